@@ -1,0 +1,14 @@
+import type { Output } from '../cli/output.ts';
+import type { OnStep } from '../delivery/step.ts';
+import type { StateFolder } from '../state/state-folder.ts';
+
+/** What every command works with; tests give others. */
+export interface CommandContext {
+  readonly state: StateFolder;
+  readonly output: Output;
+  readonly pausesMs: readonly number[];
+  readonly fetch?: typeof fetch;
+  readonly onStep?: OnStep;
+}
+
+export type ExitCode = 0 | 1;

@@ -1,0 +1,80 @@
+import { type AccountId, CommonsealError, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { ApiClient, type CallInput, type Endpoint, type ReplyOf, endpoints } from '@commonseal/protocol/api';
+import { signWriterChallenge } from '@commonseal/account-log/author';
+import { type WriterSeed, writerIdOf } from '@commonseal/crypto/seal';
+import { type RetryPolicy, withRetries } from './retry.ts';
+
+/** A request that takes longer has lost its server; the largest one carries half a megabyte. */
+const requestTimeoutMs = 120_000;
+/** A fresh token that is refused again and again will not be taken the next time either. */
+const maxSignIns = 4;
+
+export interface ConnectionOptions {
+  readonly server: string;
+  readonly accountId: AccountId;
+  readonly writerSeed: WriterSeed;
+  readonly retries: RetryPolicy;
+  readonly fetch?: typeof fetch;
+}
+
+/** Talks to the server as this connector: signs its challenge, keeps the token, signs anew when it has expired. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #client: ApiClient;
+  #token: string | undefined;
+  #signingIn: Promise<string> | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#client = new ApiClient({
+      baseUrl: options.server,
+      fetch: options.fetch ?? fetch,
+      headers: () => (this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+    });
+  }
+
+  /** @throws CommonsealError the server's answer, or `offline` when it did not come back in time */
+  async call<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
+    return withRetries(this.#options.retries, () => this.#callSignedIn(endpoint, input));
+  }
+
+  async #callSignedIn<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const token = this.#token ?? (await this.#signIn());
+      try {
+        return await this.#send(endpoint, input);
+      } catch (error) {
+        const hasExpired = error instanceof CommonsealError && error.code === 'unauthenticated';
+        if (!hasExpired || attempt === maxSignIns) throw error;
+        // Several uploads run at once: only the first one to notice gives the token up.
+        if (this.#token === token) this.#token = undefined;
+      }
+    }
+  }
+
+  #send<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
+    return this.#client.call(endpoint, { ...input, signal: AbortSignal.timeout(requestTimeoutMs) });
+  }
+
+  #signIn(): Promise<string> {
+    this.#signingIn ??= this.#answerChallenge().finally(() => {
+      this.#signingIn = undefined;
+    });
+    return this.#signingIn;
+  }
+
+  async #answerChallenge(): Promise<string> {
+    const { accountId, writerSeed } = this.#options;
+    const writerId = writerIdOf(writerSeed);
+    const { challenge } = await this.#send(endpoints.writerChallenge, { body: { accountId, writerId } });
+    const signature = signWriterChallenge(
+      { accountId, writerId, challenge: parseBase64url(challenge) },
+      writerSeed,
+    );
+    const { token } = await this.#send(endpoints.writerSession, {
+      body: { accountId, writerId, challenge, signature: encodeBase64url(signature) },
+    });
+    this.#token = token;
+    return token;
+  }
+}

@@ -1,0 +1,60 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { fileTrouble } from '../cli/words.ts';
+import { SourceTrouble } from './pending-item.ts';
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+// Between listing and opening, a file can be replaced by a link or by a pipe that nobody ever writes to. Windows
+// knows neither flag.
+const safeFlags = O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
+
+/** A regular file that is open for reading, as it was when it was opened. */
+export class OpenedFile {
+  readonly handle: FileHandle;
+  readonly size: number;
+  readonly lastModifiedMs: number;
+
+  private constructor(handle: FileHandle, size: number, lastModifiedMs: number) {
+    this.handle = handle;
+    this.size = size;
+    this.lastModifiedMs = lastModifiedMs;
+  }
+
+  /** @throws SourceTrouble */
+  static async open(path: string): Promise<OpenedFile> {
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(path, safeFlags);
+      const status = await handle.stat();
+      if (status.isFile()) return new OpenedFile(handle, status.size, status.mtimeMs);
+    } catch (error) {
+      await handle?.close();
+      throw new SourceTrouble(fileTrouble(error), { cause: error });
+    }
+    await handle.close();
+    throw new SourceTrouble('is no regular file');
+  }
+
+  /** Exactly the bytes from `offset` on. @throws SourceTrouble also when the file has become shorter */
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    for (let filled = 0; filled < length; ) {
+      const bytesRead = await this.#readSome(bytes, filled, offset + filled);
+      if (bytesRead === 0) throw new SourceTrouble('changed while it was read');
+      filled += bytesRead;
+    }
+    return bytes;
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+
+  async #readSome(bytes: Uint8Array, filled: number, position: number): Promise<number> {
+    try {
+      return (await this.handle.read(bytes, filled, bytes.length - filled, position)).bytesRead;
+    } catch (error) {
+      throw new SourceTrouble(fileTrouble(error), { cause: error });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+
+const program = resolve(import.meta.dirname, '../../src/main.ts');
+const repositoryRoot = resolve(import.meta.dirname, '../../../..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+/** The real program from its sources, in its own process. */
+export async function runConnector(
+  args: readonly string[],
+  /** Gets what kills the process, with SIGKILL: nothing of it runs any more. */
+  options: { readonly untilKill?: (kill: () => void) => void } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', program, ...args], {
+    cwd: repositoryRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (part: Buffer) => {
+    output += part.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  options.untilKill?.(() => child.kill('SIGKILL'));
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, output };
+}

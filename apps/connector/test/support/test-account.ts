@@ -1,0 +1,83 @@
+import { UserId, type WriterId } from '@commonseal/protocol';
+import { AccountLog, currentEpoch, nameBoxBytes, recipientsOf } from '@commonseal/account-log';
+import {
+  authorEpoch,
+  authorGenesis,
+  authorWriter,
+  authorWriterRevocation,
+} from '@commonseal/account-log/author';
+import {
+  type AccountSeed,
+  cryptoReady,
+  generateAccountSeed,
+  generateBytes,
+  generateUserSeed,
+  receivingPublicKey,
+  signingPublicKey,
+} from '@commonseal/crypto/seal';
+
+await cryptoReady();
+
+/** An account with one owner, who can do what an owner's client does; names are encrypted noise. */
+export class TestAccount {
+  readonly entries: Uint8Array[];
+  readonly log: AccountLog;
+  readonly accountSeeds: AccountSeed[] = [generateAccountSeed()];
+  readonly #userId = UserId.fromBytes(generateBytes(32));
+  readonly #userSeed = generateUserSeed();
+
+  constructor() {
+    const genesis = {
+      owner: {
+        userId: this.#userId,
+        signingKey: signingPublicKey(this.#userSeed),
+        receivingKey: receivingPublicKey(this.#userSeed),
+        nameBox: generateBytes(nameBoxBytes),
+      },
+      ingestKey: receivingPublicKey(this.accountSeeds[0]!),
+      nameBox: generateBytes(nameBoxBytes),
+    };
+    this.entries = [authorGenesis(genesis, this.#userSeed, Date.now())];
+    this.log = AccountLog.verify(this.entries);
+  }
+
+  get #authoring() {
+    return {
+      state: this.log.state,
+      author: { userId: this.#userId, seed: this.#userSeed },
+      nowMs: Date.now(),
+    };
+  }
+
+  admit(writerId: WriterId): void {
+    const nameBox = generateBytes(nameBoxBytes);
+    this.#append(authorWriter(this.#authoring, { writerId, kind: 'connector', nameBox }));
+  }
+
+  withdraw(writerId: WriterId): void {
+    const revocation = { writerId, batchCount: 0, lastHash: new Uint8Array(32) };
+    this.#append(authorWriterRevocation(this.#authoring, revocation));
+  }
+
+  replaceKey(): void {
+    const seed = generateAccountSeed();
+    this.accountSeeds.push(seed);
+    const seals = recipientsOf(this.log.state.members).map(({ recipient }) => ({
+      recipient,
+      sealHash: generateBytes(32),
+    }));
+    this.#append(
+      authorEpoch(this.#authoring, {
+        epoch: currentEpoch(this.log.state).epoch + 1,
+        ingestKey: receivingPublicKey(seed),
+        chainBackHash: generateBytes(32),
+        seals,
+      }),
+    );
+  }
+
+  #append(entry: Uint8Array): void {
+    this.log.append(entry);
+    this.entries.push(entry);
+  }
+}

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import type { Pool } from 'pg';
+
+/** Plain SQL, read from the sources both in tests and from dist: the compiler does not copy it. */
+const folder = fileURLToPath(new URL('../../src/migrations', import.meta.url));
+const migrationsTable = 'schema_migrations';
+
+/**
+ * Brings the schema up to date. Several servers may start at once: one migrates, the others wait.
+ * @returns names of the migrations that were run now
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const done = await runner({
+    databaseUrl,
+    dir: folder,
+    direction: 'up',
+    migrationsTable,
+    advisoryLockMode: 'wait',
+    log: () => undefined,
+  });
+  return done.map(({ name }) => name);
+}
+
+/** Whether every migration that this program knows was run. */
+export async function isMigrated(pool: Pool): Promise<boolean> {
+  const files = await readdir(folder);
+  const known = files.filter((file) => file.endsWith('.sql')).map((file) => file.slice(0, -'.sql'.length));
+  const { rows } = await pool.query<{ name: string }>(`select name from ${migrationsTable}`);
+  const run = new Set(rows.map(({ name }) => name));
+  return known.every((name) => run.has(name));
+}

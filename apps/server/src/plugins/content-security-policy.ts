@@ -1,0 +1,38 @@
+/** Names of the Trusted Types policies that the page may make. */
+const trustedTypesPolicies = ['commonseal', 'dompurify'];
+
+/** For every response but the frame: nothing from anywhere else, no inline code, no framing. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  `trusted-types ${trustedTypesPolicies.join(' ')}`,
+].join('; ');
+
+/**
+ * For `/frame.html`, in which third-party HTML is shown. Its origin is opaque, so 'self' would match nothing: the one
+ * script and the one parent are named by the origin of the server itself.
+ */
+export function frameSecurityPolicy(origin: string): string {
+  return [
+    "default-src 'none'",
+    `script-src ${origin}/frame.js`,
+    "style-src 'unsafe-inline'",
+    'img-src data: blob:',
+    "form-action 'none'",
+    "base-uri 'none'",
+    `frame-ancestors ${origin}`,
+    'sandbox allow-scripts',
+  ].join('; ');
+}

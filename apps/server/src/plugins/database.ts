@@ -1,0 +1,40 @@
+import fastifyPostgres from '@fastify/postgres';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+
+export interface DatabaseOptions {
+  readonly connectionString: string;
+  /** Connections at most. */
+  readonly poolSize: number;
+}
+
+/** Numbers that this schema stores in bigint (sequences, sizes, counters) are all safe integers. */
+const typesWithNumbers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === pg.types.builtins.INT8) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+};
+
+/**
+ * The pool. It connects when it is first used and again after the database was away; nothing here fails at start, and
+ * a connection that breaks ends nothing but the request that was using it.
+ */
+export async function addDatabase(app: FastifyInstance, options: DatabaseOptions): Promise<void> {
+  await app.register(fastifyPostgres, {
+    connectionString: options.connectionString,
+    max: options.poolSize,
+    application_name: 'commonseal',
+    types: typesWithNumbers as never,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    query_timeout: 40_000,
+    keepAlive: true,
+  });
+  // Without listeners an 'error' event ends the process. The query at work fails by itself; idle connections are
+  // dropped by the pool.
+  app.pg.pool.on('error', () => app.log.warn('a database connection broke while it was idle'));
+  app.pg.pool.on('connect', (client) => client.on('error', () => undefined));
+}

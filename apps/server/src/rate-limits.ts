@@ -1,0 +1,119 @@
+import { isIPv6 } from 'node:net';
+import type { EndpointName } from '@commonseal/protocol/api';
+import type { Pool } from 'pg';
+import { sha256 } from './bytes.ts';
+import { RateLimited } from './plugins/errors.ts';
+import { countHits } from './repositories/rate-limits.ts';
+
+/** Hits allowed in a window that begins with the first one. */
+export interface RateLimit {
+  readonly hits: number;
+  readonly windowSeconds: number;
+}
+
+const quarterHour = 15 * 60;
+const hour = 60 * 60;
+
+/**
+ * Compiled in: no configuration allows more. What counts as a guess is each answer that lets one password be tried:
+ * the first message of a login or of a registration.
+ */
+const ceilings = {
+  signUpPerIp: { hits: 1_200, windowSeconds: hour },
+  loginPerIp: { hits: 1_200, windowSeconds: quarterHour },
+  writerPerIp: { hits: 3_000, windowSeconds: quarterHour },
+  writerPerWriter: { hits: 600, windowSeconds: quarterHour },
+  guessesPerEmail: { hits: 240, windowSeconds: hour },
+  /** Lower than the one above, so that one stranger alone cannot lock a person out. */
+  guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof ceilings;
+export type RateLimits = Readonly<Record<RateLimitName, RateLimit>>;
+
+export const defaultRateLimits: RateLimits = {
+  signUpPerIp: { hits: 300, windowSeconds: hour },
+  loginPerIp: { hits: 300, windowSeconds: quarterHour },
+  writerPerIp: { hits: 600, windowSeconds: quarterHour },
+  writerPerWriter: { hits: 120, windowSeconds: quarterHour },
+  guessesPerEmail: { hits: 120, windowSeconds: hour },
+  guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
+};
+
+const limitOfEndpoint: Partial<Record<EndpointName, RateLimitName>> = {
+  signUpStart: 'signUpPerIp',
+  signUpFinish: 'signUpPerIp',
+  loginStart: 'loginPerIp',
+  loginFinish: 'loginPerIp',
+  writerChallenge: 'writerPerIp',
+  writerSession: 'writerPerIp',
+};
+
+/** Not more hits and not a shorter window than the ceiling's. */
+function withinCeiling(name: RateLimitName, limit: RateLimit): RateLimit {
+  const ceiling = ceilings[name];
+  return {
+    hits: Math.min(limit.hits, ceiling.hits),
+    windowSeconds: Math.max(limit.windowSeconds, ceiling.windowSeconds),
+  };
+}
+
+/** An IPv6 customer has a whole /64 to choose addresses from. */
+function networkOf(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  const { hostname } = new URL(`http://[${ip.split('%', 1)[0]}]`);
+  const [head = '', tail] = hostname.slice(1, -1).split('::');
+  const first = head === '' ? [] : head.split(':');
+  const last = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
+  return [...first, ...Array<string>(zeros).fill('0'), ...last].slice(0, 4).join(':');
+}
+
+/** Counts in the database, so that the limits hold over all nodes and restarts. */
+export class RateLimiter {
+  readonly #pool: Pool;
+  readonly #limits: RateLimits;
+
+  constructor(pool: Pool, limits: RateLimits) {
+    this.#pool = pool;
+    const names = Object.keys(ceilings) as RateLimitName[];
+    this.#limits = Object.fromEntries(
+      names.map((name) => [name, withinCeiling(name, limits[name])]),
+    ) as never;
+  }
+
+  /** @throws RateLimited */
+  async countEndpoint(endpoint: EndpointName, ip: string): Promise<void> {
+    const name = limitOfEndpoint[endpoint];
+    if (name !== undefined) await this.#count([[name, networkOf(ip)]]);
+  }
+
+  /** @throws RateLimited */
+  async countGuess(email: string, ip: string): Promise<void> {
+    await this.#count([
+      ['guessesPerEmail', email],
+      ['guessesPerEmailAndIp', `${networkOf(ip)} ${email}`],
+    ]);
+  }
+
+  /** @throws RateLimited */
+  async countWriter(writerId: string): Promise<void> {
+    await this.#count([['writerPerWriter', writerId]]);
+  }
+
+  async #count(subjects: readonly (readonly [RateLimitName, string])[]): Promise<void> {
+    const limits = new Map(
+      subjects.map(([name, subject]) => {
+        const key = sha256(name, '\0', subject);
+        return [key.toString('hex'), { key, ...this.#limits[name] }] as const;
+      }),
+    );
+    const counted = await countHits(this.#pool, [...limits.values()]);
+    const waits = counted
+      .filter(({ key, hits }) => hits > (limits.get(key.toString('hex'))?.hits ?? 0))
+      .map(({ secondsLeft }) => secondsLeft);
+    if (waits.length > 0) throw new RateLimited(Math.max(1, ...waits));
+  }
+}

@@ -1,0 +1,54 @@
+import SQL from '@nearform/sql';
+import type { Pool } from 'pg';
+import { countOf, firstOf, inTransaction, rowsOf } from '../database/database.ts';
+
+/** Removes what can no longer be used. @returns how many rows */
+export async function deleteExpired(pool: Pool): Promise<number> {
+  const counts = [
+    await countOf(pool, SQL`delete from sessions where expires_at < now() or idle_expires_at < now()`),
+    await countOf(pool, SQL`delete from writer_sessions where expires_at < now()`),
+    await countOf(pool, SQL`delete from writer_challenges where expires_at < now()`),
+    await countOf(pool, SQL`delete from login_attempts where expires_at < now()`),
+    await countOf(pool, SQL`delete from sign_up_attempts where expires_at < now()`),
+    await countOf(pool, SQL`delete from rate_limits where window_ends_at < now()`),
+  ];
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+interface UploadKey {
+  readonly accountId: Buffer;
+  readonly batchId: Buffer;
+}
+
+/** Uploads that nobody has gone on with for so long. */
+export async function abandonedUploads(pool: Pool, idleSeconds: number): Promise<UploadKey[]> {
+  return rowsOf<UploadKey>(
+    pool,
+    SQL`
+      select account_id as "accountId", batch_id as "batchId" from uploads
+      where not accepted and updated_at < now() - ${idleSeconds} * interval '1 second' limit 100`,
+  );
+}
+
+/** Removes an upload with all that was delivered of it, unless it was accepted or gone on with in the meantime. */
+export async function deleteUpload(
+  pool: Pool,
+  { accountId, batchId }: UploadKey,
+  idleSeconds: number,
+): Promise<boolean> {
+  return inTransaction(pool, async (db) => {
+    const locked = await firstOf(
+      db,
+      SQL`
+        select 1 from uploads
+        where account_id = ${accountId} and batch_id = ${batchId} and not accepted
+          and updated_at <= now() - ${idleSeconds} * interval '1 second'
+        for update`,
+    );
+    if (!locked) return false;
+    await db.query(SQL`delete from body_chunks where account_id = ${accountId} and batch_id = ${batchId}`);
+    await db.query(SQL`delete from batch_pages where account_id = ${accountId} and batch_id = ${batchId}`);
+    await db.query(SQL`delete from uploads where account_id = ${accountId} and batch_id = ${batchId}`);
+    return true;
+  });
+}

@@ -1,0 +1,63 @@
+import SQL from '@nearform/sql';
+import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
+
+export async function findUserId(db: Queryable, email: string): Promise<Buffer | undefined> {
+  const row = await firstOf<{ userId: Buffer }>(
+    db,
+    SQL`select user_id as "userId" from email_addresses where email = ${email}`,
+  );
+  return row?.userId;
+}
+
+/** @returns false when somebody has the address already; waits for whoever is about to take it */
+export async function claimEmail(db: Queryable, email: string, userId: Buffer): Promise<boolean> {
+  const inserted = await countOf(
+    db,
+    SQL`insert into email_addresses (email, user_id) values (${email}, ${userId}) on conflict do nothing`,
+  );
+  return inserted === 1;
+}
+
+export async function insertPerson(
+  db: Queryable,
+  person: { readonly userId: Buffer; readonly entries: readonly Buffer[]; readonly ownState: Buffer },
+): Promise<void> {
+  const { userId, entries, ownState } = person;
+  await db.query(SQL`insert into users (user_id) values (${userId})`);
+  await db.query(SQL`
+    insert into user_log (user_id, sequence, entry)
+    select ${userId}, number - 1, entry from unnest(${entries}::bytea[]) with ordinality as given (entry, number)`);
+  await db.query(SQL`insert into own_states (user_id, version, state) values (${userId}, 1, ${ownState})`);
+}
+
+export async function userEntriesAfter(db: Queryable, userId: Buffer, after: number): Promise<Buffer[]> {
+  const rows = await rowsOf<{ entry: Buffer }>(
+    db,
+    SQL`
+      select entry from user_log where user_id = ${userId} and sequence > ${after}
+      order by sequence limit 10000`,
+  );
+  return rows.map(({ entry }) => entry);
+}
+
+export async function findOwnState(
+  db: Queryable,
+  userId: Buffer,
+): Promise<{ readonly version: number; readonly state: Buffer } | undefined> {
+  return firstOf(db, SQL`select version, state from own_states where user_id = ${userId}`);
+}
+
+/** @returns false when the version that it replaces is not the present one */
+export async function replaceOwnState(
+  db: Queryable,
+  next: { readonly userId: Buffer; readonly version: number; readonly state: Buffer },
+): Promise<boolean> {
+  const { userId, version, state } = next;
+  const updated = await countOf(
+    db,
+    SQL`
+      update own_states set version = ${version}, state = ${state}
+      where user_id = ${userId} and (version = ${version - 1} or (version = ${version} and state = ${state}))`,
+  );
+  return updated === 1;
+}

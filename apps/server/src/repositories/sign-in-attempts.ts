@@ -1,0 +1,54 @@
+import SQL from '@nearform/sql';
+import { type Queryable, firstOf } from '../database/database.ts';
+
+export async function insertSignUpAttempt(
+  db: Queryable,
+  attempt: { readonly signUpId: Buffer; readonly email: string; readonly lifetimeSeconds: number },
+): Promise<void> {
+  const { signUpId, email, lifetimeSeconds } = attempt;
+  await db.query(SQL`
+    insert into sign_up_attempts (sign_up_id, email, expires_at)
+    values (${signUpId}, ${email}, now() + ${lifetimeSeconds} * interval '1 second')`);
+}
+
+/** Takes an attempt out: it can be finished once. @returns whether it was begun for this address, and in time */
+export async function takeSignUpAttempt(db: Queryable, signUpId: Buffer, email: string): Promise<boolean> {
+  const row = await firstOf<{ isValid: boolean }>(
+    db,
+    SQL`
+      delete from sign_up_attempts where sign_up_id = ${signUpId}
+      returning email = ${email} and expires_at > now() as "isValid"`,
+  );
+  return row?.isValid ?? false;
+}
+
+export async function insertLoginAttempt(
+  db: Queryable,
+  attempt: {
+    readonly loginId: Buffer;
+    readonly userId: Buffer | null;
+    readonly serverState: Buffer;
+    readonly lifetimeSeconds: number;
+  },
+): Promise<void> {
+  const { loginId, userId, serverState, lifetimeSeconds } = attempt;
+  await db.query(SQL`
+    insert into login_attempts (login_id, user_id, server_state, expires_at)
+    values (${loginId}, ${userId}, ${serverState}, now() + ${lifetimeSeconds} * interval '1 second')`);
+}
+
+export interface LoginAttempt {
+  readonly userId: Buffer | null;
+  readonly serverState: Buffer;
+}
+
+/** Takes an attempt out: it can be finished once, well or badly. */
+export async function takeLoginAttempt(db: Queryable, loginId: Buffer): Promise<LoginAttempt | undefined> {
+  const row = await firstOf<LoginAttempt & { isValid: boolean }>(
+    db,
+    SQL`
+      delete from login_attempts where login_id = ${loginId}
+      returning user_id as "userId", server_state as "serverState", expires_at > now() as "isValid"`,
+  );
+  return row?.isValid ? row : undefined;
+}

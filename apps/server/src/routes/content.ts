@@ -1,0 +1,102 @@
+import { chunkHash, hash, hashPurposes } from '@commonseal/crypto/verify';
+import { notFound } from '../account/not-found.ts';
+import { bytesOf, textOf } from '../bytes.ts';
+import { acceptBatch } from '../content/accept-batch.ts';
+import { deliverRow } from '../content/deliver-row.ts';
+import { listAccepted } from '../content/list-accepted.ts';
+import { batchKeyOf, principalOf, requireMayDeliver, requireOwn } from '../content/principal.ts';
+import type { HandlersOf } from '../endpoints.ts';
+import { findPageHash, insertPage, listPages } from '../repositories/batch-pages.ts';
+import {
+  findChunkHash,
+  insertChunk,
+  listChunks,
+  readChunk,
+  readChunkHashes,
+} from '../repositories/body-chunks.ts';
+import { findUpload } from '../repositories/uploads.ts';
+import type { Services } from '../services.ts';
+
+type DeliveryRoutes = HandlersOf<'putChunk' | 'putPage' | 'uploadState' | 'commitBatch'>;
+type ReadingRoutes = HandlersOf<'batches' | 'chunkHashes' | 'chunk'>;
+
+/** Batches: their delivery, row by row and invisible until accepted as a whole, and their reading. */
+export function contentRoutes(services: Services): DeliveryRoutes & ReadingRoutes {
+  return { ...deliveryRoutes(services), ...readingRoutes(services) };
+}
+
+function deliveryRoutes(services: Services): DeliveryRoutes {
+  const { pool } = services;
+  return {
+    async putChunk({ params, body, caller }) {
+      await requireMayDeliver(pool, params.accountId, caller);
+      const item = { ...batchKeyOf(params), itemId: bytesOf(params.itemId) };
+      const { chunk } = params;
+      const sha256 = await chunkHash(body);
+      await deliverRow(services, item, caller, {
+        hash: sha256,
+        size: body.length,
+        find: (db) => findChunkHash(db, item, chunk),
+        insert: (db) => insertChunk(db, item, { chunk, sha256, bytes: body }),
+      });
+      return {};
+    },
+
+    async putPage({ params, body, caller }) {
+      await requireMayDeliver(pool, params.accountId, caller);
+      const batch = batchKeyOf(params);
+      const { page } = params;
+      const pageHash = hash(hashPurposes.page, body);
+      await deliverRow(services, batch, caller, {
+        hash: pageHash,
+        size: body.length,
+        find: (db) => findPageHash(db, batch, page),
+        insert: (db) => insertPage(db, batch, { page, hash: pageHash, bytes: body }),
+      });
+      return {};
+    },
+
+    async uploadState({ params, caller }) {
+      await requireMayDeliver(pool, params.accountId, caller);
+      const batch = batchKeyOf(params);
+      const upload = await findUpload(pool, batch, principalOf(caller));
+      if (!upload || requireOwn(upload).isAccepted) {
+        return { accepted: upload !== undefined, pages: [], items: [] };
+      }
+      const pages = await listPages(pool, batch);
+      const items = await listChunks(pool, batch);
+      return {
+        accepted: false,
+        pages: pages.map(({ page }) => page),
+        items: items.map(({ itemId, chunks }) => ({ itemId: textOf(itemId), chunks })),
+      };
+    },
+
+    async commitBatch({ params, body, caller }) {
+      await requireMayDeliver(pool, params.accountId, caller);
+      const sealed = { manifest: bytesOf(body.manifest), seal: bytesOf(body.seal) };
+      return { sequence: await acceptBatch(services, batchKeyOf(params), caller, sealed) };
+    },
+  };
+}
+
+function readingRoutes({ pool }: Services): ReadingRoutes {
+  return {
+    async batches({ params, query }) {
+      return listAccepted(pool, bytesOf(params.accountId), query);
+    },
+
+    async chunkHashes({ params }) {
+      const hashes = await readChunkHashes(pool, { ...batchKeyOf(params), itemId: bytesOf(params.itemId) });
+      if (!hashes) throw notFound();
+      return hashes;
+    },
+
+    async chunk({ params }) {
+      const item = { ...batchKeyOf(params), itemId: bytesOf(params.itemId) };
+      const row = await readChunk(pool, item, params.chunk);
+      if (!row) throw notFound();
+      return row;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { CommonsealError } from '@commonseal/protocol';
+import { bytesOf, textOf } from '../bytes.ts';
+import type { HandlersOf } from '../endpoints.ts';
+import { replaceAnchor } from '../repositories/credentials.ts';
+import { findOwnState, replaceOwnState, userEntriesAfter } from '../repositories/people.ts';
+import type { Services } from '../services.ts';
+
+/** What belongs to the caller alone: nobody else's id can be named here. */
+export function personRoutes({
+  pool,
+}: Services): HandlersOf<'userLog' | 'putAnchor' | 'ownState' | 'putOwnState'> {
+  return {
+    async userLog({ caller, query }) {
+      const entries = await userEntriesAfter(pool, bytesOf(caller.userId), query.after ?? -1);
+      return { entries: entries.map(textOf) };
+    },
+
+    async putAnchor({ caller, params, body }) {
+      const userId = bytesOf(caller.userId);
+      const credentialId = bytesOf(params.credentialId);
+      const isReplaced = await replaceAnchor(pool, { userId, credentialId, anchor: bytesOf(body.anchor) });
+      if (!isReplaced) throw new CommonsealError('not_found', 'no such credential');
+      return {};
+    },
+
+    async ownState({ caller }) {
+      const found = await findOwnState(pool, bytesOf(caller.userId));
+      if (!found) throw new CommonsealError('not_found', 'no own state');
+      return { version: found.version, state: textOf(found.state) };
+    },
+
+    async putOwnState({ caller, body }) {
+      const state = bytesOf(body.state);
+      const next = { userId: bytesOf(caller.userId), version: body.version, state };
+      if (!(await replaceOwnState(pool, next))) throw new CommonsealError('own_state_conflict');
+      return {};
+    },
+  };
+}

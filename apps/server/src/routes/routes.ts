@@ -1,0 +1,20 @@
+import type { Handlers } from '../endpoints.ts';
+import type { Services } from '../services.ts';
+import { accountRoutes } from './account.ts';
+import { contentRoutes } from './content.ts';
+import { loginRoutes } from './login.ts';
+import { personRoutes } from './person.ts';
+import { signUpRoutes } from './sign-up.ts';
+import { writerRoutes } from './writers.ts';
+
+/** A handler for every endpoint of the protocol. */
+export function routes(services: Services): Handlers {
+  return {
+    ...signUpRoutes(services),
+    ...loginRoutes(services),
+    ...personRoutes(services),
+    ...accountRoutes(services),
+    ...writerRoutes(services),
+    ...contentRoutes(services),
+  };
+}

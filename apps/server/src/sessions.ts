@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { UserId } from '@commonseal/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bytesOf, sha256, textOf } from './bytes.ts';
+import type { PersonCaller } from './caller.ts';
+import type { Queryable } from './database/database.ts';
+import {
+  type SessionLifetime,
+  deleteSession,
+  findSession,
+  insertSession,
+  prolongSession,
+} from './repositories/sessions.ts';
+
+const tokenPattern = /^[\w-]{43}$/;
+/** Not on each request: once a tenth of the idle time has gone. */
+const prolongAfter = 0.9;
+
+/** What stands in a database that leaks is of no use as a token. */
+export function tokenHashOf(token: string): Buffer | undefined {
+  return tokenPattern.test(token) ? sha256(token) : undefined;
+}
+
+export function generateToken(): string {
+  return textOf(randomBytes(32));
+}
+
+/**
+ * Sessions of people: a random token in a cookie that no script can read and no other site makes the browser send, its
+ * hash in the database.
+ */
+export class Sessions {
+  readonly #isSecure: boolean;
+  readonly #lifetime: SessionLifetime;
+
+  constructor(options: { readonly isSecure: boolean; readonly lifetime: SessionLifetime }) {
+    this.#isSecure = options.isSecure;
+    this.#lifetime = options.lifetime;
+  }
+
+  /** `__Host-` binds the cookie to this very host and to TLS; browsers refuse it over plain http. */
+  get cookieName(): string {
+    return this.#isSecure ? '__Host-commonseal' : 'commonseal';
+  }
+
+  /** Begins a session; one that the request came with ends. The cookie is for `setCookie`, once all is committed. */
+  async begin(db: Queryable, request: FastifyRequest, userId: UserId): Promise<string> {
+    const previous = this.#tokenHash(request);
+    if (previous) await deleteSession(db, previous);
+    const token = generateToken();
+    await insertSession(db, { tokenHash: sha256(token), userId: bytesOf(userId), lifetime: this.#lifetime });
+    return token;
+  }
+
+  setCookie(reply: FastifyReply, token: string): void {
+    reply.setCookie(this.cookieName, token, this.#cookieOptions);
+  }
+
+  async find(db: Queryable, request: FastifyRequest): Promise<PersonCaller | undefined> {
+    const tokenHash = this.#tokenHash(request);
+    const found = tokenHash && (await findSession(db, tokenHash));
+    if (!tokenHash || !found) return undefined;
+    if (found.idleSecondsLeft < this.#lifetime.idleSeconds * prolongAfter) {
+      await prolongSession(db, tokenHash, this.#lifetime.idleSeconds);
+    }
+    return { kind: 'person', userId: textOf(found.userId) as UserId, tokenHash };
+  }
+
+  async end(db: Queryable, caller: PersonCaller, reply: FastifyReply): Promise<void> {
+    await deleteSession(db, caller.tokenHash);
+    reply.clearCookie(this.cookieName, this.#cookieOptions);
+  }
+
+  #tokenHash(request: FastifyRequest): Buffer | undefined {
+    const token = request.cookies[this.cookieName];
+    return token === undefined ? undefined : tokenHashOf(token);
+  }
+
+  get #cookieOptions() {
+    return { httpOnly: true, sameSite: 'strict', secure: this.#isSecure, path: '/' } as const;
+  }
+}

@@ -1,0 +1,106 @@
+import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../src/app.ts';
+import { migrate } from '../src/database/migrate.ts';
+
+/** Looked up by a key of their own: they belong to nobody yet, or are what leads to somebody. */
+const ownKeys: Readonly<Record<string, string>> = {
+  email_addresses: 'email',
+  sessions: 'token_hash',
+  writer_sessions: 'token_hash',
+  writer_challenges: 'challenge_hash',
+  login_attempts: 'login_id',
+  sign_up_attempts: 'sign_up_id',
+  server_setup: 'only_row',
+  rate_limits: 'key',
+};
+
+describe('the schema', () => {
+  let db: pg.Client;
+  let drop: () => Promise<void>;
+  let url: string;
+
+  beforeAll(async () => {
+    const database = await openTestDatabase();
+    drop = () => database.drop();
+    url = database.connectionString;
+    // Several servers start at once: one migrates, the others wait for it.
+    const done = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    expect(done.filter((names) => names.length > 0)).toHaveLength(1);
+    db = new pg.Client({ connectionString: url });
+    await db.connect();
+  });
+  afterAll(async () => {
+    await db.end();
+    await drop();
+  });
+
+  async function keysOf(kinds: readonly string[]) {
+    const { rows } = await db.query<{ table: string; name: string; columns: string[] }>(
+      `select t.relname as table, c.conname as name,
+         array(select a.attname::text from unnest(c.conkey) with ordinality as k (attnum, at)
+           join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum order by k.at) as columns
+       from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_namespace n on n.oid = t.relnamespace
+       where n.nspname = 'public' and c.contype::text = any ($1) and t.relname <> 'schema_migrations'`,
+      [kinds],
+    );
+    return rows;
+  }
+
+  it('has the key by which a table would be spread over nodes first in every key', async () => {
+    const keys = await keysOf(['p', 'u', 'f', 'x']);
+    expect(keys.length).toBeGreaterThan(20);
+    const wrong = keys.filter(({ table, columns }) => {
+      const [first] = columns;
+      return first !== 'account_id' && first !== 'user_id' && first !== ownKeys[table];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has that key in every unique index too', async () => {
+    const { rows } = await db.query<{ table: string; definition: string }>(
+      `select tablename as table, indexdef as definition from pg_indexes
+       where schemaname = 'public' and indexdef like 'CREATE UNIQUE%' and tablename <> 'schema_migrations'`,
+    );
+    const wrong = rows.filter(({ table, definition }) => {
+      const first = /\((\w+)/.exec(definition)?.[1];
+      return first !== 'account_id' && first !== 'user_id' && first !== ownKeys[table];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('refers to rows of the same account or person only', async () => {
+    const { rows } = await db.query<{ name: string; from: string; to: string }>(
+      `select c.conname as name, f.attname as from, p.attname as to from pg_constraint c
+       join pg_attribute f on f.attrelid = c.conrelid and f.attnum = c.conkey[1]
+       join pg_attribute p on p.attrelid = c.confrelid and p.attnum = c.confkey[1]
+       where c.contype = 'f'`,
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ from, to }) => from !== to)).toEqual([]);
+  });
+
+  it('has a primary key in every table, and no triggers', async () => {
+    const { rows: tables } = await db.query<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'public' and c.relkind = 'r'
+         and not exists (select 1 from pg_constraint k where k.conrelid = c.oid and k.contype = 'p')`,
+    );
+    expect(tables).toEqual([]);
+    const { rows: triggers } = await db.query('select tgname from pg_trigger where not tgisinternal');
+    expect(triggers).toEqual([]);
+  });
+
+  it('knows one server setup, however many nodes start at once', async () => {
+    const options = { databaseUrl: url, log: { level: 'silent' } };
+    const apps = await Promise.all([buildApp(options), buildApp(options), buildApp(options)]);
+    const { rows } = await db.query('select setup from server_setup');
+    expect(rows).toHaveLength(1);
+    await Promise.all(apps.map((app) => app.close()));
+  });
+
+  it('is there already at the next start', async () => {
+    expect(await migrate(url)).toEqual([]);
+  });
+});

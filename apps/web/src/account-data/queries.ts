@@ -1,0 +1,68 @@
+import type { ItemId } from '@commonseal/protocol';
+import type { ItemSummary, SyncReport, VaultApi } from '@commonseal/vault';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useUnlocked } from '../session/session-context.ts';
+import { mergeProblems } from './problems.ts';
+
+const syncEveryMs = 5_000;
+
+export const queryKeys = {
+  sync: ['sync'],
+  items: ['items'],
+  sources: ['sources'],
+  problems: ['problems'],
+} as const;
+
+/** Kept in memory only, and dropped at locking. */
+async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<SyncReport> {
+  const report = await vault.sync();
+  client.setQueryData(queryKeys.problems, (known: SyncReport['problems'] | undefined) =>
+    mergeProblems(known ?? [], report.problems),
+  );
+  const listed = client.getQueryData<readonly ItemSummary[]>(queryKeys.items)?.length;
+  if (report.newItems > 0 || report.problems.length > 0 || listed !== report.totalItems) {
+    await client.invalidateQueries({ queryKey: queryKeys.items });
+    await client.invalidateQueries({ queryKey: queryKeys.sources });
+  }
+  return report;
+}
+
+/** While the tab is visible: a hidden one asks again as soon as it is looked at. */
+export function useSync() {
+  const { vault } = useUnlocked();
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: queryKeys.sync,
+    queryFn: () => syncAndRefresh(vault, client),
+    refetchInterval: syncEveryMs,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+export function useItems() {
+  const { vault } = useUnlocked();
+  return useQuery({ queryKey: queryKeys.items, queryFn: () => vault.listItems() });
+}
+
+export function useItem(itemId: ItemId): ItemSummary | undefined {
+  const { vault } = useUnlocked();
+  return useQuery({
+    queryKey: queryKeys.items,
+    queryFn: () => vault.listItems(),
+    select: (items) => items.find((item) => item.itemId === itemId),
+  }).data;
+}
+
+export function sourcesQuery(vault: VaultApi) {
+  return queryOptions({ queryKey: queryKeys.sources, queryFn: () => vault.listSources() });
+}
+
+export function useSources() {
+  return useQuery(sourcesQuery(useUnlocked().vault));
+}
+
+/** Everything that was refused since unlocking. */
+export function useProblems(): SyncReport['problems'] {
+  return useQuery<SyncReport['problems']>({ queryKey: queryKeys.problems, enabled: false, initialData: [] })
+    .data;
+}

@@ -1,0 +1,160 @@
+import { type ErrorCode, minPasswordLength } from '@commonseal/protocol';
+import { largestFileWords } from './largest-file.ts';
+
+export interface ErrorWords {
+  /** What happened, in one line. */
+  readonly title: string;
+  /** What it means for the reader, and what to do next. */
+  readonly advice: string;
+}
+
+const dishonestOrBroken =
+  'The server is broken or not honest, or something between it and you alters what it sends. What is shown was checked; what could not be checked is left out. Tell the people who run this server.';
+const tryAgain =
+  'Nothing was changed. Try again in a moment; if it stays so, tell the people who run this server.';
+
+/** Every code that a person may meet. The compiler refuses a map that is not whole. */
+export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
+  malformed: { title: 'Something arrived that is not in the expected form', advice: dishonestOrBroken },
+  unsupported_format: {
+    title: 'This was written in a form that this page does not know',
+    advice:
+      'It may come from a newer version. Reload the page to get the newest one; if that does not help, ask the people who run this server.',
+  },
+  decryption_failed: {
+    title: 'This could not be opened',
+    advice:
+      'It was damaged or altered after it was sealed, or it was sealed for somebody else. Its source can deliver it again.',
+  },
+  signature_invalid: {
+    title: 'A signature is not right',
+    advice:
+      'Somebody altered it, or it does not come from the source that it names. It was refused, and nothing of it is shown.',
+  },
+  key_mismatch: { title: 'A key is not the one that was signed for', advice: dishonestOrBroken },
+  log_refused: {
+    title: 'The record of who may do what contains something that is not allowed',
+    advice: dishonestOrBroken,
+  },
+  log_fork: {
+    title: 'The server shows you another history of this account than before',
+    advice:
+      'What this device had checked earlier is missing from it. Do not go on with this account until the people who run this server have explained it.',
+  },
+  log_rollback: {
+    title: 'The server shows you an older state of this account than before',
+    advice:
+      'An old copy may have been restored, or newer events are being held back. Tell the people who run this server.',
+  },
+  chain_broken: {
+    title: 'A delivery is missing or out of order',
+    advice:
+      'Something that a source delivered is being held back, repeated or swapped. What follows it is not shown until the missing part arrives.',
+  },
+  anchor_missing: {
+    title: 'Your own proof of this account is missing',
+    advice: `Without it this page cannot tell your account from a false one, so it stays locked. ${dishonestOrBroken}`,
+  },
+  anchor_mismatch: {
+    title: 'This is not the account that you left',
+    advice: `What the server shows does not match what your password protects, so it stays locked. ${dishonestOrBroken}`,
+  },
+  stretching_refused: {
+    title: 'The server asked for a weaker protection of your password',
+    advice:
+      'This page does not go along with that, and nothing was sent that depends on your password. Tell the people who run this server.',
+  },
+
+  invalid_request: {
+    title: 'The server did not accept what this page sent',
+    advice: 'The page may be older than the server. Reload it and try again.',
+  },
+  unauthenticated: {
+    title: 'The server has ended this session',
+    advice: 'Lock and unlock again to go on. Nothing is lost.',
+  },
+  forbidden: {
+    title: 'You may not do this in this account',
+    advice: 'An owner of the account can. If you were one a moment ago, your role was changed.',
+  },
+  not_found: {
+    title: 'The server does not have this',
+    advice:
+      'It may have been removed, or it is being held back. If others can still see it, tell the people who run this server.',
+  },
+  email_taken: {
+    title: 'There is an account for this e-mail address already',
+    advice: 'Unlock it with its password, or use another address.',
+  },
+  login_failed: {
+    title: 'The e-mail address or the password is not right',
+    advice: `Check both, capital letters too. A password here has at least ${minPasswordLength} characters.`,
+  },
+  rate_limited: {
+    title: 'Too many attempts',
+    advice: 'The server slows down whoever guesses. Wait a minute, then try again.',
+  },
+  log_conflict: {
+    title: 'Somebody else changed this account at the same moment',
+    advice: 'Look at what changed, then try again.',
+  },
+  own_state_conflict: {
+    title: 'You changed something on another device at the same moment',
+    advice: 'Try again: the newest state will be fetched first.',
+  },
+  upload_conflict: {
+    title: 'Something else lies where this delivery was to go',
+    advice: 'Nothing was overwritten. Import the files again.',
+  },
+  upload_incomplete: {
+    title: 'The delivery was cut off',
+    advice: 'Nothing half-finished is kept. Import the files again.',
+  },
+  batch_refused: {
+    title: 'The server refused the delivery',
+    advice:
+      'This device may have been withdrawn from the sources. Look at the Sources page, then import the files again.',
+  },
+  epoch_ended: {
+    title: 'The account got a new key while this was being sealed',
+    advice:
+      'Nothing was sent under the old one. Import the files again; they are then sealed under the new one.',
+  },
+  too_large: {
+    title: 'This is more than the server takes at once',
+    advice: 'Try again with fewer files.',
+  },
+  database_unavailable: {
+    title: 'The server cannot reach its database',
+    advice: 'Nothing is lost. This page tries again by itself.',
+  },
+  internal: { title: 'Something went wrong', advice: tryAgain },
+
+  offline: {
+    title: 'The server cannot be reached',
+    advice: 'Check the network connection. If that is fine, the server is away for a while.',
+  },
+  locked: { title: 'This is locked', advice: 'Unlock to go on.' },
+  item_not_found: {
+    title: 'This is not in your account',
+    advice: 'It may have been removed, or the address belongs to another account.',
+  },
+  file_too_large: {
+    title: 'Larger than one item can be',
+    advice: `The limit is ${largestFileWords} a file. Split it, or pack it into parts.`,
+  },
+  file_unreadable: {
+    title: 'This browser could not read the file',
+    advice: 'It may have been moved, changed or removed since you chose it. Choose it again.',
+  },
+  line_invalid: {
+    title: 'This is not a whole pairing line',
+    advice:
+      'Copy it again, from commonseal-connector-1 to its end. A line broken by a mail program is fine, a missing piece is not.',
+  },
+  source_exists: {
+    title: 'This source is connected already, or was once',
+    advice:
+      'Look for it in the list. A withdrawn connector needs new keys: run its init again and paste the new line.',
+  },
+};

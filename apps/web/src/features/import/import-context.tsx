@@ -1,0 +1,102 @@
+import type { ImportFile, ImportProgress, ImportReport } from '@commonseal/vault';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { queryKeys } from '../../account-data/queries.ts';
+import { whileBusy } from '../../session/busy.ts';
+import { useUnlocked } from '../../session/session-context.ts';
+import type { ChosenFiles } from './chosen-files.ts';
+import { joinReports, runImport } from './run-import.ts';
+
+export type ImportState =
+  | { readonly status: 'idle' }
+  | { readonly status: 'running'; readonly progress: ImportProgress }
+  | { readonly status: 'done'; readonly report: ImportReport }
+  /** `files` were not delivered; `report` tells of those before them. */
+  | {
+      readonly status: 'failed';
+      readonly error: unknown;
+      readonly files: readonly ImportFile[];
+      readonly report: ImportReport;
+    };
+
+export interface Importing {
+  readonly state: ImportState;
+  readonly importFiles: (chosen: ChosenFiles) => void;
+  readonly dismiss: () => void;
+}
+
+const ImportContext = createContext<Importing | undefined>(undefined);
+
+export function useImporting(): Importing {
+  const importing = use(ImportContext);
+  if (importing === undefined) throw new TypeError('no ImportProvider above this component');
+  return importing;
+}
+
+const noFiles: ChosenFiles = { files: [], unreadable: [] };
+
+function reportOf(unreadable: readonly string[]): ImportReport {
+  return { imported: 0, failed: unreadable.map((fileName) => ({ fileName, code: 'file_unreadable' })) };
+}
+
+/** One import at a time; what is dropped meanwhile waits for its turn and is told in the same report. */
+export function ImportProvider({ children }: { readonly children: ReactNode }) {
+  const { vault } = useUnlocked();
+  const client = useQueryClient();
+  const [state, setState] = useState<ImportState>({ status: 'idle' });
+  const waiting = useRef<ChosenFiles>(noFiles);
+  const isRunning = useRef(false);
+
+  const run = useCallback(async () => {
+    let report = reportOf([]);
+    while (waiting.current !== noFiles) {
+      const { files, unreadable } = waiting.current;
+      waiting.current = noFiles;
+      const show = (progress: ImportProgress) => setState({ status: 'running', progress });
+      const outcome = await runImport(vault, files, show);
+      report = joinReports(joinReports(report, reportOf(unreadable)), outcome.report);
+      await client.invalidateQueries({ queryKey: queryKeys.sync });
+      if (outcome.stopped !== undefined) {
+        const left = [...outcome.stopped.files, ...waiting.current.files];
+        report = joinReports(report, reportOf(waiting.current.unreadable));
+        waiting.current = noFiles;
+        setState({ status: 'failed', error: outcome.stopped.error, files: left, report });
+        return;
+      }
+    }
+    setState({ status: 'done', report });
+  }, [client, vault]);
+
+  const importFiles = useCallback(
+    ({ files, unreadable }: ChosenFiles) => {
+      if (files.length === 0 && unreadable.length === 0) return;
+      const before = waiting.current;
+      waiting.current = {
+        files: [...before.files, ...files],
+        unreadable: [...before.unreadable, ...unreadable],
+      };
+      if (isRunning.current) return;
+      isRunning.current = true;
+      void whileBusy(run).finally(() => {
+        isRunning.current = false;
+      });
+    },
+    [run],
+  );
+
+  useWarningBeforeLeaving(state.status === 'running');
+  const importing = useMemo(
+    () => ({ state, importFiles, dismiss: () => setState({ status: 'idle' }) }),
+    [importFiles, state],
+  );
+  return <ImportContext value={importing}>{children}</ImportContext>;
+}
+
+function useWarningBeforeLeaving(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isOn]);
+}

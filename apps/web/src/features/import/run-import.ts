@@ -1,0 +1,37 @@
+import type { ImportFile, ImportProgress, ImportReport, VaultApi } from '@commonseal/vault';
+import { progressWithin, splitIntoDeliveries } from './deliveries.ts';
+
+export interface ImportOutcome {
+  readonly report: ImportReport;
+  /** Why it stopped before its end, with what was therefore not delivered. */
+  readonly stopped?: { readonly error: unknown; readonly files: readonly ImportFile[] };
+}
+
+export function joinReports(first: ImportReport, second: ImportReport): ImportReport {
+  return { imported: first.imported + second.imported, failed: [...first.failed, ...second.failed] };
+}
+
+/** Imports delivery by delivery, so that when one fails it is known which files are there and which are not. */
+export async function runImport(
+  vault: Pick<VaultApi, 'importFiles'>,
+  files: readonly ImportFile[],
+  onProgress: (progress: ImportProgress) => void,
+): Promise<ImportOutcome> {
+  let report: ImportReport = { imported: 0, failed: [] };
+  const done: ImportFile[] = [];
+  onProgress(progressWithin(files, done, undefined));
+  for (const delivery of splitIntoDeliveries(files)) {
+    // A word of progress may arrive after the end.
+    let isUnderWay = true;
+    const tell = (now: ImportProgress) => isUnderWay && onProgress(progressWithin(files, done, now));
+    try {
+      report = joinReports(report, await vault.importFiles(delivery, tell));
+    } catch (error) {
+      return { report, stopped: { error, files: files.slice(done.length) } };
+    } finally {
+      isUnderWay = false;
+    }
+    done.push(...delivery);
+  }
+  return { report };
+}

@@ -1,0 +1,55 @@
+import { useProblems, useSync } from '../../account-data/queries.ts';
+import { errorCodeOf } from '../../errors/error-code.ts';
+import { errorWords } from '../../errors/error-words.ts';
+import { useSession } from '../../session/session-context.ts';
+import { dateTimeWords } from '../../text/dates.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ProblemsBanner } from './problems-banner.tsx';
+import styles from './sync-banners.module.css';
+
+/** What stands between the reader and the newest state. */
+export function SyncBanners() {
+  const sync = useSync();
+  const problems = useProblems();
+  if (!sync.isError && problems.length === 0) return null;
+  return (
+    <div className={styles['banners']}>
+      {sync.isError && <SyncFailure error={sync.error} lastMs={sync.data?.syncedAtMs} />}
+      {problems.length > 0 && <ProblemsBanner problems={problems} />}
+    </div>
+  );
+}
+
+interface SyncFailureProps {
+  readonly error: unknown;
+  readonly lastMs: number | undefined;
+}
+
+const passing = new Set(['offline', 'database_unavailable', 'rate_limited']);
+
+function SyncFailure({ error, lastMs }: SyncFailureProps) {
+  const session = useSession();
+  const code = errorCodeOf(error);
+  const { title, advice } = errorWords[code];
+  const since = lastMs === undefined ? '' : ` What you see is as of ${dateTimeWords(lastMs)}.`;
+  if (passing.has(code)) {
+    return (
+      <Banner tone="warning" title={title}>
+        {`${advice}${since} This page keeps trying by itself.`}
+      </Banner>
+    );
+  }
+  return (
+    <Banner
+      tone="danger"
+      title={title}
+      isUrgent
+      actions={
+        code === 'unauthenticated' && <Button onPress={() => session.lock('asked')}>Lock and unlock</Button>
+      }
+    >
+      {`${advice}${since}`}
+    </Banner>
+  );
+}

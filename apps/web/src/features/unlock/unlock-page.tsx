@@ -1,0 +1,110 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
+import { errorCodeOf } from '../../errors/error-code.ts';
+import { errorWords } from '../../errors/error-words.ts';
+import { rememberEmail, rememberedEmail } from '../../session/remembered-email.ts';
+import { useSession } from '../../session/session-context.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import form from '../../ui/form.module.css';
+import { PageHeading } from '../../ui/page-heading.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { lockReasonWords } from './lock-reason-words.ts';
+
+export function UnlockPage() {
+  const session = useSession();
+  const [reason] = useState(() => {
+    const state = session.getState();
+    return state.status === 'locked' ? state.reason : undefined;
+  });
+  const [isReturning] = useState(() => rememberedEmail() !== '');
+  const [email, setEmail] = useState(rememberedEmail);
+  const [password, setPassword] = useState('');
+  const [missing, setMissing] = useState<'email' | 'password'>();
+  const emailInput = useRef<HTMLInputElement>(null);
+  const passwordInput = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isReturning) passwordInput.current?.focus();
+  }, [isReturning]);
+
+  const unlock = useMutation({
+    mutationFn: async (input: { readonly email: string; readonly password: string }) => {
+      await session.unlock(input);
+      rememberEmail(input.email.trim());
+    },
+    onError: (error) => {
+      if (errorCodeOf(error) === 'login_failed') passwordInput.current?.focus();
+    },
+  });
+  const isWrong = unlock.isError && errorCodeOf(unlock.error) === 'login_failed';
+  const submit = () => {
+    if (unlock.isPending) return;
+    const empty = email.trim() === '' ? 'email' : password === '' ? 'password' : undefined;
+    setMissing(empty);
+    if (empty === undefined) unlock.mutate({ email, password });
+    else (empty === 'email' ? emailInput : passwordInput).current?.focus();
+  };
+
+  return (
+    <form
+      noValidate
+      className={form['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className={form['heading']}>
+        <PageHeading documentTitle="Unlock" leaveFocus={isReturning}>
+          Unlock your account
+        </PageHeading>
+        <p className={form['lead']}>Your password opens your content here, on this device.</p>
+      </div>
+      {reason !== undefined && !unlock.isError && (
+        <Banner tone={reason === 'crash' ? 'warning' : 'info'} title={lockReasonWords[reason].title}>
+          {lockReasonWords[reason].advice}
+        </Banner>
+      )}
+      {unlock.isError && !isWrong && <ErrorBanner error={unlock.error} advice={adviceFor(unlock.error)} />}
+      <TextField
+        label="E-mail"
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        onChange={setEmail}
+        error={missing === 'email' ? 'Enter the e-mail address of your account.' : undefined}
+        inputRef={emailInput}
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        error={passwordFault(missing, isWrong)}
+        inputRef={passwordInput}
+      />
+      <Button type="submit" variant="primary" wide isPending={unlock.isPending}>
+        Unlock
+      </Button>
+      <p className={form['foot']}>
+        New here? <Link to="/sign-up">Create an account</Link>
+      </p>
+    </form>
+  );
+}
+
+function passwordFault(missing: 'email' | 'password' | undefined, isWrong: boolean): string | undefined {
+  if (missing === 'password') return 'Enter your password.';
+  return isWrong ? `${errorWords.login_failed.title}. ${errorWords.login_failed.advice}` : undefined;
+}
+
+/** A password that nobody looked at is not a wrong one. */
+function adviceFor(error: unknown): string | undefined {
+  if (errorCodeOf(error) !== 'offline') return undefined;
+  return `Your password was not checked. ${errorWords.offline.advice}`;
+}

@@ -1,0 +1,38 @@
+import { Outlet } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
+import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
+import { ImportProvider } from '../features/import/import-context.tsx';
+import { ImportPanel } from '../features/import/import-panel.tsx';
+import { IdleWarning } from '../features/lock/idle-warning.tsx';
+import { SyncBanners } from '../features/sync/sync-banners.tsx';
+import { UnlockedContext, useSession } from '../session/session-context.ts';
+import styles from './account-layout.module.css';
+import { Sidebar } from './sidebar.tsx';
+
+/** Everything of an unlocked account is below this. Locking takes it away at once, whatever the router does. */
+export function AccountLayout() {
+  const session = useSession();
+  const state = useSyncExternalStore(session.subscribe, session.getState);
+  if (state.status !== 'unlocked') return null;
+  return (
+    <UnlockedContext value={state}>
+      <ImportProvider>
+        <div className={styles['app']}>
+          <a href="#main" className={styles['skip']}>
+            Skip to the page
+          </a>
+          <Sidebar />
+          <main id="main" tabIndex={-1} className={styles['main']}>
+            <SyncBanners />
+            <div className={styles['page']}>
+              <Outlet />
+            </div>
+          </main>
+        </div>
+        <ImportPanel />
+        <DropAnywhere />
+        <IdleWarning />
+      </ImportProvider>
+    </UnlockedContext>
+  );
+}

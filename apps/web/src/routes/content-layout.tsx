@@ -1,0 +1,36 @@
+import { Outlet, useParams } from '@tanstack/react-router';
+import { useItems } from '../account-data/queries.ts';
+import { ContentList } from '../features/content-list/content-list.tsx';
+import { NothingYet } from '../features/content-list/nothing-yet.tsx';
+import { ImportButton } from '../features/import/import-button.tsx';
+import { RefreshButton } from '../features/sync/refresh-button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import styles from './content-layout.module.css';
+
+/** List and item side by side where there is room; one of them on a phone, where the list keeps its place. */
+export function ContentLayout() {
+  const { itemId } = useParams({ strict: false });
+  const { data: items = [] } = useItems();
+  const isAlone = itemId === undefined && items.length === 0;
+  return (
+    <div
+      className={classNames(
+        styles['split'],
+        itemId !== undefined && styles['open'],
+        isAlone && styles['alone'],
+      )}
+    >
+      <div className={styles['list']}>
+        <ContentList
+          openItemId={itemId}
+          importButton={<ImportButton />}
+          refreshButton={<RefreshButton />}
+          emptyState={<NothingYet importButton={<ImportButton isPrimary />} />}
+        />
+      </div>
+      <div className={styles['item']}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}

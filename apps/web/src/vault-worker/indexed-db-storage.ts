@@ -1,0 +1,56 @@
+import type { VaultStorage } from '@commonseal/vault';
+import { type IDBPDatabase, openDB } from 'idb';
+
+const databaseName = 'commonseal';
+const storeName = 'vault';
+
+function startingWith(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+}
+
+/** What the vault keeps on this device, in the browser's own database. All of it is ciphertext or signed. */
+export class IndexedDbStorage implements VaultStorage {
+  readonly #database: IDBPDatabase;
+
+  private constructor(database: IDBPDatabase) {
+    this.#database = database;
+  }
+
+  static async open(): Promise<IndexedDbStorage> {
+    const database = await openDB(databaseName, 1, {
+      upgrade: (fresh) => {
+        fresh.createObjectStore(storeName);
+      },
+      // A newer version in another tab must not wait for this one.
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    });
+    return new IndexedDbStorage(database);
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return (await this.#database.get(storeName, key)) as Uint8Array | undefined;
+  }
+
+  async list(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]> {
+    const { store, done } = this.#database.transaction(storeName, 'readonly');
+    const range = startingWith(prefix);
+    const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range), done]);
+    return keys.map((key, index) => [key as string, values[index] as Uint8Array] as const);
+  }
+
+  async put(entries: readonly (readonly [key: string, value: Uint8Array])[]): Promise<void> {
+    // `strict`: on the disk before it resolves. One transaction: all or none.
+    const { store, done } = this.#database.transaction(storeName, 'readwrite', { durability: 'strict' });
+    // A view would be stored together with the whole buffer under it.
+    await Promise.all([...entries.map(([key, value]) => store.put(value.slice(), key)), done]);
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    const { store, done } = this.#database.transaction(storeName, 'readwrite');
+    await Promise.all([...keys.map((key) => store.delete(key)), done]);
+  }
+
+  withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return navigator.locks.request(`commonseal/${name}`, work);
+  }
+}

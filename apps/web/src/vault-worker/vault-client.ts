@@ -1,0 +1,71 @@
+import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
+import type { VaultApi } from '@commonseal/vault';
+import { type Remote, proxy, wrap } from 'comlink';
+import { sameOriginScriptUrl } from '../trusted-types.ts';
+import workerUrl from './vault-worker.ts?worker&url';
+import { fromThrownCode } from './worker-protocol.ts';
+
+/** The page's side of the vault worker. */
+export interface RunningVault {
+  readonly api: VaultApi;
+  /** Ends the worker and with it every key; calls under way are refused with `locked`. */
+  terminate(): void;
+}
+
+/** @param onCrash the worker ended by itself; calls under way have been refused */
+export function startVault(onCrash: () => void): RunningVault {
+  const worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'vault' });
+  const remote = wrap<VaultApi>(worker);
+  const pending = new Set<(error: CommonsealError) => void>();
+  let ended: ErrorCode | undefined;
+  let hasAnswered = false;
+
+  const end = (code: ErrorCode) => {
+    if (ended !== undefined) return;
+    ended = code;
+    worker.terminate();
+    for (const reject of pending) reject(new CommonsealError(code));
+    pending.clear();
+  };
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    // One that never answered could not be loaded.
+    end(hasAnswered ? 'internal' : 'offline');
+    onCrash();
+  });
+
+  const call = <T>(work: (vault: Remote<VaultApi>) => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (ended !== undefined) throw new CommonsealError(ended);
+      pending.add(reject);
+      work(remote)
+        .then(resolve, (thrown: unknown) => reject(fromThrownCode(thrown)))
+        .finally(() => {
+          hasAnswered = true;
+          pending.delete(reject);
+        });
+    });
+
+  return { api: apiOver(call), terminate: () => end('locked') };
+}
+
+type Call = <T>(work: (vault: Remote<VaultApi>) => Promise<T>) => Promise<T>;
+
+/** Functions do not cross threads by themselves: they go as ports. */
+function apiOver(call: Call): VaultApi {
+  return {
+    signUp: (input) => call((vault) => vault.signUp(input)),
+    unlock: (input) => call((vault) => vault.unlock(input)),
+    signOut: () => call((vault) => vault.signOut()),
+    sync: () => call((vault) => vault.sync()),
+    listItems: () => call((vault) => vault.listItems()),
+    openItem: (itemId, onProgress) =>
+      call((vault) => vault.openItem(itemId, onProgress && proxy(onProgress))),
+    importFiles: (files, onProgress) =>
+      call((vault) => vault.importFiles(files, onProgress && proxy(onProgress))),
+    listSources: () => call((vault) => vault.listSources()),
+    enrolConnector: (input) => call((vault) => vault.enrolConnector(input)),
+    withdrawSource: (writerId) => call((vault) => vault.withdrawSource(writerId)),
+    rotateAccountKey: () => call((vault) => vault.rotateAccountKey()),
+  };
+}

@@ -1,0 +1,45 @@
+import { type VaultApi, createVault } from '@commonseal/vault';
+import { expose } from 'comlink';
+import { deviceName } from './device-name.ts';
+import { IndexedDbStorage } from './indexed-db-storage.ts';
+import { toThrownCode } from './worker-protocol.ts';
+
+/**
+ * The vault worker: holds every key and does all cryptography. The page ends it in order to lock, and with it goes
+ * whatever it remembered.
+ */
+const starting = IndexedDbStorage.open().then((storage) =>
+  createVault({
+    fetch: globalThis.fetch.bind(globalThis),
+    baseUrl: globalThis.location.origin,
+    storage,
+    deviceName: deviceName(navigator.userAgent),
+  }),
+);
+// Whoever calls first is told; until then nobody is to blame.
+starting.catch(() => undefined);
+
+async function run<T>(work: (vault: VaultApi) => Promise<T>): Promise<T> {
+  try {
+    return await work(await starting);
+  } catch (error) {
+    // oxlint-disable-next-line no-throw-literal -- see ThrownCode
+    throw toThrownCode(error);
+  }
+}
+
+const api: VaultApi = {
+  signUp: (input) => run((vault) => vault.signUp(input)),
+  unlock: (input) => run((vault) => vault.unlock(input)),
+  signOut: () => run((vault) => vault.signOut()),
+  sync: () => run((vault) => vault.sync()),
+  listItems: () => run((vault) => vault.listItems()),
+  openItem: (itemId, onProgress) => run((vault) => vault.openItem(itemId, onProgress)),
+  importFiles: (files, onProgress) => run((vault) => vault.importFiles(files, onProgress)),
+  listSources: () => run((vault) => vault.listSources()),
+  enrolConnector: (input) => run((vault) => vault.enrolConnector(input)),
+  withdrawSource: (writerId) => run((vault) => vault.withdrawSource(writerId)),
+  rotateAccountKey: () => run((vault) => vault.rotateAccountKey()),
+};
+
+expose(api);

@@ -1,0 +1,57 @@
+import { CommonsealError } from '@commonseal/protocol';
+import type { ImportFile, ImportProgress, VaultApi } from '@commonseal/vault';
+import { describe, expect, it } from 'vitest';
+import { splitIntoDeliveries } from '../src/features/import/deliveries.ts';
+import { runImport } from '../src/features/import/run-import.ts';
+
+const files = (count: number, size = 1): ImportFile[] =>
+  Array.from({ length: count }, (_, index) => ({
+    blob: new Blob([new Uint8Array(size)]),
+    fileName: `${index}.txt`,
+    folder: '',
+    lastModifiedMs: 0,
+  }));
+
+describe('an import', () => {
+  it('is split by number and by size, and loses nothing', () => {
+    expect(splitIntoDeliveries(files(130)).map((delivery) => delivery.length)).toEqual([64, 64, 2]);
+    expect(splitIntoDeliveries(files(5, 3 * 1024 * 1024)).map((delivery) => delivery.length)).toEqual([
+      2, 2, 1,
+    ]);
+    expect(splitIntoDeliveries([])).toEqual([]);
+  });
+
+  it('knows after a failure what is there and what is not', async () => {
+    let calls = 0;
+    const importFiles: VaultApi['importFiles'] = async (delivery) => {
+      calls += 1;
+      if (calls === 2) throw new CommonsealError('offline');
+      return { imported: delivery.length - 1, failed: [{ fileName: 'x', code: 'file_too_large' }] };
+    };
+    const { report, stopped } = await runImport({ importFiles }, files(130), () => undefined);
+    expect(report).toEqual({ imported: 63, failed: [{ fileName: 'x', code: 'file_too_large' }] });
+    expect(stopped?.files.map(({ fileName }) => fileName)).toEqual(
+      files(130)
+        .slice(64)
+        .map(({ fileName }) => fileName),
+    );
+    expect(calls).toBe(2);
+  });
+
+  it('tells progress of the whole, and none after its end', async () => {
+    const told: ImportProgress[] = [];
+    let late: (() => void) | undefined;
+    const importFiles: VaultApi['importFiles'] = async (delivery, onProgress) => {
+      onProgress?.({ doneFiles: 1, totalFiles: delivery.length, doneBytes: 1, totalBytes: delivery.length });
+      late = () => onProgress?.({ doneFiles: 0, totalFiles: 1, doneBytes: 0, totalBytes: 1 });
+      return { imported: delivery.length, failed: [] };
+    };
+    await runImport({ importFiles }, files(70), (progress) => told.push(progress));
+    late?.();
+    expect(told).toEqual([
+      { doneFiles: 0, totalFiles: 70, doneBytes: 0, totalBytes: 70 },
+      { doneFiles: 1, totalFiles: 70, doneBytes: 1, totalBytes: 70 },
+      { doneFiles: 65, totalFiles: 70, doneBytes: 65, totalBytes: 70 },
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+import { type ByteReader, type ByteWriter, WriterId } from '@commonseal/protocol';
+import { requireSigningPublicKey, signingPublicKeyBytes } from '@commonseal/crypto/verify';
+import { nameBoxBytes } from '../../name.ts';
+import { Refused } from '../../refused.ts';
+import { type EntryKind, accountEntryTypes } from '../entry-kind.ts';
+import type { WriterKind } from '../state.ts';
+
+/** `writer`: a connector, a worker or the author's own device may write. */
+export interface WriterAdmission {
+  readonly writerId: WriterId;
+  readonly kind: WriterKind;
+  readonly nameBox: Uint8Array;
+}
+
+const writerKinds: readonly WriterKind[] = ['connector', 'device', 'worker'];
+
+export function writeWriterAdmission(
+  writer: ByteWriter,
+  { writerId, kind, nameBox }: WriterAdmission,
+): ByteWriter {
+  return writer
+    .bytes(WriterId.toBytes(writerId))
+    .u8(writerKinds.indexOf(kind) + 1)
+    .bytes(nameBox);
+}
+
+function readWriterAdmission(reader: ByteReader): WriterAdmission {
+  const writerId = WriterId.fromBytes(requireSigningPublicKey(reader.bytes(signingPublicKeyBytes)));
+  const kind = writerKinds[reader.u8() - 1] ?? reader.fail('unknown kind of writer');
+  return { writerId, kind, nameBox: reader.bytes(nameBoxBytes) };
+}
+
+export const writerEntry: EntryKind<WriterAdmission> = {
+  type: accountEntryTypes.writer,
+  parse: readWriterAdmission,
+  apply(state, { writerId, kind, nameBox }, { frame, author }) {
+    if (kind !== 'device' && author.role !== 'owner') return new Refused('author is not entitled');
+    // A key that was withdrawn stays withdrawn: its chain has an end.
+    if (state.writers.has(writerId)) return new Refused('already there');
+    const admitted = {
+      writerId,
+      kind,
+      userId: kind === 'device' ? author.userId : undefined,
+      nameBox,
+      since: frame.sequence,
+      sinceMs: frame.timeMs,
+      withdrawn: undefined,
+    };
+    return { writers: new Map(state.writers).set(writerId, admitted) };
+  },
+};

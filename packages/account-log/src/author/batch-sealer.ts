@@ -1,0 +1,157 @@
+import {
+  AccountId,
+  type BatchId,
+  type ItemHeader,
+  type ItemId,
+  concatBytes,
+  encodeItemHeader,
+  maxBatchItems,
+  maxPageBytes,
+} from '@commonseal/protocol';
+import {
+  type BatchKey,
+  type BodySource,
+  type PageRecord,
+  type WriterSeed,
+  batchKeyCommitment,
+  batchKeyContext,
+  bodyContext,
+  deriveItemKey,
+  encryptBody,
+  encryptPage,
+  generateBatchId,
+  generateBatchKey,
+  generateItemId,
+  headerHash,
+  pageContext,
+  pageFrameBytes,
+  pageRecordOverheadBytes,
+  sealSecret,
+  sign,
+  writerIdOf,
+} from '@commonseal/crypto/seal';
+import { bodyHash, chunkHash, hash, hashBytes, hashPurposes, signPurposes } from '@commonseal/crypto/verify';
+import type { ChainHead } from '../content/chain.ts';
+import { type ManifestItem, encodeManifest, parseManifest } from '../content/manifest.ts';
+import type { Head } from '../head.ts';
+
+export interface BatchPlacement {
+  readonly accountId: AccountId;
+  readonly epoch: number;
+  /** The epoch's X-Wing public key, from the verified log. */
+  readonly ingestKey: Uint8Array;
+  /** The newest entry of the log that the writer knows. */
+  readonly logHead: Head;
+  readonly writerSeed: WriterSeed;
+}
+
+export interface SealedBatch {
+  readonly batchId: BatchId;
+  /** Signed; what `commitBatch` takes. */
+  readonly manifest: Uint8Array;
+  readonly seal: Uint8Array;
+  readonly pages: readonly Uint8Array[];
+  /** To be kept durably by the writer before anything is sent. */
+  readonly head: ChainHead;
+}
+
+/**
+ * Seals one batch: a random batch key, sealed once to the epoch's ingest key; an item key and an encrypted body for each
+ * item; the headers in pages; a signed manifest over all of it. Cannot open anything, its own batches of before included.
+ */
+export class BatchSealer {
+  readonly batchId: BatchId = generateBatchId();
+  readonly #batchKey: BatchKey = generateBatchKey();
+  readonly #placement: BatchPlacement;
+  readonly #records: PageRecord[] = [];
+  readonly #items: ManifestItem[] = [];
+
+  constructor(placement: BatchPlacement) {
+    this.#placement = placement;
+  }
+
+  get itemCount(): number {
+    return this.#items.length;
+  }
+
+  get #place() {
+    const { accountId, epoch, writerSeed } = this.#placement;
+    return { accountId, epoch, writerId: writerIdOf(writerSeed), batchId: this.batchId };
+  }
+
+  /**
+   * Encrypts one item; yields its chunk rows in order, one in memory at a time. The item belongs to the batch only once
+   * the iteration has ended; one that is broken off leaves no trace.
+   */
+  async *sealItem(
+    header: ItemHeader,
+    source: BodySource,
+  ): AsyncGenerator<{ readonly itemId: ItemId; readonly chunk: number; readonly row: Uint8Array }> {
+    if (this.#items.length >= maxBatchItems) throw new TypeError('the batch is full');
+    if (header.size !== source.size) throw new TypeError('the header states another size');
+    const itemId = generateItemId();
+    const itemKey = deriveItemKey(this.#batchKey, itemId);
+    const encodedHeader = encodeItemHeader(header);
+    const chunkHashes: Uint8Array[] = [];
+    for await (const row of encryptBody(source, itemKey, bodyContext({ ...this.#place, itemId }))) {
+      const chunk = chunkHashes.push(await chunkHash(row)) - 1;
+      yield { itemId, chunk, row };
+    }
+    this.#records.push({ itemId, header: encodedHeader });
+    this.#items.push({
+      itemId,
+      bodyHash: bodyHash(concatBytes(...chunkHashes)),
+      chunkCount: chunkHashes.length,
+      headerHash: headerHash(itemKey, encodedHeader),
+    });
+  }
+
+  /**
+   * Seals the batch key, encrypts the pages and signs the manifest as the next one of the writer's chain.
+   * @param previous the head of the writer's own chain; undefined for its first batch
+   */
+  async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
+    const { accountId, epoch, ingestKey, logHead, writerSeed } = this.#placement;
+    const seal = sealSecret(this.#batchKey, ingestKey, batchKeyContext(this.#place));
+    const pages = await this.#encryptPages();
+    const body = encodeManifest({
+      ...this.#place,
+      accountId,
+      epoch,
+      logHead,
+      index: previous ? previous.index + 1 : 0,
+      previousHash: previous?.hash ?? new Uint8Array(hashBytes),
+      timeMs: Math.max(nowMs, previous?.timeMs ?? 0),
+      sealHash: hash(hashPurposes.seal, seal),
+      batchKeyCommitment: batchKeyCommitment(this.#batchKey),
+      pageHashes: pages.map((page) => hash(hashPurposes.page, page)),
+      items: this.#items,
+    });
+    const signature = sign(signPurposes.manifest, AccountId.toBytes(accountId), body, writerSeed);
+    const manifest = concatBytes(body, signature);
+    const parsed = parseManifest(manifest);
+    const { index, timeMs } = parsed.manifest;
+    const head = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
+    return { batchId: this.batchId, manifest, seal, pages, head };
+  }
+
+  async #encryptPages(): Promise<Uint8Array[]> {
+    const pages: PageRecord[][] = [];
+    let room = 0;
+    for (const record of this.#records) {
+      const bytes = pageRecordOverheadBytes + record.header.length;
+      if (bytes > room || pages.length === 0) {
+        pages.push([]);
+        // Padmé adds up to 12 %: a page is full early enough for its padding.
+        room = maxPageBytes * 0.88 - pageFrameBytes;
+      }
+      pages.at(-1)?.push(record);
+      room -= bytes;
+    }
+    return Promise.all(
+      pages.map((records, page) =>
+        encryptPage(records, this.#batchKey, pageContext({ ...this.#place, page, version: 0 })),
+      ),
+    );
+  }
+}

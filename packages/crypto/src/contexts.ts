@@ -1,0 +1,113 @@
+import {
+  AccountId,
+  BatchId,
+  ByteWriter,
+  CredentialId,
+  ItemId,
+  UserId,
+  WriterId,
+  encodeParts,
+} from '@commonseal/protocol';
+
+/**
+ * Associated data: what a ciphertext is and where it belongs, as length-prefixed parts, the name of its kind first.
+ * A ciphertext that is moved to any other place does not open.
+ */
+export type SealContext = Uint8Array & { readonly contextOf: 'seal' };
+export type BoxContext = Uint8Array & { readonly contextOf: 'box' };
+export type PageContext = Uint8Array & { readonly contextOf: 'page' };
+export type BodyContext = Uint8Array & { readonly contextOf: 'body' };
+
+function u32(value: number): Uint8Array {
+  return new ByteWriter().u32(value).finish();
+}
+
+/** Who an account seed can be sealed to. */
+export type Recipient = { readonly kind: 'member'; readonly id: UserId };
+
+export function accountSeedContext(at: {
+  accountId: AccountId;
+  epoch: number;
+  recipient: Recipient;
+}): SealContext {
+  const { accountId, epoch, recipient } = at;
+  return encodeParts([
+    'account seed',
+    AccountId.toBytes(accountId),
+    u32(epoch),
+    recipient.kind,
+    UserId.toBytes(recipient.id),
+  ]) as SealContext;
+}
+
+/** @param at.generation 0 for the person's first seed, one more after each rekey */
+export function userSeedContext(at: {
+  userId: UserId;
+  generation: number;
+  credentialId: CredentialId;
+}): SealContext {
+  const { userId, generation, credentialId } = at;
+  return encodeParts([
+    'user seed',
+    UserId.toBytes(userId),
+    u32(generation),
+    CredentialId.toBytes(credentialId),
+  ]) as SealContext;
+}
+
+interface BatchPlace {
+  readonly accountId: AccountId;
+  readonly epoch: number;
+  readonly writerId: WriterId;
+  readonly batchId: BatchId;
+}
+
+function batchParts({ accountId, epoch, writerId, batchId }: BatchPlace): Uint8Array[] {
+  return [AccountId.toBytes(accountId), u32(epoch), WriterId.toBytes(writerId), BatchId.toBytes(batchId)];
+}
+
+export function batchKeyContext(at: BatchPlace): SealContext {
+  return encodeParts(['batch key', ...batchParts(at)]) as SealContext;
+}
+
+/** @param at.version 0; one more each time that a page is rewritten to erase an item */
+export function pageContext(at: BatchPlace & { page: number; version: number }): PageContext {
+  return encodeParts(['page', ...batchParts(at), u32(at.page), u32(at.version)]) as PageContext;
+}
+
+export function bodyContext(at: BatchPlace & { itemId: ItemId }): BodyContext {
+  return encodeParts(['body', ...batchParts(at), ItemId.toBytes(at.itemId)]) as BodyContext;
+}
+
+/** @param at.epoch the newer of the two epochs that the chain-back joins */
+export function chainBackContext(at: { accountId: AccountId; epoch: number }): BoxContext {
+  return encodeParts(['chain-back', AccountId.toBytes(at.accountId), u32(at.epoch)]) as BoxContext;
+}
+
+export function anchorContext(at: { credentialId: CredentialId }): BoxContext {
+  return encodeParts(['anchor', CredentialId.toBytes(at.credentialId)]) as BoxContext;
+}
+
+export function ownStateContext(at: { userId: UserId; version: number }): BoxContext {
+  return encodeParts(['own state', UserId.toBytes(at.userId), u32(at.version)]) as BoxContext;
+}
+
+/** @param at.accountId the account that the device writes into */
+export function deviceStateContext(at: { userId: UserId; accountId: AccountId }): BoxContext {
+  return encodeParts([
+    'device state',
+    UserId.toBytes(at.userId),
+    AccountId.toBytes(at.accountId),
+  ]) as BoxContext;
+}
+
+/**
+ * A name that stands encrypted in the account log. The epoch is named by the hash of its ingest key, not by account id
+ * and number: the names in a genesis entry are encrypted before the account has an id.
+ */
+export function nameContext(at: {
+  nameOf: 'account' | 'member' | 'writer';
+  ingestKeyHash: Uint8Array;
+}): BoxContext {
+  return encodeParts(['name', at.nameOf, at.ingestKeyHash]) as BoxContext;
+}

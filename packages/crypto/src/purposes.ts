@@ -1,0 +1,45 @@
+/**
+ * Every purpose that a key is derived for, bytes are hashed for, or a signature is made for. One string, one use: two
+ * uses of the same seed never share a key, and no hash or signature can be taken for another kind. Strings are part of
+ * the wire format; a changed meaning takes a new string.
+ */
+export const derivePurposes = {
+  receivingKeyPair: 'commonseal/1/derive/receiving key pair',
+  signingKeyPair: 'commonseal/1/derive/signing key pair',
+  /** Symmetric subkeys: never handed to anybody, so whoever opens knows that the holder itself wrote. */
+  anchorKey: 'commonseal/1/derive/anchor key',
+  ownStateKey: 'commonseal/1/derive/own state key',
+  deviceStateKey: 'commonseal/1/derive/device state key',
+  nameKey: 'commonseal/1/derive/name key',
+  chainBackKey: 'commonseal/1/derive/chain-back key',
+  itemKey: 'commonseal/1/derive/item key',
+  pageKey: 'commonseal/1/derive/page key',
+  bodyKey: 'commonseal/1/derive/body key',
+  headerHash: 'commonseal/1/derive/header hash',
+  batchKeyCommitment: 'commonseal/1/derive/batch key commitment',
+  passwordCredentialSeed: 'commonseal/1/derive/credential seed of a password',
+  /** Encryption key and commitment of one ciphertext. */
+  sealedKey: 'commonseal/1/derive/seal',
+  boxedKey: 'commonseal/1/derive/box',
+} as const;
+export type DerivePurpose = (typeof derivePurposes)[keyof typeof derivePurposes];
+
+export const hashPurposes = {
+  accountEntry: 'commonseal/1/hash/account log entry',
+  userEntry: 'commonseal/1/hash/user log entry',
+  manifest: 'commonseal/1/hash/manifest',
+  seal: 'commonseal/1/hash/seal',
+  chainBack: 'commonseal/1/hash/chain-back',
+  page: 'commonseal/1/hash/page',
+  body: 'commonseal/1/hash/body',
+  receivingKey: 'commonseal/1/hash/receiving key',
+} as const;
+export type HashPurpose = (typeof hashPurposes)[keyof typeof hashPurposes];
+
+export const signPurposes = {
+  accountEntry: 'commonseal/1/sign/account log entry',
+  userEntry: 'commonseal/1/sign/user log entry',
+  manifest: 'commonseal/1/sign/manifest',
+  writerSession: 'commonseal/1/sign/writer session',
+} as const;
+export type SignPurpose = (typeof signPurposes)[keyof typeof signPurposes];

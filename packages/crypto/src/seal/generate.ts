@@ -1,0 +1,35 @@
+import { BatchId, CredentialId, ItemId } from '@commonseal/protocol';
+import { type AccountSeed, type BatchKey, type UserSeed, type WriterSeed, keyBytes } from '../keys.ts';
+import { sodium } from '../sodium.ts';
+
+export function generateBytes(length: number): Uint8Array {
+  return sodium.randombytes_buf(length);
+}
+
+export function generateAccountSeed(): AccountSeed {
+  return generateBytes(keyBytes) as AccountSeed;
+}
+
+export function generateUserSeed(): UserSeed {
+  return generateBytes(keyBytes) as UserSeed;
+}
+
+export function generateWriterSeed(): WriterSeed {
+  return generateBytes(keyBytes) as WriterSeed;
+}
+
+export function generateBatchKey(): BatchKey {
+  return generateBytes(keyBytes) as BatchKey;
+}
+
+export function generateBatchId(): BatchId {
+  return BatchId.fromBytes(generateBytes(16));
+}
+
+export function generateItemId(): ItemId {
+  return ItemId.fromBytes(generateBytes(16));
+}
+
+export function generateCredentialId(): CredentialId {
+  return CredentialId.fromBytes(generateBytes(16));
+}

@@ -1,0 +1,141 @@
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { CommonsealError } from '../errors.ts';
+import { ErrorReply } from './error-reply.ts';
+import {
+  type BodyOf,
+  type Endpoint,
+  type ParamsOf,
+  type QueryOf,
+  type ReplyOf,
+  endpointPath,
+} from './endpoint.ts';
+
+type Given<Name extends string, T> = T extends undefined
+  ? { readonly [N in Name]?: undefined }
+  : { readonly [N in Name]: T };
+
+/** What a call of an endpoint takes: exactly the parts that its definition names. */
+export type CallInput<E extends Endpoint> = Given<'params', ParamsOf<E>> &
+  Given<'query', QueryOf<E>> &
+  Given<'body', BodyOf<E>> & { readonly signal?: AbortSignal };
+
+/** The same, as seen by the code that serves all endpoints alike. */
+interface LooseInput {
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiClientOptions {
+  /** Origin of the server without a slash at the end; '' for the page's own. */
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+  /** Headers for each request, asked anew each time (a writer's bearer token). */
+  readonly headers?: () => Readonly<Record<string, string>>;
+  /** Largest reply that is read, bytes. */
+  readonly maxReplyBytes?: number;
+}
+
+/**
+ * Calls endpoints and believes nothing: every reply is bounded and checked against its schema.
+ * @throws CommonsealError with the server's own code; `offline` when it cannot be reached; `malformed` when its answer
+ * is not of the endpoint's form.
+ */
+export class ApiClient {
+  readonly #options: ApiClientOptions;
+
+  constructor(options: ApiClientOptions) {
+    this.#options = options;
+  }
+
+  async call<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
+    const response = await this.#send(endpoint, input);
+    const bytes = await readBounded(response, this.#options.maxReplyBytes ?? 64 * 1024 * 1024);
+    if (!response.ok) throw errorOf(bytes);
+    if (endpoint.reply === 'bytes') return bytes as ReplyOf<E>;
+    return parseReply(endpoint.reply, bytes) as ReplyOf<E>;
+  }
+
+  async #send(endpoint: Endpoint, { params, query, body, signal }: LooseInput): Promise<Response> {
+    const isBytes = body instanceof Uint8Array;
+    const headers: Record<string, string> = {
+      accept: 'application/json, application/octet-stream',
+      ...this.#options.headers?.(),
+    };
+    if (body !== undefined)
+      headers['content-type'] = isBytes ? 'application/octet-stream' : 'application/json';
+    try {
+      return await this.#options.fetch(this.#options.baseUrl + endpointPath(endpoint, params, query), {
+        method: endpoint.method,
+        headers,
+        credentials: 'same-origin',
+        redirect: 'error',
+        cache: 'no-store',
+        ...(body === undefined ? {} : { body: isBytes ? (body as BodyInit) : JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      throw asOffline(error);
+    }
+  }
+}
+
+function asOffline(error: unknown): unknown {
+  if (error instanceof DOMException && error.name === 'AbortError') return error;
+  return new CommonsealError('offline', 'the server cannot be reached', { cause: error });
+}
+
+async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    if (response.body) {
+      const reader = response.body.getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        length += value.length;
+        if (length > maxBytes) {
+          await reader.cancel();
+          throw new CommonsealError('malformed', 'reply too large');
+        }
+        parts.push(value);
+      }
+    }
+  } catch (error) {
+    throw error instanceof CommonsealError ? error : asOffline(error);
+  }
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+function parseReply<S extends TSchema>(schema: S, bytes: Uint8Array): Static<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // Falls through: undefined matches no schema of a reply.
+  }
+  if (!Value.Check(schema, value)) throw new CommonsealError('malformed', 'a reply is not of its form');
+  return value;
+}
+
+function errorOf(bytes: Uint8Array): CommonsealError {
+  try {
+    const { code, requestId } = parseReply(ErrorReply, bytes);
+    return new CommonsealError(
+      code,
+      `the server answered ${code} (request ${requestId.replaceAll(/[^\w-]/g, '')})`,
+    );
+  } catch {
+    // Something between here and the server answered, for example a proxy whose server is away.
+    return new CommonsealError('offline', 'not an answer of the server');
+  }
+}

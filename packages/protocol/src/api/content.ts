@@ -1,0 +1,118 @@
+import { Type } from 'typebox';
+import {
+  maxBatchItems,
+  maxBatchPages,
+  maxBodyChunks,
+  maxChunkRowBytes,
+  maxManifestBytes,
+  maxPageRowBytes,
+} from '../limits.ts';
+import { defineEndpoint } from './endpoint.ts';
+import { Index, LongId, Seal, ShortId, base64Field, bytesField, closed } from './fields.ts';
+
+const batchParams = closed({ accountId: LongId, batchId: ShortId });
+const itemParams = closed({ accountId: LongId, batchId: ShortId, itemId: ShortId });
+const chunkParams = closed({
+  accountId: LongId,
+  batchId: ShortId,
+  itemId: ShortId,
+  chunk: Type.Integer({ minimum: 0, maximum: maxBodyChunks - 1 }),
+});
+const pageParams = closed({
+  accountId: LongId,
+  batchId: ShortId,
+  page: Type.Integer({ minimum: 0, maximum: maxBatchPages - 1 }),
+});
+
+/** A manifest with its signature, as in docs/wire-format.md. */
+export const SignedManifest = bytesField(maxManifestBytes);
+
+export const contentEndpoints = {
+  /** Idempotent: the same bytes again are fine, other bytes at the same place are `upload_conflict`. */
+  putChunk: defineEndpoint({
+    method: 'PUT',
+    path: '/api/accounts/:accountId/batches/:batchId/items/:itemId/chunks/:chunk',
+    caller: 'person-or-writer',
+    summary: 'Upload one chunk row of a body; nobody can read it before the manifest is accepted.',
+    params: chunkParams,
+    body: 'bytes',
+    reply: closed({}),
+    bodyLimitBytes: maxChunkRowBytes,
+  }),
+  putPage: defineEndpoint({
+    method: 'PUT',
+    path: '/api/accounts/:accountId/batches/:batchId/pages/:page',
+    caller: 'person-or-writer',
+    summary: 'Upload one page of headers; as for chunks.',
+    params: pageParams,
+    body: 'bytes',
+    reply: closed({}),
+    bodyLimitBytes: maxPageRowBytes,
+  }),
+  uploadState: defineEndpoint({
+    method: 'GET',
+    path: '/api/accounts/:accountId/batches/:batchId/upload',
+    caller: 'person-or-writer',
+    summary: "What of the caller's own unfinished batch has arrived, or that it was accepted.",
+    params: batchParams,
+    reply: closed({
+      accepted: Type.Boolean(),
+      pages: Type.Array(Type.Integer({ minimum: 0 }), { maxItems: maxBatchPages }),
+      items: Type.Array(closed({ itemId: ShortId, chunks: Type.Array(Type.Integer({ minimum: 0 })) }), {
+        maxItems: maxBatchItems,
+      }),
+    }),
+  }),
+  commitBatch: defineEndpoint({
+    method: 'POST',
+    path: '/api/accounts/:accountId/batches/:batchId/commit',
+    caller: 'person-or-writer',
+    summary:
+      'Accept a batch: checks the signed manifest against the log and all that was uploaded. Idempotent.',
+    params: batchParams,
+    body: closed({ manifest: SignedManifest, seal: Seal }),
+    reply: closed({ sequence: Index }),
+  }),
+  batches: defineEndpoint({
+    method: 'GET',
+    path: '/api/accounts/:accountId/batches',
+    caller: 'person',
+    summary:
+      "Accepted batches after the given number of the account's gap-free sequence (which begins at 1).",
+    params: Type.Object({ accountId: LongId }, { additionalProperties: false }),
+    query: closed({
+      after: Type.Integer({ minimum: 0 }),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    }),
+    reply: closed({
+      batches: Type.Array(
+        closed({
+          sequence: Index,
+          batchId: ShortId,
+          manifest: SignedManifest,
+          seal: Seal,
+          pages: Type.Array(base64Field(maxPageRowBytes), { maxItems: maxBatchPages }),
+        }),
+        { maxItems: 100 },
+      ),
+      more: Type.Boolean(),
+    }),
+  }),
+  chunkHashes: defineEndpoint({
+    method: 'GET',
+    path: '/api/accounts/:accountId/batches/:batchId/items/:itemId/chunk-hashes',
+    caller: 'person',
+    summary:
+      "SHA-256 of every chunk row of a body, 32 bytes each, in order; the manifest's body hash covers them.",
+    params: itemParams,
+    reply: 'bytes',
+  }),
+  chunk: defineEndpoint({
+    method: 'GET',
+    path: '/api/accounts/:accountId/batches/:batchId/items/:itemId/chunks/:chunk',
+    caller: 'person',
+    summary: 'One chunk row of an accepted body.',
+    params: chunkParams,
+    reply: 'bytes',
+  }),
+} as const;

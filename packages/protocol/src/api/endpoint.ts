@@ -1,0 +1,53 @@
+import type { Static, TSchema } from 'typebox';
+
+/** Who may call: nobody in particular, a signed-in person, a writer program, or either of the two. */
+export type Caller = 'anyone' | 'person' | 'writer' | 'person-or-writer';
+
+/**
+ * One route, typed once: the server registers it, clients call it, and OpenAPI is generated from it. `bytes` stands
+ * for a body of `application/octet-stream`; everything else is JSON.
+ */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Fastify's notation; all parameters are named in `params`. */
+  readonly path: string;
+  readonly caller: Caller;
+  readonly summary: string;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema | 'bytes';
+  readonly reply: TSchema | 'bytes';
+  /** Largest request body, bytes; Fastify's 1 MiB where it is not stated. */
+  readonly bodyLimitBytes?: number;
+}
+
+// 'bytes' first: every string has the shape of TypeBox's empty TSchema.
+type Of<S> = S extends 'bytes' ? Uint8Array : S extends TSchema ? Static<S> : undefined;
+
+export type ParamsOf<E extends Endpoint> = E extends { readonly params: infer S } ? Of<S> : undefined;
+export type QueryOf<E extends Endpoint> = E extends { readonly query: infer S } ? Of<S> : undefined;
+export type BodyOf<E extends Endpoint> = E extends { readonly body: infer S } ? Of<S> : undefined;
+export type ReplyOf<E extends Endpoint> = E extends { readonly reply: infer S } ? Of<S> : undefined;
+
+/** Keeps the literal types of a definition. */
+export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
+  return endpoint;
+}
+
+/** Fills the parameters into the path. Values are percent-encoded; a missing one is a programmer's mistake. */
+export function endpointPath(
+  endpoint: Endpoint,
+  params: Readonly<Record<string, string | number>> = {},
+  query: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new TypeError(`missing path parameter ${name}`);
+    return encodeURIComponent(value);
+  });
+  const search = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&');
+  return search ? `${path}?${search}` : path;
+}

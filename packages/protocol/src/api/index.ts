@@ -1,0 +1,13 @@
+import { accountEndpoints } from './account.ts';
+import { contentEndpoints } from './content.ts';
+import { signInEndpoints } from './sign-in.ts';
+
+export * from './client.ts';
+export * from './endpoint.ts';
+export * from './error-reply.ts';
+export { RecipientKind, SealForRecipient } from './account.ts';
+export { StretchingName } from './sign-in.ts';
+
+/** Every route of the API but `/healthz`, `/readyz` and `/api/openapi.json`. */
+export const endpoints = { ...signInEndpoints, ...accountEndpoints, ...contentEndpoints } as const;
+export type EndpointName = keyof typeof endpoints;

@@ -1,0 +1,62 @@
+/** What went wrong, as a closed list. The page maps every one of them to words; a new code breaks its build. */
+export const errorCodes = [
+  // Bytes that were received are not what they should be: a broken or dishonest server, or a damaged copy.
+  'malformed',
+  'unsupported_format',
+  'decryption_failed',
+  'signature_invalid',
+  'key_mismatch',
+  'log_refused',
+  'log_fork',
+  'log_rollback',
+  'chain_broken',
+  'anchor_missing',
+  'anchor_mismatch',
+  'stretching_refused',
+  // Answers of the server.
+  'invalid_request',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'email_taken',
+  'login_failed',
+  'rate_limited',
+  'log_conflict',
+  'own_state_conflict',
+  'upload_conflict',
+  'upload_incomplete',
+  'batch_refused',
+  // The batch was sealed under an account key that has been replaced: seal it again.
+  'epoch_ended',
+  'too_large',
+  'database_unavailable',
+  'internal',
+  // What the client itself finds.
+  'offline',
+  'locked',
+  'item_not_found',
+  'file_too_large',
+  'file_unreadable',
+  'line_invalid',
+  'source_exists',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/**
+ * An error that a person may get to see: `code` selects the words. `message` is for logs and developers; it never
+ * holds a secret, a name or a piece of content. Mistakes of the programmer are plain `TypeError`s instead.
+ */
+export class CommonsealError extends Error {
+  override readonly name = 'CommonsealError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string = code, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return (errorCodes as readonly unknown[]).includes(value);
+}

@@ -1,0 +1,48 @@
+import { encodeBase64url, parseBase64url } from './encoding/base64url.ts';
+import { CommonsealError } from './errors.ts';
+
+type Id<Name extends string> = string & { readonly idOf: Name };
+
+/** BLAKE2b-256 of the account's genesis entry; base64url. */
+export type AccountId = Id<'account'>;
+/** BLAKE2b-256 of the first entry of the person's user log; base64url. */
+export type UserId = Id<'user'>;
+/** The writer's Ed25519 public key: whoever holds it is that writer; base64url. */
+export type WriterId = Id<'writer'>;
+/** 16 random bytes; base64url. */
+export type CredentialId = Id<'credential'>;
+/** 16 random bytes; base64url. */
+export type BatchId = Id<'batch'>;
+/** 16 random bytes; base64url. */
+export type ItemId = Id<'item'>;
+
+/** Bytes in account, user and writer ids. */
+export const longIdBytes = 32;
+/** Bytes in credential, batch and item ids. */
+export const shortIdBytes = 16;
+
+function idOf<T extends string>(length: number) {
+  return {
+    /** @throws TypeError when the length is wrong: a programmer's mistake, parsers check lengths before. */
+    fromBytes(bytes: Uint8Array): T {
+      if (bytes.length !== length) throw new TypeError(`an id of ${length} bytes was expected`);
+      return encodeBase64url(bytes) as T;
+    },
+    toBytes(id: T): Uint8Array {
+      return parseBase64url(id);
+    },
+    /** @throws CommonsealError `malformed` */
+    parse(text: string): T {
+      if (parseBase64url(text).length !== length)
+        throw new CommonsealError('malformed', 'id of a wrong length');
+      return text as T;
+    },
+  };
+}
+
+export const AccountId = idOf<AccountId>(longIdBytes);
+export const UserId = idOf<UserId>(longIdBytes);
+export const WriterId = idOf<WriterId>(longIdBytes);
+export const CredentialId = idOf<CredentialId>(shortIdBytes);
+export const BatchId = idOf<BatchId>(shortIdBytes);
+export const ItemId = idOf<ItemId>(shortIdBytes);

@@ -1,0 +1,54 @@
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { CommonsealError } from './errors.ts';
+import { maxHeaderBytes, maxItemBytes } from './limits.ts';
+
+/**
+ * What a list shows of an item. It is encrypted; the writer's own words about third-party content, so every string in
+ * it is still hostile text.
+ */
+export const ItemHeader = Type.Object(
+  {
+    /** Subject of a message, else the file's name. */
+    title: Type.String({ maxLength: 1000 }),
+    /** Who wrote it, as the content says: a name and address, unverified. */
+    from: Type.String({ maxLength: 500 }),
+    /** Folder, mailbox or feed that the writer took it from. */
+    source: Type.String({ maxLength: 500 }),
+    /** When the content says it was sent or, without that, when the writer got it; milliseconds since 1970. */
+    receivedAtMs: Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 }),
+    /** For example `message/rfc822`. */
+    mediaType: Type.String({ maxLength: 200 }),
+    /** File name to download it under. */
+    fileName: Type.String({ maxLength: 255 }),
+    /** Bytes of the body without padding. */
+    size: Type.Integer({ minimum: 0, maximum: maxItemBytes }),
+  },
+  { additionalProperties: false },
+);
+export type ItemHeader = Static<typeof ItemHeader>;
+
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** UTF-8 JSON. @throws TypeError when a field is over its bound: describe the content in fewer characters. */
+export function encodeItemHeader(header: ItemHeader): Uint8Array {
+  if (!Value.Check(ItemHeader, header)) throw new TypeError('item header out of bounds');
+  const { title, from, source, receivedAtMs, mediaType, fileName, size } = header;
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({ title, from, source, receivedAtMs, mediaType, fileName, size }),
+  );
+  if (bytes.length > maxHeaderBytes) throw new TypeError('item header too long');
+  return bytes;
+}
+
+/** @throws CommonsealError `malformed` */
+export function parseItemHeader(bytes: Uint8Array): ItemHeader {
+  let value: unknown;
+  try {
+    if (bytes.length <= maxHeaderBytes) value = JSON.parse(utf8Decoder.decode(bytes));
+  } catch {
+    // Falls through: undefined is no header.
+  }
+  if (!Value.Check(ItemHeader, value)) throw new CommonsealError('malformed', 'item header');
+  return value;
+}

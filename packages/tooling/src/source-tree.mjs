@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The sources of the repository in memory, so that a test can lay a file over them.
+ *
+ * @typedef {object} SourceTree
+ * @property {ReadonlyMap<string, string>} files text by path from the root, with forward slashes
+ */
+
+const passedOver = new Set(['node_modules', 'dist', 'dist.next', 'dist.last', 'vectors', 'samples', 'data']);
+const sourceName = /\.(?:[cm]?[jt]sx?|json)$/;
+
+/**
+ * @param {string} root
+ * @returns {SourceTree}
+ */
+export function readSourceTree(root) {
+  /** @type {Map<string, string>} */
+  const files = new Map();
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    if (entry.isFile() && sourceName.test(entry.name))
+      files.set(entry.name, readFileSync(join(root, entry.name), 'utf8'));
+  }
+  for (const folder of ['packages', 'apps', 'e2e']) addFolder(files, root, folder);
+  return { files };
+}
+
+/**
+ * @param {Map<string, string>} files
+ * @param {string} root
+ * @param {string} folder
+ */
+function addFolder(files, root, folder) {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (!passedOver.has(entry.name) && !entry.name.startsWith('.')) addFolder(files, root, path);
+    } else if (sourceName.test(entry.name)) {
+      files.set(path, readFileSync(join(root, path), 'utf8'));
+    }
+  }
+}
+
+/**
+ * @typedef {object} Workspace
+ * @property {string} folder `packages/crypto`
+ * @property {string} name `@commonseal/crypto`
+ * @property {ReadonlyMap<string, string>} entries source file by public name (`@commonseal/crypto/open`)
+ * @property {ReadonlySet<string>} dependencies
+ * @property {ReadonlySet<string>} devDependencies
+ */
+
+/**
+ * @param {SourceTree} tree
+ * @returns {Workspace[]}
+ */
+export function findWorkspaces(tree) {
+  return [...tree.files.keys()]
+    .filter((path) => /^(packages|apps)\/[^/]+\/package\.json$/.test(path))
+    .map((path) => {
+      const folder = path.slice(0, -'/package.json'.length);
+      const manifest = JSON.parse(tree.files.get(path) ?? '{}');
+      return {
+        folder,
+        name: manifest.name,
+        entries: readEntries(folder, manifest),
+        dependencies: namesOf(
+          manifest.dependencies,
+          manifest.optionalDependencies,
+          manifest.peerDependencies,
+        ),
+        devDependencies: namesOf(manifest.devDependencies),
+      };
+    });
+}
+
+/** @param {SourceTree} tree */
+export function rootDependencies(tree) {
+  const manifest = JSON.parse(tree.files.get('package.json') ?? '{}');
+  return namesOf(manifest.dependencies, manifest.devDependencies);
+}
+
+/**
+ * @param {string} folder
+ * @param {{ name: string, exports?: Record<string, string | Record<string, string>> }} manifest
+ */
+function readEntries(folder, manifest) {
+  /** @type {Map<string, string>} */
+  const entries = new Map();
+  for (const [subpath, target] of Object.entries(manifest.exports ?? {})) {
+    const file = typeof target === 'string' ? target : (target['source'] ?? target['default']);
+    if (file !== undefined)
+      entries.set(manifest.name + subpath.slice(1), `${folder}/${file.replace(/^\.\//, '')}`);
+  }
+  return entries;
+}
+
+/** @param {(Record<string, string> | undefined)[]} groups */
+function namesOf(...groups) {
+  return new Set(groups.flatMap((group) => Object.keys(group ?? {})));
+}

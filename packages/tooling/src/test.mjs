@@ -1,0 +1,96 @@
+// npm test [-- check | unit | e2e]: everything, or a part. The last line holds the totals.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled } from './bootstrap.mjs';
+import { buildAll } from './building.mjs';
+import { runScript } from './child-process.mjs';
+import { CommandFailed } from './command-failed.mjs';
+import { runCommand } from './command.mjs';
+import { repositoryRoot } from './repository.mjs';
+import { parsePlaywrightReport, parseVitestReport, readReport } from './runner-reports.mjs';
+import { readAllowedSkips, readFloors } from './test-lists.mjs';
+import { computeTotals, isAllWell } from './totals.mjs';
+
+/** @typedef {import('./totals.mjs').RunnerResult} RunnerResult */
+
+const reports = join(repositoryRoot, 'test-results');
+
+/** @type {Record<string, () => Promise<RunnerResult>>} */
+const parts = { check, unit, e2e };
+
+await runCommand(async () => {
+  const asked = process.argv.slice(2);
+  const unknown = asked.find((name) => parts[name] === undefined);
+  if (unknown !== undefined) {
+    throw new CommandFailed(`There is no part "${unknown}": ${Object.keys(parts).join(', ')}.`);
+  }
+  const chosen = Object.keys(parts).filter((name) => asked.length === 0 || asked.includes(name));
+  await ensureInstalled();
+  if (chosen.includes('e2e')) {
+    // First of all: if there is no browser to be had, that is known in the first minute.
+    const { ensureBrowser } = await import('./test-browser.mjs');
+    await ensureBrowser(tell);
+  }
+  /** @type {RunnerResult[]} */
+  const results = [];
+  for (const name of chosen) {
+    tell(`\n— ${name} —`);
+    const result = await parts[name]?.();
+    if (result !== undefined) results.push(result);
+  }
+  return conclude(results);
+});
+
+/** @param {readonly RunnerResult[]} results */
+function conclude(results) {
+  const totals = computeTotals(results, readAllowedSkips(), readFloors());
+  tell('');
+  for (const line of totals.skipped) tell(`skipped: ${line}`);
+  for (const line of totals.problems) tell(`failed: ${line}`);
+  tell(`${totals.passed} passed, ${totals.failed} failed`);
+  return isAllWell(totals) ? 0 : 1;
+}
+
+async function check() {
+  const { checkSteps, runCheckSteps } = await import('./check-steps.mjs');
+  return runCheckSteps(checkSteps);
+}
+
+/** @returns {Promise<RunnerResult>} */
+async function unit() {
+  const report = freshReport('vitest.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await runScript('node_modules/vitest/vitest.mjs', args);
+  const tests = readReport(report, (json) => parseVitestReport(json, repositoryRoot));
+  return { runner: 'vitest', exitCode: code, tests };
+}
+
+/** @returns {Promise<RunnerResult>} */
+async function e2e() {
+  try {
+    await buildAll(tell);
+  } catch (error) {
+    if (!(error instanceof CommandFailed) || error.message === '') throw error;
+    tell(error.message);
+    return { runner: 'playwright', exitCode: error.exitCode, tests: undefined };
+  }
+  const report = freshReport('playwright.json');
+  const { code } = await runScript('node_modules/@playwright/test/cli.js', ['test']);
+  const tests = readReport(report, (json) => parsePlaywrightReport(json, 'e2e'));
+  return { runner: 'playwright', exitCode: code, tests };
+}
+
+/**
+ * The report of an earlier run must not speak for this one.
+ * @param {string} name
+ */
+function freshReport(name) {
+  const path = join(reports, name);
+  rmSync(path, { force: true });
+  return path;
+}
+
+/** @param {string} line */
+function tell(line) {
+  process.stdout.write(`${line}\n`);
+}

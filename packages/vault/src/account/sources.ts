@@ -1,0 +1,87 @@
+import { CommonsealError, type WriterId, encodeEnrolmentLine, parsePairingLine } from '@commonseal/protocol';
+import { currentEpoch } from '@commonseal/account-log';
+import { authorWriter, authorWriterRevocation } from '@commonseal/account-log/author';
+import { hashBytes } from '@commonseal/crypto/verify';
+import type { Source } from '../api.ts';
+import type { ContentIndex } from '../content/content-index.ts';
+import type { AccountSession, Amendment } from './account-session.ts';
+import { encryptName } from './names.ts';
+
+export function listSources(
+  session: AccountSession,
+  content: ContentIndex,
+  thisDevice: WriterId | undefined,
+): Source[] {
+  return [...session.log.state.writers.values()].map(
+    ({ writerId, kind, nameBox, since, sinceMs, withdrawn }) => {
+      const { batches, items, lastDeliveryAtMs } = content.deliveriesOf(writerId);
+      return {
+        writerId,
+        kind,
+        name: session.nameOf('writer', nameBox, since),
+        admittedAtMs: sinceMs,
+        ...(withdrawn ? { withdrawnAtMs: withdrawn.sinceMs } : {}),
+        batches,
+        items,
+        ...(lastDeliveryAtMs === undefined ? {} : { lastDeliveryAtMs }),
+        isThisDevice: writerId === thisDevice,
+      };
+    },
+  );
+}
+
+/** The entry by which a writer with this key may deliver. */
+export function admitWriter(
+  session: AccountSession,
+  writer: { readonly writerId: WriterId; readonly kind: 'connector' | 'device'; readonly name: string },
+): Amendment {
+  const { state } = session.log;
+  if (state.writers.has(writer.writerId))
+    throw new CommonsealError('source_exists', 'a source with this key');
+  const seed = session.seeds.require(currentEpoch(state).epoch);
+  const nameBox = encryptName('writer', writer.name, seed);
+  const { writerId, kind } = writer;
+  return { entry: authorWriter(session.authoring(), { writerId, kind, nameBox }), seals: [] };
+}
+
+/**
+ * Admits the connector whose pairing line the owner pasted.
+ * @param server origin that the connector shall deliver to
+ * @returns the line that takes account and head to the connector, so that no server chooses them
+ */
+export async function enrolConnector(
+  session: AccountSession,
+  input: { readonly pairingLine: string; readonly name: string },
+  server: string,
+): Promise<string> {
+  const { writerId } = parsePairingLine(input.pairingLine);
+  const name = input.name.trim();
+  if (name === '') throw new CommonsealError('invalid_request', 'a source needs a name');
+  // Asked again, for example because the line was lost: the same line is made again.
+  const known = session.log.state.writers.get(writerId);
+  if (known?.kind !== 'connector' || known.withdrawn) {
+    await session.append(() => admitWriter(session, { writerId, kind: 'connector', name }));
+  }
+  const { since } = session.log.state.writers.get(writerId) ?? {};
+  const hash = since === undefined ? undefined : session.log.hashAt(since);
+  if (since === undefined || !hash) throw new CommonsealError('log_refused', 'the entry is not in the log');
+  return encodeEnrolmentLine({ server, accountId: session.accountId, head: { sequence: since, hash } });
+}
+
+/** Ends a writer's chain where this client has seen it to end. */
+export async function withdrawSource(
+  session: AccountSession,
+  content: ContentIndex,
+  writerId: WriterId,
+): Promise<void> {
+  await session.append(() => {
+    if (!session.log.state.writers.has(writerId)) throw new CommonsealError('not_found', 'no such source');
+    const head = content.chainHead(writerId);
+    const batchCount = head ? head.index + 1 : 0;
+    const lastHash = head?.hash ?? new Uint8Array(hashBytes);
+    return {
+      entry: authorWriterRevocation(session.authoring(), { writerId, batchCount, lastHash }),
+      seals: [],
+    };
+  });
+}

@@ -1,0 +1,124 @@
+import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
+
+/**
+ * What a member's client can be asked for. It is the whole surface between the page and the vault worker: results go
+ * over it, keys never do. Everything in it can be cloned between threads.
+ */
+export interface VaultApi {
+  /** Creates a person and their first account, and unlocks. */
+  signUp(input: SignUpInput): Promise<UnlockedAccount>;
+  /** Signs in, verifies anchor, user log and account log, and unlocks. */
+  unlock(input: { readonly email: string; readonly password: string }): Promise<UnlockedAccount>;
+  /** Ends the session at the server. Locking is another thing: the page ends the worker. */
+  signOut(): Promise<void>;
+
+  /** Asks the server for what is new and verifies it. Safe to call again at any time; calls run one after another. */
+  sync(): Promise<SyncReport>;
+  /** Headers of all items verified so far, newest first. */
+  listItems(): Promise<readonly ItemSummary[]>;
+  /** Decrypts one item. The body is checked to its last byte before this resolves. */
+  openItem(itemId: ItemId, onProgress?: (progress: ByteProgress) => void): Promise<OpenedItem>;
+  /** Seals files on this device and delivers them as one or more batches. */
+  importFiles(
+    files: readonly ImportFile[],
+    onProgress?: (progress: ImportProgress) => void,
+  ): Promise<ImportReport>;
+
+  /** Programs and devices that may deliver into the account, those withdrawn included. */
+  listSources(): Promise<readonly Source[]>;
+  /** Admits a connector by the pairing line that it printed; answers the line to take back to it. */
+  enrolConnector(input: {
+    readonly pairingLine: string;
+    readonly name: string;
+  }): Promise<{ readonly enrolmentLine: string }>;
+  /** Accepts nothing more from a source. What it delivered stays readable. */
+  withdrawSource(writerId: WriterId): Promise<void>;
+  /** Starts a new account key for everything that is written from now on. */
+  rotateAccountKey(): Promise<void>;
+}
+
+export interface SignUpInput {
+  readonly email: string;
+  readonly password: string;
+  readonly accountName: string;
+}
+
+export interface UnlockedAccount {
+  readonly email: string;
+  readonly accountId: AccountId;
+  /** '' when it could not be read. */
+  readonly accountName: string;
+  readonly role: 'owner' | 'member';
+  readonly memberCount: number;
+}
+
+export interface SyncReport {
+  readonly newItems: number;
+  readonly totalItems: number;
+  /** Batches or writers that were refused; shown to the person, never dropped silently. */
+  readonly problems: readonly Problem[];
+  readonly syncedAtMs: number;
+}
+
+export interface Problem {
+  readonly code: ErrorCode;
+  /** The source concerned, where there is one. */
+  readonly writerId?: WriterId;
+  readonly sourceName?: string;
+}
+
+export interface ItemSummary {
+  readonly itemId: ItemId;
+  readonly batchId: BatchId;
+  readonly header: ItemHeader;
+  readonly writerId: WriterId;
+  readonly sourceName: string;
+  readonly sourceKind: SourceKind;
+  /** When the writer says that it sealed the item. */
+  readonly sealedAtMs: number;
+}
+
+export interface OpenedItem {
+  readonly summary: ItemSummary;
+  /** The chunks as a Blob, never joined in memory. */
+  readonly body: Blob;
+}
+
+export type SourceKind = 'connector' | 'device' | 'worker';
+
+export interface Source {
+  readonly writerId: WriterId;
+  readonly kind: SourceKind;
+  readonly name: string;
+  readonly admittedAtMs: number;
+  readonly withdrawnAtMs?: number;
+  readonly batches: number;
+  readonly items: number;
+  readonly lastDeliveryAtMs?: number;
+  /** The device that this browser is. */
+  readonly isThisDevice: boolean;
+}
+
+export interface ImportFile {
+  readonly blob: Blob;
+  readonly fileName: string;
+  /** Folder that it was taken from, or ''. */
+  readonly folder: string;
+  readonly lastModifiedMs: number;
+}
+
+export interface ByteProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface ImportProgress extends ByteProgress {
+  readonly doneFiles: number;
+  readonly totalFiles: number;
+}
+
+export interface ImportReport {
+  readonly imported: number;
+  /** Files that were left out, each with its reason; the others are delivered. */
+  readonly failed: readonly { readonly fileName: string; readonly code: ErrorCode }[];
+}

@@ -1,0 +1,88 @@
+import type { BatchId, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
+import type { ChainHead, Manifest, ManifestItem } from '@commonseal/account-log';
+import type { BatchKey } from '@commonseal/crypto/seal';
+import type { Problem } from '../api.ts';
+
+/** One verified item: what the list shows, and what is needed to open it. */
+export interface IndexedItem {
+  readonly itemId: ItemId;
+  readonly batchId: BatchId;
+  readonly writerId: WriterId;
+  readonly epoch: number;
+  readonly header: ItemHeader;
+  readonly sealedAtMs: number;
+  readonly entry: ManifestItem;
+  readonly batchKey: BatchKey;
+}
+
+interface Chain {
+  readonly hashes: Uint8Array[];
+  head: ChainHead;
+  items: number;
+  lastDeliveryAtMs: number | undefined;
+}
+
+/** All content of an account that was verified in this process. Filled by the sync, read by everything else. */
+export class ContentIndex {
+  readonly #items = new Map<ItemId, IndexedItem>();
+  readonly #chains = new Map<WriterId, Chain>();
+  readonly #problems = new Map<string, Problem>();
+  /** The last number of the server's sequence that was looked at. */
+  sequence = 0;
+
+  get items(): readonly IndexedItem[] {
+    return [...this.#items.values()];
+  }
+
+  get itemCount(): number {
+    return this.#items.size;
+  }
+
+  get problems(): readonly Problem[] {
+    return [...this.#problems.values()];
+  }
+
+  item(itemId: ItemId): IndexedItem | undefined {
+    return this.#items.get(itemId);
+  }
+
+  chainHead(writerId: WriterId): ChainHead | undefined {
+    return this.#chains.get(writerId)?.head;
+  }
+
+  /** The hash of a writer's manifest; undefined beyond its chain. */
+  chainHashAt(writerId: WriterId, index: number): Uint8Array | undefined {
+    return this.#chains.get(writerId)?.hashes[index];
+  }
+
+  chainHeads(): ReadonlyMap<WriterId, ChainHead> {
+    return new Map([...this.#chains].map(([writerId, { head }]) => [writerId, head]));
+  }
+
+  deliveriesOf(writerId: WriterId): { batches: number; items: number; lastDeliveryAtMs: number | undefined } {
+    const chain = this.#chains.get(writerId);
+    const { items = 0, lastDeliveryAtMs } = chain ?? {};
+    return { batches: chain?.hashes.length ?? 0, items, lastDeliveryAtMs };
+  }
+
+  addBatch(manifest: Manifest, head: ChainHead, items: readonly IndexedItem[]): void {
+    const chain = this.#chains.get(manifest.writerId) ?? {
+      hashes: [],
+      head,
+      items: 0,
+      lastDeliveryAtMs: undefined,
+    };
+    chain.hashes.push(head.hash);
+    chain.head = head;
+    chain.items += items.length;
+    if (items.length > 0) chain.lastDeliveryAtMs = manifest.timeMs;
+    this.#chains.set(manifest.writerId, chain);
+    for (const item of items) this.#items.set(item.itemId, item);
+  }
+
+  /** Keeps one problem per writer: what follows a refused batch is refused because of it. */
+  addProblem(problem: Problem): void {
+    const key = problem.writerId ?? problem.code;
+    if (!this.#problems.has(key)) this.#problems.set(key, problem);
+  }
+}

@@ -1,0 +1,176 @@
+import {
+  BatchId,
+  ByteReader,
+  ByteWriter,
+  CommonsealError,
+  type WriterId,
+  encodeBase64url,
+  shortIdBytes,
+} from '@commonseal/protocol';
+import { maxManifestBytes } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
+import { type ChainHead, parseManifest } from '@commonseal/account-log';
+import type { SealedBatch } from '@commonseal/account-log/author';
+import { decryptBox } from '@commonseal/crypto/open';
+import {
+  type WriterSeed,
+  deriveBoxKey,
+  deviceStateContext,
+  encryptBox,
+  generateWriterSeed,
+  keyBytes,
+  sealBytes,
+  secretOf,
+  writerIdOf,
+} from '@commonseal/crypto/seal';
+import type { AccountSession } from '../account/account-session.ts';
+import { admitWriter } from '../account/sources.ts';
+import { storageKeys } from '../storage-keys.ts';
+
+/** A batch that is complete at the server but may not be accepted yet. */
+interface Pending {
+  readonly batchId: BatchId;
+  readonly manifest: Uint8Array;
+  readonly seal: Uint8Array;
+}
+
+interface DeviceState {
+  readonly seed: WriterSeed;
+  readonly chain: ChainHead | undefined;
+  readonly pending: Pending | undefined;
+}
+
+/**
+ * This device as a writer of an account: its own signing key and the head of its own chain, kept here, encrypted under
+ * a subkey of the user seed, and never taken from the server. Use it only under the storage's lock.
+ */
+export class DeviceWriter {
+  readonly #session: AccountSession;
+  #state: DeviceState;
+
+  private constructor(session: AccountSession, state: DeviceState) {
+    this.#session = session;
+    this.#state = state;
+  }
+
+  get seed(): WriterSeed {
+    return this.#state.seed;
+  }
+
+  get chain(): ChainHead | undefined {
+    return this.#state.chain;
+  }
+
+  /** The id of this device's writer, if it has one that may still write. */
+  static async idIn(session: AccountSession): Promise<WriterId | undefined> {
+    const state = await readState(session);
+    const writerId = state && writerIdOf(state.seed);
+    const writer = writerId && session.log.state.writers.get(writerId);
+    return writer && !writer.withdrawn ? writerId : undefined;
+  }
+
+  /** Takes up this device's writer, or makes one and has it admitted; finishes what was interrupted. */
+  static async open(session: AccountSession, deviceName: string): Promise<DeviceWriter> {
+    // Another tab may have had this device admitted a moment ago.
+    await session.syncLog();
+    const kept = await readState(session);
+    const writer = kept && session.log.state.writers.get(writerIdOf(kept.seed));
+    if (kept && writer && !writer.withdrawn) {
+      const device = new DeviceWriter(session, kept);
+      await device.#finishPending();
+      return device;
+    }
+    // Kept before it is admitted: a key that the log admits is never one that nobody has.
+    const device = new DeviceWriter(session, {
+      seed: generateWriterSeed(),
+      chain: undefined,
+      pending: undefined,
+    });
+    await device.#keep(device.#state);
+    const writerId = writerIdOf(device.seed);
+    await session.append(() => admitWriter(session, { writerId, kind: 'device', name: deviceName }));
+    return device;
+  }
+
+  /** Has a batch accepted of which all rows are uploaded. The new head of the chain is kept before it is sent. */
+  async commit(batch: SealedBatch): Promise<void> {
+    const { batchId, manifest, seal } = batch;
+    await this.#keep({ ...this.#state, pending: { batchId, manifest, seal } });
+    await this.#finishPending();
+  }
+
+  /** @throws CommonsealError when the batch is not accepted; it is then dropped and its place in the chain is free */
+  async #finishPending(): Promise<void> {
+    const { pending, seed } = this.#state;
+    if (!pending) return;
+    const { batchId, manifest, seal } = pending;
+    try {
+      await this.#session.client.call(endpoints.commitBatch, {
+        params: { accountId: this.#session.accountId, batchId },
+        body: { manifest: encodeBase64url(manifest), seal: encodeBase64url(seal) },
+      });
+    } catch (error) {
+      const isFinal =
+        error instanceof CommonsealError &&
+        ['batch_refused', 'epoch_ended', 'upload_incomplete'].includes(error.code);
+      if (isFinal) await this.#keep({ ...this.#state, pending: undefined });
+      throw error;
+    }
+    const parsed = parseManifest(manifest);
+    const { index, timeMs, logHead } = parsed.manifest;
+    await this.#keep({
+      seed,
+      chain: { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs },
+      pending: undefined,
+    });
+  }
+
+  async #keep(state: DeviceState): Promise<void> {
+    const { accountId, person, storage } = this.#session;
+    const { userId } = person.userLog.state;
+    const key = deriveBoxKey(person.userSeed, 'deviceStateKey');
+    const box = encryptBox(encodeState(state), key, deviceStateContext({ userId, accountId }));
+    await storage.put([[storageKeys.device(accountId, userId), box]]);
+    this.#state = state;
+  }
+}
+
+async function readState({ accountId, person, storage }: AccountSession): Promise<DeviceState | undefined> {
+  const { userId } = person.userLog.state;
+  const box = await storage.get(storageKeys.device(accountId, userId));
+  if (!box) return undefined;
+  try {
+    const key = deriveBoxKey(person.userSeed, 'deviceStateKey');
+    return parseState(decryptBox(box, key, deviceStateContext({ userId, accountId })));
+  } catch {
+    // It was kept under an earlier user seed, or is damaged: the device becomes a new writer.
+    return undefined;
+  }
+}
+
+function encodeState({ seed, chain, pending }: DeviceState): Uint8Array {
+  const writer = new ByteWriter().bytes(seed).u8(chain ? 1 : 0);
+  if (chain) writer.u32(chain.index).bytes(chain.hash).u32(chain.logSequence).u53(chain.timeMs);
+  writer.u8(pending ? 1 : 0);
+  if (pending) writer.bytes(BatchId.toBytes(pending.batchId)).sized(pending.manifest).sized(pending.seal);
+  return writer.finish();
+}
+
+function parseState(bytes: Uint8Array): DeviceState {
+  const reader = new ByteReader(bytes, 'device state');
+  const seed = secretOf<WriterSeed>(reader.bytes(keyBytes));
+  const chain =
+    reader.u8() === 1
+      ? { index: reader.u32(), hash: reader.bytes(32), logSequence: reader.u32(), timeMs: reader.u53() }
+      : undefined;
+  const pending =
+    reader.u8() === 1
+      ? {
+          batchId: BatchId.fromBytes(reader.bytes(shortIdBytes)),
+          manifest: reader.sized(maxManifestBytes),
+          seal: reader.sized(sealBytes),
+        }
+      : undefined;
+  reader.end();
+  return { seed, chain, pending };
+}

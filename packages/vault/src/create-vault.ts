@@ -1,0 +1,189 @@
+import { CommonsealError, type WriterId } from '@commonseal/protocol';
+import { ApiClient, endpoints } from '@commonseal/protocol/api';
+import { cryptoReady } from '@commonseal/crypto/seal';
+import { opaqueReady } from '@commonseal/crypto/opaque-client';
+import { AccountSession } from './account/account-session.ts';
+import { nextEpoch } from './account/rotate.ts';
+import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
+import type { ItemSummary, SyncReport, UnlockedAccount, VaultApi } from './api.ts';
+import { ContentIndex, type IndexedItem } from './content/content-index.ts';
+import { DeviceWriter } from './content/device-writer.ts';
+import { importFiles } from './content/import-files.ts';
+import { openBody } from './content/open-item.ts';
+import { checkChains, fetchBatches, loadKeptBatches } from './content/sync-batches.ts';
+import { Mutex } from './mutex.ts';
+import { renewAnchor } from './session/person.ts';
+import { signUp } from './session/sign-up.ts';
+import { type Unlocked, unlock } from './session/unlock.ts';
+import type { VaultStorage } from './storage.ts';
+
+export interface VaultOptions {
+  readonly fetch: typeof fetch;
+  /** Origin of the server, for example `https://seal.example`. */
+  readonly baseUrl: string;
+  readonly storage: VaultStorage;
+  /** What this device is called among the account's sources. */
+  readonly deviceName: string;
+}
+
+interface Open {
+  readonly session: AccountSession;
+  readonly content: ContentIndex;
+}
+
+/** Makes a locked vault. To lock it again, end the thread or process that it runs in: only that clears its memory. */
+export async function createVault(options: VaultOptions): Promise<VaultApi> {
+  await Promise.all([cryptoReady(), opaqueReady()]);
+  return new Vault(options);
+}
+
+class Vault implements VaultApi {
+  readonly #options: VaultOptions;
+  readonly #client: ApiClient;
+  /** Whatever changes log or content runs one after another. */
+  readonly #mutex = new Mutex();
+  #open: Open | undefined;
+
+  constructor(options: VaultOptions) {
+    this.#options = options;
+    this.#client = new ApiClient({ baseUrl: options.baseUrl, fetch: options.fetch });
+  }
+
+  signUp: VaultApi['signUp'] = (input) =>
+    this.#mutex.run(async () => this.#enter(await signUp(this.#client, this.#options.storage, input)));
+
+  unlock: VaultApi['unlock'] = (input) =>
+    this.#mutex.run(async () => this.#enter(await unlock(this.#client, this.#options.storage, input)));
+
+  signOut: VaultApi['signOut'] = () =>
+    this.#mutex.run(async () => {
+      this.#open = undefined;
+      await this.#client.call(endpoints.logout, {});
+    });
+
+  sync: VaultApi['sync'] = () => this.#mutex.run(() => this.#sync(this.#require()));
+
+  listItems: VaultApi['listItems'] = async () => {
+    const { session, content } = this.#require();
+    const names = sourceNames(session);
+    return content.items
+      .map((item) => summaryOf(item, session, names))
+      .toSorted(
+        (left, right) =>
+          right.header.receivedAtMs - left.header.receivedAtMs ||
+          right.sealedAtMs - left.sealedAtMs ||
+          (left.itemId < right.itemId ? -1 : 1),
+      );
+  };
+
+  openItem: VaultApi['openItem'] = async (itemId, onProgress) => {
+    const { session, content } = this.#require();
+    const { item, body } = await openBody(session, content, itemId, onProgress);
+    return { summary: summaryOf(item, session, sourceNames(session)), body };
+  };
+
+  importFiles: VaultApi['importFiles'] = (files, onProgress) =>
+    this.#mutex.run(async () => {
+      const open = this.#require();
+      const report = await importFiles(open.session, this.#options.deviceName, files, onProgress);
+      await this.#sync(open);
+      return report;
+    });
+
+  listSources: VaultApi['listSources'] = async () => {
+    const { session, content } = this.#require();
+    return listSources(session, content, await DeviceWriter.idIn(session));
+  };
+
+  enrolConnector: VaultApi['enrolConnector'] = (input) =>
+    this.#mutex.run(async () => {
+      const { session } = this.#require();
+      return { enrolmentLine: await enrolConnector(session, input, new URL(this.#options.baseUrl).origin) };
+    });
+
+  withdrawSource: VaultApi['withdrawSource'] = (writerId) =>
+    this.#mutex.run(async () => {
+      const open = this.#require();
+      await this.#sync(open);
+      await withdrawSource(open.session, open.content, writerId);
+    });
+
+  rotateAccountKey: VaultApi['rotateAccountKey'] = () =>
+    this.#mutex.run(async () => {
+      await this.#require().session.append(nextEpoch);
+    });
+
+  #require(): Open {
+    if (!this.#open) throw new CommonsealError('locked', 'the vault is locked');
+    return this.#open;
+  }
+
+  async #enter({ person, anchor }: Unlocked): Promise<UnlockedAccount> {
+    const [accountId] = anchor.accounts.keys();
+    const anchored = accountId && anchor.accounts.get(accountId);
+    if (!accountId || !anchored) throw new CommonsealError('anchor_missing', 'the anchor names no account');
+    if (!person.userLog.state.accounts.has(accountId))
+      throw new CommonsealError('anchor_mismatch', 'account');
+    const pinned = person.ownState.state.get(accountId);
+    const known = pinned ? [anchored, pinned.logHead] : [anchored];
+    const options = { client: this.#client, storage: this.#options.storage, person };
+    const session = await AccountSession.open(options, accountId, known);
+    const content = new ContentIndex();
+    await loadKeptBatches(session, content);
+    await renewAnchor(this.#client, person, new Map([[accountId, session.log.head]]));
+    this.#open = { session, content };
+    return describeAccount(session);
+  }
+
+  async #sync({ session, content }: Open): Promise<SyncReport> {
+    const before = content.itemCount;
+    const { accountId } = session;
+    const { ownState } = session.person;
+    await session.syncLog();
+    await fetchBatches(session, content);
+    checkChains(session, content, ownState.state.get(accountId));
+    await ownState.save(new Map([[accountId, { logHead: session.log.head, chains: content.chainHeads() }]]));
+    return {
+      newItems: content.itemCount - before,
+      totalItems: content.itemCount,
+      problems: content.problems,
+      syncedAtMs: Date.now(),
+    };
+  }
+}
+
+function describeAccount(session: AccountSession): UnlockedAccount {
+  const { accountId, members, nameBox } = session.log.state;
+  const { email, userLog } = session.person;
+  return {
+    email,
+    accountId,
+    accountName: session.nameOf('account', nameBox, 0),
+    role: members.get(userLog.state.userId)?.role ?? 'member',
+    memberCount: members.size,
+  };
+}
+
+function sourceNames(session: AccountSession): ReadonlyMap<WriterId, string> {
+  const writers = [...session.log.state.writers.values()];
+  return new Map(
+    writers.map(({ writerId, nameBox, since }) => [writerId, session.nameOf('writer', nameBox, since)]),
+  );
+}
+
+function summaryOf(
+  item: IndexedItem,
+  session: AccountSession,
+  names: ReadonlyMap<WriterId, string>,
+): ItemSummary {
+  const { itemId, batchId, header, writerId, sealedAtMs } = item;
+  return {
+    itemId,
+    batchId,
+    header,
+    writerId,
+    sealedAtMs,
+    sourceName: names.get(writerId) ?? '',
+    sourceKind: session.log.state.writers.get(writerId)?.kind ?? 'connector',
+  };
+}

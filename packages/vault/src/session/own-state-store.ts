@@ -1,0 +1,125 @@
+import {
+  ByteReader,
+  ByteWriter,
+  CommonsealError,
+  type UserId,
+  encodeBase64url,
+  maxOwnStateBytes,
+  parseBase64url,
+} from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { decryptBox } from '@commonseal/crypto/open';
+import {
+  type BoxKey,
+  type UserSeed,
+  deriveBoxKey,
+  encryptBox,
+  ownStateContext,
+} from '@commonseal/crypto/seal';
+import { paddedLength } from '@commonseal/crypto/seal';
+import { storageKeys } from '../storage-keys.ts';
+import type { VaultStorage } from '../storage.ts';
+import { type OwnState, encodeOwnState, mergeOwnStates, parseOwnState } from './own-state.ts';
+
+interface Versioned {
+  readonly version: number;
+  readonly box: Uint8Array;
+}
+
+/** Keeps own state at the server and a copy on this device; refuses a version older than the copy. */
+export class OwnStateStore {
+  readonly #client: ApiClient;
+  readonly #storage: VaultStorage;
+  readonly #userId: UserId;
+  readonly #key: BoxKey;
+  #version = 0;
+  #state: OwnState = new Map();
+
+  constructor(options: { client: ApiClient; storage: VaultStorage; userId: UserId; userSeed: UserSeed }) {
+    this.#client = options.client;
+    this.#storage = options.storage;
+    this.#userId = options.userId;
+    this.#key = deriveBoxKey(options.userSeed, 'ownStateKey');
+  }
+
+  get state(): OwnState {
+    return this.#state;
+  }
+
+  /** The first version, which is uploaded as part of signing up. */
+  encryptFirst(): Uint8Array {
+    return this.#encrypt(1, this.#state);
+  }
+
+  /** @throws CommonsealError `log_rollback` when the server shows an older one than this device has seen */
+  async load(): Promise<void> {
+    const local = await this.#readLocal();
+    const reply = await this.#client.call(endpoints.ownState, {});
+    const remote = { version: reply.version, box: parseBase64url(reply.state) };
+    if (local && remote.version < local.version)
+      throw new CommonsealError('log_rollback', 'own state is an older one');
+    const fromServer = this.#decrypt(remote);
+    this.#state = local ? mergeOwnStates(this.#decrypt(local), fromServer) : fromServer;
+    this.#version = remote.version;
+    await this.#writeLocal(remote);
+  }
+
+  /** Adds what was verified since, after another device's news were merged in. */
+  async save(additions: OwnState): Promise<void> {
+    const next = mergeOwnStates(this.#state, additions);
+    if (equalStates(next, this.#state)) return;
+    this.#state = next;
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const version = this.#version + 1;
+      const box = this.#encrypt(version, this.#state);
+      try {
+        await this.#client.call(endpoints.putOwnState, { body: { version, state: encodeBase64url(box) } });
+        this.#version = version;
+        await this.#writeLocal({ version, box });
+        return;
+      } catch (error) {
+        if (!(error instanceof CommonsealError) || error.code !== 'own_state_conflict') throw error;
+        const reply = await this.#client.call(endpoints.ownState, {});
+        const remote = { version: reply.version, box: parseBase64url(reply.state) };
+        if (remote.version < version) throw new CommonsealError('log_rollback', 'own state is an older one');
+        this.#state = mergeOwnStates(this.#decrypt(remote), this.#state);
+        this.#version = remote.version;
+      }
+    }
+    // Other devices kept being first; what was added here is added again with the next news.
+  }
+
+  #encrypt(version: number, state: OwnState): Uint8Array {
+    const encoded = encodeOwnState(state);
+    const framed = new ByteWriter().sized(encoded);
+    const padding = paddedLength(encoded.length + 4) - encoded.length - 4;
+    const padded = framed.bytes(new Uint8Array(padding)).finish();
+    return encryptBox(padded, this.#key, ownStateContext({ userId: this.#userId, version }));
+  }
+
+  #decrypt({ version, box }: Versioned): OwnState {
+    const reader = new ByteReader(
+      decryptBox(box, this.#key, ownStateContext({ userId: this.#userId, version })),
+      'own state',
+    );
+    const encoded = reader.sized(maxOwnStateBytes);
+    if (reader.rest().some((byte) => byte !== 0)) reader.fail('padding');
+    return parseOwnState(encoded);
+  }
+
+  async #readLocal(): Promise<Versioned | undefined> {
+    const bytes = await this.#storage.get(storageKeys.ownState(this.#userId));
+    if (!bytes) return undefined;
+    const reader = new ByteReader(bytes, 'kept own state');
+    return { version: reader.u32(), box: reader.rest() };
+  }
+
+  async #writeLocal({ version, box }: Versioned): Promise<void> {
+    const value = new ByteWriter().u32(version).bytes(box).finish();
+    await this.#storage.put([[storageKeys.ownState(this.#userId), value]]);
+  }
+}
+
+function equalStates(left: OwnState, right: OwnState): boolean {
+  return encodeBase64url(encodeOwnState(left)) === encodeBase64url(encodeOwnState(right));
+}

@@ -1,0 +1,47 @@
+import type { CredentialId } from '@commonseal/protocol';
+import { encodeBase64url } from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { type Anchor, type UserLog, encodeAnchor } from '@commonseal/account-log';
+import {
+  type CredentialSeed,
+  type UserSeed,
+  anchorContext,
+  deriveBoxKey,
+  encryptBox,
+} from '@commonseal/crypto/seal';
+import type { OwnStateStore } from './own-state-store.ts';
+
+/** A person whose secrets are open in this process. */
+export interface Person {
+  readonly email: string;
+  readonly userSeed: UserSeed;
+  readonly userLog: UserLog;
+  readonly credentialId: CredentialId;
+  readonly credentialSeed: CredentialSeed;
+  readonly ownState: OwnStateStore;
+}
+
+export function encryptAnchor(
+  person: Pick<Person, 'userLog' | 'credentialId' | 'credentialSeed'>,
+  accounts: Anchor['accounts'],
+): Uint8Array {
+  const { userLog, credentialId, credentialSeed } = person;
+  const anchor = { userId: userLog.state.userId, userHead: userLog.head, accounts };
+  return encryptBox(
+    encodeAnchor(anchor),
+    deriveBoxKey(credentialSeed, 'anchorKey'),
+    anchorContext({ credentialId }),
+  );
+}
+
+/** Writes down, for the next unlock with this way in, what was verified in this one. */
+export async function renewAnchor(
+  client: ApiClient,
+  person: Person,
+  accounts: Anchor['accounts'],
+): Promise<void> {
+  await client.call(endpoints.putAnchor, {
+    params: { credentialId: person.credentialId },
+    body: { anchor: encodeBase64url(encryptAnchor(person, accounts)) },
+  });
+}

@@ -1,0 +1,20 @@
+import type { AccountId, BatchId, ItemId, UserId } from '@commonseal/protocol';
+
+/** Numbers are padded so that the order of keys is the order of numbers. */
+function ordered(value: number): string {
+  return String(value).padStart(10, '0');
+}
+
+/** Every key that the vault uses in its storage. */
+export const storageKeys = {
+  ownState: (userId: UserId) => `own-state/${userId}`,
+  logEntries: (accountId: AccountId) => `log/${accountId}/`,
+  logEntry: (accountId: AccountId, sequence: number) => `log/${accountId}/${ordered(sequence)}`,
+  batches: (accountId: AccountId) => `batch/${accountId}/`,
+  batch: (accountId: AccountId, sequence: number) => `batch/${accountId}/${ordered(sequence)}`,
+  bodyRows: (accountId: AccountId, batchId: BatchId, itemId: ItemId) =>
+    `body/${accountId}/${batchId}/${itemId}/`,
+  bodyRow: (accountId: AccountId, batchId: BatchId, itemId: ItemId, chunk: number) =>
+    `body/${accountId}/${batchId}/${itemId}/${ordered(chunk)}`,
+  device: (accountId: AccountId, userId: UserId) => `device/${accountId}/${userId}`,
+} as const;

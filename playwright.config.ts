@@ -1,0 +1,34 @@
+import { chromiumPath } from '@commonseal/tooling/browser';
+import { defineConfig } from '@playwright/test';
+
+const executablePath = chromiumPath();
+
+export default defineConfig({
+  testDir: 'e2e',
+  // Each folder is a kind of promise; `npx playwright test` keeps all of them.
+  projects: ['journeys', 'guarantees', 'hostile'].map((name) => ({
+    name,
+    testMatch: `${name}/**/*.spec.ts`,
+  })),
+  globalSetup: './e2e/fixtures/build-if-stale.ts',
+  // Below the folder of the reports: Playwright empties it at each start.
+  outputDir: 'test-results/browser',
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  // Argon2id in a browser on a busy machine takes seconds; a stuck page is still noticed.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    // Playwright starts Chromium with --no-sandbox, which root and most containers need; what is opened is our own.
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: ['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+});

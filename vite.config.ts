@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { workspaceSources } from '@commonseal/tooling/workspace-sources';
+import react from '@vitejs/plugin-react';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { frameScript } from './apps/web/build/frame-script.ts';
+
+const repositoryRoot = import.meta.dirname;
+const isTestRun = process.env['VITEST'] !== undefined;
+
+export default defineConfig({
+  root: isTestRun ? repositoryRoot : resolve(repositoryRoot, 'apps/web'),
+  cacheDir: resolve(repositoryRoot, 'node_modules/.vite'),
+  plugins: [react(), frameScript()],
+  // Workspaces are bundled and tested from their sources: a stale dist can never be what was tested.
+  resolve: { alias: workspaceSources(repositoryRoot) },
+  worker: { format: 'es' },
+  build: {
+    outDir: resolve(repositoryRoot, 'apps/web/dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    sourcemap: true,
+    // The content security policy allows neither data: addresses nor inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    root: repositoryRoot,
+    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, '**/dist/**'],
+    globalSetup: ['packages/tooling/src/test-database.mjs'],
+    pool: 'forks',
+    passWithNoTests: false,
+    allowOnly: false,
+    // Argon2id, a real PostgreSQL and two cores shared with others: slow is not the same as stuck.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
