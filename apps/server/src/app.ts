@@ -13,6 +13,7 @@ import { createGuards } from './plugins/guards.ts';
 import { addHealth } from './plugins/health.ts';
 import { addOpenApi } from './plugins/openapi.ts';
 import { type LogOptions, addRequestLog, logSettings } from './plugins/request-log.ts';
+import { RequestsUnderWay } from './plugins/requests-under-way.ts';
 import { addSameOrigin } from './plugins/same-origin.ts';
 import { addSecurityHeaders, securityHeaders } from './plugins/security-headers.ts';
 import { addWebApp } from './plugins/web-app.ts';
@@ -60,6 +61,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     clientErrorHandler: answerUnreadable(headers),
   };
   const app = Fastify(settings);
+  app.decorate('requestsUnderWay', new RequestsUnderWay(app));
   addErrors(app);
   addSecurityHeaders(app, { publicOrigin, isSecure });
   addRequestLog(app);
@@ -84,4 +86,10 @@ async function createServices(pool: Pool, options: AppOptions, isSecure: boolean
     accountLogs: new AccountLogs(),
     maxStagedBytes: options.maxStagedBytes ?? defaultMaxStagedBytes,
   };
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly requestsUnderWay: RequestsUnderWay;
+  }
 }

@@ -4,11 +4,8 @@ import { describeError } from './plugins/errors.ts';
 import { type RunningServer, startServer } from './start.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
-/**
- * Terminal, npm and a starting script may all pass the same Ctrl-C on, and a busy machine late. Until an orderly end
- * should have come, further ones change nothing: the embedded database would be left running.
- */
-const forceAfterMs = 10_000;
+/** Terminal, npm and a starting script may all pass the same Ctrl-C on; one that comes later than this is a new one. */
+const forceAfterMs = 2_000;
 
 function tell(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
-import type { Config } from './config.ts';
+import { type Config, StartError } from './config.ts';
+import { errorCodeOf } from './database/connection-errors.ts';
 import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
 import { listen } from './listening.ts';
@@ -27,7 +28,7 @@ export async function startServer(config: Config, tell: (line: string) => void):
     await database.stop();
   };
   try {
-    const done = await migrate(database.url);
+    const done = await migrateOrExplain(database.url);
     if (done.length > 0) tell(`The database schema is up to date (${done.length} new).`);
     app = await buildApp({
       databaseUrl: database.url,
@@ -43,18 +44,26 @@ export async function startServer(config: Config, tell: (line: string) => void):
   }
 }
 
-/** A request that does not end must not keep the server from ending. */
-async function closeBounded(app: FastifyInstance): Promise<void> {
-  const closed = app.close();
-  if (await isSettledWithin(closed, patienceMs)) return;
-  app.server.closeAllConnections();
-  await isSettledWithin(closed, lastPatienceMs);
+async function migrateOrExplain(url: string): Promise<string[]> {
+  try {
+    return await migrate(url);
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code === undefined) throw error;
+    throw new StartError(
+      `The tables could not be brought up to date (${code}): check that the database is no other program's, and ` +
+        'that its user may create tables. Nothing was changed.',
+    );
+  }
 }
 
-async function isSettledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
-  const wait = new AbortController();
-  const tooLong = sleep(ms, false, { signal: wait.signal }).catch(() => false);
-  const isSettled = await Promise.race([work.then(() => true), tooLong]);
-  wait.abort();
-  return isSettled;
+/** Neither silent connections nor a request that does not end keep the server from ending. */
+async function closeBounded(app: FastifyInstance): Promise<void> {
+  const closed = app.close();
+  await app.requestsUnderWay.ended(patienceMs);
+  app.server.closeAllConnections();
+  const giveUp = new AbortController();
+  const tooLong = sleep(lastPatienceMs, undefined, { signal: giveUp.signal }).catch(() => undefined);
+  await Promise.race([closed, tooLong]);
+  giveUp.abort();
 }

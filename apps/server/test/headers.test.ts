@@ -22,7 +22,7 @@ const policy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types commonseal dompurify',
+  'trusted-types commonseal',
 ];
 
 function directivesOf({ headers }: Pick<LightMyRequestResponse, 'headers'>): string[] {

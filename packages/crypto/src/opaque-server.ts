@@ -13,7 +13,7 @@ export function createServerSetup(): string {
 /** @throws CommonsealError `malformed` when the request is not a message of OPAQUE */
 export function createRegistrationResponse(input: {
   readonly serverSetup: string;
-  /** The normalised e-mail address: the oblivious PRF's key is derived from it. */
+  /** Names the registration, the same at login: the oblivious PRF's key is derived from it. */
   readonly userIdentifier: string;
   readonly registrationRequest: string;
 }): string {

@@ -3,7 +3,7 @@ export const minPaddedBytes = 256;
 
 /**
  * The length to pad to (Padmé: Nikitin et al., 'Reducing Metadata Leakage from Encrypted Files', PETS 2019, section 4),
- * with a floor of 256. Adds at most 12 % and leaks O(log log length) bits.
+ * with a floor of 256. Above it adds at most 6.25 % and leaks O(log log length) bits.
  */
 export function paddedLength(length: number): number {
   if (length <= minPaddedBytes) return minPaddedBytes;

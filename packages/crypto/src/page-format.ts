@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, ItemId, maxHeaderBytes, shortIdBytes } from '@commonseal/protocol';
-import { isZero, pad } from './padme.ts';
+import { isZero, pad, paddedLength } from './padme.ts';
 
 /** One item's place in a page of headers. */
 export interface PageRecord {
@@ -31,6 +31,8 @@ export function parsePage(bytes: Uint8Array): PageRecord[] {
       header: reader.sized(maxHeaderBytes),
     });
   }
-  if (!isZero(reader.rest())) reader.fail('padding is not zero');
+  const padding = reader.rest();
+  if (bytes.length !== paddedLength(bytes.length - padding.length) || !isZero(padding))
+    reader.fail('padding');
   return records;
 }

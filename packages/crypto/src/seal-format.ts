@@ -11,6 +11,11 @@ export const xchachaNonceBytes = 24;
 /** Bytes of a seal: prefix, KEM ciphertext, commitment, encrypted secret, tag. */
 export const sealBytes = prefixBytes + kemCiphertextBytes + hashBytes + keyBytes + polyTagBytes;
 
+/** Bytes that a box adds: prefix, salt, commitment, tag. */
+export const boxOverheadBytes = prefixBytes + keyBytes + hashBytes + polyTagBytes;
+/** Bytes of the largest plaintext in a box. */
+export const maxBoxedBytes = 1024 * 1024;
+
 /** The key of a seal binds the shared secret, the KEM ciphertext, the recipient's key and the context. */
 export function sealKey(input: {
   readonly sharedSecret: Uint8Array;

@@ -4,8 +4,8 @@
 export const maxItemBytes = 2 ** 31;
 /** Plaintext bytes in each chunk of a body but the last. Chromium's AES-GCM slows down by 2.9 from 960 KiB up. */
 export const bodyChunkBytes = 512 * 1024;
-/** Chunks of the largest body; Padmé adds at most 12 %. */
-export const maxBodyChunks = 4608;
+/** Chunks of the largest body: 2 GiB is a length that Padmé leaves as it is. */
+export const maxBodyChunks = 4096;
 /** A stored chunk row: plaintext chunk, 16-byte tag, and in row 0 the preamble. */
 export const maxChunkRowBytes = bodyChunkBytes + 256;
 /** Plaintext bytes of a page of headers, padding included. */

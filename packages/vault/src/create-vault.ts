@@ -130,7 +130,7 @@ class Vault implements VaultApi {
     const session = await AccountSession.open(options, accountId, known);
     const content = new ContentIndex();
     await loadKeptBatches(session, content);
-    await renewAnchor(this.#client, person, new Map([[accountId, session.log.head]]));
+    await renewAnchor(this.#client, person, new Map(anchor.accounts).set(accountId, session.log.head));
     this.#open = { session, content };
     return describeAccount(session);
   }
@@ -141,8 +141,8 @@ class Vault implements VaultApi {
     const { ownState } = session.person;
     await session.syncLog();
     await fetchBatches(session, content);
-    checkChains(session, content, ownState.state.get(accountId));
-    await ownState.save(new Map([[accountId, { logHead: session.log.head, chains: content.chainHeads() }]]));
+    const chains = checkChains(session, content, ownState.state.get(accountId));
+    await ownState.save(new Map([[accountId, { logHead: session.log.head, chains }]]));
     return {
       newItems: content.itemCount - before,
       totalItems: content.itemCount,

@@ -12,3 +12,11 @@ export interface VaultStorage {
   /** Runs `work` while nobody else on this device (another tab) runs under the same name. */
   withLock<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
+
+/** Keeps what can be fetched again. A full disk or a refused quota is no reason to fail. */
+export async function keepIfPossible(
+  storage: VaultStorage,
+  entries: readonly (readonly [key: string, value: Uint8Array])[],
+): Promise<void> {
+  await storage.put(entries).catch(() => undefined);
+}

@@ -1,12 +1,10 @@
-import { type VaultApi, type VaultStorage, createMemoryStorage, createVault } from '@commonseal/vault';
-import { CommonsealError, encodeBase64url } from '@commonseal/protocol';
+import { encodeBase64url } from '@commonseal/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import * as devices from './support/device.ts';
+import { bytesOf, codeOf, file, password, readAll } from './support/device.ts';
 
-const password = 'correct horse battery staple';
 let server: ServerProcess;
-let people = 0;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
@@ -16,54 +14,9 @@ afterAll(async () => {
   await server.stop();
 });
 
-interface Device {
-  readonly vault: VaultApi;
-  readonly storage: VaultStorage;
-  readonly email: string;
-}
-
-function openDevice(storage = createMemoryStorage()): Promise<VaultApi> {
-  return createVault({
-    fetch: createCookieFetch(server.url),
-    baseUrl: server.url,
-    storage,
-    deviceName: 'Test device',
-  });
-}
-
-async function signUp(): Promise<Device> {
-  people += 1;
-  const email = `person-${people}@example.test`;
-  const storage = createMemoryStorage();
-  const vault = await openDevice(storage);
-  await vault.signUp({ email, password, accountName: 'Häfeli & Søns' });
-  return { vault, storage, email };
-}
-
-function file(fileName: string, content: Uint8Array | string) {
-  return { blob: new Blob([content as BlobPart]), fileName, folder: '', lastModifiedMs: 1_700_000_000_000 };
-}
-
-function bytesOf(size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) % 251);
-}
-
-/** Contents by file name, as text that a test can compare quickly. */
-async function readAll(vault: VaultApi): Promise<Map<string, string>> {
-  const contents = new Map<string, string>();
-  for (const { itemId, header } of await vault.listItems()) {
-    const { body } = await vault.openItem(itemId);
-    contents.set(header.fileName, encodeBase64url(new Uint8Array(await body.arrayBuffer())));
-  }
-  return contents;
-}
-
-function codeOf(work: Promise<unknown>): Promise<string> {
-  return work.then(
-    () => 'no error',
-    (error: unknown) => (error instanceof CommonsealError ? error.code : String(error)),
-  );
-}
+const signUp = () => devices.signUp(server);
+const openDevice = (storage?: devices.Device['storage']) =>
+  devices.openDevice(server, storage ? { storage } : {});
 
 describe('a person and their account', () => {
   it('signs up, and unlocks again with the password alone on another device', async () => {

@@ -1,5 +1,5 @@
 /** Names of the Trusted Types policies that the page may make. */
-const trustedTypesPolicies = ['commonseal', 'dompurify'];
+const trustedTypesPolicies = ['commonseal'];
 
 /** For every response but the frame: nothing from anywhere else, no inline code, no framing. */
 export const contentSecurityPolicy = [

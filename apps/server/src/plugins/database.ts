@@ -35,6 +35,9 @@ export async function addDatabase(app: FastifyInstance, options: DatabaseOptions
   });
   // Without listeners an 'error' event ends the process. The query at work fails by itself; idle connections are
   // dropped by the pool.
-  app.pg.pool.on('error', () => app.log.warn('a database connection broke while it was idle'));
+  app.pg.pool.on('error', () => {
+    // At the end the database may be gone before the last connection has said goodbye.
+    if (!app.pg.pool.ending) app.log.warn('a database connection broke while it was idle');
+  });
   app.pg.pool.on('connect', (client) => client.on('error', () => undefined));
 }

@@ -10,7 +10,6 @@ export interface SecurityHeadersOptions {
 const permissionsPolicy = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',

@@ -1,15 +1,24 @@
 import SQL from '@nearform/sql';
-import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
-import type { BatchKey } from './uploads.ts';
+import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
+import { type BatchKey, type Staging, claimAndCharge } from './uploads.ts';
 
+/** @returns false when the batch takes no rows from this principal (any more) */
 export async function insertPage(
   db: Queryable,
-  { accountId, batchId }: BatchKey,
+  batch: BatchKey,
   row: { readonly page: number; readonly hash: Uint8Array; readonly bytes: Uint8Array },
-): Promise<void> {
-  await db.query(SQL`
-    insert into batch_pages (account_id, batch_id, page, hash, bytes)
-    values (${accountId}, ${batchId}, ${row.page}, ${row.hash}, ${row.bytes})`);
+  staging: Staging,
+): Promise<boolean> {
+  const inserted = await countOf(
+    db,
+    SQL`
+      with claimed as (${claimAndCharge(batch, staging)})
+      insert into batch_pages (account_id, batch_id, page, hash, bytes)
+      select ${batch.accountId}::bytea, ${batch.batchId}::bytea, ${row.page}::integer, ${row.hash}::bytea,
+        ${row.bytes}::bytea
+      from claimed`,
+  );
+  return inserted === 1;
 }
 
 export async function findPageHash(

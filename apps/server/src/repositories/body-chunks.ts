@@ -1,19 +1,29 @@
 import SQL from '@nearform/sql';
-import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
-import type { BatchKey } from './uploads.ts';
+import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
+import { type BatchKey, type Staging, claimAndCharge } from './uploads.ts';
 
 export interface ItemKey extends BatchKey {
   readonly itemId: Buffer;
 }
 
+/** @returns false when the batch takes no rows from this principal (any more) */
 export async function insertChunk(
   db: Queryable,
-  { accountId, batchId, itemId }: ItemKey,
+  item: ItemKey,
   row: { readonly chunk: number; readonly sha256: Uint8Array; readonly bytes: Uint8Array },
-): Promise<void> {
-  await db.query(SQL`
-    insert into body_chunks (account_id, batch_id, item_id, chunk, sha256, bytes)
-    values (${accountId}, ${batchId}, ${itemId}, ${row.chunk}, ${row.sha256}, ${row.bytes})`);
+  staging: Staging,
+): Promise<boolean> {
+  const { accountId, batchId, itemId } = item;
+  const inserted = await countOf(
+    db,
+    SQL`
+      with claimed as (${claimAndCharge(item, staging)})
+      insert into body_chunks (account_id, batch_id, item_id, chunk, sha256, bytes)
+      select ${accountId}::bytea, ${batchId}::bytea, ${itemId}::bytea, ${row.chunk}::integer,
+        ${row.sha256}::bytea, ${row.bytes}::bytea
+      from claimed`,
+  );
+  return inserted === 1;
 }
 
 export async function findChunkHash(

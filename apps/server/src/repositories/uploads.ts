@@ -44,10 +44,26 @@ export async function findUpload(
   );
 }
 
-export async function addStagedBytes(db: Queryable, batch: BatchKey, bytes: number): Promise<void> {
-  await db.query(SQL`
-    update uploads set staged_bytes = staged_bytes + ${bytes}
-    where account_id = ${batch.accountId} and batch_id = ${batch.batchId}`);
+/** On whose account a row is kept until its batch is accepted. */
+export interface Staging {
+  readonly principal: Principal;
+  readonly chargedBytes: number;
+}
+
+/**
+ * For `with claimed as (…)`: claims the batch, or goes on with an own one, and charges for the row. Yields no row when
+ * another delivers the batch or when it was accepted; so what is inserted `from claimed` is not inserted either, and
+ * nothing is charged. Acceptance locks the same row.
+ */
+export function claimAndCharge(batch: BatchKey, { principal, chargedBytes }: Staging) {
+  return SQL`
+    insert into uploads as mine (account_id, batch_id, principal_kind, principal_id, staged_bytes)
+    values (${batch.accountId}, ${batch.batchId}, ${principal.kind}, ${principal.id}, ${chargedBytes})
+    on conflict (account_id, batch_id) do update
+      set staged_bytes = mine.staged_bytes + excluded.staged_bytes, updated_at = now()
+      where mine.principal_kind = excluded.principal_kind and mine.principal_id = excluded.principal_id
+        and not mine.accepted
+    returning 1`;
 }
 
 export async function sumStagedBytes(

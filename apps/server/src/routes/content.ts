@@ -37,7 +37,7 @@ function deliveryRoutes(services: Services): DeliveryRoutes {
         hash: sha256,
         size: body.length,
         find: (db) => findChunkHash(db, item, chunk),
-        insert: (db) => insertChunk(db, item, { chunk, sha256, bytes: body }),
+        insert: (db, staging) => insertChunk(db, item, { chunk, sha256, bytes: body }, staging),
       });
       return {};
     },
@@ -51,7 +51,7 @@ function deliveryRoutes(services: Services): DeliveryRoutes {
         hash: pageHash,
         size: body.length,
         find: (db) => findPageHash(db, batch, page),
-        insert: (db) => insertPage(db, batch, { page, hash: pageHash, bytes: body }),
+        insert: (db, staging) => insertPage(db, batch, { page, hash: pageHash, bytes: body }, staging),
       });
       return {};
     },

@@ -142,8 +142,8 @@ export class BatchSealer {
       const bytes = pageRecordOverheadBytes + record.header.length;
       if (bytes > room || pages.length === 0) {
         pages.push([]);
-        // Padmé adds up to 12 %: a page is full early enough for its padding.
-        room = maxPageBytes * 0.88 - pageFrameBytes;
+        // Padmé adds up to 6.25 %: a page is full early enough for its padding.
+        room = maxPageBytes * 0.94 - pageFrameBytes;
       }
       pages.at(-1)?.push(record);
       room -= bytes;

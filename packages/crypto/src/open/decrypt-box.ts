@@ -5,11 +5,8 @@ import { deriveCommittedKey } from '../derive.ts';
 import { envelopePrefix, readEnvelopePrefix } from '../envelope.ts';
 import { type BoxKey, hashBytes } from '../keys.ts';
 import { derivePurposes } from '../purposes.ts';
-import { polyTagBytes, xchachaNonceBytes } from '../seal-format.ts';
+import { boxOverheadBytes, maxBoxedBytes, polyTagBytes, xchachaNonceBytes } from '../seal-format.ts';
 import { equalBytes, sodium } from '../sodium.ts';
-
-/** Bytes of the largest box that is decrypted. */
-const maxBoxBytes = 2 * 1024 * 1024;
 
 /**
  * Decrypts what `encryptBox` encrypted under the same key for exactly this context.
@@ -18,7 +15,7 @@ const maxBoxBytes = 2 * 1024 * 1024;
  */
 export function decryptBox(box: Uint8Array, key: BoxKey, context: BoxContext): Uint8Array {
   const reader = new ByteReader(box, 'box');
-  if (box.length > maxBoxBytes) reader.fail('too long');
+  if (box.length > maxBoxedBytes + boxOverheadBytes) reader.fail('too long');
   readEnvelopePrefix(reader, 'box');
   const salt = reader.bytes(saltBytes);
   const storedCommitment = reader.bytes(hashBytes);

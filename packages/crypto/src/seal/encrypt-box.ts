@@ -5,7 +5,7 @@ import { deriveCommittedKey } from '../derive.ts';
 import { envelopePrefix } from '../envelope.ts';
 import type { BoxKey } from '../keys.ts';
 import { derivePurposes } from '../purposes.ts';
-import { xchachaNonceBytes } from '../seal-format.ts';
+import { maxBoxedBytes, xchachaNonceBytes } from '../seal-format.ts';
 import { sodium } from '../sodium.ts';
 import { generateBytes } from './generate.ts';
 
@@ -18,6 +18,7 @@ import { generateBytes } from './generate.ts';
  * @returns 86 bytes more than the plaintext, layout 'Box' in docs/wire-format.md; decrypted by `decryptBox`
  */
 export function encryptBox(plaintext: Uint8Array, key: BoxKey, context: BoxContext): Uint8Array {
+  if (plaintext.length > maxBoxedBytes) throw new TypeError('too much for a box');
   const salt = generateBytes(saltBytes);
   const { encryptionKey, commitment } = deriveCommittedKey(key, derivePurposes.boxedKey, [salt]);
   const prefix = envelopePrefix('box');

@@ -66,14 +66,17 @@ export class ApiClient {
     };
     if (body !== undefined)
       headers['content-type'] = isBytes ? 'application/octet-stream' : 'application/json';
+    // Before the try: a mistake of the programmer is not to be taken for a broken connection.
+    const url = this.#options.baseUrl + endpointPath(endpoint, params, query);
+    const payload = body === undefined || isBytes ? body : JSON.stringify(body);
     try {
-      return await this.#options.fetch(this.#options.baseUrl + endpointPath(endpoint, params, query), {
+      return await this.#options.fetch(url, {
         method: endpoint.method,
         headers,
         credentials: 'same-origin',
         redirect: 'error',
         cache: 'no-store',
-        ...(body === undefined ? {} : { body: isBytes ? (body as BodyInit) : JSON.stringify(body) }),
+        ...(payload === undefined ? {} : { body: payload as BodyInit }),
         ...(signal ? { signal } : {}),
       });
     } catch (error) {

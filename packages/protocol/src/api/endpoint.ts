@@ -34,7 +34,10 @@ export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
   return endpoint;
 }
 
-/** Fills the parameters into the path. Values are percent-encoded; a missing one is a programmer's mistake. */
+/**
+ * Fills the parameters into the path. Values are percent-encoded; a missing one is a programmer's mistake, and so is one
+ * that would lead to another path: URLs drop `.` and `..`, encoded or not.
+ */
 export function endpointPath(
   endpoint: Endpoint,
   params: Readonly<Record<string, string | number>> = {},
@@ -43,6 +46,8 @@ export function endpointPath(
   const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined) throw new TypeError(`missing path parameter ${name}`);
+    if (/^\.{0,2}$/.test(String(value)))
+      throw new TypeError(`path parameter ${name} names no part of a path`);
     return encodeURIComponent(value);
   });
   const search = Object.entries(query)

@@ -35,6 +35,7 @@ export class ByteWriter {
 
   /** An integer below 2^53 in eight bytes. */
   u53(value: number): this {
+    if (!Number.isSafeInteger(value)) throw new TypeError(`not an integer below 2^53: ${value}`);
     return this.u32(Math.floor(value / 2 ** 32)).u32(value % 2 ** 32);
   }
 

@@ -4,7 +4,7 @@ import { AccountLog, type Head, currentEpoch, epochAt } from '@commonseal/accoun
 import type { Authoring } from '@commonseal/account-log/author';
 import type { Person } from '../session/person.ts';
 import { storageKeys } from '../storage-keys.ts';
-import type { VaultStorage } from '../storage.ts';
+import { type VaultStorage, keepIfPossible } from '../storage.ts';
 import { AccountSeeds } from './account-seeds.ts';
 import { decryptName } from './names.ts';
 
@@ -103,18 +103,27 @@ async function verifyLog(
   accountId: AccountId,
   cached: readonly Uint8Array[],
 ): Promise<AccountLog> {
-  if (cached.length > 0) {
-    const log = AccountLog.verify(cached, accountId);
-    await fetchEntries(client, storage, log);
-    return log;
+  const kept = verifyKept(cached, accountId);
+  if (kept) {
+    await fetchEntries(client, storage, kept);
+    return kept;
   }
   const { entries } = await client.call(endpoints.accountLog, { params: { accountId }, query: {} });
   const [genesis, ...others] = entries.map(parseBase64url);
   const log = AccountLog.verify(genesis ? [genesis] : [], accountId);
-  if (genesis) await storage.put([[storageKeys.logEntry(accountId, 0), genesis]]);
+  if (genesis) await keepIfPossible(storage, [[storageKeys.logEntry(accountId, 0), genesis]]);
   await appendEntries(storage, log, others);
   await fetchEntries(client, storage, log);
   return log;
+}
+
+/** What this device kept of the log; damaged, it is fetched anew: what was pinned is compared all the same. */
+function verifyKept(cached: readonly Uint8Array[], accountId: AccountId): AccountLog | undefined {
+  try {
+    return cached.length > 0 ? AccountLog.verify(cached, accountId) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function fetchEntries(client: ApiClient, storage: VaultStorage, log: AccountLog): Promise<void> {
@@ -139,5 +148,5 @@ async function appendEntries(
     log.append(entry);
     verified.push([storageKeys.logEntry(log.state.accountId, log.head.sequence), entry]);
   }
-  if (verified.length > 0) await storage.put(verified);
+  if (verified.length > 0) await keepIfPossible(storage, verified);
 }

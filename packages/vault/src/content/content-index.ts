@@ -1,4 +1,10 @@
-import type { BatchId, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
+import {
+  type BatchId,
+  CommonsealError,
+  type ItemHeader,
+  type ItemId,
+  type WriterId,
+} from '@commonseal/protocol';
 import type { ChainHead, Manifest, ManifestItem } from '@commonseal/account-log';
 import type { BatchKey } from '@commonseal/crypto/seal';
 import type { Problem } from '../api.ts';
@@ -65,7 +71,10 @@ export class ContentIndex {
     return { batches: chain?.hashes.length ?? 0, items, lastDeliveryAtMs };
   }
 
+  /** @throws CommonsealError `chain_broken` when an item's id is taken: no writer can replace what another delivered */
   addBatch(manifest: Manifest, head: ChainHead, items: readonly IndexedItem[]): void {
+    if (items.some(({ itemId }) => this.#items.has(itemId)))
+      throw new CommonsealError('chain_broken', 'an item twice');
     const chain = this.#chains.get(manifest.writerId) ?? {
       hashes: [],
       head,

@@ -3,6 +3,7 @@ import {
   ByteReader,
   ByteWriter,
   CommonsealError,
+  type ErrorCode,
   type WriterId,
   encodeBase64url,
   shortIdBytes,
@@ -34,6 +35,18 @@ interface Pending {
   readonly seal: Uint8Array;
 }
 
+/** Answers after which the same batch will never be accepted. */
+const finalRefusals: readonly ErrorCode[] = [
+  'batch_refused',
+  'epoch_ended',
+  'upload_incomplete',
+  'upload_conflict',
+  'forbidden',
+  'not_found',
+  'invalid_request',
+  'too_large',
+];
+
 interface DeviceState {
   readonly seed: WriterSeed;
   readonly chain: ChainHead | undefined;
@@ -46,10 +59,12 @@ interface DeviceState {
  */
 export class DeviceWriter {
   readonly #session: AccountSession;
+  readonly #deviceName: string;
   #state: DeviceState;
 
-  private constructor(session: AccountSession, state: DeviceState) {
+  private constructor(session: AccountSession, deviceName: string, state: DeviceState) {
     this.#session = session;
+    this.#deviceName = deviceName;
     this.#state = state;
   }
 
@@ -76,33 +91,41 @@ export class DeviceWriter {
     const kept = await readState(session);
     const writer = kept && session.log.state.writers.get(writerIdOf(kept.seed));
     if (kept && writer && !writer.withdrawn) {
-      const device = new DeviceWriter(session, kept);
-      await device.#finishPending();
+      const device = new DeviceWriter(session, deviceName, kept);
+      if ((await device.#finishPending()) === 'refused') await device.replace();
       return device;
     }
-    // Kept before it is admitted: a key that the log admits is never one that nobody has.
-    const device = new DeviceWriter(session, {
-      seed: generateWriterSeed(),
-      chain: undefined,
-      pending: undefined,
-    });
-    await device.#keep(device.#state);
-    const writerId = writerIdOf(device.seed);
-    await session.append(() => admitWriter(session, { writerId, kind: 'device', name: deviceName }));
+    const device = new DeviceWriter(session, deviceName, newState());
+    await device.replace();
     return device;
   }
 
-  /** Has a batch accepted of which all rows are uploaded. The new head of the chain is kept before it is sent. */
-  async commit(batch: SealedBatch): Promise<void> {
-    const { batchId, manifest, seal } = batch;
-    await this.#keep({ ...this.#state, pending: { batchId, manifest, seal } });
-    await this.#finishPending();
+  /**
+   * Becomes a new writer with a new chain. Whoever signed a batch that was not accepted never signs another for the same
+   * place: a dishonest server would hold two, and could show one to each half of the members.
+   */
+  async replace(): Promise<void> {
+    // Kept before it is admitted: a key that the log admits is never one that nobody has.
+    await this.#keep(newState());
+    const writerId = writerIdOf(this.seed);
+    const writer = { writerId, kind: 'device', name: this.#deviceName } as const;
+    await this.#session.append(() => admitWriter(this.#session, writer));
   }
 
-  /** @throws CommonsealError when the batch is not accepted; it is then dropped and its place in the chain is free */
-  async #finishPending(): Promise<void> {
+  /**
+   * Has a batch accepted of which all rows are uploaded. The new head of the chain is kept before it is sent.
+   * @returns 'refused' when the server will not have it: `replace` the writer before the next batch
+   */
+  async commit(batch: SealedBatch): Promise<'accepted' | 'refused'> {
+    const { batchId, manifest, seal } = batch;
+    await this.#keep({ ...this.#state, pending: { batchId, manifest, seal } });
+    return this.#finishPending();
+  }
+
+  /** @throws CommonsealError for what may pass, such as `offline`; the batch then stays pending */
+  async #finishPending(): Promise<'accepted' | 'refused'> {
     const { pending, seed } = this.#state;
-    if (!pending) return;
+    if (!pending) return 'accepted';
     const { batchId, manifest, seal } = pending;
     try {
       await this.#session.client.call(endpoints.commitBatch, {
@@ -110,19 +133,14 @@ export class DeviceWriter {
         body: { manifest: encodeBase64url(manifest), seal: encodeBase64url(seal) },
       });
     } catch (error) {
-      const isFinal =
-        error instanceof CommonsealError &&
-        ['batch_refused', 'epoch_ended', 'upload_incomplete'].includes(error.code);
-      if (isFinal) await this.#keep({ ...this.#state, pending: undefined });
+      if (error instanceof CommonsealError && finalRefusals.includes(error.code)) return 'refused';
       throw error;
     }
     const parsed = parseManifest(manifest);
     const { index, timeMs, logHead } = parsed.manifest;
-    await this.#keep({
-      seed,
-      chain: { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs },
-      pending: undefined,
-    });
+    const chain = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
+    await this.#keep({ seed, chain, pending: undefined });
+    return 'accepted';
   }
 
   async #keep(state: DeviceState): Promise<void> {
@@ -133,6 +151,10 @@ export class DeviceWriter {
     await storage.put([[storageKeys.device(accountId, userId), box]]);
     this.#state = state;
   }
+}
+
+function newState(): DeviceState {
+  return { seed: generateWriterSeed(), chain: undefined, pending: undefined };
 }
 
 async function readState({ accountId, person, storage }: AccountSession): Promise<DeviceState | undefined> {
@@ -159,18 +181,22 @@ function encodeState({ seed, chain, pending }: DeviceState): Uint8Array {
 function parseState(bytes: Uint8Array): DeviceState {
   const reader = new ByteReader(bytes, 'device state');
   const seed = secretOf<WriterSeed>(reader.bytes(keyBytes));
-  const chain =
-    reader.u8() === 1
-      ? { index: reader.u32(), hash: reader.bytes(32), logSequence: reader.u32(), timeMs: reader.u53() }
-      : undefined;
-  const pending =
-    reader.u8() === 1
-      ? {
-          batchId: BatchId.fromBytes(reader.bytes(shortIdBytes)),
-          manifest: reader.sized(maxManifestBytes),
-          seal: reader.sized(sealBytes),
-        }
-      : undefined;
+  const chain = readFlag(reader)
+    ? { index: reader.u32(), hash: reader.bytes(32), logSequence: reader.u32(), timeMs: reader.u53() }
+    : undefined;
+  const pending = readFlag(reader)
+    ? {
+        batchId: BatchId.fromBytes(reader.bytes(shortIdBytes)),
+        manifest: reader.sized(maxManifestBytes),
+        seal: reader.sized(sealBytes),
+      }
+    : undefined;
   reader.end();
   return { seed, chain, pending };
+}
+
+function readFlag(reader: ByteReader): boolean {
+  const flag = reader.u8();
+  if (flag > 1) reader.fail('flag');
+  return flag === 1;
 }

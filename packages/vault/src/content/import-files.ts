@@ -96,19 +96,19 @@ async function deliver(
       }
       progress.endFile();
     }
+    // The newest log is asked for once more before anything is signed: mostly that finds what `epoch_ended` would say.
+    await session.syncLog();
+    if (currentEpoch(session.log.state).epoch !== epoch) continue;
     const sealed = await sealer.finish(device.chain, Date.now());
     for (const [page, bytes] of sealed.pages.entries()) {
       await client.call(endpoints.putPage, { params: { accountId, batchId, page }, body: bytes });
     }
-    try {
-      await device.commit(sealed);
+    if ((await device.commit(sealed)) === 'accepted') {
       progress.endBatch(files);
       return;
-    } catch (error) {
-      // The account key was replaced meanwhile: the batch is sealed again under the new one.
-      if (!(error instanceof CommonsealError) || error.code !== 'epoch_ended' || attempt >= 4) throw error;
-      await session.syncLog();
     }
+    await device.replace();
+    if (attempt >= 2) throw new CommonsealError('batch_refused', 'the server keeps refusing a batch');
   }
 }
 

@@ -6,6 +6,7 @@ import { bodyHash, chunkHash, equalBytes, hashBytes } from '@commonseal/crypto/v
 import type { AccountSession } from '../account/account-session.ts';
 import type { ByteProgress } from '../api.ts';
 import { storageKeys } from '../storage-keys.ts';
+import { keepIfPossible } from '../storage.ts';
 import type { ContentIndex, IndexedItem } from './content-index.ts';
 
 /** Bodies up to this many rows (4 MiB) are kept on the device, so that they open without the server. */
@@ -63,7 +64,7 @@ async function* verifiedRows(session: AccountSession, item: IndexedItem): AsyncG
     }
     yield row;
   }
-  if (toKeep.length > 0) await session.storage.put(toKeep);
+  if (toKeep.length > 0) await keepIfPossible(session.storage, toKeep);
 }
 
 /** What this device kept of the body, if it is still exactly what was signed. */

@@ -1,24 +1,45 @@
-import { BatchId, CommonsealError, type WriterId, parseBase64url } from '@commonseal/protocol';
+import { CommonsealError, type ErrorCode, type WriterId, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { type AccountPins } from '../session/own-state.ts';
-import { parseManifest } from '@commonseal/account-log';
+import { type ChainHead, parseManifest } from '@commonseal/account-log';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { AccountSession } from '../account/account-session.ts';
+import type { AccountPins } from '../session/own-state.ts';
 import { storageKeys } from '../storage-keys.ts';
+import { keepIfPossible } from '../storage.ts';
 import type { ContentIndex } from './content-index.ts';
 import { type StoredBatch, encodeStoredBatch, parseStoredBatch } from './stored-batch.ts';
 import { verifyBatch } from './verify-batch.ts';
 
+/** What a batch itself can be at fault with; anything else is a fault of the moment, and the batch is asked for again. */
+const faultsOfBatch: readonly ErrorCode[] = [
+  'malformed',
+  'unsupported_format',
+  'decryption_failed',
+  'signature_invalid',
+  'key_mismatch',
+  'batch_refused',
+  'chain_broken',
+];
+
 /** Reads what this device kept, before the server is asked; verified like what comes from there. */
 export async function loadKeptBatches(session: AccountSession, content: ContentIndex): Promise<void> {
-  for (const [, bytes] of await session.storage.list(storageKeys.batches(session.accountId))) {
-    await takeBatch(session, content, content.sequence + 1, parseStoredBatch(bytes));
+  for (const [key, bytes] of await session.storage.list(storageKeys.batches(session.accountId))) {
+    const sequence = content.sequence + 1;
+    // Only what was accepted is kept: behind a gap, and behind what was damaged here, the server is asked.
+    if (key !== storageKeys.batch(session.accountId, sequence)) return;
+    try {
+      await addBatch(session, content, parseStoredBatch(bytes));
+    } catch (error) {
+      if (error instanceof CommonsealError && faultsOfBatch.includes(error.code)) return;
+      throw error;
+    }
+    content.sequence = sequence;
   }
 }
 
 /** Fetches and verifies all batches that are new. What is refused is told by `content.problems`. */
 export async function fetchBatches(session: AccountSession, content: ContentIndex): Promise<void> {
-  const { accountId, client, storage } = session;
+  const { accountId, client } = session;
   for (let more = true; more; ) {
     const reply = await client.call(endpoints.batches, {
       params: { accountId },
@@ -27,14 +48,13 @@ export async function fetchBatches(session: AccountSession, content: ContentInde
     for (const fetched of reply.batches) {
       if (fetched.sequence !== content.sequence + 1)
         throw new CommonsealError('malformed', 'the sequence has a gap');
-      BatchId.parse(fetched.batchId);
       const batch: StoredBatch = {
         manifest: parseBase64url(fetched.manifest),
         seal: parseBase64url(fetched.seal),
         pages: fetched.pages.map(parseBase64),
       };
       await takeBatch(session, content, fetched.sequence, batch);
-      await storage.put([[storageKeys.batch(accountId, fetched.sequence), encodeStoredBatch(batch)]]);
+      content.sequence = fetched.sequence;
     }
     more = reply.more && reply.batches.length > 0;
   }
@@ -49,26 +69,40 @@ function parseBase64(text: string): Uint8Array {
   }
 }
 
+/** Adds a batch if it is right and keeps it on this device; else says what is wrong with it. */
 async function takeBatch(
   session: AccountSession,
   content: ContentIndex,
   sequence: number,
   batch: StoredBatch,
 ): Promise<void> {
-  let writerId: WriterId | undefined;
   try {
-    const { manifest } = parseManifest(batch.manifest);
-    writerId = manifest.writerId;
-    // The writer may know of an entry that the server has not shown here yet.
-    if (manifest.logHead.sequence > session.log.head.sequence) await session.syncLog();
-    const previous = content.chainHead(manifest.writerId);
-    const verified = await verifyBatch(session.log, session.seeds, previous, batch);
-    content.addBatch(verified.manifest, verified.head, verified.items);
+    await addBatch(session, content, batch);
   } catch (error) {
-    if (!(error instanceof CommonsealError) || error.code === 'offline') throw error;
-    content.addProblem(describe(session, error, writerId));
+    if (!(error instanceof CommonsealError) || !faultsOfBatch.includes(error.code)) throw error;
+    content.addProblem(describe(session, error, statedWriter(batch)));
+    return;
   }
-  content.sequence = sequence;
+  const key = storageKeys.batch(session.accountId, sequence);
+  await keepIfPossible(session.storage, [[key, encodeStoredBatch(batch)]]);
+}
+
+async function addBatch(session: AccountSession, content: ContentIndex, batch: StoredBatch): Promise<void> {
+  const { manifest } = parseManifest(batch.manifest);
+  // The writer may know of an entry that the server has not shown here yet.
+  if (manifest.logHead.sequence > session.log.head.sequence) await session.syncLog();
+  const previous = content.chainHead(manifest.writerId);
+  const verified = await verifyBatch(session.log, session.seeds, previous, batch);
+  content.addBatch(verified.manifest, verified.head, verified.items);
+}
+
+/** Whose batch it says that it is; nobody has vouched for that. */
+function statedWriter(batch: StoredBatch): WriterId | undefined {
+  try {
+    return parseManifest(batch.manifest).manifest.writerId;
+  } catch {
+    return undefined;
+  }
 }
 
 function describe(session: AccountSession, { code }: CommonsealError, writerId: WriterId | undefined) {
@@ -82,22 +116,26 @@ function describe(session: AccountSession, { code }: CommonsealError, writerId: 
   };
 }
 
-/** Holds the verified chains against what was seen before, and against where withdrawn writers' chains end. */
+/**
+ * Holds the verified chains against what was seen before, and against where withdrawn writers' chains end.
+ * @returns the chains that may be remembered; of one that differs from what was seen, that is still what is remembered
+ */
 export function checkChains(
   session: AccountSession,
   content: ContentIndex,
   pins: AccountPins | undefined,
-): void {
+): ReadonlyMap<WriterId, ChainHead> {
+  const trusted = new Map(content.chainHeads());
   for (const [writerId, pin] of pins?.chains ?? []) {
     const hash = content.chainHashAt(writerId, pin.index);
-    if (!hash) content.addProblem(describe(session, new CommonsealError('log_rollback'), writerId));
-    else if (!equalBytes(hash, pin.hash)) {
-      content.addProblem(describe(session, new CommonsealError('log_fork'), writerId));
-    }
+    if (hash && equalBytes(hash, pin.hash)) continue;
+    trusted.delete(writerId);
+    content.addProblem(describe(session, new CommonsealError(hash ? 'log_fork' : 'log_rollback'), writerId));
   }
   for (const { writerId, withdrawn } of session.log.state.writers.values()) {
     if (withdrawn && content.deliveriesOf(writerId).batches < withdrawn.batchCount) {
       content.addProblem(describe(session, new CommonsealError('chain_broken'), writerId));
     }
   }
+  return trusted;
 }

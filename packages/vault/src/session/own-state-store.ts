@@ -15,10 +15,10 @@ import {
   deriveBoxKey,
   encryptBox,
   ownStateContext,
+  paddedLength,
 } from '@commonseal/crypto/seal';
-import { paddedLength } from '@commonseal/crypto/seal';
 import { storageKeys } from '../storage-keys.ts';
-import type { VaultStorage } from '../storage.ts';
+import { type VaultStorage, keepIfPossible } from '../storage.ts';
 import { type OwnState, encodeOwnState, mergeOwnStates, parseOwnState } from './own-state.ts';
 
 interface Versioned {
@@ -59,7 +59,7 @@ export class OwnStateStore {
     if (local && remote.version < local.version)
       throw new CommonsealError('log_rollback', 'own state is an older one');
     const fromServer = this.#decrypt(remote);
-    this.#state = local ? mergeOwnStates(this.#decrypt(local), fromServer) : fromServer;
+    this.#state = local ? mergeOwnStates(local.state, fromServer) : fromServer;
     this.#version = remote.version;
     await this.#writeLocal(remote);
   }
@@ -103,20 +103,28 @@ export class OwnStateStore {
       'own state',
     );
     const encoded = reader.sized(maxOwnStateBytes);
-    if (reader.rest().some((byte) => byte !== 0)) reader.fail('padding');
+    const padding = reader.rest();
+    const isPadded = padding.length === paddedLength(encoded.length + 4) - encoded.length - 4;
+    if (!isPadded || padding.some((byte) => byte !== 0)) reader.fail('padding');
     return parseOwnState(encoded);
   }
 
-  async #readLocal(): Promise<Versioned | undefined> {
+  /** The copy on this device; one that is damaged is as good as none, and must not keep anybody out. */
+  async #readLocal(): Promise<{ readonly version: number; readonly state: OwnState } | undefined> {
     const bytes = await this.#storage.get(storageKeys.ownState(this.#userId));
     if (!bytes) return undefined;
-    const reader = new ByteReader(bytes, 'kept own state');
-    return { version: reader.u32(), box: reader.rest() };
+    try {
+      const reader = new ByteReader(bytes, 'kept own state');
+      const kept = { version: reader.u32(), box: reader.rest() };
+      return { version: kept.version, state: this.#decrypt(kept) };
+    } catch {
+      return undefined;
+    }
   }
 
   async #writeLocal({ version, box }: Versioned): Promise<void> {
     const value = new ByteWriter().u32(version).bytes(box).finish();
-    await this.#storage.put([[storageKeys.ownState(this.#userId), value]]);
+    await keepIfPossible(this.#storage, [[storageKeys.ownState(this.#userId), value]]);
   }
 }
 

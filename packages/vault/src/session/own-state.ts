@@ -12,17 +12,26 @@ export interface AccountPins {
 export type OwnState = ReadonlyMap<AccountId, AccountPins>;
 
 const maxAccounts = 500;
-const maxWriters = 10_000;
+/** Chains in all; 80 bytes each, so that the whole stays below what the server takes. */
+const maxChains = 8_000;
 
 export function encodeOwnState(state: OwnState): Uint8Array {
+  const kept = newestChains(state);
   const writer = new ByteWriter().u16(state.size);
   for (const [accountId, { logHead, chains }] of state) {
-    writeHead(writer.bytes(AccountId.toBytes(accountId)), logHead).u32(chains.size);
-    for (const [writerId, { index, hash, logSequence, timeMs }] of chains) {
+    const entries = Array.from(chains).filter(([, head]) => kept.has(head));
+    writeHead(writer.bytes(AccountId.toBytes(accountId)), logHead).u32(entries.length);
+    for (const [writerId, { index, hash, logSequence, timeMs }] of entries) {
       writer.bytes(WriterId.toBytes(writerId)).u32(index).bytes(hash).u32(logSequence).u53(timeMs);
     }
   }
   return writer.finish();
+}
+
+/** What was written to last is remembered longest: a state that grew too large could not be kept at all. */
+function newestChains(state: OwnState): ReadonlySet<ChainHead> {
+  const all = Array.from(state.values(), ({ chains }) => Array.from(chains.values())).flat();
+  return new Set(all.toSorted((left, right) => right.timeMs - left.timeMs).slice(0, maxChains));
 }
 
 /** @throws CommonsealError `malformed` */
@@ -35,9 +44,10 @@ export function parseOwnState(bytes: Uint8Array): OwnState {
     const accountId = AccountId.fromBytes(reader.bytes(longIdBytes));
     const logHead = readHead(reader);
     const count = reader.u32();
-    if (count > maxWriters) reader.fail('too many writers');
+    if (count > maxChains) reader.fail('too many chains');
     const chains = new Map<WriterId, ChainHead>();
     for (let chain = 0; chain < count; chain += 1) chains.set(...readChain(reader));
+    if (chains.size !== count || state.has(accountId)) reader.fail('twice');
     state.set(accountId, { logHead, chains });
   }
   reader.end();

@@ -29,7 +29,7 @@ export function EnrolmentSteps({ enrolmentLine, onClose }: EnrolmentStepsProps) 
       </p>
       <TextField
         label="Enrolment line"
-        description="Not secret. It names this server, this account and its newest state."
+        description="Not secret. It names this server, this account, and the entry in its log that lets this source in."
         rows={4}
         monospace
         isReadOnly
@@ -38,7 +38,7 @@ export function EnrolmentSteps({ enrolmentLine, onClose }: EnrolmentStepsProps) 
       <CopyButton label="Copy line" text={enrolmentLine} />
       <p>Run this on the connector’s machine. After that it can deliver.</p>
       <Command text={`npm run connector -- enrol ${enrolmentLine}`} />
-      <p>If you lose the line, withdraw this source and connect it again.</p>
+      <p>If you lose the line, paste the same pairing line here again: you get the same line.</p>
     </Dialog>
   );
 }
