@@ -14,7 +14,7 @@ import type {
   FastifyReply,
   FastifyRequest,
   FastifySchema,
-  onRequestHookHandler,
+  onRequestAsyncHookHandler,
 } from 'fastify';
 import { Type } from 'typebox';
 import type { Caller, CallerOf } from './caller.ts';
@@ -96,7 +96,7 @@ function registerEndpoint(
 ): void {
   const endpoint: Endpoint = endpoints[name];
   const { method, path, body, bodyLimitBytes } = endpoint;
-  const admit: onRequestHookHandler = async (request) => {
+  const admit: onRequestAsyncHookHandler = async (request) => {
     await guards.limit(name, request);
     request.caller = await guards.admit(endpoint, request);
   };

@@ -46,6 +46,7 @@ function explain(error: unknown, host: string, port: number): unknown {
     case 'EADDRNOTAVAIL':
     case 'EAI_AGAIN':
       return new StartError(`HOST is ${host}, which is no address of this machine.`);
+    case undefined:
     default:
       return error;
   }

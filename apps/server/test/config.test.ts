@@ -58,7 +58,7 @@ describe('the settings of the process', () => {
     { COMMONSEAL_LOG_LEVEL: 'loud' },
   ])('are refused when they mean nothing: %j', (env) => {
     const [name = ''] = Object.keys(env);
-    const read = () => readConfig(env as Record<string, string>);
+    const read = () => readConfig(env);
     expect(read).toThrow(StartError);
     expect(read).toThrow(name);
   });

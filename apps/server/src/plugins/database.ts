@@ -8,12 +8,13 @@ export interface DatabaseOptions {
   readonly poolSize: number;
 }
 
-/** Numbers that this schema stores in bigint (sequences, sizes, counters) are all safe integers. */
-const typesWithNumbers = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === pg.types.builtins.INT8) return Number;
-    return pg.types.getTypeParser(oid, format as 'text');
-  },
+/** PostgreSQL's number for bigint (`pg_type.dat`); in this schema sequences, sizes and counters: all safe integers. */
+const bigintOid = 20;
+const typesWithNumbers: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === bigintOid
+      ? Number
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 /**
@@ -25,13 +26,15 @@ export async function addDatabase(app: FastifyInstance, options: DatabaseOptions
     connectionString: options.connectionString,
     max: options.poolSize,
     application_name: 'commonseal',
-    types: typesWithNumbers as never,
+    types: typesWithNumbers,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
     query_timeout: 40_000,
     keepAlive: true,
+    // Not by an event: the plugin connects for a try before a listener could be added.
+    onConnect: ignoreBreaks,
   });
   // Without listeners an 'error' event ends the process. The query at work fails by itself; idle connections are
   // dropped by the pool.
@@ -39,5 +42,8 @@ export async function addDatabase(app: FastifyInstance, options: DatabaseOptions
     // At the end the database may be gone before the last connection has said goodbye.
     if (!app.pg.pool.ending) app.log.warn('a database connection broke while it was idle');
   });
-  app.pg.pool.on('connect', (client) => client.on('error', () => undefined));
+}
+
+function ignoreBreaks(client: { on(event: 'error', listener: () => void): unknown }): void {
+  client.on('error', () => undefined);
 }

@@ -36,12 +36,13 @@ export async function addWebApp(app: FastifyInstance, root: string): Promise<voi
   app.setNotFoundHandler((request, reply) => {
     const isApi = /^\/api(?:[/?]|$)/.test(request.url);
     if (isApi || !isNavigation(request)) throw new CommonsealError('not_found', 'no such address');
-    return sendPage(reply, root);
+    sendPage(reply, root);
   });
 }
 
-function sendPage(reply: FastifyReply, root: string): FastifyReply {
+/** The reply is not handed on: it is a promise too, and each of the several handlers that it has passed would wait. */
+function sendPage(reply: FastifyReply, root: string): void {
   // Looked for each time: it may be built while the server runs.
-  if (existsSync(join(root, 'index.html'))) return reply.sendFile('index.html');
-  return reply.code(503).type('text/html; charset=utf-8').send(noWebApp);
+  if (existsSync(join(root, 'index.html'))) reply.sendFile('index.html');
+  else reply.code(503).type('text/html; charset=utf-8').send(noWebApp);
 }

@@ -1,5 +1,5 @@
 // The tests look into the database through `app.pg`.
-import type {} from '@fastify/postgres';
+import '@fastify/postgres';
 import { type TestDatabase, openTestDatabase } from '@commonseal/embedded-postgres/testing';
 import { ApiClient } from '@commonseal/protocol/api';
 import type { FastifyInstance } from 'fastify';
