@@ -8,6 +8,7 @@ export type StopReason =
   | 'withdrawn'
   | 'state_busy'
   | 'state_unusable'
+  | 'clock_ahead'
   | 'disk_full'
   | 'nothing_named'
   | 'delivery_refused'

@@ -40,6 +40,14 @@ async function writeFiles(count: number): Promise<void> {
 }
 
 describe('push', () => {
+  it('signs nothing while the clock of its machine is far ahead', async () => {
+    await place.write('in/a.txt', 'hello');
+    place.server.machineAheadMs = 25 * 60 * 60 * 1000;
+    expect(await stopReason(place.push(['in']))).toBe('clock_ahead');
+    place.server.machineAheadMs = 60 * 60 * 1000;
+    expect(await place.push(['in'])).toBe(0);
+  });
+
   it('delivers files and folders so that a member reads exactly what was pushed', async () => {
     await place.write('in/a.txt', 'hello');
     await place.write('in/sub/b.eml', 'From: x@x.test\nSubject: Sub\u0001ject\n\nbody');

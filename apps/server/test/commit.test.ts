@@ -170,6 +170,14 @@ describe('a batch is refused', () => {
     ]);
   });
 
+  it('when its time is more than a day ahead of the server', async () => {
+    const hour = 60 * 60 * 1000;
+    const ahead = (hours: number) => resign(batch, connector, { timeMs: Date.now() + hours * hour });
+    expect(await refusalOf({ manifest: ahead(25) })).toBe('batch_refused');
+    expect(reasons.take()).toEqual(['the time is ahead']);
+    expect(await refusalOf({ manifest: ahead(23) })).toBeUndefined();
+  });
+
   it('when it names a head or an epoch that the log does not have there', async () => {
     const { logHead } = parseManifest(batch.manifest).manifest;
     const wrong = [

@@ -10,6 +10,7 @@ describe('markup before it is parsed', () => {
     ["<a title='1>2' ONCLICK = y()>", "<a title='1>2' data-on-CLICK = y()>"],
     ['<p onclick>', '<p data-on-click>'],
     ['<BASE href="http://x/">', '<x-base href="http://x/">'],
+    ['<track default src=a>', '<x-track default src=a>'],
     ["<p don't onclick=y()>", "<p don't data-on-click=y()>"],
   ])('loses its handlers: %s', (html, inert) => {
     expect(inertMarkup(html)).toBe(inert);

@@ -42,9 +42,40 @@ describe('references of third-party HTML', () => {
     expect(blocked).toBe(4);
   });
 
+  it.each([
+    [String.raw`a { --x: u\72l(http://a/b); }`, 'a { --x: none; }'],
+    [String.raw`a { --x: \55 \000052\l("http://a/b"); }`, 'a { --x: none; }'],
+    ['a { --x: image-set("http://a/b" 1x); }', 'a { --x: image-set("" 1x); }'],
+    ["a { background: image-set('//a/b' 1x), var(--y); }", 'a { background: image-set("" 1x), var(--y); }'],
+  ])('finds an address that is only put together later: %s', (style, css) => {
+    expect(stripRemoteFromCss(style)).toEqual({ css, blocked: 1 });
+  });
+
+  it('leaves escapes and strings alone that are no addresses', () => {
+    const style = String.raw`.\31 23.w\:1 { --f: "Arial \201c"; content: "\\72 l(x)"; }`;
+    expect(stripRemoteFromCss(style)).toEqual({ css: style, blocked: 0 });
+  });
+
   it('keeps what a style brings along', () => {
     const style = 'p { background: url("data:image/png;base64,AA=="); } q { mask: url(""); }';
     expect(stripRemoteFromCss(style)).toEqual({ css: style, blocked: 0 });
+  });
+
+  it.each([
+    'url(',
+    'url( ',
+    'url("',
+    "url('",
+    String.raw`url(\"`,
+    String.raw`"\"//`,
+    String.raw`\"//`,
+    ' ',
+    "' ",
+  ])('is not slowed down by very many %j', (part) => {
+    const startedMs = performance.now();
+    for (const begin of ['url(', 'url("', '--x: "', "--x: '//"])
+      stripRemoteFromCss(begin + part.repeat(100_000));
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
   });
 
   it('does not stop at a bracket or a quote within an address', () => {

@@ -14,8 +14,8 @@ export { ed25519, sha256, xWing };
 const utf8 = new TextEncoder();
 type Part = Uint8Array | string;
 
-export function join(...parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+export function join(...list: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(list.flatMap((part) => [...part]));
 }
 
 export function u32(value: number): Uint8Array {

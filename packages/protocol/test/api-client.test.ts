@@ -216,8 +216,8 @@ describe('the path of an endpoint', () => {
 describe.each(Object.entries(endpoints) as [string, Endpoint][])('the endpoint %s', (_, endpoint) => {
   it('names each parameter of its path in its schema, and no other', () => {
     const inPath = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
-    const params = (endpoint.params as { properties?: object } | undefined)?.properties ?? {};
-    expect(Object.keys(params).toSorted()).toEqual(inPath.toSorted());
+    const schema: { properties?: object } | undefined = endpoint.params;
+    expect(new Set(Object.keys(schema?.properties ?? {}))).toEqual(new Set(inPath));
   });
 
   it('refuses unknown fields in everything it takes and answers', () => {

@@ -32,12 +32,14 @@ describe('base64url', () => {
 
   it('reads back more bytes than fit on a call stack', () => {
     const bytes = Uint8Array.from({ length: 300_001 }, (_, at) => at % 251);
-    expect(parseBase64url(encodeBase64url(bytes))).toEqual(bytes);
+    const back = parseBase64url(encodeBase64url(bytes));
+    expect(back.length).toBe(bytes.length);
+    expect(back.every((byte, at) => byte === bytes[at])).toBe(true);
   });
 
   it('gives a byte string one spelling: what it accepts, it would have written', async () => {
     const texts = fc.string({
-      unit: fc.constantFrom(...'ABCDabcd0189-_+/= \n.é'),
+      unit: fc.constantFrom(...'ABCDabcd0189-_+/= \n.é'.split('')),
       maxLength: 8,
     });
     await fc.assert(

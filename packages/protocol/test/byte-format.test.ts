@@ -5,7 +5,8 @@ import { codeOf } from './refusal.ts';
 
 type Field =
   | { readonly kind: 'u8' | 'u16' | 'u32' | 'u53'; readonly value: number }
-  | { readonly kind: 'bytes' | 'sized'; readonly value: Uint8Array }
+  | { readonly kind: 'bytes'; readonly value: Uint8Array }
+  | { readonly kind: 'sized'; readonly value: Uint8Array }
   | { readonly kind: 'text'; readonly value: string };
 
 const anyField: fc.Arbitrary<Field> = fc.oneof(
@@ -13,16 +14,18 @@ const anyField: fc.Arbitrary<Field> = fc.oneof(
   fc.record({ kind: fc.constant('u16' as const), value: fc.integer({ min: 0, max: 0xffff }) }),
   fc.record({ kind: fc.constant('u32' as const), value: fc.integer({ min: 0, max: 0xffffffff }) }),
   fc.record({ kind: fc.constant('u53' as const), value: fc.maxSafeNat() }),
-  fc.record({ kind: fc.constantFrom('bytes', 'sized'), value: fc.uint8Array({ maxLength: 40 }) }),
+  fc.record({ kind: fc.constant('bytes' as const), value: fc.uint8Array({ maxLength: 40 }) }),
+  fc.record({ kind: fc.constant('sized' as const), value: fc.uint8Array({ maxLength: 40 }) }),
   fc.record({ kind: fc.constant('text' as const), value: fc.string({ unit: 'binary', maxLength: 20 }) }),
 );
 
 function write(fields: readonly Field[]): Uint8Array {
   const writer = new ByteWriter();
-  for (const { kind, value } of fields) {
-    if (kind === 'text') writer.text(value);
-    else if (kind === 'bytes' || kind === 'sized') writer[kind](value);
-    else writer[kind](value);
+  for (const field of fields) {
+    if (field.kind === 'text') writer.text(field.value);
+    else if (field.kind === 'bytes') writer.bytes(field.value);
+    else if (field.kind === 'sized') writer.sized(field.value);
+    else writer[field.kind](field.value);
   }
   return writer.finish();
 }

@@ -66,7 +66,8 @@ describe('the import rules', () => {
       'packages/crypto/src/planted.ts': `export { openSeal as planted } from './open.ts';`,
       'apps/server/src/planted.ts': `import { planted } from '@commonseal/crypto/verify';`,
     });
-    expect(broken).toContain('server-never-opens apps/server/src/planted.ts:1');
+    // Named once, at the first of the server's files that leads there.
+    expect(broken.filter((each) => each.startsWith('server-never-opens apps/server/src/'))).toHaveLength(1);
   });
 
   it('refuse a connector that can open', () => {

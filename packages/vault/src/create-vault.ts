@@ -128,7 +128,7 @@ class Vault implements VaultApi {
     const known = pinned ? [anchored, pinned.logHead] : [anchored];
     const options = { client: this.#client, storage: this.#options.storage, person };
     const session = await AccountSession.open(options, accountId, known);
-    const content = new ContentIndex();
+    const content = new ContentIndex(session.log);
     await loadKeptBatches(session, content);
     await renewAnchor(this.#client, person, new Map(anchor.accounts).set(accountId, session.log.head));
     this.#open = { session, content };
@@ -139,9 +139,15 @@ class Vault implements VaultApi {
     const before = content.itemCount;
     const { accountId } = session;
     const { ownState } = session.person;
+    const pins = ownState.state.get(accountId);
+    // Read before the server is asked: whatever was accepted by then, its answers must show.
+    const ownChain = await DeviceWriter.chainIn(session);
     await session.syncLog();
+    // Another device may have seen more since this one was unlocked.
+    if (pins) session.log.requireExtends(pins.logHead);
     await fetchBatches(session, content);
-    const chains = checkChains(session, content, ownState.state.get(accountId));
+    const remembered = [...(pins?.chains ?? []), ...(ownChain ? [ownChain] : [])];
+    const chains = checkChains(session, content, remembered);
     await ownState.save(new Map([[accountId, { logHead: session.log.head, chains }]]));
     return {
       newItems: content.itemCount - before,

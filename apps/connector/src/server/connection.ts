@@ -2,10 +2,13 @@ import { type AccountId, CommonsealError, encodeBase64url, parseBase64url } from
 import { ApiClient, type CallInput, type Endpoint, type ReplyOf, endpoints } from '@commonseal/protocol/api';
 import { signWriterChallenge } from '@commonseal/account-log/author';
 import { type WriterSeed, writerIdOf } from '@commonseal/crypto/seal';
+import { Stop } from '../stop.ts';
 import { type RetryPolicy, withRetries } from './retry.ts';
 
 /** A request that takes longer has lost its server; the largest one carries half a megabyte. */
 const requestTimeoutMs = 120_000;
+/** A server refuses what is signed with a time a day ahead, and what is signed for a place of the chain stays so. */
+const mostAheadMs = 12 * 60 * 60 * 1000;
 /** A fresh token that is refused again and again will not be taken the next time either. */
 const maxSignIns = 4;
 
@@ -71,9 +74,15 @@ export class Connection {
       { accountId, writerId, challenge: parseBase64url(challenge) },
       writerSeed,
     );
-    const { token } = await this.#send(endpoints.writerSession, {
+    const { token, expiresAtMs } = await this.#send(endpoints.writerSession, {
       body: { accountId, writerId, challenge, signature: encodeBase64url(signature) },
     });
+    if (Date.now() > expiresAtMs + mostAheadMs) {
+      throw new Stop(
+        'clock_ahead',
+        "This machine's clock is far ahead of the server's. Set it right and run this again: nothing was signed.",
+      );
+    }
     this.#token = token;
     return token;
   }

@@ -39,6 +39,8 @@ export class TestServer {
   /** How much of the log is shown. */
   shownEntries: number | undefined;
   otherLog: TestAccount | undefined;
+  /** How far this machine's clock is ahead of the server's. */
+  machineAheadMs = 0;
   #heads = new Map<string, ChainHead>();
   #tokens = new Set<string>();
 
@@ -103,7 +105,7 @@ export class TestServer {
     if (accountId !== this.account.log.state.accountId || !writer) throw new Answer('forbidden');
     const token = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)));
     this.#tokens.add(token);
-    return { token, expiresAtMs: Date.now() + 1e6 };
+    return { token, expiresAtMs: Date.now() - this.machineAheadMs + 1e6 };
   }
 
   #showLog(after: number) {

@@ -9,6 +9,7 @@ import {
 import { type AccountId, CommonsealError, type UserId } from '@commonseal/protocol';
 import { equalBytes } from '@commonseal/crypto/verify';
 import { bytesOf } from '../bytes.ts';
+import { isFarAhead } from '../far-ahead.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import { appendToLog, entriesAfter, project } from '../repositories/accounts.ts';
 import { insertChainBack, insertSeals } from '../repositories/seals.ts';
@@ -23,9 +24,6 @@ export interface DeliveredEntry {
   readonly chainBack: Buffer | undefined;
 }
 
-/** A clock that is further ahead would keep every later entry at its time. */
-const maxAheadMs = 24 * 60 * 60 * 1000;
-
 /**
  * Appends an entry with what belongs to it, whole or not at all.
  * @throws CommonsealError `log_conflict` when another entry was first, `log_refused`, `forbidden` for another's entry,
@@ -39,7 +37,7 @@ export async function appendEntry(
 ): Promise<number> {
   const heading = headingOf(delivered.entry);
   if (heading.authorId !== callerId) throw new CommonsealError('forbidden', "another one's entry");
-  if (heading.timeMs > Date.now() + maxAheadMs) throw refused('the time is ahead');
+  if (isFarAhead(heading.timeMs)) throw refused('the time is ahead');
   return inTransaction(pool, (db) =>
     withLockedLog(db, accountLogs, accountId, async (log) => {
       if (!log.state.members.has(callerId)) throw notFound();

@@ -13,6 +13,7 @@ import { withLockedLog } from '../account/locked-log.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import type { Caller } from '../caller.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
+import { isFarAhead } from '../far-ahead.ts';
 import { listPages } from '../repositories/batch-pages.ts';
 import {
   findBatch,
@@ -55,6 +56,7 @@ export async function acceptBatch(
           return before.sequence;
         throw refused('another batch was accepted under this id');
       }
+      if (isFarAhead(manifest.timeMs)) throw refused('the time is ahead');
       const previous = await readChainHead(db, batch, manifest);
       requireAccepted(acceptManifest(log, previous, sealed.manifest), 'batch_refused');
       if (manifest.epoch !== currentEpoch(log.state).epoch) throw new CommonsealError('epoch_ended');

@@ -16,13 +16,13 @@ function tagEnd(html: string, start: number): number {
 
 function inertTag(tag: string): string {
   return tag
-    .replace(/^<base(?=[\s/>])/i, '<x-base')
+    .replace(/^<(?:base|track)(?=[\s/>])/i, (start) => `<x-${start.slice(1).toLowerCase()}`)
     .replaceAll(/([\s/"'])on(?=[a-z]+[\s=/>])/gi, '$1data-on-');
 }
 
 /**
- * Renames event handlers and `<base>` before anything parses them. Browsers check these against the policy at parsing,
- * even in a document that shows nothing and even if they are removed at once; the reports would drown those that
+ * Renames event handlers, `<base>` and `<track>` before anything parses them. Browsers check these against the policy
+ * at parsing, even in a document that shows nothing and even if they are removed at once; the reports would drown those that
  * matter. What this should miss is still removed, and could still not run.
  */
 export function inertMarkup(html: string): string {

@@ -26,14 +26,24 @@ export interface StrippedCss {
   readonly blocked: number;
 }
 
+/** In custom properties escapes stay as they were written: there `u\\72 l(…)` is `url(…)`. */
+function spellOutLetters(css: string): string {
+  return css.replaceAll(/\\(?:([0-9a-f]{1,6})(?:\r\n|\s)?|([^0-9a-f]))/gi, (whole, hex, other) => {
+    const character = hex === undefined ? String(other) : String.fromCharCode(Number.parseInt(hex, 16));
+    return /^[a-z]$/i.test(character) ? character : whole;
+  });
+}
+
 /**
- * Replaces what a style would fetch. Takes CSS as the browser serialises it, where escapes are resolved and every
- * address stands as `url("…")`; the frame's own policy refuses whatever this should miss.
+ * Replaces what a style would fetch. Takes CSS as the browser serialises it, where every address stands as `url("…")`,
+ * but for custom properties and what uses them; the frame's own policy refuses whatever this should miss. Strings and
+ * custom properties can hold anything: in the patterns no two neighbours match the same character, so the time is linear.
  */
 export function stripRemoteFromCss(serialised: string): StrippedCss {
   let blocked = 0;
-  const css = serialised.replaceAll(
-    /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^)]*))\s*\)/gi,
+  const spelled = spellOutLetters(serialised);
+  const css = spelled.replaceAll(
+    /url\(\s*(?:"((?:[^"\\]|\\.)*)"\s*|'((?:[^'\\]|\\.)*)'\s*|([^()"'\s]+)\s*)?\)/gi,
     (whole, a, b, c) => {
       const reference = String(a ?? b ?? c ?? '');
       if (reference === '' || referenceKind(reference) === 'inline') return whole;
@@ -41,7 +51,16 @@ export function stripRemoteFromCss(serialised: string): StrippedCss {
       return 'none';
     },
   );
-  return { css, blocked };
+  if (!/--|var\(/i.test(css)) return { css, blocked };
+  // A string alone may be an address there, for example in image-set().
+  const withoutAddresses = css.replaceAll(
+    /(["'])\s*(?:[a-z][a-z\d+.-]*:)?\/\/(?:(?!\1)[^\\]|\\[^])*(?:\1|\\?$)/gi,
+    () => {
+      blocked += 1;
+      return '""';
+    },
+  );
+  return { css: withoutAddresses, blocked };
 }
 
 /** Addresses that a person may follow on purpose. */

@@ -32,7 +32,8 @@ const fetchingElements = new Map([
   ['audio', 'src'],
   ['video', 'src'],
   ['source', 'src'],
-  ['track', 'src'],
+  // As `inertMarkup` leaves it.
+  ['x-track', 'src'],
 ]);
 const forbiddenTags = [
   'form',

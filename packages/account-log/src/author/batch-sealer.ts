@@ -65,6 +65,7 @@ export class BatchSealer {
   readonly #placement: BatchPlacement;
   readonly #records: PageRecord[] = [];
   readonly #items: ManifestItem[] = [];
+  #isFinished = false;
 
   constructor(placement: BatchPlacement) {
     this.#placement = placement;
@@ -87,7 +88,7 @@ export class BatchSealer {
     header: ItemHeader,
     source: BodySource,
   ): AsyncGenerator<{ readonly itemId: ItemId; readonly chunk: number; readonly row: Uint8Array }> {
-    if (this.#items.length >= maxBatchItems) throw new TypeError('the batch is full');
+    this.#requireRoom();
     if (header.size !== source.size) throw new TypeError('the header states another size');
     const itemId = generateItemId();
     const itemKey = deriveItemKey(this.#batchKey, itemId);
@@ -97,6 +98,8 @@ export class BatchSealer {
       const chunk = chunkHashes.push(await chunkHash(row)) - 1;
       yield { itemId, chunk, row };
     }
+    // Asked again, since other items may have been sealed while this one was under way.
+    this.#requireRoom();
     this.#records.push({ itemId, header: encodedHeader });
     this.#items.push({
       itemId,
@@ -108,9 +111,12 @@ export class BatchSealer {
 
   /**
    * Seals the batch key, encrypts the pages and signs the manifest as the next one of the writer's chain.
+   * Once only: two manifests for one place of a chain would be a fork of the writer's own making.
    * @param previous the head of the writer's own chain; undefined for its first batch
    */
   async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
+    if (this.#isFinished) throw new TypeError('the batch is finished');
+    this.#isFinished = true;
     const { accountId, epoch, ingestKey, logHead, writerSeed } = this.#placement;
     const seal = sealSecret(this.#batchKey, ingestKey, batchKeyContext(this.#place));
     const pages = await this.#encryptPages();
@@ -133,6 +139,11 @@ export class BatchSealer {
     const { index, timeMs } = parsed.manifest;
     const head = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
     return { batchId: this.batchId, manifest, seal, pages, head };
+  }
+
+  #requireRoom(): void {
+    if (this.#isFinished) throw new TypeError('the batch is finished');
+    if (this.#items.length >= maxBatchItems) throw new TypeError('the batch is full');
   }
 
   async #encryptPages(): Promise<Uint8Array[]> {

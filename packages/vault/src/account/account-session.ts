@@ -1,7 +1,15 @@
 import { type AccountId, CommonsealError, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
-import { AccountLog, type Head, currentEpoch, epochAt } from '@commonseal/account-log';
+import {
+  AccountLog,
+  type Head,
+  apply,
+  currentEpoch,
+  epochAt,
+  requireAccepted,
+} from '@commonseal/account-log';
 import type { Authoring } from '@commonseal/account-log/author';
+import { equalBytes } from '@commonseal/crypto/verify';
 import type { Person } from '../session/person.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from '../storage.ts';
@@ -37,9 +45,7 @@ export class AccountSession {
     known: readonly Head[],
   ): Promise<AccountSession> {
     const { client, storage, person } = options;
-    const cached = (await storage.list(storageKeys.logEntries(accountId))).map(([, entry]) => entry);
-    const log = await verifyLog(client, storage, accountId, cached);
-    for (const head of known) log.requireExtends(head);
+    const log = await openLog(client, storage, accountId, known);
     if (!log.state.members.has(person.userLog.state.userId))
       throw new CommonsealError('forbidden', 'not a member');
     const session = new AccountSession(client, storage, person, log);
@@ -53,7 +59,7 @@ export class AccountSession {
 
   /** Fetches and verifies the log's news. */
   async syncLog(): Promise<void> {
-    await fetchEntries(this.client, this.storage, this.log);
+    await fetchEntries(this.client, this.log, (entries) => this.#keep(entries));
     await this.seeds.open(this.client, this.log.state, this.person);
   }
 
@@ -70,20 +76,38 @@ export class AccountSession {
   /**
    * Appends an entry. When somebody else was first, the log's news are verified and the entry is made anew on top of
    * them, with fresh secrets; `amend` may then find that it is no longer wanted, and throw.
+   *
+   * What the server says that it took stands in the log here at once, so that no later answer can leave it out.
+   * @throws CommonsealError `log_rollback` when an entry is said to have been first and is not shown: signing once more
+   * for the same place would let the server show one of the two to each half of the members
    */
   async append(amend: (session: AccountSession) => Amendment): Promise<Head> {
     for (let attempt = 0; ; attempt += 1) {
       const { entry, ...parts } = amend(this);
-      try {
-        const body = { ...parts, entry: encodeBase64url(entry) };
-        await this.client.call(endpoints.appendEntry, { params: { accountId: this.accountId }, body });
-        await this.syncLog();
-        return this.log.head;
-      } catch (error) {
-        if (!(error instanceof CommonsealError) || error.code !== 'log_conflict' || attempt >= 4) throw error;
-        await this.syncLog();
+      const { head } = requireAccepted(apply(this.log.state, entry), 'log_refused');
+      if (await this.#send({ ...parts, entry: encodeBase64url(entry) }, attempt)) {
+        await appendEntries(this.log, [entry], (entries) => this.#keep(entries));
       }
+      await this.syncLog();
+      const shown = this.log.hashAt(head.sequence);
+      if (!shown) throw new CommonsealError('log_rollback', 'an entry that was first is not shown');
+      if (equalBytes(shown, head.hash)) return this.log.head;
     }
+  }
+
+  /** @returns false when another entry was first */
+  async #send(body: BodyOf<typeof endpoints.appendEntry>, attempt: number): Promise<boolean> {
+    try {
+      await this.client.call(endpoints.appendEntry, { params: { accountId: this.accountId }, body });
+      return true;
+    } catch (error) {
+      if (!(error instanceof CommonsealError) || error.code !== 'log_conflict' || attempt >= 4) throw error;
+      return false;
+    }
+  }
+
+  async #keep(entries: readonly VerifiedEntry[]): Promise<void> {
+    await keepEntries(this.storage, this.accountId, entries);
   }
 
   /** The name of a source, a member or the account; '' when it cannot be read, so that a bad name hides nothing else. */
@@ -97,56 +121,86 @@ export class AccountSession {
   }
 }
 
-async function verifyLog(
+/** An entry that the log has taken, and its number. */
+type VerifiedEntry = readonly [sequence: number, entry: Uint8Array];
+type KeepEntries = (entries: readonly VerifiedEntry[]) => Promise<void>;
+
+/** Verifies the log, as kept on this device and with the server's news. What does not fit `known` is not kept here. */
+async function openLog(
   client: ApiClient,
   storage: VaultStorage,
   accountId: AccountId,
-  cached: readonly Uint8Array[],
+  known: readonly Head[],
 ): Promise<AccountLog> {
-  const kept = verifyKept(cached, accountId);
-  if (kept) {
-    await fetchEntries(client, storage, kept);
-    return kept;
-  }
-  const { entries } = await client.call(endpoints.accountLog, { params: { accountId }, query: {} });
-  const [genesis, ...others] = entries.map(parseBase64url);
-  const log = AccountLog.verify(genesis ? [genesis] : [], accountId);
-  if (genesis) await keepIfPossible(storage, [[storageKeys.logEntry(accountId, 0), genesis]]);
-  await appendEntries(storage, log, others);
-  await fetchEntries(client, storage, log);
+  const kept = (await storage.list(storageKeys.logEntries(accountId))).map(([, entry]) => entry);
+  const { log, fetched } = verifyKept(kept, accountId) ?? (await fetchLog(client, accountId));
+  const news = [...fetched];
+  await fetchEntries(client, log, async (entries) => void news.push(...entries));
+  for (const head of known) log.requireExtends(head);
+  await keepEntries(storage, accountId, news);
   return log;
 }
 
+interface OpenedLog {
+  readonly log: AccountLog;
+  readonly fetched: readonly VerifiedEntry[];
+}
+
 /** What this device kept of the log; damaged, it is fetched anew: what was pinned is compared all the same. */
-function verifyKept(cached: readonly Uint8Array[], accountId: AccountId): AccountLog | undefined {
+function verifyKept(kept: readonly Uint8Array[], accountId: AccountId): OpenedLog | undefined {
   try {
-    return cached.length > 0 ? AccountLog.verify(cached, accountId) : undefined;
+    return kept.length > 0 ? { log: AccountLog.verify(kept, accountId), fetched: [] } : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function fetchEntries(client: ApiClient, storage: VaultStorage, log: AccountLog): Promise<void> {
+async function fetchLog(client: ApiClient, accountId: AccountId): Promise<OpenedLog> {
+  const reply = await client.call(endpoints.accountLog, { params: { accountId }, query: {} });
+  const entries = reply.entries.map(parseBase64url);
+  return {
+    log: AccountLog.verify(entries, accountId),
+    fetched: entries.map((entry, sequence) => [sequence, entry]),
+  };
+}
+
+/** Fetches and verifies what is new. */
+async function fetchEntries(client: ApiClient, log: AccountLog, keep: KeepEntries): Promise<void> {
   const { accountId } = log.state;
   for (let more = true; more; ) {
     const reply = await client.call(endpoints.accountLog, {
       params: { accountId },
       query: { after: log.head.sequence },
     });
-    await appendEntries(storage, log, reply.entries.map(parseBase64url));
+    await appendEntries(log, reply.entries.map(parseBase64url), keep);
     more = reply.more && reply.entries.length > 0;
   }
 }
 
+/** Keeps what the log has taken, also when it refuses the next one. */
 async function appendEntries(
-  storage: VaultStorage,
   log: AccountLog,
   entries: readonly Uint8Array[],
+  keep: KeepEntries,
 ): Promise<void> {
-  const verified: [string, Uint8Array][] = [];
-  for (const entry of entries) {
-    log.append(entry);
-    verified.push([storageKeys.logEntry(log.state.accountId, log.head.sequence), entry]);
+  const verified: VerifiedEntry[] = [];
+  try {
+    for (const entry of entries) {
+      log.append(entry);
+      verified.push([log.head.sequence, entry]);
+    }
+  } finally {
+    await keep(verified);
   }
-  if (verified.length > 0) await keepIfPossible(storage, verified);
+}
+
+async function keepEntries(
+  storage: VaultStorage,
+  accountId: AccountId,
+  entries: readonly VerifiedEntry[],
+): Promise<void> {
+  const kept = entries.map(
+    ([sequence, entry]) => [storageKeys.logEntry(accountId, sequence), entry] as const,
+  );
+  if (kept.length > 0) await keepIfPossible(storage, kept);
 }

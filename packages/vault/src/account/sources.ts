@@ -78,7 +78,10 @@ function parseWriterId(pairingLine: string): WriterId {
   }
 }
 
-/** Ends a writer's chain where this client has seen it to end. */
+/**
+ * Ends a writer's chain where this person's clients have seen it to end. That is remembered, and not taken from what is
+ * shown: a server that hid batches while a source is withdrawn would be rid of them for ever.
+ */
 export async function withdrawSource(
   session: AccountSession,
   content: ContentIndex,
@@ -86,7 +89,8 @@ export async function withdrawSource(
 ): Promise<void> {
   await session.append(() => {
     if (!session.log.state.writers.has(writerId)) throw new CommonsealError('not_found', 'no such source');
-    const head = content.chainHead(writerId);
+    const pins = session.person.ownState.state.get(session.accountId);
+    const head = pins?.chains.get(writerId) ?? content.chainHead(writerId);
     const batchCount = head ? head.index + 1 : 0;
     const lastHash = head?.hash ?? new Uint8Array(hashBytes);
     return {

@@ -5,8 +5,9 @@ import {
   type ItemId,
   type WriterId,
 } from '@commonseal/protocol';
-import type { ChainHead, Manifest, ManifestItem } from '@commonseal/account-log';
+import type { AccountState, ChainHead, Manifest, ManifestItem } from '@commonseal/account-log';
 import type { BatchKey } from '@commonseal/crypto/seal';
+import { equalBytes } from '@commonseal/crypto/verify';
 import type { Problem } from '../api.ts';
 
 /** One verified item: what the list shows, and what is needed to open it. */
@@ -14,6 +15,8 @@ export interface IndexedItem {
   readonly itemId: ItemId;
   readonly batchId: BatchId;
   readonly writerId: WriterId;
+  /** Place of the batch in the writer's chain. */
+  readonly batchIndex: number;
   readonly epoch: number;
   readonly header: ItemHeader;
   readonly sealedAtMs: number;
@@ -30,18 +33,26 @@ interface Chain {
 
 /** All content of an account that was verified in this process. Filled by the sync, read by everything else. */
 export class ContentIndex {
+  readonly #log: { readonly state: AccountState };
   readonly #items = new Map<ItemId, IndexedItem>();
   readonly #chains = new Map<WriterId, Chain>();
   readonly #problems = new Map<string, Problem>();
   /** The last number of the server's sequence that was looked at. */
   sequence = 0;
 
+  constructor(log: { readonly state: AccountState }) {
+    this.#log = log;
+  }
+
   get items(): readonly IndexedItem[] {
-    return [...this.#items.values()];
+    const counting = this.#countingBatches();
+    return [...this.#items.values()].filter(
+      ({ writerId, batchIndex }) => batchIndex < (counting.get(writerId) ?? 0),
+    );
   }
 
   get itemCount(): number {
-    return this.#items.size;
+    return this.items.length;
   }
 
   get problems(): readonly Problem[] {
@@ -49,7 +60,22 @@ export class ContentIndex {
   }
 
   item(itemId: ItemId): IndexedItem | undefined {
-    return this.#items.get(itemId);
+    const item = this.#items.get(itemId);
+    return item && item.batchIndex < (this.#countingBatches().get(item.writerId) ?? 0) ? item : undefined;
+  }
+
+  /**
+   * How many batches of each chain count. Of a withdrawn writer none do unless this is the very chain that the withdrawal names:
+   * with its key another history of it can be signed afterwards, for a server to show to who knows no better.
+   */
+  #countingBatches(): ReadonlyMap<WriterId, number> {
+    const counting = Array.from(this.#chains, ([writerId, { hashes }]): [WriterId, number] => {
+      const end = this.#log.state.writers.get(writerId)?.withdrawn;
+      if (!end) return [writerId, hashes.length];
+      const last = hashes[end.batchCount - 1];
+      return [writerId, last && equalBytes(last, end.lastHash) ? end.batchCount : 0];
+    });
+    return new Map(counting);
   }
 
   chainHead(writerId: WriterId): ChainHead | undefined {

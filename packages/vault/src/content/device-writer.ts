@@ -84,6 +84,12 @@ export class DeviceWriter {
     return writer && !writer.withdrawn ? writerId : undefined;
   }
 
+  /** How far this device's own batches were accepted. */
+  static async chainIn(session: AccountSession): Promise<readonly [WriterId, ChainHead] | undefined> {
+    const state = await readState(session);
+    return state?.chain && [writerIdOf(state.seed), state.chain];
+  }
+
   /** Takes up this device's writer, or makes one and has it admitted; finishes what was interrupted. */
   static async open(session: AccountSession, deviceName: string): Promise<DeviceWriter> {
     // Another tab may have had this device admitted a moment ago.

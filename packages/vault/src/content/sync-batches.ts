@@ -3,7 +3,6 @@ import { endpoints } from '@commonseal/protocol/api';
 import { type ChainHead, parseManifest } from '@commonseal/account-log';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { AccountSession } from '../account/account-session.ts';
-import type { AccountPins } from '../session/own-state.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { keepIfPossible } from '../storage.ts';
 import type { ContentIndex } from './content-index.ts';
@@ -118,15 +117,16 @@ function describe(session: AccountSession, { code }: CommonsealError, writerId: 
 
 /**
  * Holds the verified chains against what was seen before, and against where withdrawn writers' chains end.
+ * @param remembered chain heads that are known from before; a writer may come twice
  * @returns the chains that may be remembered; of one that differs from what was seen, that is still what is remembered
  */
 export function checkChains(
   session: AccountSession,
   content: ContentIndex,
-  pins: AccountPins | undefined,
+  remembered: Iterable<readonly [WriterId, ChainHead]>,
 ): ReadonlyMap<WriterId, ChainHead> {
   const trusted = new Map(content.chainHeads());
-  for (const [writerId, pin] of pins?.chains ?? []) {
+  for (const [writerId, pin] of remembered) {
     const hash = content.chainHashAt(writerId, pin.index);
     if (hash && equalBytes(hash, pin.hash)) continue;
     trusted.delete(writerId);

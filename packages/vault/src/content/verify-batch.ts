@@ -49,9 +49,10 @@ export async function verifyBatch(
     if (!encoded || !expected || !equalBytes(expected, entry.headerHash)) {
       throw new CommonsealError('chain_broken', 'a header is not the one that was signed');
     }
-    const { batchId, writerId, epoch, timeMs } = manifest;
+    const { batchId, writerId, index: batchIndex, epoch, timeMs: sealedAtMs } = manifest;
+    const { itemId } = entry;
     const header = parseItemHeader(encoded);
-    return { itemId: entry.itemId, batchId, writerId, epoch, header, sealedAtMs: timeMs, entry, batchKey };
+    return { itemId, batchId, writerId, batchIndex, epoch, header, sealedAtMs, entry, batchKey };
   });
   return { manifest, head, items };
 }

@@ -34,6 +34,8 @@ export class OwnStateStore {
   readonly #key: BoxKey;
   #version = 0;
   #state: OwnState = new Map();
+  /** What the server is known to hold: what was added here and could not be stored is added with the next news. */
+  #stored: OwnState = new Map();
 
   constructor(options: { client: ApiClient; storage: VaultStorage; userId: UserId; userSeed: UserSeed }) {
     this.#client = options.client;
@@ -60,21 +62,22 @@ export class OwnStateStore {
       throw new CommonsealError('log_rollback', 'own state is an older one');
     const fromServer = this.#decrypt(remote);
     this.#state = local ? mergeOwnStates(local.state, fromServer) : fromServer;
+    this.#stored = fromServer;
     this.#version = remote.version;
     await this.#writeLocal(remote);
   }
 
   /** Adds what was verified since, after another device's news were merged in. */
   async save(additions: OwnState): Promise<void> {
-    const next = mergeOwnStates(this.#state, additions);
-    if (equalStates(next, this.#state)) return;
-    this.#state = next;
+    this.#state = mergeOwnStates(this.#state, additions);
+    if (equalStates(this.#state, this.#stored)) return;
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const version = this.#version + 1;
       const box = this.#encrypt(version, this.#state);
       try {
         await this.#client.call(endpoints.putOwnState, { body: { version, state: encodeBase64url(box) } });
         this.#version = version;
+        this.#stored = this.#state;
         await this.#writeLocal({ version, box });
         return;
       } catch (error) {
@@ -82,11 +85,12 @@ export class OwnStateStore {
         const reply = await this.#client.call(endpoints.ownState, {});
         const remote = { version: reply.version, box: parseBase64url(reply.state) };
         if (remote.version < version) throw new CommonsealError('log_rollback', 'own state is an older one');
-        this.#state = mergeOwnStates(this.#decrypt(remote), this.#state);
+        this.#stored = this.#decrypt(remote);
+        this.#state = mergeOwnStates(this.#stored, this.#state);
         this.#version = remote.version;
       }
     }
-    // Other devices kept being first; what was added here is added again with the next news.
+    // Other devices kept being first; what was added here is stored with the next news.
   }
 
   #encrypt(version: number, state: OwnState): Uint8Array {

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react';
+import { isFollowable } from '../../frame/references.ts';
 import { type FrameMessage, type ShowMessage, frameReady } from '../../frame/frame-messages.ts';
 import { noteActivity } from '../../session/activity.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -34,7 +35,7 @@ export function HtmlFrame({ html, inlineImages, onBlocked }: HtmlFrameProps) {
       } else if (data.type === 'height') {
         resizes += 1;
         if (resizes <= mostResizes) setHeightPx(Math.min(tallestPx, Math.max(80, data.heightPx)));
-      } else if (data.type === 'link') setLink(data.href);
+      } else if (data.type === 'link') setLink(isFollowable(data.href) ? data.href : undefined);
       else if (data.type === 'escape') passEscapeOn();
       else noteActivity();
     };

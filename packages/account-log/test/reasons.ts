@@ -1,0 +1,31 @@
+import type { RefusalReason } from '@commonseal/account-log';
+
+type Judge = 'account entry' | 'user entry' | 'manifest';
+const everywhere: readonly Judge[] = ['account entry', 'user entry', 'manifest'];
+const entries: readonly Judge[] = ['account entry', 'user entry'];
+
+/** Which rules can answer which reason. The compiler asks for a line for each. */
+const judges: Record<RefusalReason, readonly Judge[]> = {
+  malformed: everywhere,
+  'wrong sequence': everywhere,
+  'does not follow the previous entry': everywhere,
+  'time goes backwards': everywhere,
+  'wrong number of signatures': entries,
+  'signature invalid': everywhere,
+  'author is no member': ['account entry'],
+  'author is not entitled': ['account entry'],
+  'already there': entries,
+  'not there': ['account entry', 'manifest'],
+  withdrawn: ['account entry', 'manifest'],
+  'recipients differ': ['account entry'],
+  'epoch differs': ['account entry', 'manifest'],
+  'key was used before': ['account entry'],
+  'another account': ['manifest'],
+  'head is not on the chain': ['manifest'],
+  'unknown entry': entries,
+};
+
+export function reasonsOf(judge: Judge): Set<string> {
+  const all = Object.entries(judges).filter(([, who]) => who.includes(judge));
+  return new Set(all.map(([reason]) => reason));
+}
