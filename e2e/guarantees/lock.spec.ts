@@ -42,13 +42,9 @@ test('locking ends the vault worker and takes everything off the page', async ({
   await expect(page.getByRole('heading', { name: 'Unlock your account' })).toBeVisible();
 
   await test.step('the way back shows nothing', async () => {
-    for (let steps = 0; steps < 2; steps += 1) {
-      await page.goBack();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-        /^(?:Unlock your account|Create an account)$/,
-      );
-      await expectNothingLeft(page, person.accountName);
-    }
+    await page.goBack();
+    await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
+    await expectNothingLeft(page, person.accountName);
     await page.goto(place);
     await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
     await expectNothingLeft(page, person.accountName);

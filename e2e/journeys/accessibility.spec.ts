@@ -15,7 +15,7 @@ import {
   unlock,
   wrongCredentialsWords,
 } from '../fixtures/journey.ts';
-import { expectAccessible } from '../fixtures/looks.ts';
+import { expectAccessible, findInaccessible } from '../fixtures/looks.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const password = 'a long enough password';
@@ -131,6 +131,26 @@ test('sources without any can be used by everybody', async ({ page }) => {
   await expectAccessible(page, 'no sources');
 });
 
+test('a page with faults would be noticed', async ({ page }) => {
+  await page.goto('/');
+  const heading = page.getByRole('heading', { name: 'Unlock your account' });
+  await heading.evaluate((element) => {
+    const picture = document.createElement('img');
+    picture.style.width = '400px';
+    element.after(picture);
+    element.style.color = getComputedStyle(document.body).backgroundColor;
+  });
+  const found = (await findInaccessible(page)).join('\n');
+  for (const [look, fault] of [
+    ['light', 'image-alt'],
+    ['light', 'color-contrast'],
+    ['dark on a phone', 'image-alt'],
+    ['at 320 px', 'wider than the page'],
+  ] as const) {
+    expect(found).toContain(`${look}: ${fault}`);
+  }
+});
+
 /** Presses Tab until something has the focus, as somebody does who sees where it is. */
 async function tabTo(page: Page, role: 'button' | 'link' | 'textbox', name: string): Promise<void> {
   const wanted = page.getByRole(role, { name, exact: true });
@@ -157,6 +177,7 @@ test('the main path needs no mouse', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'All content' })).toBeFocused({ timeout: 60_000 });
 
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
   const chooser = page.waitForEvent('filechooser');
   await tabTo(page, 'button', 'Import files');
   await page.keyboard.press('Enter');

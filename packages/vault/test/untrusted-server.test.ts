@@ -62,7 +62,8 @@ describe('a device that writes', () => {
       throw new TypeError('the connection broke after the answer was sent');
     });
     expect(await codeOf(vault.importFiles([file('a.txt', 'a')]))).toBe('offline');
-    await vault.importFiles([file('b.txt', 'b')]);
+    const again = await vault.importFiles([file('a.txt', 'a'), file('b.txt', 'b')]);
+    expect(again).toEqual({ imported: 2, failed: [] });
     expect(await vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
     expect(await vault.listSources()).toMatchObject([{ batches: 2 }]);
   });

@@ -33,7 +33,12 @@ interface Pending {
   readonly batchId: BatchId;
   readonly manifest: Uint8Array;
   readonly seal: Uint8Array;
+  /** What the importer calls the batch's files, so that it knows them again when it is asked for them once more. */
+  readonly fileMarks: readonly string[];
 }
+
+/** Longest mark of a file, UTF-8 bytes. */
+const maxMarkBytes = 16 * 1024;
 
 /** Answers after which the same batch will never be accepted. */
 const finalRefusals: readonly ErrorCode[] = [
@@ -61,6 +66,8 @@ export class DeviceWriter {
   readonly #session: AccountSession;
   readonly #deviceName: string;
   #state: DeviceState;
+  /** Marks of the files of a batch that was interrupted and is accepted now. */
+  #recovered: readonly string[] = [];
 
   private constructor(session: AccountSession, deviceName: string, state: DeviceState) {
     this.#session = session;
@@ -74,6 +81,10 @@ export class DeviceWriter {
 
   get chain(): ChainHead | undefined {
     return this.#state.chain;
+  }
+
+  get recovered(): readonly string[] {
+    return this.#recovered;
   }
 
   /** The id of this device's writer, if it has one that may still write. */
@@ -99,6 +110,7 @@ export class DeviceWriter {
     if (kept && writer && !writer.withdrawn) {
       const device = new DeviceWriter(session, deviceName, kept);
       if ((await device.#finishPending()) === 'refused') await device.replace();
+      else device.#recovered = kept.pending?.fileMarks ?? [];
       return device;
     }
     const device = new DeviceWriter(session, deviceName, newState());
@@ -122,9 +134,9 @@ export class DeviceWriter {
    * Has a batch accepted of which all rows are uploaded. The new head of the chain is kept before it is sent.
    * @returns 'refused' when the server will not have it: `replace` the writer before the next batch
    */
-  async commit(batch: SealedBatch): Promise<'accepted' | 'refused'> {
+  async commit(batch: SealedBatch, fileMarks: readonly string[]): Promise<'accepted' | 'refused'> {
     const { batchId, manifest, seal } = batch;
-    await this.#keep({ ...this.#state, pending: { batchId, manifest, seal } });
+    await this.#keep({ ...this.#state, pending: { batchId, manifest, seal, fileMarks } });
     return this.#finishPending();
   }
 
@@ -180,7 +192,11 @@ function encodeState({ seed, chain, pending }: DeviceState): Uint8Array {
   const writer = new ByteWriter().bytes(seed).u8(chain ? 1 : 0);
   if (chain) writer.u32(chain.index).bytes(chain.hash).u32(chain.logSequence).u53(chain.timeMs);
   writer.u8(pending ? 1 : 0);
-  if (pending) writer.bytes(BatchId.toBytes(pending.batchId)).sized(pending.manifest).sized(pending.seal);
+  if (pending) {
+    const { batchId, manifest, seal, fileMarks } = pending;
+    writer.bytes(BatchId.toBytes(batchId)).sized(manifest).sized(seal).u16(fileMarks.length);
+    for (const mark of fileMarks) writer.text(mark);
+  }
   return writer.finish();
 }
 
@@ -195,6 +211,7 @@ function parseState(bytes: Uint8Array): DeviceState {
         batchId: BatchId.fromBytes(reader.bytes(shortIdBytes)),
         manifest: reader.sized(maxManifestBytes),
         seal: reader.sized(sealBytes),
+        fileMarks: Array.from({ length: reader.u16() }, () => reader.text(maxMarkBytes)),
       }
     : undefined;
   reader.end();

@@ -22,7 +22,8 @@ class Unreadable extends Error {
 
 /**
  * Seals files on this device and delivers them batch by batch; a batch is there whole or not at all. Files that cannot
- * be taken are named in the report, and the others delivered.
+ * be taken are named in the report, and the others delivered. What an interrupted import has delivered after all is not
+ * delivered again.
  */
 export async function importFiles(
   session: AccountSession,
@@ -37,8 +38,10 @@ export async function importFiles(
   const { accountId } = session;
   return session.storage.withLock(`device-writer/${accountId}`, async () => {
     const device = await DeviceWriter.open(session, deviceName);
-    let imported = 0;
-    const queue = groupIntoBatches(accepted);
+    const recovered = new Set(device.recovered);
+    const wanted = accepted.filter((file) => !recovered.has(markOf(file)));
+    let imported = accepted.length - wanted.length;
+    const queue = groupIntoBatches(wanted);
     for (let batch = queue.shift(); batch; batch = queue.shift()) {
       try {
         await deliver(session, device, batch, progress);
@@ -53,6 +56,11 @@ export async function importFiles(
     }
     return { imported, failed };
   });
+}
+
+/** Tells a file from others well enough to know it again when an interrupted import is repeated. */
+function markOf({ blob, fileName, folder, lastModifiedMs }: ImportFile): string {
+  return [blob.size, lastModifiedMs, fileName.slice(0, 1000), folder.slice(0, 1000)].join('/');
 }
 
 function groupIntoBatches(files: readonly ImportFile[]): ImportFile[][] {
@@ -103,7 +111,7 @@ async function deliver(
     for (const [page, bytes] of sealed.pages.entries()) {
       await client.call(endpoints.putPage, { params: { accountId, batchId, page }, body: bytes });
     }
-    if ((await device.commit(sealed)) === 'accepted') {
+    if ((await device.commit(sealed, files.map(markOf))) === 'accepted') {
       progress.endBatch(files);
       return;
     }
