@@ -138,7 +138,7 @@ test('a page with faults would be noticed', async ({ page }) => {
     const picture = document.createElement('img');
     picture.style.width = '400px';
     element.after(picture);
-    element.style.color = getComputedStyle(document.body).backgroundColor;
+    element.style.color = '#eeeee8';
   });
   const found = (await findInaccessible(page)).join('\n');
   for (const [look, fault] of [
