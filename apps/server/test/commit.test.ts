@@ -191,7 +191,7 @@ describe('a batch is refused', () => {
     }
     expect(reasons.take()).toEqual([
       'head is not on the chain',
-      'head is not on the chain',
+      'head is beyond the log',
       'time goes backwards',
       'epoch differs',
     ]);

@@ -18,6 +18,7 @@ export type RefusalReason =
   | 'key was used before'
   | 'another account'
   | 'head is not on the chain'
+  | 'head is beyond the log'
   | 'unknown entry';
 
 /** The answer of the rules to an entry that does not count. It never changes the state. */

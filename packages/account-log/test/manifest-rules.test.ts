@@ -229,7 +229,7 @@ const cases: readonly Case[] = [
   ],
   [
     'that names a head beyond the log',
-    'head is not on the chain',
+    'head is beyond the log',
     () => ({ manifest: signed({ logHead: { sequence: 5, hash: patternBytes(32) } }) }),
   ],
   [

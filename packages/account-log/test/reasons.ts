@@ -22,6 +22,7 @@ const judges: Record<RefusalReason, readonly Judge[]> = {
   'key was used before': ['account entry'],
   'another account': ['manifest'],
   'head is not on the chain': ['manifest'],
+  'head is beyond the log': ['manifest'],
   'unknown entry': entries,
 };
 

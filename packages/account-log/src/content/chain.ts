@@ -1,7 +1,9 @@
-import { AccountId, CommonsealError, WriterId } from '@commonseal/protocol';
-import { equalBytes, hashBytes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
+import { CommonsealError } from '@commonseal/protocol';
+import { equalBytes } from '@commonseal/crypto/verify';
 import { type AccountState, type Writer, epochAt } from '../account/state.ts';
 import { Refused } from '../refused.ts';
+import { checkPlace } from './manifest-place.ts';
+import { requireWriter } from './manifest-signature.ts';
 import { type Manifest, type SignedManifest, parseManifest } from './manifest.ts';
 
 /** How far a writer's chain of batches is verified. */
@@ -38,49 +40,12 @@ export function acceptManifest(
     throw error;
   }
   const { manifest } = parsed;
-  const writer = log.state.writers.get(manifest.writerId);
-  if (manifest.accountId !== log.state.accountId) return new Refused('another account');
-  if (!writer) return new Refused('not there');
-  const refusal =
-    checkSignature(parsed) ??
-    checkPlace(parsed, writer, previous) ??
-    checkKnowledge(log, manifest, writer, previous);
+  const writer = requireWriter(log.state, parsed);
+  if (writer instanceof Refused) return writer;
+  const refusal = checkPlace(parsed, writer, previous) ?? checkKnowledge(log, manifest, writer, previous);
   if (refusal) return refusal;
   const { index, timeMs, logHead } = manifest;
   return { manifest, head: { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs } };
-}
-
-function checkSignature({ manifest, body, signature }: SignedManifest): Refused | undefined {
-  try {
-    verifySignature({
-      purpose: signPurposes.manifest,
-      subjectId: AccountId.toBytes(manifest.accountId),
-      message: body,
-      signature,
-      publicKey: WriterId.toBytes(manifest.writerId),
-    });
-    return undefined;
-  } catch {
-    return new Refused('signature invalid');
-  }
-}
-
-function checkPlace(
-  parsed: SignedManifest,
-  writer: Writer,
-  previous: ChainHead | undefined,
-): Refused | undefined {
-  const { manifest } = parsed;
-  if (manifest.index !== (previous ? previous.index + 1 : 0)) return new Refused('wrong sequence');
-  if (!equalBytes(manifest.previousHash, previous?.hash ?? new Uint8Array(hashBytes))) {
-    return new Refused('does not follow the previous entry');
-  }
-  if (manifest.timeMs < (previous?.timeMs ?? 0)) return new Refused('time goes backwards');
-  const end = writer.withdrawn;
-  if (!end) return undefined;
-  if (manifest.index >= end.batchCount) return new Refused('withdrawn');
-  const isLast = manifest.index === end.batchCount - 1;
-  return isLast && !equalBytes(parsed.hash, end.lastHash) ? new Refused('withdrawn') : undefined;
 }
 
 /** What the writer says that it knows of the log must be true, not shrink, and fit the epoch that it sealed to. */
@@ -91,7 +56,8 @@ function checkKnowledge(
   previous: ChainHead | undefined,
 ): Refused | undefined {
   const known = log.hashAt(logHead.sequence);
-  if (!known || !equalBytes(known, logHead.hash)) return new Refused('head is not on the chain');
+  if (!known) return new Refused('head is beyond the log');
+  if (!equalBytes(known, logHead.hash)) return new Refused('head is not on the chain');
   if (logHead.sequence < Math.max(previous?.logSequence ?? 0, writer.since))
     return new Refused('time goes backwards');
   return epochAt(log.state, logHead.sequence)?.epoch === epoch ? undefined : new Refused('epoch differs');

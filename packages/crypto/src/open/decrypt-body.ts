@@ -1,5 +1,5 @@
 import { ByteReader, CommonsealError, bodyChunkBytes, concatBytes } from '@commonseal/protocol';
-import { asBufferSource, gcmParameters, gcmTagBytes, importGcmKey } from '../aes-gcm.ts';
+import { gcmTagBytes } from '../aes-gcm.ts';
 import { bodyPreambleBytes, chunkNonce, saltBytes } from '../body-format.ts';
 import type { BodyContext } from '../contexts.ts';
 import { deriveCommittedKey } from '../derive.ts';
@@ -7,7 +7,8 @@ import { readEnvelopePrefix } from '../envelope.ts';
 import { type ItemKey, hashBytes } from '../keys.ts';
 import { isZero, paddedLength } from '../padme.ts';
 import { derivePurposes } from '../purposes.ts';
-import { equalBytes } from '../sodium.ts';
+import { type GcmDecryptionKey, decryptGcm, importDecryptionKey } from './decrypt-gcm.ts';
+import { requireCommitment } from './key-commitment.ts';
 
 /** Rows that a body of `size` bytes is stored in. */
 export function bodyRowCount(size: number): number {
@@ -32,7 +33,7 @@ export async function* decryptBody(
   const lastIndex = bodyRowCount(size) - 1;
   const padded = paddedLength(size);
   let index = 0;
-  let opened: { readonly key: CryptoKey; readonly associatedData: Uint8Array } | undefined;
+  let opened: { readonly key: GcmDecryptionKey; readonly associatedData: Uint8Array } | undefined;
   for await (const row of rows) {
     if (index > lastIndex) throw new CommonsealError('decryption_failed', 'body has too many chunks');
     opened ??= await openPreamble(row.subarray(0, bodyPreambleBytes), itemKey, context);
@@ -41,15 +42,8 @@ export async function* decryptBody(
     const encrypted = index === 0 ? row.subarray(bodyPreambleBytes) : row;
     if (encrypted.length !== expectedBytes + gcmTagBytes)
       throw new CommonsealError('decryption_failed', 'chunk length');
-    const chunk = await crypto.subtle
-      .decrypt(
-        gcmParameters(chunkNonce(index, index === lastIndex), opened.associatedData),
-        opened.key,
-        asBufferSource(encrypted),
-      )
-      .catch(() => {
-        throw new CommonsealError('decryption_failed', 'chunk');
-      });
+    const nonce = chunkNonce(index, index === lastIndex);
+    const chunk = await decryptGcm(opened.key, nonce, opened.associatedData, encrypted, 'chunk');
     const content = new Uint8Array(chunk, 0, Math.max(0, Math.min(expectedBytes, size - offset)));
     if (!isZero(new Uint8Array(chunk, content.length)))
       throw new CommonsealError('decryption_failed', 'padding');
@@ -65,9 +59,9 @@ async function openPreamble(preamble: Uint8Array, itemKey: ItemKey, context: Bod
   const salt = reader.bytes(saltBytes);
   const storedCommitment = reader.bytes(hashBytes);
   const { encryptionKey, commitment } = deriveCommittedKey(itemKey, derivePurposes.bodyKey, [salt]);
-  if (!equalBytes(commitment, storedCommitment)) throw new CommonsealError('decryption_failed', 'body');
+  requireCommitment(commitment, storedCommitment, 'body');
   return {
-    key: await importGcmKey(encryptionKey, 'decrypt'),
+    key: await importDecryptionKey(encryptionKey),
     associatedData: concatBytes(preamble, context),
   };
 }

@@ -6,7 +6,8 @@ import { envelopePrefix, readEnvelopePrefix } from '../envelope.ts';
 import { type BoxKey, hashBytes } from '../keys.ts';
 import { derivePurposes } from '../purposes.ts';
 import { boxOverheadBytes, maxBoxedBytes, polyTagBytes, xchachaNonceBytes } from '../seal-format.ts';
-import { equalBytes, sodium } from '../sodium.ts';
+import { sodium } from '../sodium.ts';
+import { requireCommitment } from './key-commitment.ts';
 
 /**
  * Decrypts what `encryptBox` encrypted under the same key for exactly this context.
@@ -22,17 +23,16 @@ export function decryptBox(box: Uint8Array, key: BoxKey, context: BoxContext): U
   if (reader.remaining < polyTagBytes) reader.fail('too short');
   const { encryptionKey, commitment } = deriveCommittedKey(key, derivePurposes.boxedKey, [salt]);
   try {
-    if (equalBytes(commitment, storedCommitment)) {
-      return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-        null,
-        reader.rest(),
-        concatBytes(envelopePrefix('box'), context),
-        new Uint8Array(xchachaNonceBytes),
-        encryptionKey,
-      );
-    }
+    requireCommitment(commitment, storedCommitment, 'box');
+    return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+      null,
+      reader.rest(),
+      concatBytes(envelopePrefix('box'), context),
+      new Uint8Array(xchachaNonceBytes),
+      encryptionKey,
+    );
   } catch {
     // One answer for every cause.
+    throw new CommonsealError('decryption_failed', 'box');
   }
-  throw new CommonsealError('decryption_failed', 'box');
 }

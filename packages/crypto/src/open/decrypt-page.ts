@@ -1,5 +1,5 @@
-import { ByteReader, CommonsealError, concatBytes, maxPageRowBytes } from '@commonseal/protocol';
-import { asBufferSource, gcmNonceBytes, gcmParameters, gcmTagBytes, importGcmKey } from '../aes-gcm.ts';
+import { ByteReader, concatBytes, maxPageRowBytes } from '@commonseal/protocol';
+import { gcmNonceBytes, gcmTagBytes } from '../aes-gcm.ts';
 import { bodyPreambleBytes, saltBytes } from '../body-format.ts';
 import type { PageContext } from '../contexts.ts';
 import { deriveCommittedKey } from '../derive.ts';
@@ -7,7 +7,8 @@ import { readEnvelopePrefix } from '../envelope.ts';
 import { type BatchKey, hashBytes } from '../keys.ts';
 import { type PageRecord, parsePage } from '../page-format.ts';
 import { derivePurposes } from '../purposes.ts';
-import { equalBytes } from '../sodium.ts';
+import { decryptGcm, importDecryptionKey } from './decrypt-gcm.ts';
+import { requireCommitment } from './key-commitment.ts';
 
 /**
  * Decrypts what `encryptPage` encrypted under the same batch key for exactly this context. Each header must still be
@@ -27,13 +28,9 @@ export async function decryptPage(
   const storedCommitment = reader.bytes(hashBytes);
   if (reader.remaining < gcmTagBytes) reader.fail('too short');
   const { encryptionKey, commitment } = deriveCommittedKey(batchKey, derivePurposes.pageKey, [salt]);
-  if (!equalBytes(commitment, storedCommitment)) throw new CommonsealError('decryption_failed', 'page');
+  requireCommitment(commitment, storedCommitment, 'page');
   const associatedData = concatBytes(page.subarray(0, bodyPreambleBytes), context);
-  const key = await importGcmKey(encryptionKey, 'decrypt');
-  const plaintext = await crypto.subtle
-    .decrypt(gcmParameters(new Uint8Array(gcmNonceBytes), associatedData), key, asBufferSource(reader.rest()))
-    .catch(() => {
-      throw new CommonsealError('decryption_failed', 'page');
-    });
-  return parsePage(new Uint8Array(plaintext));
+  const key = await importDecryptionKey(encryptionKey);
+  const nonce = new Uint8Array(gcmNonceBytes);
+  return parsePage(new Uint8Array(await decryptGcm(key, nonce, associatedData, reader.rest(), 'page')));
 }

@@ -11,7 +11,8 @@ import {
 } from '../keys.ts';
 import { receivingKeyPair } from '../receiving-key.ts';
 import { polyTagBytes, sealKey, xchachaNonceBytes } from '../seal-format.ts';
-import { equalBytes, sodium } from '../sodium.ts';
+import { sodium } from '../sodium.ts';
+import { requireCommitment } from './key-commitment.ts';
 
 /**
  * Opens what `sealSecret` sealed to the X-Wing key of `recipientSeed` for exactly this context.
@@ -41,19 +42,18 @@ export function openSeal<S extends SealedSecret>(
       recipientPublicKey: publicKey,
       context,
     });
-    if (equalBytes(commitment, storedCommitment)) {
-      return secretOf<S>(
-        sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-          null,
-          encrypted,
-          concatBytes(envelopePrefix('seal'), context),
-          new Uint8Array(xchachaNonceBytes),
-          encryptionKey,
-        ),
-      );
-    }
+    requireCommitment(commitment, storedCommitment, 'seal');
+    return secretOf<S>(
+      sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        null,
+        encrypted,
+        concatBytes(envelopePrefix('seal'), context),
+        new Uint8Array(xchachaNonceBytes),
+        encryptionKey,
+      ),
+    );
   } catch {
     // One answer for every cause: it tells an attacker nothing.
+    throw new CommonsealError('decryption_failed', 'seal');
   }
-  throw new CommonsealError('decryption_failed', 'seal');
 }

@@ -8,6 +8,7 @@ import type { ByteProgress } from '../api.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { keepIfPossible } from '../storage.ts';
 import type { ContentIndex, IndexedItem } from './content-index.ts';
+import { requireSigned } from './signed-hash.ts';
 
 /** Bodies up to this many rows (4 MiB) are kept on the device, so that they open without the server. */
 const maxKeptRows = 8;
@@ -49,16 +50,14 @@ async function* verifiedRows(session: AccountSession, item: IndexedItem): AsyncG
   }
   const params = { accountId: session.accountId, batchId, itemId };
   const hashes = await session.client.call(endpoints.chunkHashes, { params });
-  if (hashes.length !== entry.chunkCount * hashBytes || !equalBytes(bodyHash(hashes), entry.bodyHash)) {
-    throw new CommonsealError('chain_broken', 'the body is not the one that was signed');
-  }
+  if (hashes.length !== entry.chunkCount * hashBytes)
+    throw new CommonsealError('chain_broken', 'number of chunks');
+  requireSigned(bodyHash(hashes), entry.bodyHash, 'the body');
   const toKeep: [string, Uint8Array][] = [];
   for (let chunk = 0; chunk < entry.chunkCount; chunk += 1) {
     const row = await session.client.call(endpoints.chunk, { params: { ...params, chunk } });
     const expected = hashes.subarray(chunk * hashBytes, (chunk + 1) * hashBytes);
-    if (!equalBytes(await chunkHash(row), expected)) {
-      throw new CommonsealError('chain_broken', 'a part of the body is not the one that was signed');
-    }
+    requireSigned(await chunkHash(row), expected, 'a part of the body');
     if (entry.chunkCount <= maxKeptRows) {
       toKeep.push([storageKeys.bodyRow(session.accountId, batchId, itemId, chunk), row]);
     }

@@ -1,11 +1,11 @@
 import { CommonsealError, type ErrorCode, type WriterId, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { type ChainHead, parseManifest } from '@commonseal/account-log';
-import { equalBytes } from '@commonseal/crypto/verify';
+import { parseManifest } from '@commonseal/account-log';
 import type { AccountSession } from '../account/account-session.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { keepIfPossible } from '../storage.ts';
 import type { ContentIndex } from './content-index.ts';
+import { problemOf } from './problem-of.ts';
 import { type StoredBatch, encodeStoredBatch, parseStoredBatch } from './stored-batch.ts';
 import { verifyBatch } from './verify-batch.ts';
 
@@ -18,6 +18,8 @@ const faultsOfBatch: readonly ErrorCode[] = [
   'key_mismatch',
   'batch_refused',
   'chain_broken',
+  'log_fork',
+  'log_rollback',
 ];
 
 /** Reads what this device kept, before the server is asked; verified like what comes from there. */
@@ -79,7 +81,7 @@ async function takeBatch(
     await addBatch(session, content, batch);
   } catch (error) {
     if (!(error instanceof CommonsealError) || !faultsOfBatch.includes(error.code)) throw error;
-    content.addProblem(describe(session, error, statedWriter(batch)));
+    content.addProblem(problemOf(session, error.code, statedWriter(batch)));
     return;
   }
   const key = storageKeys.batch(session.accountId, sequence);
@@ -102,40 +104,4 @@ function statedWriter(batch: StoredBatch): WriterId | undefined {
   } catch {
     return undefined;
   }
-}
-
-function describe(session: AccountSession, { code }: CommonsealError, writerId: WriterId | undefined) {
-  // A name that nobody admitted is not shown: whoever wrote it is not a writer of this account.
-  const writer = writerId && session.log.state.writers.get(writerId);
-  if (!writer) return { code };
-  return {
-    code,
-    writerId: writer.writerId,
-    sourceName: session.nameOf('writer', writer.nameBox, writer.since),
-  };
-}
-
-/**
- * Holds the verified chains against what was seen before, and against where withdrawn writers' chains end.
- * @param remembered chain heads that are known from before; a writer may come twice
- * @returns the chains that may be remembered; of one that differs from what was seen, that is still what is remembered
- */
-export function checkChains(
-  session: AccountSession,
-  content: ContentIndex,
-  remembered: Iterable<readonly [WriterId, ChainHead]>,
-): ReadonlyMap<WriterId, ChainHead> {
-  const trusted = new Map(content.chainHeads());
-  for (const [writerId, pin] of remembered) {
-    const hash = content.chainHashAt(writerId, pin.index);
-    if (hash && equalBytes(hash, pin.hash)) continue;
-    trusted.delete(writerId);
-    content.addProblem(describe(session, new CommonsealError(hash ? 'log_fork' : 'log_rollback'), writerId));
-  }
-  for (const { writerId, withdrawn } of session.log.state.writers.values()) {
-    if (withdrawn && content.deliveriesOf(writerId).batches < withdrawn.batchCount) {
-      content.addProblem(describe(session, new CommonsealError('chain_broken'), writerId));
-    }
-  }
-  return trusted;
 }

@@ -1,0 +1,39 @@
+import type { Mutation } from './mutation.ts';
+import type { Stage } from './stage.ts';
+
+/** What came of an attempt. */
+export interface Outcome {
+  /** What the attacker has now: a secret, or words of their own that a person was shown as true. */
+  readonly gained: string | undefined;
+  /** What the person was told, in the words of the page. */
+  readonly told: string;
+}
+
+/** One way of doing what a row of the threat model names. The same script runs against both builds of the client. */
+export interface Attempt {
+  readonly name: string;
+  /** How the real client says that it does not go along with it. */
+  readonly refusal: RegExp;
+  run(stage: Stage): Promise<Outcome>;
+}
+
+/** A row of the threat model: what a server tries, and the build in which it would succeed. */
+export interface Attack {
+  readonly row: string;
+  readonly what: string;
+  readonly mutation: Mutation;
+  readonly attempts: readonly Attempt[];
+}
+
+/** How an attempt ended; the report of a run is made of these. */
+export interface Finding extends Outcome {
+  readonly suite: string;
+  readonly row: string;
+  readonly what: string;
+  readonly attempt: string;
+  readonly build: 'real' | 'mutated';
+  readonly change: string;
+}
+
+/** The kind of annotation that a finding is written into a test's report as. */
+export const findingAnnotation = 'finding';

@@ -1,0 +1,9 @@
+import type { Manifest } from '@commonseal/account-log';
+import { openSeal } from '@commonseal/crypto/open';
+import { type BatchKey, batchKeyContext } from '@commonseal/crypto/seal';
+import type { AccountSeeds } from '../../../../packages/vault/src/account/account-seeds.ts';
+
+/** Whatever key lies in the seal is the batch's. */
+export function openBatchKey(manifest: Manifest, seeds: AccountSeeds, seal: Uint8Array): BatchKey {
+  return openSeal<BatchKey>(seal, seeds.require(manifest.epoch), batchKeyContext(manifest));
+}

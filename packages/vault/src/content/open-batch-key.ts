@@ -1,0 +1,20 @@
+import { CommonsealError } from '@commonseal/protocol';
+import type { Manifest } from '@commonseal/account-log';
+import { openSeal } from '@commonseal/crypto/open';
+import { type BatchKey, batchKeyCommitment, batchKeyContext } from '@commonseal/crypto/seal';
+import { equalBytes, hash, hashPurposes } from '@commonseal/crypto/verify';
+import type { AccountSeeds } from '../account/account-seeds.ts';
+import { requireSigned } from './signed-hash.ts';
+
+/**
+ * Opens the key of a batch. A seal is anonymous: what comes out of it counts only if the writer committed to it.
+ * @throws CommonsealError `chain_broken`, `decryption_failed`, `key_mismatch`
+ */
+export function openBatchKey(manifest: Manifest, seeds: AccountSeeds, seal: Uint8Array): BatchKey {
+  requireSigned(hash(hashPurposes.seal, seal), manifest.sealHash, 'the seal of the batch');
+  const batchKey = openSeal<BatchKey>(seal, seeds.require(manifest.epoch), batchKeyContext(manifest));
+  if (!equalBytes(batchKeyCommitment(batchKey), manifest.batchKeyCommitment)) {
+    throw new CommonsealError('key_mismatch', 'the batch key is not the one that was signed');
+  }
+  return batchKey;
+}
