@@ -1,4 +1,21 @@
+import { activeHtml } from './content/active-html.ts';
+import { forgeries } from './content/forgeries.ts';
+import { serverSettings } from './content/settings.ts';
+import { formatsOfOld } from './content/older-formats.ts';
+import { methodWithoutStretching } from './content/plain-password.ts';
+import { weakStretching } from './content/weak-stretching.ts';
 import { accountSwaps, swaps } from './content/swaps.ts';
+import { twoKeys } from './content/two-keys.ts';
 import { runSuite } from './run-suite.ts';
 
-runSuite('content', [swaps, accountSwaps]);
+runSuite('content', [
+  swaps,
+  accountSwaps,
+  forgeries,
+  twoKeys,
+  activeHtml,
+  serverSettings,
+  weakStretching,
+  formatsOfOld,
+  methodWithoutStretching,
+]);

@@ -1,31 +1,55 @@
-import type { ItemHeader } from '@commonseal/protocol';
+import type { ItemHeader, WriterId } from '@commonseal/protocol';
 import type { AccountLog, Head } from '@commonseal/account-log';
-import type { SealedBatch } from '@commonseal/account-log/author';
-import type { WriterSeed } from '@commonseal/crypto/seal';
+import type { BatchKey, WriterSeed } from '@commonseal/crypto/seal';
 import { Answer } from './answer.ts';
 import type { HostileServer } from './hostile-server.ts';
 import type { Stage } from './stage.ts';
 
-/** A batch that never passed the real server, and the bodies that belong to it. */
-export interface CraftedBatch extends SealedBatch {
-  /** Chunk rows by item. */
-  readonly bodies: ReadonlyMap<string, readonly Uint8Array[]>;
-}
+// Everything here loads the packages only when it is called: they may have been built a moment ago.
 
 /** Somebody who can sign as a source, whether or not an account has admitted it. */
 export interface Forger {
   readonly seed: WriterSeed;
+  readonly writerId: WriterId;
   readonly pairingLine: string;
 }
 
-// Everything here loads the packages only when it is called: they may have been built a moment ago.
+/** A batch that never passed the real server, and the one body that belongs to it. */
+export interface CraftedBatch {
+  readonly batchId: string;
+  readonly manifest: Uint8Array;
+  readonly seal: Uint8Array;
+  readonly pages: readonly Uint8Array[];
+  readonly itemId: string;
+  readonly rows: readonly Uint8Array[];
+}
+
+export interface Crafting {
+  /** Of the account that it is for. */
+  readonly log: AccountLog;
+  /** Who signs. */
+  readonly forger: Forger;
+  readonly title: string;
+  readonly text: string | Uint8Array;
+  /** Whose it says that it is; the forger's own when left out. */
+  readonly writerId?: WriterId;
+  /** Taken from elsewhere than the log, when given. */
+  readonly ingestKey?: Uint8Array;
+  readonly logHead?: Head;
+  /** Stored in place of the body that the text gives. */
+  readonly rows?: (place: CraftedPlace) => Promise<Uint8Array[]>;
+}
+
+/** What the keys and contexts of a crafted batch hang on. */
+export type CraftedPlace = Awaited<ReturnType<typeof makePlace>>;
 
 export async function makeForger(): Promise<Forger> {
   const { cryptoReady, generateWriterSeed, writerIdOf } = await import('@commonseal/crypto/seal');
   const { encodePairingLine } = await import('@commonseal/protocol');
   await cryptoReady();
   const seed = generateWriterSeed();
-  return { seed, pairingLine: encodePairingLine({ writerId: writerIdOf(seed) }) };
+  const writerId = writerIdOf(seed);
+  return { seed, writerId, pairingLine: encodePairingLine({ writerId }) };
 }
 
 /** The account's log as it lies in the database. */
@@ -40,89 +64,127 @@ export async function readLog({ database }: Stage, accountId: string): Promise<A
   return Log.verify(rows.map(({ entry }) => new Uint8Array(entry)));
 }
 
-export function headerOf(title: string, size: number): ItemHeader {
-  return {
-    title,
-    from: '',
-    source: '',
-    receivedAtMs: Date.UTC(2024, 2, 5),
-    mediaType: 'text/plain',
-    fileName: title,
-    size,
-  };
-}
-
 export async function ingestKeyOf({ state }: AccountLog): Promise<Uint8Array> {
   const { currentEpoch } = await import('@commonseal/account-log');
   return currentEpoch(state).ingestKey;
 }
 
-/**
- * Seals one item as any writer would.
- * @param log of the account that it is for
- * @param elsewhere what is taken from another account's log instead
- */
-export async function craftBatch(
-  log: AccountLog,
-  { seed }: Forger,
-  item: { readonly title: string; readonly text: string },
-  elsewhere: { readonly ingestKey?: Uint8Array; readonly logHead?: Head } = {},
-): Promise<CraftedBatch> {
-  const { BatchSealer } = await import('@commonseal/account-log/author');
+export function headerOf(title: string, size: number): ItemHeader {
+  const receivedAtMs = Date.UTC(2024, 2, 5);
+  return { title, from: '', source: '', receivedAtMs, mediaType: 'text/plain', fileName: title, size };
+}
+
+async function makePlace({ log, forger, writerId = forger.writerId }: Crafting) {
+  const { generateBatchId, generateBatchKey, generateItemId } = await import('@commonseal/crypto/seal');
   const { currentEpoch } = await import('@commonseal/account-log');
-  const { epoch, ingestKey } = currentEpoch(log.state);
-  const sealer = new BatchSealer({
+  return {
     accountId: log.state.accountId,
-    epoch,
-    ingestKey,
-    logHead: log.head,
-    writerSeed: seed,
-    ...elsewhere,
-  });
-  const bytes = new TextEncoder().encode(item.text);
-  const source = {
-    size: bytes.length,
-    read: async (offset: number, length: number) => bytes.subarray(offset, offset + length),
+    epoch: currentEpoch(log.state).epoch,
+    writerId,
+    batchId: generateBatchId(),
+    itemId: generateItemId(),
+    batchKey: generateBatchKey(),
   };
-  const bodies = new Map<string, Uint8Array[]>();
-  for await (const { itemId, row } of sealer.sealItem(headerOf(item.title, bytes.length), source)) {
-    bodies.set(itemId, [...(bodies.get(itemId) ?? []), row]);
-  }
-  return { ...(await sealer.finish(undefined, Date.now())), bodies };
+}
+
+/** A batch of one item as any writer would seal it, but for what is asked to be otherwise. */
+export async function craftBatch(crafting: Crafting): Promise<CraftedBatch> {
+  const { log, forger, ingestKey, logHead } = crafting;
+  const sealing = await import('@commonseal/crypto/seal');
+  const verifying = await import('@commonseal/crypto/verify');
+  const { encodeManifest } = await import('@commonseal/account-log');
+  const { AccountId, concatBytes, encodeItemHeader } = await import('@commonseal/protocol');
+  const { bodyHash, chunkHash, hash, hashPurposes } = verifying;
+  const text = typeof crafting.text === 'string' ? new TextEncoder().encode(crafting.text) : crafting.text;
+  const place = await makePlace(crafting);
+  const { batchKey, itemId } = place;
+  const header = encodeItemHeader(headerOf(crafting.title, text.length));
+  const itemKey = sealing.deriveItemKey(batchKey, itemId);
+  const rows = crafting.rows ? await crafting.rows(place) : await encryptText(place, text);
+  const { seal, page } = await sealHeader(place, batchKey, header, ingestKey ?? (await ingestKeyOf(log)));
+  const body = encodeManifest({
+    ...place,
+    index: 0,
+    previousHash: new Uint8Array(verifying.hashBytes),
+    logHead: logHead ?? log.head,
+    timeMs: Date.now(),
+    sealHash: hash(hashPurposes.seal, seal),
+    batchKeyCommitment: sealing.batchKeyCommitment(batchKey),
+    pageHashes: [hash(hashPurposes.page, page)],
+    items: [
+      {
+        itemId,
+        bodyHash: bodyHash(concatBytes(...(await Promise.all(rows.map(chunkHash))))),
+        chunkCount: rows.length,
+        headerHash: sealing.headerHash(itemKey, header),
+      },
+    ],
+  });
+  const subjectId = AccountId.toBytes(place.accountId);
+  const signature = sealing.sign(verifying.signPurposes.manifest, subjectId, body, forger.seed);
+  return { ...place, manifest: concatBytes(body, signature), seal, pages: [page], rows };
+}
+
+async function encryptText(place: CraftedPlace, text: Uint8Array): Promise<Uint8Array[]> {
+  const { bodyContext, deriveItemKey, encryptBody } = await import('@commonseal/crypto/seal');
+  const read = async (offset: number, length: number) => text.subarray(offset, offset + length);
+  const itemKey = deriveItemKey(place.batchKey, place.itemId);
+  const rows: Uint8Array[] = [];
+  for await (const row of encryptBody({ size: text.length, read }, itemKey, bodyContext(place)))
+    rows.push(row);
+  return rows;
+}
+
+/** Seal and page of a batch, under any key. */
+export async function sealHeader(
+  place: Omit<CraftedPlace, 'batchKey'>,
+  batchKey: BatchKey,
+  header: Uint8Array,
+  ingestKey: Uint8Array,
+): Promise<{ readonly seal: Uint8Array; readonly page: Uint8Array }> {
+  const sealing = await import('@commonseal/crypto/seal');
+  const { itemId } = place;
+  return {
+    seal: sealing.sealSecret(batchKey, ingestKey, sealing.batchKeyContext(place)),
+    page: await sealing.encryptPage(
+      [{ itemId, header }],
+      batchKey,
+      sealing.pageContext({ ...place, page: 0, version: 0 }),
+    ),
+  };
 }
 
 /**
- * Shows batches behind those that the real server lists, and answers for their bodies.
+ * Shows a batch behind those that the real server lists, and answers for its body.
  * @param honest how many batches of the account the real server lists
+ * @param fork asked each time: what is shown in place of it; undefined for the same
  */
-export async function showBatches(
+export async function showBatch(
   hostile: HostileServer,
-  crafted: readonly CraftedBatch[],
+  batch: CraftedBatch,
   honest = 0,
+  fork: () => Partial<CraftedBatch> | undefined = () => undefined,
 ): Promise<void> {
   const { encodeBase64url } = await import('@commonseal/protocol');
   const { chunkHash } = await import('@commonseal/crypto/verify');
   hostile.alter('batches', ({ batches, more }, { query }) => {
-    if (more) return { batches, more };
-    const after = Number(query.get('after')) + batches.length;
-    const shown = crafted
-      .map(({ batchId, manifest, seal, pages }, at) => ({
-        sequence: honest + 1 + at,
-        batchId,
-        manifest: encodeBase64url(manifest),
-        seal: encodeBase64url(seal),
-        pages: pages.map((page) => Buffer.from(page).toString('base64')),
-      }))
-      .filter(({ sequence }) => sequence > after);
-    return { batches: [...batches, ...shown], more };
+    const { batchId, manifest, seal, pages } = { ...batch, ...fork() };
+    if (more || Number(query.get('after')) > honest) return { batches, more };
+    const shown = {
+      sequence: honest + 1,
+      batchId,
+      manifest: encodeBase64url(manifest),
+      seal: encodeBase64url(seal),
+      pages: pages.map((page) => Buffer.from(page).toString('base64')),
+    };
+    return { batches: [...batches, shown], more };
   });
-  const bodies = new Map(crafted.flatMap((batch) => [...batch.bodies]));
   hostile.meddle('chunk', async ({ params }, forward) => {
-    const row = bodies.get(params['itemId'] ?? '')?.[Number(params['chunk'])];
+    const row = params['itemId'] === batch.itemId ? batch.rows[Number(params['chunk'])] : undefined;
     return row ? Answer.bytes(row) : forward();
   });
   hostile.meddle('chunkHashes', async ({ params }, forward) => {
-    const rows = bodies.get(params['itemId'] ?? '');
-    return rows ? Answer.bytes(Buffer.concat(await Promise.all(rows.map(chunkHash)))) : forward();
+    if (params['itemId'] !== batch.itemId) return forward();
+    return Answer.bytes(Buffer.concat(await Promise.all(batch.rows.map(chunkHash))));
   });
 }

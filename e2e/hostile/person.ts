@@ -20,11 +20,18 @@ export function somebody(): Person {
   return { email, password: `a long enough password ${people}`, accountName: 'Victim & Co' };
 }
 
+interface SignedUp {
+  readonly person: Person;
+  readonly page: Page;
+  readonly accountId: string;
+}
+
 /** Somebody who has just signed up, and the page that they look at. */
-export async function signUp(
-  stage: Stage,
-): Promise<{ readonly person: Person; readonly page: Page; readonly accountId: string }> {
-  const person = somebody();
+export async function signUp(stage: Stage): Promise<SignedUp> {
+  return signUpAs(stage, somebody());
+}
+
+export async function signUpAs(stage: Stage, person: Person): Promise<SignedUp> {
   const page = await stage.newDevice();
   await journey.signUp(page, person, stage.hostile.url);
   const answer = stage.hostile.remembered('signUpFinish').at(-1)?.answer;
@@ -74,6 +81,17 @@ export async function connectForger(page: Page, { pairingLine }: Forger, name: s
     .first()
     .click();
   await page.getByRole('link', { name: 'Content', exact: true }).click();
+}
+
+/** Takes the right to deliver away from a source. */
+export async function withdrawSource(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Sources', exact: true }).click();
+  await page.getByRole('button', { name: `Withdraw ${name}` }).click();
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /Withdraw/ })
+    .click();
+  await expect(page.getByRole('article', { name }).getByText('Withdrawn').first()).toBeVisible();
 }
 
 /** One file of text a batch: each import is one. */

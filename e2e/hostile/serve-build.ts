@@ -18,8 +18,8 @@ export function serveBuild(hostile: HostileServer, folder: string, { withoutPoli
     const [pathname = '/'] = exchange.path.split('?', 1);
     if (exchange.method !== 'GET' || /^\/(api\/|healthz|readyz)/.test(pathname)) return forward();
     const file = await readAsset(folder, pathname);
-    // The headers of a page or a script do not depend on what is in it.
-    const answer = await forward({ path: pathname === '/frame.html' ? pathname : '/' });
+    // Headers do not depend on what is in a file; those of the frame are its own.
+    const answer = await forward({ path: pathname.startsWith('/frame.') ? pathname : '/' });
     const dressed = dress(answer, file);
     return withoutPolicy.includes(pathname) ? dressed.withoutHeaders('content-security-policy') : dressed;
   });

@@ -61,6 +61,7 @@ export const test = base.extend<TestFixtures, { readonly builds: MutatedBuilds }
         const locale = { locale: 'en-GB', timezoneId: 'UTC' };
         const context = await browser.newContext(userAgent === undefined ? locale : { ...locale, userAgent });
         contexts.push(context);
+        context.setDefaultTimeout(30_000);
         const page = await context.newPage();
         await page.goto(hostile.url);
         return page;

@@ -1,5 +1,5 @@
 import type { Attack, Outcome } from '../attack.ts';
-import { craftBatch, ingestKeyOf, makeForger, readLog, showBatches } from '../crafted-batch.ts';
+import { craftBatch, ingestKeyOf, makeForger, readLog, showBatch } from '../crafted-batch.ts';
 import { anyAccount } from '../mutations/any-account/mutation.ts';
 import { unbound } from '../mutations/unbound/mutation.ts';
 import {
@@ -68,15 +68,18 @@ async function swapAccounts(stage: Stage): Promise<Outcome> {
   await connectForger(victim.page, bank, 'Bank');
   const victimLog = await readLog(stage, victim.accountId);
   const ownLog = await readLog(stage, attacker.accountId);
-  const statement = { title: 'statement.txt', text: 'Your balance: 12.30 EUR' };
   // The attacker can open what is in an own account, and so seal its key to anybody.
-  const batch = await craftBatch(ownLog, bank, statement, {
+  const batch = await craftBatch({
+    log: ownLog,
+    forger: bank,
+    title: 'statement.txt',
+    text: 'Your balance: 12.30 EUR',
     ingestKey: await ingestKeyOf(victimLog),
     logHead: victimLog.head,
   });
-  await showBatches(stage.hostile, [batch]);
+  await showBatch(stage.hostile, batch);
   const device = await enterOnNewDevice(stage, victim.person);
-  const row = rowOf(device.page, statement.title);
+  const row = rowOf(device.page, 'statement.txt');
   const isForged = (await row.count()) > 0;
   return {
     gained: isForged ? `shown as the victim's own: ${await row.innerText()}` : undefined,

@@ -1,7 +1,3 @@
-import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
-import { CommonsealError } from '../errors.ts';
-import { ErrorReply } from './error-reply.ts';
 import {
   type BodyOf,
   type Endpoint,
@@ -10,6 +6,7 @@ import {
   type ReplyOf,
   endpointPath,
 } from './endpoint.ts';
+import { asOffline, readReply } from './read-reply.ts';
 
 type Given<Name extends string, T> = T extends undefined
   ? { readonly [N in Name]?: undefined }
@@ -52,10 +49,7 @@ export class ApiClient {
 
   async call<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
     const response = await this.#send(endpoint, input);
-    const bytes = await readBounded(response, this.#options.maxReplyBytes ?? 64 * 1024 * 1024);
-    if (!response.ok) throw errorOf(bytes);
-    if (endpoint.reply === 'bytes') return bytes as ReplyOf<E>;
-    return parseReply(endpoint.reply, bytes) as ReplyOf<E>;
+    return readReply(endpoint, response, this.#options.maxReplyBytes ?? 64 * 1024 * 1024);
   }
 
   async #send(endpoint: Endpoint, { params, query, body, signal }: LooseInput): Promise<Response> {
@@ -82,63 +76,5 @@ export class ApiClient {
     } catch (error) {
       throw asOffline(error);
     }
-  }
-}
-
-function asOffline(error: unknown): unknown {
-  if (error instanceof DOMException && error.name === 'AbortError') return error;
-  return new CommonsealError('offline', 'the server cannot be reached', { cause: error });
-}
-
-async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    if (response.body) {
-      const reader = response.body.getReader();
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        length += value.length;
-        if (length > maxBytes) {
-          await reader.cancel();
-          throw new CommonsealError('malformed', 'reply too large');
-        }
-        parts.push(value);
-      }
-    }
-  } catch (error) {
-    throw error instanceof CommonsealError ? error : asOffline(error);
-  }
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
-
-function parseReply<S extends TSchema>(schema: S, bytes: Uint8Array): Static<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // Falls through: undefined matches no schema of a reply.
-  }
-  if (!Value.Check(schema, value)) throw new CommonsealError('malformed', 'a reply is not of its form');
-  return value;
-}
-
-function errorOf(bytes: Uint8Array): CommonsealError {
-  try {
-    const { code, requestId } = parseReply(ErrorReply, bytes);
-    return new CommonsealError(
-      code,
-      `the server answered ${code} (request ${requestId.replaceAll(/[^\w-]/g, '')})`,
-    );
-  } catch {
-    // Something between here and the server answered, for example a proxy whose server is away.
-    return new CommonsealError('offline', 'not an answer of the server');
   }
 }

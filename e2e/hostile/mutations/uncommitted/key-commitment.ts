@@ -1,0 +1,2 @@
+/** Any key at all. */
+export function requireCommitment(): void {}
