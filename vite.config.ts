@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { cryptoTestTags } from '@commonseal/tooling/crypto-tests';
 import { workspaceSources } from '@commonseal/tooling/workspace-sources';
 import react from '@vitejs/plugin-react';
 import { configDefaults, defineConfig } from 'vitest/config';
@@ -28,6 +29,9 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}'],
     exclude: [...configDefaults.exclude, '**/dist/**'],
     globalSetup: ['packages/tooling/src/test-database.mjs'],
+    // Counts packages/crypto by kind, and fails a run without any test.
+    reporters: ['default', './packages/tooling/src/crypto-test-reporter.mjs'],
+    tags: cryptoTestTags,
     pool: 'forks',
     passWithNoTests: false,
     allowOnly: false,

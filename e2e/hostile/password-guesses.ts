@@ -2,7 +2,19 @@ import type { Stage } from './stage.ts';
 
 /** A cost at which passwords can be tried by the million. */
 export const cheap = 'argon2id-8KiB-1-1';
-const cheapStretching = { 'argon2id-custom': { memory: 8, iterations: 1, parallelism: 1 } };
+
+/** A client of another make, at the cheap cost; like the library's own it agrees on no names and no context. */
+async function cheapClient() {
+  const opaque = await import('../../packages/crypto/test/opaque-oracle.ts');
+  const agreement = { context: new Uint8Array(), stretch: opaque.argon2Stretching(8, 1, 1) };
+  // What is random in a client is nothing to an attacker: the smallest scalar will do.
+  const secrets = {
+    blind: new Uint8Array(32).with(0, 1),
+    nonce: new Uint8Array(32),
+    shareSeed: new Uint8Array(32),
+  };
+  return { opaque, agreement, secrets };
+}
 
 /** What an attacker tries first, and what people really have. */
 export const guesses = ['password12', 'qwertyuiop', 'correct horse', 'summer2026!', 'letmein123'] as const;
@@ -31,35 +43,43 @@ async function readPasswordRecord({ database }: Stage, email: string) {
  * @returns the guess that opens the record; undefined when none does at that cost
  */
 export async function guessOffline(stage: Stage, email: string): Promise<string | undefined> {
-  const { client, ready, server } = await import('@serenity-kit/opaque');
-  await ready;
+  const server = await import('@commonseal/crypto/opaque-server');
+  const { encodeBase64url, parseBase64url } = await import('@commonseal/protocol');
+  const { opaque, agreement, secrets } = await cheapClient();
+  await server.opaqueReady();
   const stolen = await readPasswordRecord(stage, email);
-  return guesses.find((password) => {
-    const { clientLoginState, startLoginRequest } = client.startLogin({ password });
+  return guesses.find((guess) => {
+    const password = new TextEncoder().encode(guess);
+    const startLoginRequest = encodeBase64url(opaque.startLogin(password, secrets));
     const { loginResponse } = server.startLogin({ ...stolen, startLoginRequest });
-    const keyStretching = cheapStretching;
-    return client.finishLogin({ clientLoginState, loginResponse, password, keyStretching }) !== undefined;
+    try {
+      opaque.finishLogin({ agreement, password, secrets, ke2: parseBase64url(loginResponse) });
+      return true;
+    } catch {
+      return false;
+    }
   });
 }
 
 /** Plays the server's part of a login for a guess of its own: a client that has that password finishes it. */
 export async function makeTrap(guess: string) {
-  const { client, ready, server } = await import('@serenity-kit/opaque');
-  await ready;
-  const serverSetup = server.createSetup();
-  const userIdentifier = 'trap';
-  const { clientRegistrationState, registrationRequest } = client.startRegistration({ password: guess });
-  const { registrationResponse } = server.createRegistrationResponse({
-    serverSetup,
-    userIdentifier,
-    registrationRequest,
+  const server = await import('@commonseal/crypto/opaque-server');
+  const { encodeBase64url, parseBase64url } = await import('@commonseal/protocol');
+  const { opaque, agreement, secrets } = await cheapClient();
+  await server.opaqueReady();
+  const serverSetup = server.createServerSetup();
+  const userIdentifier = 'AAAAAAAAAAAAAAAAAAAAAA';
+  const password = new TextEncoder().encode(guess);
+  const registrationRequest = encodeBase64url(opaque.blindPassword(password, secrets.blind));
+  const response = server.createRegistrationResponse({ serverSetup, userIdentifier, registrationRequest });
+  const { record } = opaque.finishRegistration({
+    agreement,
+    password,
+    blind: secrets.blind,
+    response: parseBase64url(response),
+    envelopeNonce: new Uint8Array(32),
   });
-  const { registrationRecord } = client.finishRegistration({
-    password: guess,
-    clientRegistrationState,
-    registrationResponse,
-    keyStretching: cheapStretching,
-  });
+  const registrationRecord = encodeBase64url(record);
   return {
     answer: (startLoginRequest: string) =>
       server.startLogin({ serverSetup, userIdentifier, registrationRecord, startLoginRequest }),

@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import type { BatchKey } from '@commonseal/crypto/seal';
 import type { CraftedPlace } from './crafted-batch.ts';
 
@@ -21,7 +22,6 @@ export async function encryptForTwoBatches(
   const { bodyContext, deriveItemKey } = await import('@commonseal/crypto/seal');
   const { envelopePrefix } = await import('@commonseal/crypto/verify');
   const { concatBytes } = await import('@commonseal/protocol');
-  const { ctr } = await import('@noble/ciphers/aes.js');
   const { deriveCommittedKey } = await import('../../packages/crypto/src/derive.ts');
   const { cryptoReady } = await import('../../packages/crypto/src/sodium.ts');
   const { derivePurposes } = await import('../../packages/crypto/src/purposes.ts');
@@ -38,7 +38,9 @@ export async function encryptForTwoBatches(
   const preamble = concatBytes(envelopePrefix('body'), salt, first.commitment);
   const nonce = chunkNonce(0, true);
   const streamOf = (key: Uint8Array) =>
-    ctr(key, Uint8Array.of(...nonce, 0, 0, 0, 2)).encrypt(new Uint8Array(twoKeyBodyBytes));
+    createCipheriv('aes-256-ctr', key, Uint8Array.of(...nonce, 0, 0, 0, 2)).update(
+      new Uint8Array(twoKeyBodyBytes),
+    );
   const [own, other] = [streamOf(first.encryptionKey), streamOf(second.encryptionKey)];
   const [firstText, secondText] = texts.map((text) =>
     new TextEncoder().encode(text.padEnd(textBlocks * blockBytes)),

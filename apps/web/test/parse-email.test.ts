@@ -85,6 +85,16 @@ describe('reading an e-mail', () => {
     await expect(parse(deep.join(''))).rejects.toThrow();
   });
 
+  it('refuses millions of empty lines, which would take a thousand times their size', async () => {
+    const lines = new Uint8Array(32 * 1024 * 1024).fill(0x0a);
+    await expect(parseEmail(lines.buffer)).rejects.toMatchObject({ code: 'malformed' });
+  });
+
+  it('reads a long message with lines of a usual length', async () => {
+    const { plain } = await parse(`Subject: long\n\n${`${'x'.repeat(75)}\n`.repeat(20_000)}`);
+    expect(plain?.length).toBeGreaterThan(1_500_000);
+  });
+
   it('either reads or refuses a damaged message, and always ends', async () => {
     const bytes = new TextEncoder().encode(letter);
     await fc.assert(

@@ -12,7 +12,7 @@ import { type CredentialSeed, anchorContext, deriveBoxKey, encryptBox } from '@c
 import { cryptoReady } from '@commonseal/crypto/verify';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { codeOf, everyTruncation, flipBit, keyOf, patternBytes } from './samples.ts';
+import { codeOf, everyBitFlipped, everyTruncation, flipBit, keyOf, patternBytes } from './samples.ts';
 
 beforeAll(cryptoReady);
 
@@ -82,6 +82,33 @@ describe('an anchor', () => {
     expect(await codeOf(() => decryptBox(box, otherKey, context))).toBe('decryption_failed');
     const otherContext = anchorContext({ credentialId: 'AQAAAAAAAAAAAAAAAAAAAA' as never });
     expect(await codeOf(() => decryptBox(box, key, otherContext))).toBe('decryption_failed');
+  });
+});
+
+describe('a boxed anchor', () => {
+  const key = deriveBoxKey(keyOf<CredentialSeed>(1), 'anchorKey');
+  const context = anchorContext({ credentialId: 'AAAAAAAAAAAAAAAAAAAAAA' as never });
+  const open = (box: Uint8Array) => parseAnchor(decryptBox(box, key, context));
+
+  it('does not open with any bit flipped, cut off anywhere or with anything added', async () => {
+    const box = encryptBox(encodeAnchor(anchorWith(2)), key, context);
+    expect(open(box)).toEqual(anchorWith(2));
+    let refused = 0;
+    for (const copies of [everyBitFlipped(box), everyTruncation(box), [Uint8Array.of(...box, 0)]]) {
+      for (const copy of copies) {
+        expect(await codeOf(() => open(copy))).toMatch(/^(malformed|unsupported_format|decryption_failed)$/);
+        refused += 1;
+      }
+    }
+    expect(refused).toBe(9 * (86 + 70 + 2 * 68) + 1);
+  });
+
+  it('does not open under another key of the same seed', async () => {
+    const box = encryptBox(encodeAnchor(anchorWith(1)), key, context);
+    for (const purpose of ['ownStateKey', 'deviceStateKey', 'nameKey', 'chainBackKey'] as const) {
+      const other = deriveBoxKey(keyOf<never>(1), purpose);
+      expect(await codeOf(() => decryptBox(box, other, context))).toBe('decryption_failed');
+    }
   });
 });
 

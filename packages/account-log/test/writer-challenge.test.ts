@@ -4,7 +4,16 @@ import { signWriterChallenge } from '@commonseal/account-log/author';
 import { writerIdOf } from '@commonseal/crypto/seal';
 import { cryptoReady, signPurposes, verifySignature } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ada, codeOf, flipBit, newLog, patternBytes, writerSeedOf } from './samples.ts';
+import {
+  ada,
+  codeOf,
+  everyBitFlipped,
+  everyTruncation,
+  flipBit,
+  newLog,
+  patternBytes,
+  writerSeedOf,
+} from './samples.ts';
 
 beforeAll(cryptoReady);
 
@@ -35,5 +44,34 @@ describe("a writer's answer to a challenge", () => {
     for (const answer of wrong) {
       expect(await codeOf(() => verifyWriterChallenge(answer))).toBe('signature_invalid');
     }
+  });
+
+  it('is refused with any bit flipped and wherever it is cut off, as is any other challenge', async () => {
+    const challenge = challenged();
+    const signature = signWriterChallenge(challenge, writerSeedOf(0));
+    let refused = 0;
+    for (const copiesOf of [everyBitFlipped, everyTruncation]) {
+      for (const copy of copiesOf(signature)) {
+        const answer = { ...challenge, signature: copy };
+        expect(await codeOf(() => verifyWriterChallenge(answer))).toBe('signature_invalid');
+        refused += 1;
+      }
+      for (const copy of copiesOf(challenge.challenge)) {
+        const answer = { ...challenge, signature, challenge: copy };
+        expect(await codeOf(() => verifyWriterChallenge(answer))).toBe('signature_invalid');
+        refused += 1;
+      }
+    }
+    for (const copy of everyBitFlipped(AccountId.toBytes(challenge.accountId))) {
+      const answer = { ...challenge, signature, accountId: AccountId.fromBytes(copy) };
+      expect(await codeOf(() => verifyWriterChallenge(answer))).toBe('signature_invalid');
+      refused += 1;
+    }
+    for (const copy of everyBitFlipped(WriterId.toBytes(challenge.writerId))) {
+      const answer = { ...challenge, signature, writerId: WriterId.fromBytes(copy) };
+      expect(await codeOf(() => verifyWriterChallenge(answer))).toBe('signature_invalid');
+      refused += 1;
+    }
+    expect(refused).toBe(9 * 64 + 9 * 32 + 2 * 256);
   });
 });

@@ -2,6 +2,7 @@ import { CommonsealError, parseBase64url } from '@commonseal/protocol';
 import { client } from '@serenity-kit/opaque';
 import { credentialSeedOfPassword } from './derive.ts';
 import type { CredentialSeed } from './keys.ts';
+import { requireOpaqueMessage } from './opaque/messages.ts';
 import { type Stretching, currentStretching, stretchingConfig } from './opaque/stretching.ts';
 
 export { opaqueReady } from './opaque/ready.ts';
@@ -36,6 +37,7 @@ export function finishRegistration(input: {
   readonly stretching: Stretching;
   readonly credentialSeed: CredentialSeed;
 } {
+  requireOpaqueMessage(input.registrationResponse, 'registrationResponse');
   const finished = attempt(() =>
     client.finishRegistration({
       password: normalisePassword(input.password),
@@ -68,6 +70,7 @@ export function finishLogin(input: {
   readonly stretching: string;
 }): { readonly finishLoginRequest: string; readonly credentialSeed: CredentialSeed } {
   const keyStretching = stretchingConfig(input.stretching);
+  requireOpaqueMessage(input.loginResponse, 'loginResponse');
   const finished = attempt(() =>
     client.finishLogin({
       password: normalisePassword(input.password),

@@ -1,5 +1,6 @@
 import { CommonsealError } from '@commonseal/protocol';
 import { server } from '@serenity-kit/opaque';
+import { requireOpaqueMessage } from './opaque/messages.ts';
 
 export { opaqueReady } from './opaque/ready.ts';
 
@@ -17,6 +18,7 @@ export function createRegistrationResponse(input: {
   readonly userIdentifier: string;
   readonly registrationRequest: string;
 }): string {
+  requireOpaqueMessage(input.registrationRequest, 'registrationRequest');
   return attempt(() => server.createRegistrationResponse(input).registrationResponse);
 }
 
@@ -30,6 +32,8 @@ export function startLogin(input: {
   readonly registrationRecord: string | null;
   readonly startLoginRequest: string;
 }): { readonly serverLoginState: string; readonly loginResponse: string } {
+  requireOpaqueMessage(input.startLoginRequest, 'loginStart');
+  if (input.registrationRecord !== null) requireOpaqueMessage(input.registrationRecord, 'registrationRecord');
   return attempt(() => server.startLogin(input));
 }
 
@@ -39,6 +43,7 @@ export function finishLogin(input: {
   readonly finishLoginRequest: string;
 }): void {
   try {
+    requireOpaqueMessage(input.finishLoginRequest, 'loginFinish');
     server.finishLogin(input);
   } catch {
     throw new CommonsealError('login_failed', 'the password was not proven');

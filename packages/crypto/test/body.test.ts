@@ -8,10 +8,7 @@ import { chunkNonce } from '../src/body-format.ts';
 import * as oracle from './oracle.ts';
 import {
   codeOf,
-  codesOf,
   collect,
-  everyBitFlipped,
-  everyTruncation,
   flipBit,
   itemId,
   joined,
@@ -61,7 +58,7 @@ describe('a body', () => {
     expect(equalBytes(joined(chunks), bytes)).toBe(true);
   });
 
-  it('of any bytes opens as it was', async () => {
+  it('of any bytes opens as it was', { tags: ['properties'] }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 5000 }), async (bytes) => {
         expect(equalBytes(joined(await decrypt(await encrypt(bytes), bytes.length)), bytes)).toBe(true);
@@ -115,27 +112,6 @@ describe('a body', () => {
 });
 
 describe('a small body', () => {
-  it('is refused with any bit flipped', async () => {
-    const codes = await codesOf(everyBitFlipped(smallRow), (row) => decrypt([row], small.length));
-    expect(codes).toEqual({
-      malformed: 32,
-      unsupported_format: 16,
-      decryption_failed: 8 * (smallRow.length - 6),
-    });
-  });
-
-  it('is refused when it is cut off anywhere', async () => {
-    const codes = await codesOf(everyTruncation(smallRow), (row) => decrypt([row], small.length));
-    expect(codes).toEqual({ malformed: 70, decryption_failed: smallRow.length - 70 });
-  });
-
-  it('is refused under any other key', async () => {
-    const codes = await codesOf(everyBitFlipped(key), (copy) =>
-      decrypt([smallRow], small.length, ownBody, copy as sealing.ItemKey),
-    );
-    expect(codes).toEqual({ decryption_failed: 256 });
-  });
-
   it.each([
     ...Object.entries(otherPlaces).map(([name, at]) => [name, { ...at, itemId }] as const),
     ['item', { ...place, itemId: 'AAAAAAAAAAAAAAAAAAAAAA' as typeof itemId }],
@@ -143,18 +119,6 @@ describe('a small body', () => {
     expect(await codeOf(() => decrypt([smallRow], small.length, sealing.bodyContext(at)))).toBe(
       'decryption_failed',
     );
-  });
-
-  it('is refused when bytes move between context and ciphertext', async () => {
-    for (let moved = 1; moved <= 16; moved += 1) {
-      const shorter = ownBody.subarray(0, -moved) as sealing.BodyContext;
-      const longer = Uint8Array.of(
-        ...smallRow.subarray(0, 70),
-        ...ownBody.subarray(-moved),
-        ...smallRow.subarray(70),
-      );
-      expect(await codeOf(() => decrypt([longer], small.length, shorter))).toBe('decryption_failed');
-    }
   });
 
   it('is refused when the stated size cuts content off', async () => {
@@ -232,7 +196,7 @@ describe('a body of several chunks', () => {
     }
   });
 
-  it('is refused with a bit flipped at either end of any chunk', async () => {
+  it('is refused with a bit flipped at either end of any chunk', { tags: ['flips'] }, async () => {
     for (const [at, row] of rows.entries()) {
       for (const bit of [at === 0 ? 48 : 0, 8 * row.length - 1]) {
         expect(await codeOf(() => decrypt(rows.with(at, flipBit(row, bit)), size))).toBe('decryption_failed');
@@ -240,7 +204,7 @@ describe('a body of several chunks', () => {
     }
   });
 
-  it('is refused with a chunk that is shorter or longer by a byte', async () => {
+  it('is refused with a chunk that is shorter or longer by a byte', { tags: ['flips'] }, async () => {
     for (const [at, row] of rows.entries()) {
       for (const other of [row.subarray(0, -1), joined([row, new Uint8Array(1)])]) {
         expect(await codeOf(() => decrypt(rows.with(at, other), size))).toBe('decryption_failed');

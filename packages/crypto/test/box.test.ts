@@ -4,18 +4,7 @@ import { cryptoReady } from '@commonseal/crypto/verify';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as oracle from './oracle.ts';
-import {
-  codeOf,
-  codesOf,
-  everyBitFlipped,
-  everyTruncation,
-  flipBit,
-  keyOf,
-  patternBytes,
-  place,
-  toHex,
-  userId,
-} from './samples.ts';
+import { codeOf, flipBit, keyOf, patternBytes, place, toHex, userId } from './samples.ts';
 
 const key = keyOf<sealing.BoxKey>(30);
 const context = sealing.ownStateContext({ userId, version: 7 });
@@ -28,7 +17,7 @@ beforeAll(async () => {
 });
 
 describe('a box', () => {
-  it('opens under its key at its place, for any content', () => {
+  it('opens under its key at its place, for any content', { tags: ['properties'] }, () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 1000 }), fc.uint8Array({ maxLength: 100 }), (content, bytes) => {
         const at = bytes as sealing.BoxContext;
@@ -39,44 +28,12 @@ describe('a box', () => {
     );
   });
 
-  it('is refused with any bit flipped', async () => {
-    const codes = await codesOf(everyBitFlipped(box), (copy) => decryptBox(copy, key, context));
-    expect(codes).toEqual({ malformed: 32, unsupported_format: 16, decryption_failed: 8 * (box.length - 6) });
-  });
-
-  it('is refused when it is cut off anywhere', async () => {
-    const codes = await codesOf(everyTruncation(box), (copy) => decryptBox(copy, key, context));
-    expect(codes).toEqual({ malformed: 86, decryption_failed: 100 });
-  });
-
-  it('is refused under any other key', async () => {
-    const codes = await codesOf(everyBitFlipped(key), (copy) =>
-      decryptBox(box, copy as sealing.BoxKey, context),
-    );
-    expect(codes).toEqual({ decryption_failed: 256 });
-  });
-
-  it('is refused with any bit of the context flipped', async () => {
-    const codes = await codesOf(everyBitFlipped(context), (copy) =>
-      decryptBox(box, key, copy as sealing.BoxContext),
-    );
-    expect(codes).toEqual({ decryption_failed: 8 * context.length });
-  });
-
   it.each([
     ['an older version of own state', sealing.ownStateContext({ userId, version: 6 })],
     ["another person's own state", sealing.ownStateContext({ userId: place.accountId as never, version: 7 })],
     ['the state of a device', sealing.deviceStateContext({ userId, accountId: place.accountId })],
   ])('is refused as %s', async (_, other) => {
     expect(await codeOf(() => decryptBox(box, key, other))).toBe('decryption_failed');
-  });
-
-  it('is refused when bytes move between context and ciphertext', async () => {
-    for (let moved = 1; moved <= 16; moved += 1) {
-      const shorter = context.subarray(0, -moved) as sealing.BoxContext;
-      const longer = Uint8Array.of(...box.subarray(0, 70), ...context.subarray(-moved), ...box.subarray(70));
-      expect(await codeOf(() => decryptBox(longer, key, shorter))).toBe('decryption_failed');
-    }
   });
 
   it('is refused under the other subkeys of the same seed', async () => {

@@ -37,7 +37,7 @@ const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const few = { numRuns: 10 };
 const short = (purpose: string) => purpose.split('/').slice(3).join('/');
 
-describe('an independent implementation', () => {
+describe('an independent implementation', { tags: ['oracles'] }, () => {
   it('derives the same keys', () => {
     const anyPurpose = fc.constantFrom(...Object.values(derivePurposes));
     const anyContext = fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 4 });

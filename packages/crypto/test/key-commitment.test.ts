@@ -1,11 +1,18 @@
 import { ItemId } from '@commonseal/protocol';
-import { decryptBody, decryptPage } from '@commonseal/crypto/open';
-import type { BatchKey, ItemKey } from '@commonseal/crypto/seal';
+import { decryptBody, decryptBox, decryptPage, openSeal } from '@commonseal/crypto/open';
+import {
+  type BatchKey,
+  type BoxKey,
+  type ItemKey,
+  type UserSeed,
+  anchorContext,
+} from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asBufferSource, gcmParameters, importGcmKey } from '../src/aes-gcm.ts';
 import * as oracle from './oracle.ts';
 import {
+  batchContext,
   codeOf,
   collect,
   firstPage,
@@ -17,6 +24,7 @@ import {
   toHex,
 } from './samples.ts';
 import { encryptForTwoKeys } from './two-key-gcm.ts';
+import { encryptForTwoPolyKeys } from './two-key-poly1305.ts';
 
 beforeAll(cryptoReady);
 
@@ -84,5 +92,61 @@ describe('a ciphertext for two keys', () => {
     const opened = await open(keys[0]);
     expect(toHex(opened.subarray(0, 80))).toBe(toHex(patternBytes(80, 4)));
     expect(await codeOf(() => open(keys[1]))).toBe('decryption_failed');
+  });
+
+  it('opens as a box under the key that it commits to, and is refused under the other', async () => {
+    const context = anchorContext({ credentialId: 'AAAAAAAAAAAAAAAAAAAAAA' as never });
+    const derived = keys.map((key) => oracle.committedKey(key, 'box', [salt]));
+    const [first, second] = derived;
+    if (!first || !second) throw new TypeError('two keys');
+    const sealed = encryptForTwoPolyKeys({
+      keys: [first.key, second.key],
+      associatedData: oracle.join(oracle.prefix(2), context),
+      plaintext: patternBytes(128, 4),
+      freeBlocks: [5, 6],
+    });
+    const [forFirst = salt, forSecond = salt] = derived.map(({ commitment }) =>
+      joined([oracle.prefix(2), salt, commitment, sealed]),
+    );
+    // XChaCha20-Poly1305 itself lets both keys in, and gives each other contents.
+    const [left = salt, right = salt] = keys.map((key) => oracle.decryptBox(forFirst, key, context));
+    expect(toHex(left)).not.toBe(toHex(right));
+    const opened = decryptBox(forFirst, keys[0] as BoxKey, context);
+    expect(toHex(opened.subarray(0, 80))).toBe(toHex(patternBytes(80, 4)));
+    expect(await codeOf(() => decryptBox(forFirst, keys[1] as BoxKey, context))).toBe('decryption_failed');
+    expect(await codeOf(() => decryptBox(forSecond, keys[0] as BoxKey, context))).toBe('decryption_failed');
+    expect(toHex(decryptBox(forSecond, keys[1] as BoxKey, context))).toBe(toHex(right));
+  });
+
+  it('opens as a seal for the recipient that it commits to, and is refused by the other', async () => {
+    const seeds = [keyOf<UserSeed>(1), keyOf<UserSeed>(2)] as const;
+    const [one, other] = seeds.map((seed) => oracle.receivingKeys(seed));
+    if (!one || !other) throw new TypeError('two recipients');
+    // X-Wing yields a secret for every recipient of every ciphertext: who knows both seeds knows both secrets.
+    const { cipherText } = oracle.xWing.encapsulate(one.publicKey);
+    const derived = [one, other].map(({ publicKey, secretKey }) =>
+      oracle.committedKey(oracle.xWing.decapsulate(cipherText, secretKey), 'seal', [
+        cipherText,
+        publicKey,
+        batchContext,
+      ]),
+    );
+    const [first, second] = derived;
+    if (!first || !second) throw new TypeError('two keys');
+    const sealed = encryptForTwoPolyKeys({
+      keys: [first.key, second.key],
+      associatedData: oracle.join(oracle.prefix(1), batchContext),
+      plaintext: patternBytes(32, 4),
+      freeBlocks: [0, 1],
+    });
+    const [forFirst = salt, forSecond = salt] = derived.map(({ commitment }) =>
+      joined([oracle.prefix(1), cipherText, commitment, sealed]),
+    );
+    const [left = salt, right = salt] = seeds.map((seed) => oracle.openSeal(forFirst, seed, batchContext));
+    expect(toHex(left)).not.toBe(toHex(right));
+    expect(toHex(openSeal(forFirst, seeds[0], batchContext))).toBe(toHex(left));
+    expect(await codeOf(() => openSeal(forFirst, seeds[1], batchContext))).toBe('decryption_failed');
+    expect(await codeOf(() => openSeal(forSecond, seeds[0], batchContext))).toBe('decryption_failed');
+    expect(toHex(openSeal(forSecond, seeds[1], batchContext))).toBe(toHex(right));
   });
 });

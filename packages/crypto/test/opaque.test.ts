@@ -1,9 +1,10 @@
 import { credentialSeedOfPassword } from '../src/derive.ts';
+import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import * as client from '@commonseal/crypto/opaque-client';
 import * as server from '@commonseal/crypto/opaque-server';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { codeOf, toHex } from './samples.ts';
+import { codeOf, joined, toHex } from './samples.ts';
 
 const userIdentifier = 'ada@example.org';
 const password = 'caf\u00e9 crème brûlée';
@@ -131,6 +132,39 @@ describe('a login', () => {
     expect(await codeOf(() => server.startLogin(record))).toBe('malformed');
   });
 
+  it('has one spelling of each message: nothing may stand behind it', async () => {
+    const longer = (message: string) => encodeBase64url(joined([parseBase64url(message), new Uint8Array(1)]));
+    const started = client.startRegistration(password);
+    const asked = { serverSetup, userIdentifier };
+    const request = (text: string) =>
+      codeOf(() => server.createRegistrationResponse({ ...asked, registrationRequest: text }));
+    expect([await request(started.request), await request(longer(started.request))]).toEqual([
+      undefined,
+      'malformed',
+    ]);
+    const { state, request: startLoginRequest } = client.startLogin(password);
+    const { registrationRecord } = registered;
+    const login = { ...asked, registrationRecord, startLoginRequest };
+    const { serverLoginState, loginResponse } = server.startLogin(login);
+    const start = (changed: Partial<typeof login>) =>
+      codeOf(() => server.startLogin({ ...login, ...changed }));
+    expect(await start({ startLoginRequest: longer(startLoginRequest) })).toBe('malformed');
+    expect(await start({ registrationRecord: longer(registrationRecord) })).toBe('malformed');
+    const answer = { password, state, stretching };
+    const finish = (text: string) => codeOf(() => client.finishLogin({ ...answer, loginResponse: text }));
+    expect(await finish(longer(loginResponse))).toBe('malformed');
+    const { finishLoginRequest } = client.finishLogin({ ...answer, loginResponse });
+    const prove = (text: string) =>
+      codeOf(() => server.finishLogin({ serverLoginState, finishLoginRequest: text }));
+    expect(await prove(longer(finishLoginRequest))).toBe('login_failed');
+    expect(await prove(finishLoginRequest)).toBeUndefined();
+    const registration = { password, state: started.state };
+    const response = server.createRegistrationResponse({ ...asked, registrationRequest: started.request });
+    const enrol = (text: string) =>
+      codeOf(() => client.finishRegistration({ ...registration, registrationResponse: text }));
+    expect(await enrol(longer(response))).toBe('malformed');
+  });
+
   it('is not finished by anything but the proof that belongs to it', async () => {
     const start = () =>
       server.startLogin({
@@ -154,7 +188,7 @@ describe('a login', () => {
   it('never quotes a password in what it throws', () => {
     const login = () =>
       client.finishLogin({ password, state: password, loginResponse: password, stretching });
-    expect(login).toThrow(/^not a message of OPAQUE$/);
+    expect(login).toThrow(/^not (a message of OPAQUE|base64url)$/);
   });
 });
 

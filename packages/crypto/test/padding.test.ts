@@ -8,7 +8,7 @@ import * as oracle from './oracle.ts';
 describe('padded lengths', () => {
   const anyLength = fc.integer({ min: 0, max: maxItemBytes });
 
-  it('hold the content, never shrink, and are their own padded length', () => {
+  it('hold the content, never shrink, and are their own padded length', { tags: ['properties'] }, () => {
     fc.assert(
       fc.property(anyLength, (length) => {
         const padded = paddedLength(length);
@@ -19,7 +19,7 @@ describe('padded lengths', () => {
     );
   });
 
-  it('cost less than 6.3 % from 257 bytes on', () => {
+  it('cost less than 6.3 % from 257 bytes on', { tags: ['properties'] }, () => {
     fc.assert(
       fc.property(fc.integer({ min: 257, max: maxItemBytes }), (length) => {
         expect(paddedLength(length)).toBeLessThan(length * 1.063);
@@ -27,13 +27,15 @@ describe('padded lengths', () => {
     );
   });
 
-  it('agree with integer arithmetic for every length up to 64 KiB', () => {
+  it('agree with integer arithmetic for every length up to 64 KiB', { tags: ['oracles'] }, () => {
     for (let length = 0; length <= 65_536; length += 1) {
       if (paddedLength(length) !== oracle.paddedLength(length)) expect.fail(`length ${length}`);
     }
   });
 
-  it('agree with integer arithmetic around every power of two and anywhere else', () => {
+  it('agree with integer arithmetic around every power of two and anywhere else', {
+    tags: ['oracles'],
+  }, () => {
     for (let exponent = 8; exponent <= 30; exponent += 1) {
       for (const length of [2 ** exponent - 1, 2 ** exponent, 2 ** exponent + 1]) {
         expect(paddedLength(length)).toBe(oracle.paddedLength(length));

@@ -43,7 +43,7 @@ const smallOrder = {
 };
 
 describe('a signing public key', () => {
-  it('of any seed is accepted', () => {
+  it('of any seed is accepted', { tags: ['properties'] }, () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
         const publicKey = signingPublicKey(bytes as UserSeed);
@@ -93,7 +93,7 @@ describe('a signing public key', () => {
     expect(refused).toBeGreaterThan(20);
   });
 
-  it('is accepted exactly when it is a canonical point of prime order', async () => {
+  it('is accepted exactly when it is a canonical point of prime order', { tags: ['oracles'] }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }), async (bytes) => {
         let isGood = false;
@@ -126,7 +126,7 @@ describe('a receiving public key', () => {
     return copy;
   }
 
-  it('of any seed is accepted', () => {
+  it('of any seed is accepted', { tags: ['properties'] }, () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
         const publicKey = receivingPublicKey(bytes as UserSeed);
@@ -185,6 +185,7 @@ describe('a signature', () => {
 
   it.each(['signature', 'publicKey', 'message', 'subjectId'] as const)(
     'is refused with any bit of its %s flipped, or cut off',
+    { tags: ['flips'] },
     async (field) => {
       const good = made();
       for (const copies of [everyBitFlipped(good[field]), everyTruncation(good[field])]) {

@@ -140,7 +140,9 @@ describe('contexts', () => {
     expect(new Set(contexts).size).toBe(contexts.length);
   });
 
-  it('are never the beginning of one another, so nothing can move between them and what follows', () => {
+  it('are never the beginning of one another, so nothing can move between them and what follows', {
+    tags: ['properties'],
+  }, () => {
     const list = fc.array(fc.uint8Array({ maxLength: 5 }), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(list, list, (left, right) => {

@@ -63,10 +63,19 @@ export async function codesOf(
   attempt: (copy: Uint8Array) => unknown,
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const copy of copies) {
+  let waiting: Promise<void>[] = [];
+  const count = async (copy: Uint8Array) => {
     const code = (await codeOf(() => attempt(copy))) ?? 'opened';
     counts[code] = (counts[code] ?? 0) + 1;
+  };
+  for (const copy of copies) {
+    waiting.push(count(copy));
+    // WebCrypto works on several at once; all of them together would be held in memory.
+    if (waiting.length < 256) continue;
+    await Promise.all(waiting);
+    waiting = [];
   }
+  await Promise.all(waiting);
   return counts;
 }
 
@@ -76,6 +85,12 @@ export function* everyBitFlipped(bytes: Uint8Array): Generator<Uint8Array> {
 
 export function* everyTruncation(bytes: Uint8Array): Generator<Uint8Array> {
   for (let length = 0; length < bytes.length; length += 1) yield bytes.slice(0, length);
+}
+
+/** Cut off at every length, and followed by a byte or more. */
+export function* everyOtherLength(bytes: Uint8Array): Generator<Uint8Array> {
+  yield* everyTruncation(bytes);
+  for (const more of [1, 2, 16, 64]) yield joined([bytes, new Uint8Array(more)]);
 }
 
 export function sourceOf(bytes: Uint8Array): BodySource {

@@ -4,19 +4,7 @@ import { cryptoReady } from '@commonseal/crypto/verify';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as oracle from './oracle.ts';
-import {
-  batchContext,
-  codeOf,
-  codesOf,
-  everyBitFlipped,
-  everyTruncation,
-  flipBit,
-  keyOf,
-  otherPlaces,
-  patternBytes,
-  toHex,
-  userId,
-} from './samples.ts';
+import { batchContext, codeOf, keyOf, otherPlaces, patternBytes, toHex, userId } from './samples.ts';
 
 const accountSeed = keyOf<sealing.AccountSeed>(10);
 const secret = keyOf<sealing.BatchKey>(20);
@@ -28,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('a seal', () => {
-  it('opens for its recipient at its place, for any secret and context', () => {
+  it('opens for its recipient at its place, for any secret and context', { tags: ['properties'] }, () => {
     const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
     fc.assert(
       fc.property(bytes32, bytes32, fc.uint8Array({ maxLength: 300 }), (seed, content, bytes) => {
@@ -40,29 +28,6 @@ describe('a seal', () => {
       }),
       { numRuns: 50 },
     );
-  });
-
-  it('is refused with any bit flipped', async () => {
-    const codes = await codesOf(everyBitFlipped(sealed), (copy) => openSeal(copy, accountSeed, batchContext));
-    // Magic and kind; version and suite; everything else.
-    expect(codes).toEqual({ malformed: 32, unsupported_format: 16, decryption_failed: 8 * (1206 - 6) });
-  });
-
-  it('is refused when it is cut off anywhere', async () => {
-    const codes = await codesOf(everyTruncation(sealed), (copy) => openSeal(copy, accountSeed, batchContext));
-    expect(codes).toEqual({ malformed: 1206 });
-  });
-
-  it('is refused with anything added', async () => {
-    const longer = Uint8Array.of(...sealed, 0);
-    expect(await codeOf(() => openSeal(longer, accountSeed, batchContext))).toBe('malformed');
-  });
-
-  it('is refused by every other recipient', async () => {
-    for (const bit of [0, 100, 255]) {
-      const other = flipBit(accountSeed, bit) as sealing.AccountSeed;
-      expect(await codeOf(() => openSeal(sealed, other, batchContext))).toBe('decryption_failed');
-    }
   });
 
   it.each(Object.entries(otherPlaces))('is refused when it was moved to another %s', async (_, at) => {
@@ -78,13 +43,6 @@ describe('a seal', () => {
       recipient: { kind: 'member', id: userId },
     });
     expect(await codeOf(() => openSeal(sealed, accountSeed, context))).toBe('decryption_failed');
-  });
-
-  it('is refused with any bit of the context flipped', async () => {
-    const codes = await codesOf(everyBitFlipped(batchContext), (context) =>
-      openSeal(sealed, accountSeed, context as sealing.SealContext),
-    );
-    expect(codes).toEqual({ decryption_failed: 8 * batchContext.length });
   });
 
   it('is never the same twice, so nothing of its key comes twice', () => {

@@ -53,7 +53,7 @@ function expectAllCategories(refused: readonly Refusal[]): void {
   }
 }
 
-describe('derivation', () => {
+describe('derivation', { tags: ['vectors'] }, () => {
   it.each(deriveJson)('of $name to $length bytes is as frozen', (vector) => {
     const { name, purpose, secret, context, length, output } = vector;
     expect(derivePurposes[name as keyof typeof derivePurposes]).toBe(purpose);
@@ -66,7 +66,7 @@ describe('derivation', () => {
   });
 });
 
-describe('hashes', () => {
+describe('hashes', { tags: ['vectors'] }, () => {
   it.each(hashJson)('of $name are as frozen', ({ name, purpose, parts, output }) => {
     const frozen = hashPurposes[name as keyof typeof hashPurposes];
     expect(frozen).toBe(purpose);
@@ -78,7 +78,7 @@ describe('hashes', () => {
   });
 });
 
-describe('key pairs', () => {
+describe('key pairs', { tags: ['vectors'] }, () => {
   it.each(keyPairsJson)('of the seed $seed are as frozen', (vector) => {
     const seed = fromHex(vector.seed) as sealing.UserSeed;
     const { publicKey, privateKey } = receivingKeyPair(seed);
@@ -88,7 +88,7 @@ describe('key pairs', () => {
   });
 });
 
-describe('signatures', () => {
+describe('signatures', { tags: ['vectors'] }, () => {
   function verify(vector: SignatureVectors['valid'][number]): void {
     verifySignature({
       purpose: vector.purpose as never,
@@ -113,7 +113,7 @@ describe('signatures', () => {
   });
 });
 
-describe('contexts', () => {
+describe('contexts', { tags: ['vectors'] }, () => {
   const ids = contextsJson.ids;
   const accountId = AccountId.fromBytes(fromHex(ids.accountId));
   const writerId = WriterId.fromBytes(fromHex(ids.writerId));
@@ -144,7 +144,7 @@ describe('contexts', () => {
   });
 });
 
-describe('seals', () => {
+describe('seals', { tags: ['vectors'] }, () => {
   const open = ({ key, context, stored }: { key: string; context: string; stored: string }) =>
     openSeal(fromHex(stored), fromHex(key) as sealing.AccountSeed, fromHex(context) as sealing.SealContext);
 
@@ -161,7 +161,7 @@ describe('seals', () => {
   });
 });
 
-describe('boxes', () => {
+describe('boxes', { tags: ['vectors'] }, () => {
   const open = ({ key, context, stored }: { key: string; context: string; stored: string }) =>
     decryptBox(fromHex(stored), fromHex(key) as sealing.BoxKey, fromHex(context) as sealing.BoxContext);
 
@@ -178,7 +178,7 @@ describe('boxes', () => {
   });
 });
 
-describe('pages', () => {
+describe('pages', { tags: ['vectors'] }, () => {
   const open = ({ key, context, stored }: { key: string; context: string; stored: string }) =>
     decryptPage(fromHex(stored), fromHex(key) as sealing.BatchKey, fromHex(context) as sealing.PageContext);
 
@@ -199,7 +199,7 @@ describe('pages', () => {
   });
 });
 
-describe('bodies', () => {
+describe('bodies', { tags: ['vectors'] }, () => {
   const open = (key: string, context: string, size: number, rows: readonly Uint8Array[]) =>
     collect(
       decryptBody(
@@ -234,7 +234,7 @@ describe('bodies', () => {
   });
 });
 
-describe('padding', () => {
+describe('padding', { tags: ['vectors'] }, () => {
   it.each(paddingJson)('of $length bytes is as frozen', ({ length, padded }) => {
     expect(sealing.paddedLength(length)).toBe(padded);
   });

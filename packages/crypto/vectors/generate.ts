@@ -1,10 +1,9 @@
 /**
- * Writes the test vectors of format version 1, suite 1:
+ * Writes the test vectors of the present format version, suite 1:
  *
  *     node --conditions=source --import tsx packages/crypto/vectors/generate.ts
  *
- * Frozen vectors are never written again: a changed format takes a new folder. So a file that is there stays as it is;
- * `--overwrite` is for the time before the first release only.
+ * Frozen vectors are never written again: a changed format takes a new version, and a new folder.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
@@ -23,6 +22,7 @@ import { cryptoReady, hash, hashPurposes, signPurposes } from '@commonseal/crypt
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { derive } from '../src/derive.ts';
+import { formatVersion } from '../src/envelope.ts';
 import { type SignPurpose, derivePurposes } from '../src/purposes.ts';
 import { receivingKeyPair } from '../src/receiving-key.ts';
 import { signedBytes } from '../src/verify/signature.ts';
@@ -468,14 +468,14 @@ async function generateAll(): Promise<Record<string, unknown>> {
 }
 
 async function main(): Promise<void> {
-  const folder = joinPath(import.meta.dirname, 'v1');
-  mkdirSync(folder, { recursive: true });
-  const isOverwriting = process.argv.includes('--overwrite');
+  const folder = joinPath(import.meta.dirname, `v${formatVersion}`);
+  if (existsSync(folder)) {
+    throw new Error(`${folder} is frozen: a changed format takes a new version, and its vectors a new folder.`);
+  }
+  mkdirSync(folder);
   for (const [name, content] of Object.entries(await generateAll())) {
-    const file = joinPath(folder, `${name}.json`);
-    const isKept = existsSync(file) && !isOverwriting;
-    if (!isKept) writeFileSync(file, `${JSON.stringify(content, undefined, 1)}\n`);
-    process.stdout.write(`${isKept ? 'kept   ' : 'written'} ${name}.json\n`);
+    writeFileSync(joinPath(folder, `${name}.json`), `${JSON.stringify(content, undefined, 1)}\n`);
+    process.stdout.write(`written ${name}.json\n`);
   }
 }
 

@@ -1,6 +1,5 @@
-/** What went wrong, as a closed list. The page maps every one of them to words; a new code breaks its build. */
-export const errorCodes = [
-  // Bytes that were received are not what they should be: a broken or dishonest server, or a damaged copy.
+/** Bytes that were received are not what they should be: a broken or dishonest server or client, or a damaged copy. */
+const refusalCodes = [
   'malformed',
   'unsupported_format',
   'decryption_failed',
@@ -10,10 +9,10 @@ export const errorCodes = [
   'log_fork',
   'log_rollback',
   'chain_broken',
-  'anchor_missing',
-  'anchor_mismatch',
-  'stretching_refused',
-  // Answers of the server.
+] as const;
+
+/** Answers of the server. */
+const answerCodes = [
   'invalid_request',
   'unauthenticated',
   'forbidden',
@@ -31,7 +30,13 @@ export const errorCodes = [
   'too_large',
   'database_unavailable',
   'internal',
-  // What the client itself finds.
+] as const;
+
+/** What only a client finds, by itself. */
+const clientCodes = [
+  'anchor_missing',
+  'anchor_mismatch',
+  'stretching_refused',
   'offline',
   'locked',
   'item_not_found',
@@ -41,7 +46,13 @@ export const errorCodes = [
   'source_exists',
 ] as const;
 
+/** What went wrong, as a closed list. The page maps every one of them to words; a new code breaks its build. */
+export const errorCodes = [...refusalCodes, ...answerCodes, ...clientCodes] as const;
+/** What a server may answer: it does not get to choose the words in which a client speaks of what that found itself. */
+export const serverErrorCodes = [...refusalCodes, ...answerCodes] as const;
+
 export type ErrorCode = (typeof errorCodes)[number];
+export type ServerErrorCode = (typeof serverErrorCodes)[number];
 
 /**
  * An error that a person may get to see: `code` selects the words. `message` is for logs and developers; it never
@@ -59,4 +70,8 @@ export class CommonsealError extends Error {
 
 export function isErrorCode(value: unknown): value is ErrorCode {
   return (errorCodes as readonly unknown[]).includes(value);
+}
+
+export function isServerErrorCode(value: unknown): value is ServerErrorCode {
+  return (serverErrorCodes as readonly unknown[]).includes(value);
 }

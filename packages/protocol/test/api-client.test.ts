@@ -98,6 +98,22 @@ describe('a call', () => {
     expect(seen[0]?.request.headers['content-type']).toBe('application/octet-stream');
   });
 
+  it('keeps no more of a reply than its bytes, however small the pieces are that it comes in', async () => {
+    const sent = Uint8Array.from({ length: 100_000 }, (_, at) => at % 251);
+    let at = 0;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (at === sent.length) controller.close();
+        else controller.enqueue(sent.subarray(at, (at += 1)));
+      },
+    });
+    const reply = await client({ fetch: async () => new Response(stream) }).call(bytes, {
+      body: new Uint8Array(),
+    });
+    expect(reply).toEqual(sent);
+    expect(reply.buffer.byteLength).toBe(sent.length);
+  });
+
   it.each([
     ['another type', '{"count":"3"}'],
     ['a missing member', '{}'],
@@ -146,6 +162,7 @@ describe('a call', () => {
     ["a proxy's page", 502, '<html><h1>502 Bad Gateway</h1></html>'],
     ['an empty answer', 500, ''],
     ['a code that is not in the list', 400, '{"code":"send_money","requestId":"1"}'],
+    ['words that only the client may choose', 400, '{"code":"stretching_refused","requestId":"1"}'],
     ['an error with more members', 400, '{"code":"internal","requestId":"1","password":"?"}'],
   ])('takes %s for no answer of the server', async (_, status, body) => {
     answerWith(status, body);

@@ -1,4 +1,5 @@
-import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { getHeapStatistics } from 'node:v8';
+import { bytesOfBinary, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './refusal.ts';
@@ -74,5 +75,18 @@ describe('base64url', () => {
     ['a letter that only looks alike', 'Zm9\u0475'],
   ])('refuses %s', async (_, text) => {
     expect(await codeOf(() => parseBase64url(text))).toBe('malformed');
+  });
+
+  it('takes a few times the memory of what it reads, not a hundred times', () => {
+    const text = encodeBase64url(new Uint8Array(256 * 1024).fill(0xa5));
+    parseBase64url(text);
+    const before = getHeapStatistics().used_heap_size;
+    const bytes = parseBase64url(text);
+    expect(getHeapStatistics().used_heap_size - before).toBeLessThan(20 * bytes.length);
+  });
+
+  it('takes every character of a binary text for its byte', () => {
+    const every = Uint8Array.from({ length: 256 }, (_, at) => at);
+    expect(bytesOfBinary(String.fromCharCode(...every))).toEqual(every);
   });
 });

@@ -30,6 +30,16 @@ export const workspaceRules = {
   },
   'packages/embedded-postgres': { imports: [], platform: 'node' },
   'packages/tooling': { imports: ['@commonseal/embedded-postgres/*'], platform: 'node', ships: false },
+  'packages/fuzzing': {
+    imports: [
+      '@commonseal/account-log/*',
+      '@commonseal/content/*',
+      '@commonseal/crypto/*',
+      '@commonseal/protocol/*',
+    ],
+    platform: 'node',
+    ships: false,
+  },
   'apps/server': {
     imports: [
       '@commonseal/account-log',

@@ -1,11 +1,12 @@
-// npm test [-- check | unit | e2e]: everything, or a part. The last line holds the totals.
+// npm test [-- check | unit | crypto-browser | e2e]: everything, or a part. The last line holds the totals.
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ensureInstalled } from './bootstrap.mjs';
 import { buildAll } from './building.mjs';
 import { runScript } from './child-process.mjs';
 import { CommandFailed } from './command-failed.mjs';
 import { runCommand } from './command.mjs';
+import { cryptoBrowserReport, runCryptoInBrowser } from './crypto-browser-run.mjs';
 import { repositoryRoot } from './repository.mjs';
 import { parsePlaywrightReport, parseVitestReport, readReport } from './runner-reports.mjs';
 import { readAllowedSkips, readFloors } from './test-lists.mjs';
@@ -16,7 +17,7 @@ import { computeTotals, isAllWell } from './totals.mjs';
 const reports = join(repositoryRoot, 'test-results');
 
 /** @type {Record<string, () => Promise<RunnerResult>>} */
-const parts = { check, unit, e2e };
+const parts = { check, unit, 'crypto-browser': cryptoBrowser, e2e };
 
 await runCommand(async () => {
   const asked = process.argv.slice(2);
@@ -26,7 +27,7 @@ await runCommand(async () => {
   }
   const chosen = Object.keys(parts).filter((name) => asked.length === 0 || asked.includes(name));
   await ensureInstalled();
-  if (chosen.includes('e2e')) {
+  if (chosen.includes('e2e') || chosen.includes('crypto-browser')) {
     // First of all: if there is no browser to be had, that is known in the first minute.
     const { ensureBrowser } = await import('./test-browser.mjs');
     await ensureBrowser(tell);
@@ -59,10 +60,22 @@ async function check() {
 /** @returns {Promise<RunnerResult>} */
 async function unit() {
   const report = freshReport('vitest.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  // Reporters that are named here take the place of those in the configuration.
+  const reporters = ['default', './packages/tooling/src/crypto-test-reporter.mjs', 'json'];
+  const args = ['run', ...reporters.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
   const { code } = await runScript('node_modules/vitest/vitest.mjs', args);
   const tests = readReport(report, (json) => parseVitestReport(json, repositoryRoot));
   return { runner: 'vitest', exitCode: code, tests };
+}
+
+/**
+ * Node's half has been counted by `unit`: of it only what failed stands in the report.
+ * @returns {Promise<RunnerResult>}
+ */
+async function cryptoBrowser() {
+  const report = freshReport(basename(cryptoBrowserReport));
+  const exitCode = await runCryptoInBrowser();
+  return { runner: 'crypto-browser', exitCode, tests: readReport(report, (tests) => tests) };
 }
 
 /** @returns {Promise<RunnerResult>} */

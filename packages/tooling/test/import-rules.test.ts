@@ -138,6 +138,12 @@ describe('the import rules', () => {
     expect(broken).toContain(`no-path-into-another-workspace ${file}:2`);
   });
 
+  it('let attacks take what is inside, and nobody else in e2e', () => {
+    const inside = `import '../../packages/crypto/src/derive.ts';`;
+    const files = { 'e2e/hostile/planted.ts': inside, 'e2e/journeys/planted.ts': inside };
+    expect(rulesBrokenWith(files)).toEqual(['no-path-into-another-workspace e2e/journeys/planted.ts:1']);
+  });
+
   it('refuse a package importing an app, even from a test', () => {
     const file = 'packages/protocol/test/planted.test.ts';
     const broken = rulesBrokenWith({ [file]: `import '@commonseal/server';` });

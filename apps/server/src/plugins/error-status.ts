@@ -1,7 +1,7 @@
-import type { ErrorCode } from '@commonseal/protocol';
+import type { ServerErrorCode } from '@commonseal/protocol';
 
-/** HTTP status of each code. What only clients find never leaves the server: it would be a fault. */
-export const errorStatus: Readonly<Record<ErrorCode, number>> = {
+/** HTTP status of each code. */
+export const errorStatus: Readonly<Record<ServerErrorCode, number>> = {
   malformed: 400,
   unsupported_format: 400,
   invalid_request: 400,
@@ -27,14 +27,4 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   database_unavailable: 503,
   internal: 500,
   decryption_failed: 500,
-  anchor_missing: 500,
-  anchor_mismatch: 500,
-  stretching_refused: 500,
-  offline: 500,
-  locked: 500,
-  item_not_found: 500,
-  file_too_large: 500,
-  file_unreadable: 500,
-  line_invalid: 500,
-  source_exists: 500,
 };

@@ -1,4 +1,4 @@
-import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
+import { CommonsealError, type ServerErrorCode, isServerErrorCode } from '@commonseal/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodeOf, isDatabaseUnavailable } from '../database/connection-errors.ts';
 import { errorStatus } from './error-status.ts';
@@ -14,8 +14,9 @@ export class RateLimited extends CommonsealError {
 }
 
 /** The code that an error is answered with. */
-export function replyCodeOf(error: unknown): ErrorCode {
-  if (error instanceof CommonsealError) return error.code;
+export function replyCodeOf(error: unknown): ServerErrorCode {
+  // What only clients find is a fault where a server finds it.
+  if (error instanceof CommonsealError) return isServerErrorCode(error.code) ? error.code : 'internal';
   if (isDatabaseUnavailable(error)) return 'database_unavailable';
   const fastifyCode = errorCodeOf(error);
   if (fastifyCode === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too_large';
@@ -64,6 +65,6 @@ export function addErrors(app: FastifyInstance): void {
 declare module 'fastify' {
   interface FastifyRequest {
     /** Why the request failed; for the log. */
-    failure?: { readonly code: ErrorCode; readonly error: unknown };
+    failure?: { readonly code: ServerErrorCode; readonly error: unknown };
   }
 }

@@ -23,6 +23,12 @@ export function parseBase64url(text: string): Uint8Array {
   if (spare === 1 || last === undefined || (last & mask) !== 0 || !/^[\w-]*$/.test(text)) {
     throw new CommonsealError('malformed', 'not base64url');
   }
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  return bytesOfBinary(atob(text.replaceAll('-', '+').replaceAll('_', '/')));
+}
+
+/** The bytes of a text whose characters are bytes, as `atob` makes it; `Uint8Array.from` takes a hundred times as much memory. */
+export function bytesOfBinary(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../vectors/facts.ts';
+
+/**
+ * SHA-256 of every file of vectors. They are frozen: none of these lines is ever changed. A changed format takes a new
+ * version, whose vectors stand in a folder of their own, with lines of their own here.
+ */
+const frozen: Record<string, string> = {
+  'v1/account-log.json': 'c2ff75c8f81d2232b688fe5d1998eb28360ce5cd2ca646bbfacf3c34d7117ba2',
+  'v1/anchor.json': '6b27c01cb9f3cd3b2293640cbe94d34ad54457928d4b20d33736c0da0f69111f',
+  'v1/manifest.json': '0a7266d30ae9744b5068213858d3852c5a764e1752ad3b0feaca13b5617a3b14',
+  'v1/user-log.json': '82a539d3b7d4ff559b2ca3e25f85d54d46517938f21b064605652cf782c03a16',
+  'v1/writer-challenge.json': '56076c66fe10e84947d70ed378d7e3955e6ceac0716441089fe4417bf90995db',
+};
+
+const texts = import.meta.glob<string>('../vectors/*/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+async function sha256(text: string): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+}
+
+describe('files of vectors', () => {
+  it('are all frozen, and none is missing', () => {
+    const files = Object.keys(texts).map((path) => path.replace('../vectors/', ''));
+    expect(files.toSorted()).toEqual(Object.keys(frozen).toSorted());
+  });
+
+  it.each(Object.entries(frozen))('are as they were frozen: %s', async (file, hash) => {
+    expect(await sha256(texts[`../vectors/${file}`] ?? '')).toBe(hash);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from './samples.ts';
+
+/**
+ * SHA-256 of every file of vectors. They are frozen: none of these lines is ever changed. A changed format takes a new
+ * version, whose vectors stand in a folder of their own, with lines of their own here.
+ */
+const frozen: Record<string, string> = {
+  'rfc-9807/opaque.json': '76789bed23eb32bc156c4c60f44458245133313cd4105e7063269c08612d54c9',
+  'v1/body.json': '09df7184d0ffff1e0d96397e3d92c2eb0239fc019b6859f76318883bcf5044f3',
+  'v1/box.json': 'c4ba0fa05b74f4c513c15e0aa8b63506e223c40a306c32c6dc1a6fc591ea9dc8',
+  'v1/contexts.json': 'de04c5e9fad643c8161b00beb3a3187acfb021934e9fe7b9b6880d7fcef6ef78',
+  'v1/derive.json': '5d284ffa912b846c82f3807d2fc06fb3e35195b91ff344ddfb49ff39a71681fd',
+  'v1/hash.json': '50a7f716306b5995555c172b264ee44035c82b04194f87e11bddd1a1ac943c7e',
+  'v1/key-pairs.json': 'a2b6749f8bf59deea6c9cc0527d2b746a18698b9473b285e4d1f23ecada570f0',
+  'v1/padding.json': '495f116a817b3963113e6c95290ff551f9243c558e0abd40c2ae094e73c6693c',
+  'v1/page.json': '541440bc437246cde8091be1810bd2c6f974d569856c477165c0465a059e1914',
+  'v1/seal.json': '0a6da3573aca002653a9d96d4c32f8863ddbd849dbb62a47233ffd5c733669c0',
+  'v1/signature.json': 'cb90191081dbef42655e644595c61a5ab717eb76aa2082e7542a0f49589613ca',
+};
+
+const texts = import.meta.glob<string>('../vectors/*/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+async function sha256(text: string): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+}
+
+describe('files of vectors', { tags: ['vectors'] }, () => {
+  it('are all frozen, and none is missing', () => {
+    const files = Object.keys(texts).map((path) => path.replace('../vectors/', ''));
+    expect(files.toSorted()).toEqual(Object.keys(frozen).toSorted());
+  });
+
+  it.each(Object.entries(frozen))('are as they were frozen: %s', async (file, hash) => {
+    expect(await sha256(texts[`../vectors/${file}`] ?? '')).toBe(hash);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Target } from './target.ts';
+import { accountLogTargets } from './targets/account-log.ts';
+import { apiClientTarget } from './targets/api-client.ts';
+import { contentTargets } from './targets/content.ts';
+import { cryptoTargets } from './targets/crypto.ts';
+import { opaqueTargets } from './targets/opaque.ts';
+import { protocolTargets } from './targets/protocol.ts';
+import { vaultTargets } from './targets/vault.ts';
+import { webTargets } from './targets/web.ts';
+
+/** Everything that turns untrusted bytes or text into a value. */
+export const targets: readonly Target[] = [
+  ...protocolTargets,
+  apiClientTarget,
+  ...cryptoTargets,
+  ...opaqueTargets,
+  ...accountLogTargets,
+  ...contentTargets,
+  ...vaultTargets,
+  ...webTargets,
+];

@@ -1,0 +1,167 @@
+import { ByteWriter, CredentialId, type UserId, type WriterId } from '@commonseal/protocol';
+import {
+  AccountLog,
+  type AccountState,
+  UserLog,
+  currentEpoch,
+  nameBoxBytes,
+  recipientsOf,
+} from '@commonseal/account-log';
+import {
+  BatchSealer,
+  authorAccountJoined,
+  authorEpoch,
+  authorGenesis,
+  authorUserGenesis,
+  authorWriter,
+  authorWriterRevocation,
+} from '@commonseal/account-log/author';
+import {
+  type AccountSeed,
+  type CredentialSeed,
+  type SigningSeed,
+  type UserSeed,
+  type WriterSeed,
+  cryptoReady,
+  receivingPublicKey,
+  sign,
+  signingPublicKey,
+  writerIdOf,
+} from '@commonseal/crypto/seal';
+import { hash, hashPurposes, type signPurposes } from '@commonseal/crypto/verify';
+import { keyOf, patternBytes } from '../text-input.ts';
+
+type SignPurpose = (typeof signPurposes)[keyof typeof signPurposes];
+
+/** An account with one member and one writer, the same in every process. */
+export const nowMs = 1_700_000_000_000;
+export const userSeed = keyOf<UserSeed>(1);
+export const credentialSeed = keyOf<CredentialSeed>(2);
+export const accountSeed = keyOf<AccountSeed>(3);
+export const writerSeed = keyOf<WriterSeed>(4);
+export const nameBox = patternBytes(nameBoxBytes, 9);
+
+export interface SampleAccount {
+  readonly userId: UserId;
+  readonly userSeed: UserSeed;
+  readonly userEntries: readonly Uint8Array[];
+  readonly userLog: UserLog;
+  readonly log: AccountLog;
+  /** Genesis and the admission of the writer. */
+  readonly entries: readonly Uint8Array[];
+  /** Each of them may follow. */
+  readonly nextEntries: readonly Uint8Array[];
+}
+
+export async function makeAccount(): Promise<SampleAccount> {
+  await cryptoReady();
+  const userGenesis = authorUserGenesis(
+    {
+      signingKey: signingPublicKey(userSeed),
+      receivingKey: receivingPublicKey(userSeed),
+      credential: {
+        credentialId: CredentialId.fromBytes(patternBytes(16, 5)),
+        kind: 'password',
+        receivingKey: receivingPublicKey(credentialSeed),
+      },
+    },
+    userSeed,
+    nowMs,
+  );
+  const userLog = UserLog.verify([userGenesis]);
+  const { userId, signingKey, receivingKey } = userLog.state;
+  const genesis = authorGenesis(
+    {
+      owner: { userId, signingKey, receivingKey, nameBox },
+      ingestKey: receivingPublicKey(accountSeed),
+      nameBox,
+    },
+    userSeed,
+    nowMs,
+  );
+  const log = AccountLog.verify([genesis]);
+  const author = { userId, seed: userSeed };
+  const writerId = writerIdOf(writerSeed);
+  const admission = authorWriter(
+    { state: log.state, author, nowMs },
+    { writerId, kind: 'connector', nameBox },
+  );
+  log.append(admission);
+  const joined = authorAccountJoined(
+    userLog.state,
+    { accountId: log.state.accountId, head: log.head },
+    userSeed,
+    nowMs,
+  );
+  userLog.append(joined);
+  return {
+    userId,
+    userSeed,
+    userEntries: [userGenesis, joined],
+    userLog,
+    log,
+    entries: [genesis, admission],
+    nextEntries: followers(log.state, author, writerId),
+  };
+}
+
+function followers(
+  state: AccountState,
+  author: { readonly userId: UserId; readonly seed: UserSeed },
+  writerId: WriterId,
+): Uint8Array[] {
+  const authoring = { state, author, nowMs };
+  const epoch = currentEpoch(state).epoch + 1;
+  return [
+    authorEpoch(authoring, {
+      epoch,
+      ingestKey: receivingPublicKey(keyOf<AccountSeed>(50)),
+      chainBackHash: hash(hashPurposes.chainBack, patternBytes(118)),
+      seals: recipientsOf(state.members).map(({ recipient }) => ({
+        recipient,
+        sealHash: hash(hashPurposes.seal, patternBytes(1206)),
+      })),
+    }),
+    authorWriter(authoring, { writerId: writerIdOf(keyOf<WriterSeed>(60)), kind: 'device', nameBox }),
+    authorWriterRevocation(authoring, { writerId, batchCount: 1, lastHash: patternBytes(32, 7) }),
+  ];
+}
+
+/** The signed bytes of an entry, without length and signature. */
+export function bodyOf(entry: Uint8Array): Uint8Array {
+  return entry.slice(4, -65);
+}
+
+/** Any bytes as an entry that its author rightly signed. */
+export function signedEntry(
+  purpose: SignPurpose,
+  subjectId: Uint8Array,
+  body: Uint8Array,
+  seed: SigningSeed,
+): Uint8Array {
+  return new ByteWriter()
+    .sized(body)
+    .u8(1)
+    .bytes(sign(purpose, subjectId, body, seed))
+    .finish();
+}
+
+export async function sealSomeBatch(log: AccountLog, titles: readonly string[]) {
+  const { accountId } = log.state;
+  const { epoch, ingestKey } = currentEpoch(log.state);
+  const sealer = new BatchSealer({ accountId, epoch, ingestKey, logHead: log.head, writerSeed });
+  for (const title of titles) {
+    const header = {
+      title,
+      from: '',
+      source: '',
+      receivedAtMs: 0,
+      mediaType: 'text/plain',
+      fileName: 'a',
+      size: 0,
+    };
+    const rows = sealer.sealItem(header, { size: 0, read: async () => new Uint8Array() });
+    while (!(await rows.next()).done);
+  }
+  return sealer.finish(undefined, nowMs);
+}

@@ -1,0 +1,92 @@
+import type { AccountId, ItemHeader, UserId, WriterId } from '@commonseal/protocol';
+import type { ApiClient } from '@commonseal/protocol/api';
+import type { AccountLog, ChainHead, Head, Manifest, UserLog } from '@commonseal/account-log';
+import type { AccountSeed, UserSeed } from '@commonseal/crypto/seal';
+import { sourceModule } from '../source-module.ts';
+
+/** As much as is called here of what the vault keeps to itself. */
+export interface StoredBatch {
+  readonly manifest: Uint8Array;
+  readonly seal: Uint8Array;
+  readonly pages: readonly Uint8Array[];
+}
+
+export type OwnState = ReadonlyMap<
+  AccountId,
+  { readonly logHead: Head; readonly chains: ReadonlyMap<WriterId, ChainHead> }
+>;
+
+export interface Storage {
+  get(key: string): Promise<Uint8Array | undefined>;
+  list(prefix: string): Promise<readonly (readonly [string, Uint8Array])[]>;
+  put(entries: readonly (readonly [string, Uint8Array])[]): Promise<void>;
+}
+
+interface Item {
+  readonly header: ItemHeader;
+}
+
+interface Seeds {
+  require(epoch: number): AccountSeed;
+}
+
+export interface Session {
+  readonly log: AccountLog;
+  readonly seeds: Seeds;
+  readonly accountId: AccountId;
+  readonly person: { readonly userSeed: UserSeed; readonly userLog: UserLog };
+}
+
+interface Content {
+  readonly items: readonly Item[];
+  readonly problems: readonly { readonly code: string }[];
+}
+
+interface VaultModules {
+  readonly encodeStoredBatch: (batch: StoredBatch) => Uint8Array;
+  readonly parseStoredBatch: (bytes: Uint8Array) => StoredBatch;
+  readonly encodeOwnState: (state: OwnState) => Uint8Array;
+  readonly parseOwnState: (bytes: Uint8Array) => OwnState;
+  readonly mergeOwnStates: (left: OwnState, right: OwnState) => OwnState;
+  readonly verifyBatch: (
+    log: AccountLog,
+    seeds: Seeds,
+    previous: ChainHead | undefined,
+    batch: StoredBatch,
+  ) => Promise<{ readonly manifest: Manifest; readonly items: readonly Item[] }>;
+  readonly AccountSession: {
+    open(
+      options: { readonly client: ApiClient; readonly storage: Storage; readonly person: Session['person'] },
+      accountId: AccountId,
+      known: readonly Head[],
+    ): Promise<Session>;
+  };
+  readonly ContentIndex: new (log: AccountLog) => Content;
+  readonly fetchBatches: (session: Session, content: Content) => Promise<void>;
+  readonly loadKeptBatches: (session: Session, content: Content) => Promise<void>;
+  readonly DeviceWriter: {
+    chainIn(session: object): Promise<readonly [WriterId, ChainHead] | undefined>;
+  };
+  readonly storageKeys: {
+    batch(accountId: AccountId, sequence: number): string;
+    device(accountId: AccountId, userId: UserId): string;
+  };
+}
+
+const paths = [
+  'content/stored-batch',
+  'session/own-state',
+  'content/verify-batch',
+  'account/account-session',
+  'content/content-index',
+  'content/sync-batches',
+  'content/device-writer',
+  'storage-keys',
+] as const;
+
+export async function vaultModules(): Promise<VaultModules> {
+  const modules = await Promise.all(
+    paths.map((path) => sourceModule<object>(`packages/vault/src/${path}.ts`)),
+  );
+  return Object.assign({}, ...modules) as VaultModules;
+}
