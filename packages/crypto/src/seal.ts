@@ -7,7 +7,7 @@ export { paddedLength } from './padme.ts';
 export { type PageRecord, pageFrameBytes, pageRecordOverheadBytes } from './page-format.ts';
 export { receivingPublicKey } from './receiving-key.ts';
 export { sealBytes } from './seal-format.ts';
-export { type BodySource, encryptBody } from './seal/encrypt-body.ts';
+export { type BodySource, encryptBody, generateBodySalt } from './seal/encrypt-body.ts';
 export { encryptBox } from './seal/encrypt-box.ts';
 export { encryptPage } from './seal/encrypt-page.ts';
 export * from './seal/generate.ts';

@@ -38,6 +38,7 @@ const clientCodes = [
   'anchor_mismatch',
   'stretching_refused',
   'offline',
+  'cancelled',
   'locked',
   'item_not_found',
   'file_too_large',

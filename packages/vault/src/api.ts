@@ -16,13 +16,20 @@ export interface VaultApi {
   sync(): Promise<SyncReport>;
   /** Headers of all items verified so far, newest first. */
   listItems(): Promise<readonly ItemSummary[]>;
-  /** Decrypts one item. The body is checked to its last byte before this resolves. */
-  openItem(itemId: ItemId, onProgress?: (progress: ByteProgress) => void): Promise<OpenedItem>;
-  /** Seals files on this device and delivers them as one or more batches. */
-  importFiles(
-    files: readonly ImportFile[],
-    onProgress?: (progress: ImportProgress) => void,
-  ): Promise<ImportReport>;
+  /**
+   * Decrypts one item. The body is checked to its last byte before this resolves. What was fetched of a large one that
+   * was stopped is kept, encrypted, and not fetched again.
+   */
+  openItem(itemId: ItemId, onProgress?: OnProgress<ByteProgress>): Promise<OpenedItem>;
+  /**
+   * Seals files on this device and delivers them as one or more batches. A large file that was stopped or cut off goes
+   * on where it was when it is given again.
+   */
+  importFiles(files: readonly ImportFile[], onProgress?: OnProgress<ImportProgress>): Promise<ImportReport>;
+  /** A large file of this device that was cut off or stopped on its way. */
+  interruptedImport(): Promise<InterruptedImport | undefined>;
+  /** Forgets it. */
+  discardInterruptedImport(): Promise<void>;
 
   /** Programs and devices that may deliver into the account, those withdrawn included. */
   listSources(): Promise<readonly Source[]>;
@@ -105,6 +112,16 @@ export interface ImportFile {
   /** Folder that it was taken from, or ''. */
   readonly folder: string;
   readonly lastModifiedMs: number;
+}
+
+/** Is told how far something is; it stops, with `cancelled`, when the answer is 'stop'. */
+export type OnProgress<Progress> = (progress: Progress) => unknown;
+
+export interface InterruptedImport {
+  readonly fileName: string;
+  readonly size: number;
+  /** About as much as need not be sent again. */
+  readonly doneBytes: number;
 }
 
 export interface ByteProgress {

@@ -1,15 +1,17 @@
-import { CommonsealError, type WriterId } from '@commonseal/protocol';
+import { CommonsealError } from '@commonseal/protocol';
 import { ApiClient, endpoints } from '@commonseal/protocol/api';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { opaqueReady } from '@commonseal/crypto/opaque-client';
 import { AccountSession } from './account/account-session.ts';
 import { nextEpoch } from './account/rotate.ts';
 import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
-import type { ItemSummary, SyncReport, UnlockedAccount, VaultApi } from './api.ts';
+import type { SyncReport, UnlockedAccount, VaultApi } from './api.ts';
 import { checkChains } from './content/check-chains.ts';
-import { ContentIndex, type IndexedItem } from './content/content-index.ts';
+import { ContentIndex } from './content/content-index.ts';
 import { DeviceWriter } from './content/device-writer.ts';
 import { importFiles } from './content/import-files.ts';
+import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
+import { sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
 import { fetchBatches, loadKeptBatches } from './content/sync-batches.ts';
 import { Mutex } from './mutex.ts';
@@ -91,6 +93,11 @@ class Vault implements VaultApi {
       return report;
     });
 
+  interruptedImport: VaultApi['interruptedImport'] = () => interruptedImport(this.#require().session);
+
+  discardInterruptedImport: VaultApi['discardInterruptedImport'] = () =>
+    this.#mutex.run(() => discardInterruptedImport(this.#require().session, this.#options.deviceName));
+
   listSources: VaultApi['listSources'] = async () => {
     const { session, content } = this.#require();
     return listSources(session, content, await DeviceWriter.idIn(session));
@@ -168,29 +175,5 @@ function describeAccount(session: AccountSession): UnlockedAccount {
     accountName: session.nameOf('account', nameBox, 0),
     role: members.get(userLog.state.userId)?.role ?? 'member',
     memberCount: members.size,
-  };
-}
-
-function sourceNames(session: AccountSession): ReadonlyMap<WriterId, string> {
-  const writers = [...session.log.state.writers.values()];
-  return new Map(
-    writers.map(({ writerId, nameBox, since }) => [writerId, session.nameOf('writer', nameBox, since)]),
-  );
-}
-
-function summaryOf(
-  item: IndexedItem,
-  session: AccountSession,
-  names: ReadonlyMap<WriterId, string>,
-): ItemSummary {
-  const { itemId, batchId, header, writerId, sealedAtMs } = item;
-  return {
-    itemId,
-    batchId,
-    header,
-    writerId,
-    sealedAtMs,
-    sourceName: names.get(writerId) ?? '',
-    sourceKind: session.log.state.writers.get(writerId)?.kind ?? 'connector',
   };
 }

@@ -12,9 +12,14 @@ export const storageKeys = {
   logEntry: (accountId: AccountId, sequence: number) => `log/${accountId}/${ordered(sequence)}`,
   batches: (accountId: AccountId) => `batch/${accountId}/`,
   batch: (accountId: AccountId, sequence: number) => `batch/${accountId}/${ordered(sequence)}`,
+  chunkHashes: (accountId: AccountId, batchId: BatchId, itemId: ItemId) =>
+    `chunk-hashes/${accountId}/${batchId}/${itemId}`,
   bodyRows: (accountId: AccountId, batchId: BatchId, itemId: ItemId) =>
     `body/${accountId}/${batchId}/${itemId}/`,
   bodyRow: (accountId: AccountId, batchId: BatchId, itemId: ItemId, chunk: number) =>
     `body/${accountId}/${batchId}/${itemId}/${ordered(chunk)}`,
+  uploadRows: (accountId: AccountId, batchId: BatchId) => `upload/${accountId}/${batchId}/`,
+  uploadRow: (accountId: AccountId, batchId: BatchId, chunk: number) =>
+    `upload/${accountId}/${batchId}/${ordered(chunk)}`,
   device: (accountId: AccountId, userId: UserId) => `device/${accountId}/${userId}`,
 } as const;

@@ -134,6 +134,10 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: 'The server cannot be reached',
     advice: 'Check the network connection. If that is fine, the server is away for a while.',
   },
+  cancelled: {
+    title: 'Stopped',
+    advice: 'Nothing half-finished is shown or saved. You can go on with it later.',
+  },
   locked: { title: 'This is locked', advice: 'Unlock to go on.' },
   item_not_found: {
     title: 'This is not in your account',

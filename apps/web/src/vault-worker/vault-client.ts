@@ -63,6 +63,8 @@ function apiOver(call: Call): VaultApi {
       call((vault) => vault.openItem(itemId, onProgress && proxy(onProgress))),
     importFiles: (files, onProgress) =>
       call((vault) => vault.importFiles(files, onProgress && proxy(onProgress))),
+    interruptedImport: () => call((vault) => vault.interruptedImport()),
+    discardInterruptedImport: () => call((vault) => vault.discardInterruptedImport()),
     listSources: () => call((vault) => vault.listSources()),
     enrolConnector: (input) => call((vault) => vault.enrolConnector(input)),
     withdrawSource: (writerId) => call((vault) => vault.withdrawSource(writerId)),

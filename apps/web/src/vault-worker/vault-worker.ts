@@ -36,6 +36,8 @@ const api: VaultApi = {
   listItems: () => run((vault) => vault.listItems()),
   openItem: (itemId, onProgress) => run((vault) => vault.openItem(itemId, onProgress)),
   importFiles: (files, onProgress) => run((vault) => vault.importFiles(files, onProgress)),
+  interruptedImport: () => run((vault) => vault.interruptedImport()),
+  discardInterruptedImport: () => run((vault) => vault.discardInterruptedImport()),
   listSources: () => run((vault) => vault.listSources()),
   enrolConnector: (input) => run((vault) => vault.enrolConnector(input)),
   withdrawSource: (writerId) => run((vault) => vault.withdrawSource(writerId)),

@@ -21,6 +21,7 @@ import {
   encryptPage,
   generateBatchId,
   generateBatchKey,
+  generateBodySalt,
   generateItemId,
   headerHash,
   pageContext,
@@ -45,6 +46,27 @@ export interface BatchPlacement {
   readonly writerSeed: WriterSeed;
 }
 
+/**
+ * What an upload of one large item hangs on: whoever keeps it can go on after an interruption. Secret; good for the very
+ * same content only, see `encryptBody`.
+ */
+export interface UploadSecrets {
+  readonly batchId: BatchId;
+  readonly batchKey: BatchKey;
+  readonly itemId: ItemId;
+  /** 32 bytes. */
+  readonly salt: Uint8Array;
+}
+
+export function generateUploadSecrets(): UploadSecrets {
+  return {
+    batchId: generateBatchId(),
+    batchKey: generateBatchKey(),
+    itemId: generateItemId(),
+    salt: generateBodySalt(),
+  };
+}
+
 export interface SealedBatch {
   readonly batchId: BatchId;
   /** Signed; what `commitBatch` takes. */
@@ -60,15 +82,21 @@ export interface SealedBatch {
  * item; the headers in pages; a signed manifest over all of it. Cannot open anything, its own batches of before included.
  */
 export class BatchSealer {
-  readonly batchId: BatchId = generateBatchId();
-  readonly #batchKey: BatchKey = generateBatchKey();
+  readonly batchId: BatchId;
+  readonly #batchKey: BatchKey;
   readonly #placement: BatchPlacement;
+  readonly #upload: UploadSecrets | undefined;
   readonly #records: PageRecord[] = [];
   readonly #items: ManifestItem[] = [];
   #isFinished = false;
 
-  constructor(placement: BatchPlacement) {
+  /** @param upload one that may be gone on with; the batch then takes one item */
+  constructor(placement: BatchPlacement, upload?: UploadSecrets) {
+    const { batchId, batchKey } = upload ?? { batchId: generateBatchId(), batchKey: generateBatchKey() };
+    this.batchId = batchId;
+    this.#batchKey = batchKey;
     this.#placement = placement;
+    this.#upload = upload;
   }
 
   get itemCount(): number {
@@ -90,11 +118,11 @@ export class BatchSealer {
   ): AsyncGenerator<{ readonly itemId: ItemId; readonly chunk: number; readonly row: Uint8Array }> {
     this.#requireRoom();
     if (header.size !== source.size) throw new TypeError('the header states another size');
-    const itemId = generateItemId();
+    const { itemId, salt } = this.#upload ?? { itemId: generateItemId(), salt: generateBodySalt() };
     const itemKey = deriveItemKey(this.#batchKey, itemId);
     const encodedHeader = encodeItemHeader(header);
     const chunkHashes: Uint8Array[] = [];
-    for await (const row of encryptBody(source, itemKey, bodyContext({ ...this.#place, itemId }))) {
+    for await (const row of encryptBody(source, itemKey, bodyContext({ ...this.#place, itemId }), salt)) {
       const chunk = chunkHashes.push(await chunkHash(row)) - 1;
       yield { itemId, chunk, row };
     }
@@ -143,7 +171,7 @@ export class BatchSealer {
 
   #requireRoom(): void {
     if (this.#isFinished) throw new TypeError('the batch is finished');
-    if (this.#items.length >= maxBatchItems) throw new TypeError('the batch is full');
+    if (this.#items.length >= (this.#upload ? 1 : maxBatchItems)) throw new TypeError('the batch is full');
   }
 
   async #encryptPages(): Promise<Uint8Array[]> {

@@ -22,6 +22,9 @@ export interface BodySource {
  * AES-256-GCM by WebCrypto over chunks of 512 KiB in the STREAM construction (`chunkNonce`), key and commitment from
  * the item key and a fresh 32-byte salt; padded by Padmé. Associated data of every chunk: prefix, salt, commitment,
  * then the context (account, epoch, writer, batch, item).
+ * @param salt of an upload that was interrupted, so that the same bytes give the same rows again. Other bytes under a
+ * salt that was used would meet used nonces: whoever gives one compares each row with what was sent before, and sends
+ * nothing on when one differs.
  * @returns the rows to store: row 0 is the 70-byte preamble and chunk 0, row n is chunk n; layout 'Body' in
  * docs/wire-format.md; decrypted by `decryptBody`
  */
@@ -29,9 +32,10 @@ export async function* encryptBody(
   source: BodySource,
   itemKey: ItemKey,
   context: BodyContext,
+  salt: Uint8Array = generateBodySalt(),
 ): AsyncGenerator<Uint8Array> {
   if (source.size > maxItemBytes) throw new TypeError('body too large');
-  const salt = generateBytes(saltBytes);
+  if (salt.length !== saltBytes) throw new TypeError('a salt has 32 bytes');
   const { encryptionKey, commitment } = deriveCommittedKey(itemKey, derivePurposes.bodyKey, [salt]);
   const preamble = concatBytes(envelopePrefix('body'), salt, commitment);
   const associatedData = concatBytes(preamble, context);
@@ -47,6 +51,11 @@ export async function* encryptBody(
     const chunk = new Uint8Array(encrypted);
     yield index === 0 ? concatBytes(preamble, chunk) : chunk;
   }
+}
+
+/** @returns 32 bytes */
+export function generateBodySalt(): Uint8Array {
+  return generateBytes(saltBytes);
 }
 
 async function readPadded(source: BodySource, offset: number, length: number): Promise<Uint8Array> {

@@ -1,14 +1,9 @@
-import {
-  type BatchId,
-  CommonsealError,
-  type ItemHeader,
-  type ItemId,
-  type WriterId,
-} from '@commonseal/protocol';
+import type { BatchId, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
 import type { AccountState, ChainHead, Manifest, ManifestItem } from '@commonseal/account-log';
 import type { BatchKey } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { Problem } from '../api.ts';
+import { requireNewItems } from './new-items.ts';
 
 /** One verified item: what the list shows, and what is needed to open it. */
 export interface IndexedItem {
@@ -97,10 +92,9 @@ export class ContentIndex {
     return { batches: chain?.hashes.length ?? 0, items, lastDeliveryAtMs };
   }
 
-  /** @throws CommonsealError `chain_broken` when an item's id is taken: no writer can replace what another delivered */
+  /** @throws CommonsealError `chain_broken` when an item is there already */
   addBatch(manifest: Manifest, head: ChainHead, items: readonly IndexedItem[]): void {
-    if (items.some(({ itemId }) => this.#items.has(itemId)))
-      throw new CommonsealError('chain_broken', 'an item twice');
+    requireNewItems(items, this.#items);
     const chain = this.#chains.get(manifest.writerId) ?? {
       hashes: [],
       head,

@@ -4,6 +4,7 @@ import {
   ByteWriter,
   CommonsealError,
   type ErrorCode,
+  ItemId,
   type WriterId,
   encodeBase64url,
   shortIdBytes,
@@ -11,9 +12,10 @@ import {
 import { maxManifestBytes } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { type ChainHead, parseManifest } from '@commonseal/account-log';
-import type { SealedBatch } from '@commonseal/account-log/author';
+import { type SealedBatch, type UploadSecrets, generateUploadSecrets } from '@commonseal/account-log/author';
 import { decryptBox } from '@commonseal/crypto/open';
 import {
+  type BatchKey,
   type WriterSeed,
   deriveBoxKey,
   deviceStateContext,
@@ -26,7 +28,9 @@ import {
 } from '@commonseal/crypto/seal';
 import type { AccountSession } from '../account/account-session.ts';
 import { admitWriter } from '../account/sources.ts';
+import type { ImportFile } from '../api.ts';
 import { storageKeys } from '../storage-keys.ts';
+import { markOf } from './seal-file.ts';
 
 /** A batch that is complete at the server but may not be accepted yet. */
 interface Pending {
@@ -52,10 +56,20 @@ const finalRefusals: readonly ErrorCode[] = [
   'too_large',
 ];
 
+/** A large file on its way, under an account key. */
+export interface Upload {
+  readonly mark: string;
+  readonly fileName: string;
+  readonly size: number;
+  readonly epoch: number;
+  readonly secrets: UploadSecrets;
+}
+
 interface DeviceState {
   readonly seed: WriterSeed;
   readonly chain: ChainHead | undefined;
   readonly pending: Pending | undefined;
+  readonly upload: Upload | undefined;
 }
 
 /**
@@ -85,6 +99,15 @@ export class DeviceWriter {
 
   get recovered(): readonly string[] {
     return this.#recovered;
+  }
+
+  get upload(): Upload | undefined {
+    return this.#state.upload;
+  }
+
+  /** The large file that was on its way when this device last stopped. */
+  static async uploadIn(session: AccountSession): Promise<Upload | undefined> {
+    return (await readState(session))?.upload;
   }
 
   /** The id of this device's writer, if it has one that may still write. */
@@ -123,6 +146,8 @@ export class DeviceWriter {
    * place: a dishonest server would hold two, and could show one to each half of the members.
    */
   async replace(): Promise<void> {
+    // What was on its way was sealed as by the writer that is given up.
+    await this.endUpload();
     // Kept before it is admitted: a key that the log admits is never one that nobody has.
     await this.#keep(newState());
     const writerId = writerIdOf(this.seed);
@@ -140,9 +165,27 @@ export class DeviceWriter {
     return this.#finishPending();
   }
 
+  /** Keeps what an upload hangs on before any of it is sent. One at a time: what is known of another is forgotten. */
+  async beginUpload(file: ImportFile, epoch: number): Promise<Upload> {
+    await this.endUpload();
+    const { fileName, blob } = file;
+    const upload = { mark: markOf(file), fileName, size: blob.size, epoch, secrets: generateUploadSecrets() };
+    await this.#keep({ ...this.#state, upload });
+    return upload;
+  }
+
+  async endUpload(): Promise<void> {
+    const { upload } = this.#state;
+    if (!upload) return;
+    await this.#keep({ ...this.#state, upload: undefined });
+    const { accountId, storage } = this.#session;
+    const rows = await storage.list(storageKeys.uploadRows(accountId, upload.secrets.batchId));
+    await storage.delete(rows.map(([key]) => key));
+  }
+
   /** @throws CommonsealError for what may pass, such as `offline`; the batch then stays pending */
   async #finishPending(): Promise<'accepted' | 'refused'> {
-    const { pending, seed } = this.#state;
+    const { pending } = this.#state;
     if (!pending) return 'accepted';
     const { batchId, manifest, seal } = pending;
     try {
@@ -157,7 +200,8 @@ export class DeviceWriter {
     const parsed = parseManifest(manifest);
     const { index, timeMs, logHead } = parsed.manifest;
     const chain = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
-    await this.#keep({ seed, chain, pending: undefined });
+    await this.#keep({ ...this.#state, chain, pending: undefined });
+    if (this.#state.upload?.secrets.batchId === batchId) await this.endUpload();
     return 'accepted';
   }
 
@@ -172,7 +216,7 @@ export class DeviceWriter {
 }
 
 function newState(): DeviceState {
-  return { seed: generateWriterSeed(), chain: undefined, pending: undefined };
+  return { seed: generateWriterSeed(), chain: undefined, pending: undefined, upload: undefined };
 }
 
 async function readState({ accountId, person, storage }: AccountSession): Promise<DeviceState | undefined> {
@@ -188,7 +232,7 @@ async function readState({ accountId, person, storage }: AccountSession): Promis
   }
 }
 
-function encodeState({ seed, chain, pending }: DeviceState): Uint8Array {
+function encodeState({ seed, chain, pending, upload }: DeviceState): Uint8Array {
   const writer = new ByteWriter().bytes(seed).u8(chain ? 1 : 0);
   if (chain) writer.u32(chain.index).bytes(chain.hash).u32(chain.logSequence).u53(chain.timeMs);
   writer.u8(pending ? 1 : 0);
@@ -196,6 +240,12 @@ function encodeState({ seed, chain, pending }: DeviceState): Uint8Array {
     const { batchId, manifest, seal, fileMarks } = pending;
     writer.bytes(BatchId.toBytes(batchId)).sized(manifest).sized(seal).u16(fileMarks.length);
     for (const mark of fileMarks) writer.text(mark);
+  }
+  writer.u8(upload ? 1 : 0);
+  if (upload) {
+    const { batchId, batchKey, itemId, salt } = upload.secrets;
+    writer.text(upload.mark).text(upload.fileName).u53(upload.size).u32(upload.epoch);
+    writer.bytes(BatchId.toBytes(batchId)).bytes(batchKey).bytes(ItemId.toBytes(itemId)).bytes(salt);
   }
   return writer.finish();
 }
@@ -214,8 +264,24 @@ function parseState(bytes: Uint8Array): DeviceState {
         fileMarks: Array.from({ length: reader.u16() }, () => reader.text(maxMarkBytes)),
       }
     : undefined;
+  const upload = readFlag(reader) ? readUpload(reader) : undefined;
   reader.end();
-  return { seed, chain, pending };
+  return { seed, chain, pending, upload };
+}
+
+function readUpload(reader: ByteReader): Upload {
+  return {
+    mark: reader.text(maxMarkBytes),
+    fileName: reader.text(maxMarkBytes),
+    size: reader.u53(),
+    epoch: reader.u32(),
+    secrets: {
+      batchId: BatchId.fromBytes(reader.bytes(shortIdBytes)),
+      batchKey: secretOf<BatchKey>(reader.bytes(keyBytes)),
+      itemId: ItemId.fromBytes(reader.bytes(shortIdBytes)),
+      salt: reader.bytes(keyBytes),
+    },
+  };
 }
 
 function readFlag(reader: ByteReader): boolean {

@@ -1,4 +1,10 @@
-import { CommonsealError, type ErrorCode, type WriterId, parseBase64url } from '@commonseal/protocol';
+import {
+  CommonsealError,
+  type ErrorCode,
+  type WriterId,
+  bytesOfBinary,
+  parseBase64url,
+} from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { parseManifest } from '@commonseal/account-log';
 import type { AccountSession } from '../account/account-session.ts';
@@ -64,7 +70,7 @@ export async function fetchBatches(session: AccountSession, content: ContentInde
 /** PostgreSQL breaks base64 into lines. @throws CommonsealError `malformed` */
 function parseBase64(text: string): Uint8Array {
   try {
-    return Uint8Array.from(atob(text.replaceAll('\n', '')), (character) => character.charCodeAt(0));
+    return bytesOfBinary(atob(text.replaceAll('\n', '')));
   } catch {
     throw new CommonsealError('malformed', 'not base64');
   }

@@ -1,0 +1,48 @@
+import type { ImportFile, ImportProgress, OnProgress } from '../api.ts';
+import { tellProgress } from '../tell-progress.ts';
+
+/** Tells how far an import is; what a repeated batch had counted is taken back. */
+export class ImportProgressReport {
+  readonly #report: OnProgress<ImportProgress> | undefined;
+  readonly #totalBytes: number;
+  readonly #totalFiles: number;
+  #finished = { bytes: 0, files: 0 };
+  #batch = { bytes: 0, files: 0 };
+
+  constructor(files: readonly ImportFile[], report: OnProgress<ImportProgress> | undefined) {
+    this.#report = report;
+    this.#totalFiles = files.length;
+    this.#totalBytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+  }
+
+  startBatch(): Promise<void> {
+    this.#batch = { bytes: 0, files: 0 };
+    return this.#tell();
+  }
+
+  add(bytes: number): Promise<void> {
+    this.#batch.bytes += bytes;
+    return this.#tell();
+  }
+
+  endFile(): Promise<void> {
+    this.#batch.files += 1;
+    return this.#tell();
+  }
+
+  endBatch(files: readonly ImportFile[]): Promise<void> {
+    this.#finished.bytes += files.reduce((sum, { blob }) => sum + blob.size, 0);
+    this.#finished.files += files.length;
+    this.#batch = { bytes: 0, files: 0 };
+    return this.#tell();
+  }
+
+  #tell(): Promise<void> {
+    return tellProgress(this.#report, {
+      doneBytes: Math.min(this.#finished.bytes + this.#batch.bytes, this.#totalBytes),
+      totalBytes: this.#totalBytes,
+      doneFiles: this.#finished.files + this.#batch.files,
+      totalFiles: this.#totalFiles,
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { WriterId } from '@commonseal/protocol';
+import type { AccountSession } from '../account/account-session.ts';
+import type { ItemSummary } from '../api.ts';
+import type { IndexedItem } from './content-index.ts';
+
+/** Names of all sources, as far as they can be read. */
+export function sourceNames(session: AccountSession): ReadonlyMap<WriterId, string> {
+  const writers = [...session.log.state.writers.values()];
+  return new Map(
+    writers.map(({ writerId, nameBox, since }) => [writerId, session.nameOf('writer', nameBox, since)]),
+  );
+}
+
+/** What is shown of an item: all of it was signed or lay encrypted. */
+export function summaryOf(
+  item: IndexedItem,
+  session: AccountSession,
+  names: ReadonlyMap<WriterId, string>,
+): ItemSummary {
+  const { itemId, batchId, header, writerId, sealedAtMs } = item;
+  return {
+    itemId,
+    batchId,
+    header,
+    writerId,
+    sealedAtMs,
+    sourceName: names.get(writerId) ?? '',
+    sourceKind: session.log.state.writers.get(writerId)?.kind ?? 'connector',
+  };
+}
