@@ -1,4 +1,8 @@
 import { activeHtml } from './content/active-html.ts';
+import { chains } from './content/chains.ts';
+import { chunkOrder } from './content/chunk-order.ts';
+import { clearMetadata } from './content/clear-metadata.ts';
+import { flips } from './content/flips.ts';
 import { forgeries } from './content/forgeries.ts';
 import { serverSettings } from './content/settings.ts';
 import { formatsOfOld } from './content/older-formats.ts';
@@ -18,4 +22,8 @@ runSuite('content', [
   weakStretching,
   formatsOfOld,
   methodWithoutStretching,
+  flips,
+  chunkOrder,
+  chains,
+  clearMetadata,
 ]);

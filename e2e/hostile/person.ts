@@ -133,3 +133,23 @@ export async function readText(
     ? { text: await text.innerText(), told: '' }
     : { text: undefined, told: (await item.getByRole('alert').allTextContents()).join(' ') };
 }
+
+/** Asks for the open item as a file, and waits for what comes of it. */
+export async function tryToDownload(
+  page: Page,
+): Promise<{ readonly bytes: Buffer | undefined; readonly told: string }> {
+  const download = journey.downloadItem(page).catch(() => undefined);
+  const refusal = page.getByRole('article').locator('header').getByRole('alert');
+  await Promise.race([download, refusal.waitFor({ timeout: 60_000 })]);
+  return (await refusal.count()) > 0
+    ? { bytes: undefined, told: await refusal.innerText() }
+    : { bytes: (await download)?.bytes, told: '' };
+}
+
+/** What the Sources page says of a source; of the only one when no name is given. */
+export async function sourceCard(page: Page, name?: string): Promise<Locator> {
+  await page.getByRole('link', { name: 'Sources', exact: true }).click();
+  const card = page.getByRole('article', name === undefined ? {} : { name });
+  await expect(card).toBeVisible();
+  return card;
+}

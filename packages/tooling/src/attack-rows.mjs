@@ -4,5 +4,5 @@
  * @type {Readonly<Record<string, Readonly<Record<string, number>>>>}
  */
 export const rowsOfSuites = {
-  content: { D1: 2, D2: 2, D3: 2, E1: 3, E2: 4, E3: 4, E4: 4, E5: 3, E6: 2, E7: 1, F1: 2, F2: 2 },
+  content: { D1: 2, D2: 2, D3: 2, E1: 3, E2: 5, E3: 4, E4: 5, E5: 4, E6: 2, E7: 1, F1: 2, F2: 2 },
 };

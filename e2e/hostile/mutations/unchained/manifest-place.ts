@@ -1,0 +1,4 @@
+/** Any manifest may follow any other. */
+export function checkPlace(): undefined {
+  return undefined;
+}
