@@ -28,7 +28,7 @@ export function asOffline(error: unknown): unknown {
 }
 
 async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const received = new ReceivedBytes(maxBytes);
+  const received = new ReceivedBytes(maxBytes, statedLength(response));
   try {
     if (response.body) {
       const reader = response.body.getReader();
@@ -46,6 +46,12 @@ async function readBounded(response: Response, maxBytes: number): Promise<Uint8A
     throw error instanceof CommonsealError ? error : asOffline(error);
   }
   return received.whole();
+}
+
+/** 0 when the server does not say it. */
+function statedLength(response: Response): number {
+  const stated = response.headers.get('content-length') ?? '';
+  return /^\d{1,15}$/.test(stated) ? Number(stated) : 0;
 }
 
 function parseReply<S extends TSchema>(schema: S, bytes: Uint8Array): Static<S> {

@@ -1,4 +1,6 @@
-const firstBytes = 16 * 1024;
+const leastFirstBytes = 16 * 1024;
+/** What a server says of the length is believed up to here: a stored row fits, and nobody can ask for much by a word. */
+const mostFirstBytes = 1024 * 1024;
 
 /**
  * Puts a reply together as it comes. A server may send it in pieces of one byte, of which each would take a hundred
@@ -9,9 +11,11 @@ export class ReceivedBytes {
   #bytes: Uint8Array;
   #length = 0;
 
-  constructor(maxBytes: number) {
+  /** @param statedBytes as the server says; saves copying when it is right */
+  constructor(maxBytes: number, statedBytes = 0) {
     this.#maxBytes = maxBytes;
-    this.#bytes = new Uint8Array(Math.min(firstBytes, maxBytes));
+    const expectedBytes = Math.min(mostFirstBytes, Math.max(leastFirstBytes, statedBytes));
+    this.#bytes = new Uint8Array(Math.min(expectedBytes, maxBytes));
   }
 
   get length(): number {

@@ -1,5 +1,5 @@
 /** As much as lies in this process before it is handed to the browser, which keeps what is large on the disk. */
-const partBytes = 8 * 1024 * 1024;
+const partBytes = 2 * 1024 * 1024;
 
 /** Puts a Blob together from pieces without ever holding all of it in memory. */
 export class GrowingBlob {

@@ -5,6 +5,7 @@ import { queryKeys } from '../../account-data/queries.ts';
 import { whileBusy } from '../../session/busy.ts';
 import { useUnlocked } from '../../session/session-context.ts';
 import type { ChosenFiles } from './chosen-files.ts';
+import { interruptedImportKey } from './interrupted-import.ts';
 import { joinReports, runImport } from './run-import.ts';
 
 export type ImportState =
@@ -22,6 +23,8 @@ export type ImportState =
 export interface Importing {
   readonly state: ImportState;
   readonly importFiles: (chosen: ChosenFiles) => void;
+  /** Ends the import that is running; what is delivered stays. */
+  readonly stop: () => void;
   readonly dismiss: () => void;
 }
 
@@ -46,16 +49,21 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
   const [state, setState] = useState<ImportState>({ status: 'idle' });
   const waiting = useRef<ChosenFiles>(noFiles);
   const isRunning = useRef(false);
+  const isStopping = useRef(false);
 
   const run = useCallback(async () => {
     let report = reportOf([]);
     while (waiting.current !== noFiles) {
       const { files, unreadable } = waiting.current;
       waiting.current = noFiles;
-      const show = (progress: ImportProgress) => setState({ status: 'running', progress });
+      const show = (progress: ImportProgress) => {
+        setState({ status: 'running', progress });
+        return isStopping.current ? 'stop' : undefined;
+      };
       const outcome = await runImport(vault, files, show);
       report = joinReports(joinReports(report, reportOf(unreadable)), outcome.report);
       await client.invalidateQueries({ queryKey: queryKeys.sync });
+      await client.invalidateQueries({ queryKey: interruptedImportKey });
       if (outcome.stopped !== undefined) {
         const left = [...outcome.stopped.files, ...waiting.current.files];
         report = joinReports(report, reportOf(waiting.current.unreadable));
@@ -77,6 +85,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
       };
       if (isRunning.current) return;
       isRunning.current = true;
+      isStopping.current = false;
       void whileBusy(run).finally(() => {
         isRunning.current = false;
       });
@@ -86,7 +95,14 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
 
   useWarningBeforeLeaving(state.status === 'running');
   const importing = useMemo(
-    () => ({ state, importFiles, dismiss: () => setState({ status: 'idle' }) }),
+    () => ({
+      state,
+      importFiles,
+      stop: () => {
+        isStopping.current = true;
+      },
+      dismiss: () => setState({ status: 'idle' }),
+    }),
     [importFiles, state],
   );
   return <ImportContext value={importing}>{children}</ImportContext>;

@@ -1,17 +1,18 @@
 import type { ImportReport } from '@commonseal/vault';
 import { X } from 'lucide-react';
-import { errorWordsOf } from '../../errors/error-code.ts';
+import { errorCodeOf, errorWordsOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { countWords, sizeWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { type ImportState, useImporting } from './import-context.tsx';
+import { InterruptedImportNote } from './interrupted-import-note.tsx';
 import styles from './import-panel.module.css';
 
 /** Progress and outcome of an import, on whatever page one is meanwhile. */
 export function ImportPanel() {
-  const { state, dismiss, importFiles } = useImporting();
+  const { state, dismiss, importFiles, stop } = useImporting();
   return (
     <div className={styles['place']}>
       <div role="status" className={styles['spoken']}>
@@ -20,11 +21,16 @@ export function ImportPanel() {
       {state.status !== 'idle' && (
         <section className={styles['panel']} aria-label="Import">
           {state.status === 'running' ? (
-            <ProgressBar
-              label={`Sealing ${Math.min(state.progress.doneFiles + 1, state.progress.totalFiles)} of ${countWords(state.progress.totalFiles, 'file')} (${sizeWords(state.progress.totalBytes)})`}
-              done={state.progress.doneBytes}
-              total={state.progress.totalBytes}
-            />
+            <>
+              <ProgressBar
+                label={`Sealing ${Math.min(state.progress.doneFiles + 1, state.progress.totalFiles)} of ${countWords(state.progress.totalFiles, 'file')} (${sizeWords(state.progress.totalBytes)})`}
+                done={state.progress.doneBytes}
+                total={state.progress.totalBytes}
+              />
+              <Button aria-label="Stop importing" onPress={stop}>
+                Stop
+              </Button>
+            </>
           ) : (
             <>
               <div className={styles['head']}>
@@ -41,7 +47,7 @@ export function ImportPanel() {
                 <>
                   <p className={styles['advice']}>{errorWordsOf(state.error).advice}</p>
                   <Button onPress={() => importFiles({ files: state.files, unreadable: [] })}>
-                    Try again
+                    {errorCodeOf(state.error) === 'cancelled' ? 'Go on' : 'Try again'}
                   </Button>
                 </>
               )}
@@ -50,6 +56,7 @@ export function ImportPanel() {
           )}
         </section>
       )}
+      {state.status === 'idle' && <InterruptedImportNote />}
     </div>
   );
 }

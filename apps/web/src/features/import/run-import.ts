@@ -1,4 +1,4 @@
-import type { ImportFile, ImportProgress, ImportReport, VaultApi } from '@commonseal/vault';
+import type { ImportFile, ImportProgress, ImportReport, OnProgress, VaultApi } from '@commonseal/vault';
 import { progressWithin, splitIntoDeliveries } from './deliveries.ts';
 
 export interface ImportOutcome {
@@ -11,19 +11,23 @@ export function joinReports(first: ImportReport, second: ImportReport): ImportRe
   return { imported: first.imported + second.imported, failed: [...first.failed, ...second.failed] };
 }
 
-/** Imports delivery by delivery, so that when one fails it is known which files are there and which are not. */
+/**
+ * Imports delivery by delivery, so that when one fails it is known which files are there and which are not.
+ * @param onProgress its answer 'stop' ends the import there
+ */
 export async function runImport(
   vault: Pick<VaultApi, 'importFiles'>,
   files: readonly ImportFile[],
-  onProgress: (progress: ImportProgress) => void,
+  onProgress: OnProgress<ImportProgress>,
 ): Promise<ImportOutcome> {
   let report: ImportReport = { imported: 0, failed: [] };
   const done: ImportFile[] = [];
-  onProgress(progressWithin(files, done, undefined));
+  await onProgress(progressWithin(files, done, undefined));
   for (const delivery of splitIntoDeliveries(files)) {
     // A word of progress may arrive after the end.
     let isUnderWay = true;
-    const tell = (now: ImportProgress) => isUnderWay && onProgress(progressWithin(files, done, now));
+    const tell = (now: ImportProgress) =>
+      isUnderWay ? onProgress(progressWithin(files, done, now)) : undefined;
     try {
       report = joinReports(report, await vault.importFiles(delivery, tell));
     } catch (error) {

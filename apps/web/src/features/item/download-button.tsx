@@ -1,8 +1,9 @@
 import type { ByteProgress, ItemSummary } from '@commonseal/vault';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
+import { errorCodeOf } from '../../errors/error-code.ts';
 import { whileBusy } from '../../session/busy.ts';
 import { useUnlocked } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,11 +21,20 @@ export function DownloadButton({ item }: DownloadButtonProps) {
   const { vault } = useUnlocked();
   const client = useQueryClient();
   const [progress, setProgress] = useState<ByteProgress>();
+  const isStopping = useRef(false);
+  const tell = (now: ByteProgress) => {
+    setProgress(now);
+    return isStopping.current ? 'stop' : undefined;
+  };
   const download = useMutation({
-    mutationFn: () => whileBusy(() => client.fetchQuery(openedItemQuery(vault, item.itemId, setProgress))),
+    mutationFn: () => whileBusy(() => client.fetchQuery(openedItemQuery(vault, item.itemId, tell))),
+    onMutate: () => {
+      isStopping.current = false;
+    },
     onSuccess: ({ body }) => saveBlob(body, item.header.fileName || item.header.title),
     onSettled: () => setProgress(undefined),
   });
+  const wasStopped = download.isError && errorCodeOf(download.error) === 'cancelled';
   return (
     <div className={styles['download']}>
       <Button
@@ -33,12 +43,22 @@ export function DownloadButton({ item }: DownloadButtonProps) {
         isPending={download.isPending}
         onPress={() => download.mutate()}
       >
-        Download
+        {wasStopped ? 'Go on with the download' : 'Download'}
       </Button>
       {download.isPending && progress !== undefined && (
-        <ProgressBar label="Opening and checking" done={progress.doneBytes} total={progress.totalBytes} />
+        <>
+          <ProgressBar label="Opening and checking" done={progress.doneBytes} total={progress.totalBytes} />
+          <Button
+            aria-label="Stop the download"
+            onPress={() => {
+              isStopping.current = true;
+            }}
+          >
+            Stop
+          </Button>
+        </>
       )}
-      {download.isError && <ErrorBanner error={download.error} />}
+      {download.isError && !wasStopped && <ErrorBanner error={download.error} />}
     </div>
   );
 }
