@@ -12,7 +12,8 @@ const mebibyte = 1024 * 1024;
 const fileBytes = Number(process.env['COMMONSEAL_LARGE_FILE_MIB'] ?? 1024) * mebibyte;
 /** A gigabyte on a machine that is busy with other things. */
 const longMs = 600_000;
-const mostMemoryBytes = 400_000_000;
+/** Of it, some 130 MB are the browser's own code, and 64 MiB what stretching a password takes and WebAssembly keeps. */
+const mostMemoryBytes = 500_000_000;
 
 /** Bytes that no compression shortens, written piece by piece. */
 async function writeLargeFile(path: string): Promise<void> {
@@ -48,7 +49,7 @@ async function savedFile(folder: string): Promise<string> {
 test('imports a large file and saves it again, each stopped once and gone on with, in little memory', async ({
   server,
 }) => {
-  test.setTimeout(30 * 60_000);
+  test.setTimeout(fileBytes > 256 * mebibyte ? 30 * 60_000 : 6 * 60_000);
   expect(fileBytes).toBeGreaterThanOrEqual(64 * mebibyte);
   const [folder, downloads] = [await temporaryFolder('large'), await temporaryFolder('downloads')];
   const path = join(folder, 'film.bin');
