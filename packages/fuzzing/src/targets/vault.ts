@@ -124,8 +124,21 @@ const deviceState: Target = {
       .sized(seal)
       .u16(1)
       .text('a');
+    const upload = new ByteWriter()
+      .text('9/0/film.mkv/')
+      .text('film.mkv')
+      .u53(9)
+      .u32(0)
+      .bytes(BatchId.toBytes(batchId))
+      .bytes(patternBytes(32))
+      .bytes(patternBytes(16))
+      .bytes(patternBytes(32));
     return {
-      samples: [chain().u8(0).finish(), chain().u8(1).bytes(pending.finish()).finish()],
+      samples: [
+        chain().u8(0).u8(0).finish(),
+        chain().u8(1).bytes(pending.finish()).u8(0).finish(),
+        chain().u8(0).u8(1).bytes(upload.finish()).finish(),
+      ],
       async run(input) {
         const box = encryptBox(input, deriveBoxKey(userSeed, 'deviceStateKey'), context);
         const storage = { get: async () => box };
