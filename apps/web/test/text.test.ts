@@ -86,6 +86,8 @@ describe('kinds of content', () => {
     ['TEXT/HTML; charset=utf-8', 'html'],
     ['text/x-log', 'text'],
     ['text/csv', 'table'],
+    ['application/json', 'text'],
+    ['application/ld+json', 'text'],
     ['application/pdf', 'pdf'],
     ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'table'],
     ['', 'other'],

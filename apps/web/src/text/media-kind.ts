@@ -23,6 +23,8 @@ const archives = new Set([
   'application/x-7z-compressed',
 ]);
 
+const texts = new Set(['application/json', 'application/xml', 'application/yaml', 'application/mbox']);
+
 /** The media type without parameters, in lower case. */
 export function mediaEssence(mediaType: string): string {
   return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
@@ -35,6 +37,7 @@ export function mediaKind(mediaType: string): MediaKind {
   if (essence === 'text/html') return 'html';
   if (essence === 'application/pdf') return 'pdf';
   if (tables.has(essence) || essence.includes('spreadsheetml')) return 'table';
+  if (texts.has(essence) || /^application\/[^/]{1,80}\+(?:json|xml)$/.test(essence)) return 'text';
   if (archives.has(essence)) return 'archive';
   const family = essence.split('/', 1)[0];
   if (family === 'text' || family === 'image' || family === 'audio' || family === 'video') return family;

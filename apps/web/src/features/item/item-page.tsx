@@ -5,7 +5,7 @@ import { useItem, useSync } from '../../account-data/queries.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { sizeWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
-import { mediaEssence, mediaKind, mediaKindWords } from '../../text/media-kind.ts';
+import { mediaEssence, mediaKindWords } from '../../text/media-kind.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -13,6 +13,7 @@ import { DownloadButton } from './download-button.tsx';
 import { ItemBody } from './item-body.tsx';
 import styles from './item-page.module.css';
 import { Provenance } from './provenance.tsx';
+import { kindOf } from './viewer-of.ts';
 
 export interface ItemPageProps {
   readonly itemId: ItemId;
@@ -55,7 +56,7 @@ function Item({ item }: { readonly item: ItemSummary }) {
           {header.source !== '' && <Fact name="Taken from" value={<bdi>{plainLine(header.source)}</bdi>} />}
           <Fact
             name="Kind"
-            value={`${mediaKindWords(mediaKind(header.mediaType))} (${plainLine(mediaEssence(header.mediaType)) || 'unknown type'}), ${sizeWords(header.size)}`}
+            value={`${mediaKindWords(kindOf(header))} (${plainLine(mediaEssence(header.mediaType)) || 'unknown type'}), ${sizeWords(header.size)}`}
           />
         </dl>
         <Provenance item={item} />

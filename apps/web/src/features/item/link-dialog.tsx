@@ -30,7 +30,7 @@ export function LinkDialog({ href, onClose }: LinkDialogProps) {
         </>
       }
     >
-      <p>This link of the message leads out of Commonseal, whatever its words say:</p>
+      <p>This link leads out of Commonseal, whatever its words say:</p>
       <p className={styles['address']}>{href}</p>
       <CopyButton label="Copy address" text={href} />
     </Dialog>

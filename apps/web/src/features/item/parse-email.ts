@@ -11,6 +11,9 @@ export interface EmailAttachment {
 }
 
 export interface ParsedEmail {
+  readonly subject: string;
+  /** As its sender claims; `undefined` for none that can be read. */
+  readonly sentAtMs: number | undefined;
   readonly html: string | undefined;
   readonly plain: string | undefined;
   readonly addresses: readonly { readonly name: string; readonly people: string }[];
@@ -33,7 +36,10 @@ const maxLines = 450_000;
 export async function parseEmail(bytes: ArrayBuffer): Promise<ParsedEmail> {
   if (hasMoreLines(new Uint8Array(bytes), maxLines)) throw new CommonsealError('malformed', 'too many lines');
   const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 64 });
+  const sentAtMs = Date.parse(email.date ?? '');
   return {
+    subject: plainLine(email.subject ?? ''),
+    sentAtMs: Number.isNaN(sentAtMs) ? undefined : sentAtMs,
     html: email.html === '' ? undefined : email.html,
     plain: email.text === '' ? undefined : email.text,
     addresses: [

@@ -1,0 +1,30 @@
+import { classNames } from '../../../../ui/class-names.ts';
+import { countWords } from '../../../../text/amounts.ts';
+import styles from './plain-text.module.css';
+
+/** More makes browsers slow, and nobody reads it here. */
+const mostCharacters = 1024 * 1024;
+
+export interface PlainTextProps {
+  readonly text: string;
+  /** The end is missing already. */
+  readonly isCut?: boolean;
+  /** In the type of letters, not of programs. */
+  readonly isLetter?: boolean;
+}
+
+export function PlainText({ text, isCut = false, isLetter = false }: PlainTextProps) {
+  const shown = text.length > mostCharacters ? text.slice(0, mostCharacters) : text;
+  return (
+    <div>
+      {(isCut || shown.length < text.length) && (
+        <p className={styles['note']}>
+          Only the first {countWords(shown.length, 'character')} are shown. The download has all of it.
+        </p>
+      )}
+      <pre className={classNames(styles['text'], isLetter && styles['letter'])} dir="auto">
+        {shown}
+      </pre>
+    </div>
+  );
+}
