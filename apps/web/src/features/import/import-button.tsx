@@ -1,7 +1,5 @@
 import { Upload } from 'lucide-react';
-import { FileTrigger } from 'react-aria-components';
 import { Button } from '../../ui/button.tsx';
-import { filesFromPicker } from './chosen-files.ts';
 import { useImporting } from './import-context.tsx';
 
 export interface ImportButtonProps {
@@ -9,12 +7,14 @@ export interface ImportButtonProps {
 }
 
 export function ImportButton({ isPrimary = false }: ImportButtonProps) {
-  const { importFiles } = useImporting();
+  const { chooseFiles } = useImporting();
   return (
-    <FileTrigger allowsMultiple onSelect={(files) => importFiles(filesFromPicker(files))}>
-      <Button variant={isPrimary ? 'primary' : 'secondary'} icon={<Upload size={16} aria-hidden="true" />}>
-        Import files
-      </Button>
-    </FileTrigger>
+    <Button
+      variant={isPrimary ? 'primary' : 'secondary'}
+      icon={<Upload size={16} aria-hidden="true" />}
+      onPress={chooseFiles}
+    >
+      Import files
+    </Button>
   );
 }

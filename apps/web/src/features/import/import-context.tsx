@@ -4,7 +4,7 @@ import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, us
 import { queryKeys } from '../../account-data/queries.ts';
 import { whileBusy } from '../../session/busy.ts';
 import { useUnlocked } from '../../session/session-context.ts';
-import type { ChosenFiles } from './chosen-files.ts';
+import { type ChosenFiles, filesFromPicker } from './chosen-files.ts';
 import { interruptedImportKey } from './interrupted-import.ts';
 import { joinReports, runImport } from './run-import.ts';
 
@@ -23,6 +23,8 @@ export type ImportState =
 export interface Importing {
   readonly state: ImportState;
   readonly importFiles: (chosen: ChosenFiles) => void;
+  /** Opens the browser's file dialog, and imports what is chosen. */
+  readonly chooseFiles: () => void;
   /** Ends the import that is running; what is delivered stays. */
   readonly stop: () => void;
   readonly dismiss: () => void;
@@ -48,6 +50,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
   const [state, setState] = useState<ImportState>({ status: 'idle' });
   const waiting = useRef<ChosenFiles>(noFiles);
+  const input = useRef<HTMLInputElement>(null);
   const isRunning = useRef(false);
   const isStopping = useRef(false);
 
@@ -98,6 +101,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
     () => ({
       state,
       importFiles,
+      chooseFiles: () => input.current?.click(),
       stop: () => {
         isStopping.current = true;
       },
@@ -105,7 +109,23 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
     }),
     [importFiles, state],
   );
-  return <ImportContext value={importing}>{children}</ImportContext>;
+  return (
+    <ImportContext value={importing}>
+      {children}
+      {/* One for all buttons: theirs would go with them while the dialog is open, and with it what is chosen then. */}
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ currentTarget }) => {
+          importFiles(filesFromPicker(currentTarget.files));
+          // So that the same file can be chosen again.
+          currentTarget.value = '';
+        }}
+      />
+    </ImportContext>
+  );
 }
 
 function useWarningBeforeLeaving(isOn: boolean): void {

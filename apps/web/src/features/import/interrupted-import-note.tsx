@@ -1,10 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { FileTrigger } from 'react-aria-components';
 import { useUnlocked } from '../../session/session-context.ts';
 import { sizeWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { filesFromPicker } from './chosen-files.ts';
 import { useImporting } from './import-context.tsx';
 import styles from './import-panel.module.css';
 import { interruptedImportKey, interruptedImportQuery } from './interrupted-import.ts';
@@ -12,7 +10,7 @@ import { interruptedImportKey, interruptedImportQuery } from './interrupted-impo
 /** After a reload a browser has forgotten which file it was: the person chooses it again. */
 export function InterruptedImportNote() {
   const { vault } = useUnlocked();
-  const { importFiles } = useImporting();
+  const { chooseFiles } = useImporting();
   const client = useQueryClient();
   const { data } = useQuery(interruptedImportQuery(vault));
   const discard = useMutation({
@@ -31,9 +29,9 @@ export function InterruptedImportNote() {
         the same file again to go on where it stopped.
       </p>
       <div className={styles['choices']}>
-        <FileTrigger onSelect={(files) => importFiles(filesFromPicker(files))}>
-          <Button variant="primary">Choose the file</Button>
-        </FileTrigger>
+        <Button variant="primary" onPress={chooseFiles}>
+          Choose the file
+        </Button>
         <Button isPending={discard.isPending} onPress={() => discard.mutate()}>
           Discard
         </Button>
