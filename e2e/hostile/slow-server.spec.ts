@@ -4,7 +4,8 @@ import { rowOf, somebody } from './person.ts';
 import { test } from './stage.ts';
 
 test('imports a file that was chosen while the server was still to answer', async ({ setStage }) => {
-  const { hostile, newDevice } = await setStage();
+  const stage = await setStage();
+  const { hostile } = stage;
   let answer = (): void => undefined;
   const held = new Promise<void>((settle) => {
     answer = settle;
@@ -13,7 +14,7 @@ test('imports a file that was chosen while the server was still to answer', asyn
     await held;
     return forward();
   });
-  const page = await newDevice();
+  const page = await stage.newDevice();
   await journey.signUp(page, somebody(), hostile.url);
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Import files' }).first().click();
