@@ -72,6 +72,8 @@ test('from sign-up to sealed third-party content, read, downloaded, locked and r
   const text = isCorpus
     ? { row: /README\.md/, text: 'Real third-party content' }
     : { row: /note\.txt/, text: 'A note in plain text.' };
+  // Markdown is shown formatted, in the same frame as messages.
+  const shownText = (isCorpus ? messageFrame(page) : page).getByText(text.text);
   const pdf = files.find((file) => basename(file) === (isCorpus ? 'minimal-document.pdf' : 'statement.pdf'));
   if (!pdf) throw new Error('a PDF was expected among the files');
 
@@ -79,7 +81,7 @@ test('from sign-up to sealed third-party content, read, downloaded, locked and r
     await openItem(page, mail.row);
     await expect(mailText.first()).toBeVisible();
     await openItem(page, text.row);
-    await expect(page.getByText(text.text).first()).toBeVisible();
+    await expect(shownText.first()).toBeVisible();
     await openItem(page, new RegExp(basename(pdf).replace('.', '\\.')));
     const { name, bytes } = await downloadItem(page);
     expect(name).toBe(basename(pdf));

@@ -31,12 +31,13 @@ describe('the fuzzer', () => {
     ['a list of a length that the input names', 'planted-long-list', 'memory'],
     ['an end of the whole process', 'planted-end', 'crash'],
     ['a flipped bit that is accepted', 'planted-flipped-bit', 'unexpected error'],
-    ['time that grows by the square', 'planted-quadratic', 'not linear'],
+    ['time that grows by the square', 'planted-quadratic', 'not linear', 'hang'],
     ['a valid input that is refused', 'planted-refused-sample', 'sample refused'],
     ['an error in a promise that nobody waits for', 'planted-forgotten-promise', 'unexpected error'],
-  ])('finds %s', (_, name, kind) => {
+  ])('finds %s', (_, name, ...kinds) => {
     const { faults } = resultOf(name);
-    expect(faults.map((fault) => fault.kind)).toContain(kind);
+    // On a slow machine what grows by the square is a hang before it is anything else.
+    expect(faults.some((fault) => kinds.includes(fault.kind))).toBe(true);
     expect(isAllWell([resultOf(name)], 1)).toBe(false);
   });
 
