@@ -1,17 +1,27 @@
 import { runCommandLine } from './cli/command-line.ts';
+import { Ending } from './cli/ending.ts';
 import { terminalOutput } from './cli/output.ts';
 
 const output = terminalOutput();
+const ending = new Ending();
 
 // Nothing has to be saved: what counts is on disk already, and the lock goes with the process.
 for (const [signal, exitCode] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
+    const asked = ending.ask(Date.now());
+    if (asked === 'ends in order')
+      output.complain('Ending after the batch that is under way. Once more ends at once; nothing is lost.');
+    if (asked !== 'end at once') return;
     output.complain('Stopped. Nothing is lost: run the same command again, and it goes on from here.');
     process.exit(exitCode);
   });
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), output, process.env);
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  output,
+  environment: process.env,
+  ending,
+});

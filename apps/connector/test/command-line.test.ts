@@ -10,7 +10,7 @@ async function run(...args: string[]): Promise<{ code: number; said: string; com
     progress: () => undefined,
   };
   const environment = { COMMONSEAL_CONNECTOR_STATE: '/nonexistent/commonseal-connector' };
-  const code = await runCommandLine(args, output, environment);
+  const code = await runCommandLine(args, { output, environment });
   return { code, said: said.join('\n'), complained: complained.join('\n') };
 }
 
@@ -28,6 +28,8 @@ describe('the command line', () => {
     [['enrol'], 'The enrolment line is missing'],
     [['push'], 'Name what to deliver'],
     [['init', 'here'], 'init takes nothing else.'],
+    [['watch'], 'Name one folder'],
+    [['watch', 'a', 'b'], 'Name one folder'],
   ])('says what is wrong with %j', async (args, words) => {
     const { code, complained } = await run(...args);
     expect(code).toBe(2);

@@ -1,7 +1,7 @@
 import { cp, rm, stat, truncate } from 'node:fs/promises';
 import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Step } from '../src/delivery/step.ts';
+import { type Step, steps } from '../src/delivery/step.ts';
 import { openEverything } from './support/open-everything.ts';
 import { Workplace } from './support/workplace.ts';
 
@@ -63,19 +63,6 @@ async function expectEverythingOnce(): Promise<void> {
   const { accepted } = place.server;
   expect(accepted.map(({ manifest }) => manifest.index)).toEqual(accepted.map((_, at) => at));
 }
-
-const steps: readonly Step[] = [
-  'batch begun',
-  'item sealed',
-  'batch spooled',
-  'piece sent',
-  'batch accepted',
-  'ledger written',
-  'chain written',
-  'spool cleared',
-  'seal-again written',
-  'outdated batch cleared',
-];
 
 describe('a crash', () => {
   it.each(steps)('after the first %s loses nothing and delivers nothing twice', async (wanted) => {

@@ -46,8 +46,17 @@ describe('init', () => {
   it('does not write a new key over a damaged one', async () => {
     await init(place.context());
     await place.write('state/keys.json', '{}');
+    await place.write('state/keys.json.copy', '{}');
     await expect(init(place.context())).rejects.toMatchObject({ reason: 'state_unusable' });
     expect(await readFile(place.state.keys, 'utf8')).toBe('{}');
+  });
+
+  it('goes on with the key of the copy when the other one is damaged', async () => {
+    await init(place.context());
+    await place.write('state/keys.json', '{}');
+    await init(place.context());
+    const lines = place.said.filter((line) => line.startsWith('commonseal-connector-1.'));
+    expect(lines[0]).toBe(lines[1]);
   });
 });
 

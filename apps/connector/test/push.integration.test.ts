@@ -114,7 +114,7 @@ describe('push to a real server', { timeout: 240_000 }, () => {
     await vault.withdrawSource(source.writerId);
     await place.write('after/b.txt', 'too late');
     const { code, output } = await connector('push', place.path('after'));
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(output).toContain('An owner has withdrawn this connector');
   });
 });

@@ -19,12 +19,12 @@ afterEach(async () => {
 });
 
 async function walk(...paths: string[]): Promise<string[]> {
-  const found: Found[] = [];
+  const found: Exclude<Found, { kind: 'folder' }>[] = [];
   for await (const one of walkPaths(
     paths.map((path) => join(root, path)),
     join(root, 'own'),
   )) {
-    found.push(one);
+    if (one.kind !== 'folder') found.push(one);
   }
   return found.map((one) => {
     const path = one.path.slice(root.length + 1);
@@ -73,6 +73,17 @@ describe('walking', () => {
       `trouble: ${long} has a name that is too long`,
       `a (${root.split('/').at(-1)})`,
     ]);
+  });
+
+  it('does not read through a link that took the place of a folder', async () => {
+    await mkdir(join(root, 'outside'));
+    await writeFile(join(root, 'outside/secret'), 'secret');
+    await mkdir(join(root, 'in'));
+    await symlink(join(root, 'outside'), join(root, 'in/sub'));
+    const ledger = await Ledger.open(new StateFolder(root), new Uint8Array(32));
+    const read = (path: string) => fileItems(join(root, path), 'in', ledger).next();
+    await expect(read('in/sub/secret')).rejects.toThrow('is not where it was');
+    expect((await read('outside/secret')).done).toBe(false);
   });
 
   it('passes over pipes, and does not wait for one that took the place of a file', async () => {

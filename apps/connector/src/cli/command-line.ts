@@ -6,9 +6,13 @@ import { enrol } from '../commands/enrol.ts';
 import { init } from '../commands/init.ts';
 import { push } from '../commands/push.ts';
 import { status } from '../commands/status.ts';
+import { watch } from '../commands/watch.ts';
+import type { OnStep } from '../delivery/step.ts';
 import { patientPausesMs } from '../server/retry.ts';
 import { chosenStateFolder } from '../state/state-folder.ts';
+import { asDiskTrouble } from '../state/disk-trouble.ts';
 import { Stop } from '../stop.ts';
+import type { Ending } from './ending.ts';
 import type { Output } from './output.ts';
 import { usage } from './usage.ts';
 import { errorCodeOf, wordsFor } from './words.ts';
@@ -16,19 +20,27 @@ import { errorCodeOf, wordsFor } from './words.ts';
 const failed = 1;
 /** The command line itself was wrong. */
 const misused = 2;
+/** Starting it again is of no use. */
+const withdrawn = 3;
+
+/** What the process around a command gives to it. */
+export interface Surroundings {
+  readonly output: Output;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ending?: Ending;
+  readonly onStep?: OnStep;
+}
 
 /** Runs one command. @returns the exit code of the process */
-export async function runCommandLine(
-  args: readonly string[],
-  output: Output,
-  environment: NodeJS.ProcessEnv,
-): Promise<number> {
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { output } = surroundings;
   try {
-    return await dispatch(args, output, environment);
-  } catch (error) {
+    return await dispatch(args, surroundings);
+  } catch (thrown) {
+    const error = asDiskTrouble(thrown);
     if (error instanceof Stop) {
       output.complain(error.message);
-      return error.reason === 'usage' || error.reason === 'nothing_named' ? misused : failed;
+      return exitCodeOf(error);
     }
     if (error instanceof CommonsealError) {
       output.complain(wordsFor(error));
@@ -41,10 +53,14 @@ export async function runCommandLine(
   }
 }
 
+function exitCodeOf({ reason }: Stop): number {
+  if (reason === 'usage' || reason === 'nothing_named') return misused;
+  return reason === 'withdrawn' ? withdrawn : failed;
+}
+
 async function dispatch(
   args: readonly string[],
-  output: Output,
-  environment: NodeJS.ProcessEnv,
+  { output, environment, ...hooks }: Surroundings,
 ): Promise<number> {
   const { values, positionals } = parse(args);
   const [command, ...rest] = positionals;
@@ -53,7 +69,7 @@ async function dispatch(
     return 0;
   }
   const state = chosenStateFolder(values.state, environment);
-  const context: CommandContext = { state, output, pausesMs: patientPausesMs };
+  const context: CommandContext = { state, output, pausesMs: patientPausesMs, ...hooks };
   await cryptoReady();
   switch (command) {
     case 'init':
@@ -66,6 +82,10 @@ async function dispatch(
       return enrol(context, rest.join(''));
     case 'push':
       return push(context, rest);
+    case 'watch':
+      if (rest[0] === undefined || rest.length > 1)
+        throw new Stop('usage', 'Name one folder: npm run connector -- watch DIR');
+      return watch(context, rest[0]);
     case 'status':
       requireNothing(command, rest);
       return status(context);

@@ -8,7 +8,6 @@ const words: Partial<Record<ErrorCode, string>> = {
   batch_refused:
     'The server refuses what this connector delivers: the state folder does not match what was delivered from it before.',
   database_unavailable: 'The server has no database at the moment. Try again later: nothing is lost.',
-  file_unreadable: 'What waits in the spool of the state folder is damaged. Restore the folder from a copy.',
   forbidden: 'The server does not let this connector in: an owner has to admit it, or has withdrawn it.',
   line_invalid: 'This is not a whole enrolment line. Copy all of the line that the Sources page shows.',
   log_fork: rollback,

@@ -1,3 +1,4 @@
+import type { Ending } from '../cli/ending.ts';
 import type { Output } from '../cli/output.ts';
 import type { OnStep } from '../delivery/step.ts';
 import type { StateFolder } from '../state/state-folder.ts';
@@ -9,6 +10,7 @@ export interface CommandContext {
   readonly pausesMs: readonly number[];
   readonly fetch?: typeof fetch;
   readonly onStep?: OnStep;
+  readonly ending?: Ending;
 }
 
 export type ExitCode = 0 | 1;

@@ -1,18 +1,13 @@
 import { realpath } from 'node:fs/promises';
-import { CommonsealError } from '@commonseal/protocol';
-import { wordsFor } from '../cli/words.ts';
-import { requireAdmitted } from '../delivery/admission.ts';
-import { Delivery } from '../delivery/delivery.ts';
+import { printable } from '../cli/output.ts';
 import { PushRun } from '../delivery/push-run.ts';
-import { Connection } from '../server/connection.ts';
-import { FollowedLog } from '../server/followed-log.ts';
-import { type Enrolment, readLogPin, requireEnrolment } from '../state/enrolment.ts';
+import { walkPaths } from '../sources/walk-paths.ts';
+import { requireEnrolment } from '../state/enrolment.ts';
 import { withFolderLock } from '../state/folder-lock.ts';
-import { type ConnectorKeys, requireKeys } from '../state/keys.ts';
-import { Ledger } from '../state/ledger.ts';
-import { Spool } from '../state/spool.ts';
+import { requireKeys } from '../state/keys.ts';
 import { Stop } from '../stop.ts';
 import type { CommandContext, ExitCode } from './command.ts';
+import { asDeliveryTrouble, explainRefusal, openDelivery } from './open-delivery.ts';
 import { retriesOf } from './retries.ts';
 
 /** Seals and delivers files, folders and mailboxes: each thing once, however often this is run or broken off. */
@@ -23,44 +18,25 @@ export async function push(context: CommandContext, paths: readonly string[]): P
   const keys = await requireKeys(state);
   const enrolment = await requireEnrolment(state);
   return withFolderLock(state.lock, async () => {
-    const run = await openRun(context, keys, enrolment);
     try {
-      await run.push(paths, await realpath(state.path));
+      const opened = await openDelivery(context, keys, enrolment, retriesOf(context));
+      const run = new PushRun({
+        ...opened,
+        state,
+        output,
+        onFailed: ({ name, why }) => output.complain(`Not delivered: ${printable(name)} ${why}.`),
+      });
+      try {
+        await run.push(walkPaths(paths, await realpath(state.path)));
+      } catch (error) {
+        await explainRefusal(error, opened.delivery);
+        throw error;
+      } finally {
+        output.say(run.summary);
+      }
+      return run.hasFailures ? 1 : 0;
     } catch (error) {
-      throw asPushTrouble(error, enrolment);
-    } finally {
-      output.say(run.summary);
+      throw asDeliveryTrouble(error, enrolment);
     }
-    return run.hasFailures ? 1 : 0;
   });
-}
-
-async function openRun(context: CommandContext, keys: ConnectorKeys, enrolment: Enrolment): Promise<PushRun> {
-  const { state, output, fetch, onStep = () => undefined } = context;
-  const { server, accountId } = enrolment;
-  const retries = retriesOf(context);
-  const { writerSeed } = keys;
-  const connection = new Connection({ server, accountId, writerSeed, retries, ...(fetch ? { fetch } : {}) });
-  const ledger = await Ledger.open(state, keys.ledgerSecret);
-  const spool = await Spool.open(state);
-  try {
-    const pin = await readLogPin(state);
-    const log = await FollowedLog.open(connection, accountId, pin ? [pin] : []);
-    requireAdmitted(log.log.state, writerSeed);
-    const delivery = new Delivery({ state, keys, accountId, connection, log, ledger, spool, onStep });
-    return new PushRun({ state, delivery, ledger, output });
-  } catch (error) {
-    throw asPushTrouble(error, enrolment);
-  }
-}
-
-function asPushTrouble(error: unknown, { server }: Enrolment): unknown {
-  if (!(error instanceof CommonsealError)) return error;
-  const options = { cause: error };
-  if (error.code !== 'offline') return new Stop('delivery_refused', wordsFor(error), options);
-  return new Stop(
-    'server_unreachable',
-    `${server} cannot be reached. Nothing is lost: run the same push again, and it goes on from here.`,
-    options,
-  );
 }

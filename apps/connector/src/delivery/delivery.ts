@@ -7,15 +7,18 @@ import { readChain, writeChain } from '../state/chain.ts';
 import { writeLogPin } from '../state/enrolment.ts';
 import type { ConnectorKeys } from '../state/keys.ts';
 import type { Digest, Ledger } from '../state/ledger.ts';
+import { removeOffered, writeOffered } from '../state/offered-batch.ts';
 import { addSealAgain } from '../state/seal-again.ts';
 import type { Spool } from '../state/spool.ts';
 import type { SpooledBatch } from '../state/spooled-batch.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 import { Stop } from '../stop.ts';
 import { requireAdmitted } from './admission.ts';
+import { PiecesDamaged } from './check-pieces.ts';
 import { OpenBatch } from './open-batch.ts';
 import type { OnStep } from './step.ts';
 import { isAccepted, uploadBatch } from './upload-batch.ts';
+import { findWaitingBatch, requireNotOffered, requireNothingMissing } from './waiting-batch.ts';
 
 export interface DeliveryParts {
   readonly state: StateFolder;
@@ -26,6 +29,8 @@ export interface DeliveryParts {
   readonly ledger: Ledger;
   readonly spool: Spool;
   readonly onStep: OnStep;
+  /** Says what the person should know and need not do anything about. */
+  readonly tell: (text: string) => void;
 }
 
 export interface DeliveryProgress {
@@ -46,7 +51,8 @@ export class Delivery {
   #delivered = 0;
   #sealedBytes = 0;
   #sentBytes = 0;
-  #outdated = 0;
+  #unusable = 0;
+  #pinnedSequence: number | undefined;
   /** Called often. */
   onProgress: (progress: DeliveryProgress) => void = () => undefined;
 
@@ -59,22 +65,24 @@ export class Delivery {
   }
 
   /** Batches of this run whose files have to be sealed again. */
-  get outdatedBatches(): number {
-    return this.#outdated;
+  get unusableBatches(): number {
+    return this.#unusable;
   }
 
   /** Delivers what an earlier run left in the spool. @returns what it was */
   async resume(): Promise<readonly Digest[]> {
-    const { state, spool } = this.#parts;
-    const waiting = await spool.ready();
+    const { state, spool, tell } = this.#parts;
+    const waiting = await findWaitingBatch(state, spool, tell);
     if (!waiting) return [];
-    const chain = await readChain(state);
-    if (chain && chain.head.index >= waiting.head.index) {
-      await spool.clear();
-      return [];
-    }
     const wasAccepted = await this.#deliver(waiting, true);
     return wasAccepted ? waiting.items.map(({ digest }) => digest) : [];
+  }
+
+  /** Looks at the newest state of the account. @throws Stop `withdrawn` */
+  async requireAdmitted(): Promise<void> {
+    const { keys, log } = this.#parts;
+    await this.#refreshLog();
+    requireAdmitted(log.log.state, keys.writerSeed);
   }
 
   /** Whether it was delivered, or is about to be. */
@@ -112,7 +120,7 @@ export class Delivery {
     await batch.commit((await readChain(state))?.head, Date.now());
     onStep('batch spooled');
     const spooled = await spool.ready();
-    if (!spooled) throw new TypeError('what was written to the spool is in it');
+    if (typeof spooled !== 'object') throw new TypeError('what was written to the spool is in it');
     await this.#deliver(spooled, false);
   }
 
@@ -124,10 +132,9 @@ export class Delivery {
   }
 
   async #begin(): Promise<OpenBatch> {
-    const { state, keys, log, spool, onStep } = this.#parts;
-    await log.refresh();
-    await writeLogPin(state, log.log.head);
-    requireAdmitted(log.log.state, keys.writerSeed);
+    const { state, keys, log, ledger, spool, onStep } = this.#parts;
+    await requireNothingMissing(state, ledger);
+    await this.requireAdmitted();
     const batch = await OpenBatch.begin(log.log, keys.writerSeed, spool);
     this.#batch = batch;
     onStep('batch begun');
@@ -136,12 +143,16 @@ export class Delivery {
 
   /** @returns false when the batch has to be sealed again, see `#sealAgain` */
   async #deliver(batch: SpooledBatch, isResumed: boolean): Promise<boolean> {
-    const { connection, accountId, spool, onStep } = this.#parts;
+    const { state, connection, accountId, spool, onStep } = this.#parts;
     const { rowsFile, pagesFile } = spool;
     const upload = { connection, accountId, batch, rowsFile, pagesFile, isResumed };
     try {
       await uploadBatch({
         ...upload,
+        onOffer: async () => {
+          await writeOffered(state, batch);
+          onStep('batch offered');
+        },
         onPiece: (pieceBytes) => {
           onStep('piece sent');
           this.#sentBytes += pieceBytes;
@@ -149,6 +160,10 @@ export class Delivery {
         },
       });
     } catch (error) {
+      if (error instanceof PiecesDamaged) {
+        await this.#replaceDamaged(batch);
+        return false;
+      }
       if (!(error instanceof CommonsealError) || error.code !== 'epoch_ended') throw error;
       // An answer may have got lost: then this is the second question about a batch that counts.
       if (!(await isAccepted(upload))) {
@@ -166,9 +181,14 @@ export class Delivery {
     const { state, ledger, spool, onStep } = this.#parts;
     await ledger.add(batch.items.map(({ digest }) => digest));
     onStep('ledger written');
-    await writeChain(state, { head: batch.head, acceptedAtMs: Date.now() });
+    await writeChain(state, {
+      head: batch.head,
+      acceptedAtMs: Date.now(),
+      deliveredItems: ledger.size,
+    });
     onStep('chain written');
     await spool.clear();
+    await removeOffered(state);
     onStep('spool cleared');
     this.#delivered += batch.items.length;
     this.#report();
@@ -181,20 +201,43 @@ export class Delivery {
    * this connector would sign two batches for one place, and readers could be shown different ones.
    */
   async #sealAgain(batch: SpooledBatch): Promise<void> {
-    const { state, log, spool, onStep } = this.#parts;
-    await log.refresh();
-    await writeLogPin(state, log.log.head);
+    const { log } = this.#parts;
+    await this.#refreshLog();
     if (currentEpoch(log.log.state).epoch <= batch.epoch) {
       throw new Stop(
         'delivery_refused',
         "The server says that the account's key was replaced, and its log does not show it. Nothing more was delivered.",
       );
     }
+    await this.#giveUp(batch);
+  }
+
+  /** Nobody has seen the batch, so another one may take its place. */
+  async #replaceDamaged(batch: SpooledBatch): Promise<void> {
+    const { state, tell } = this.#parts;
+    await requireNotOffered(state);
+    tell('What was sealed and not yet sent is damaged in the spool. Its files are sealed again.');
+    await this.#giveUp(batch);
+  }
+
+  async #giveUp(batch: SpooledBatch): Promise<void> {
+    const { state, spool, onStep } = this.#parts;
     await addSealAgain(state, batch.items);
     onStep('seal-again written');
+    // In this order: what is offered and not in the spool would have been lost there.
+    await removeOffered(state);
     await spool.clear();
-    this.#outdated += 1;
-    onStep('outdated batch cleared');
+    this.#unusable += 1;
+    onStep('unusable batch cleared');
+  }
+
+  async #refreshLog(): Promise<void> {
+    const { state, log } = this.#parts;
+    await log.refresh();
+    const { head } = log.log;
+    if (head.sequence === this.#pinnedSequence) return;
+    await writeLogPin(state, head);
+    this.#pinnedSequence = head.sequence;
   }
 
   #report(): void {

@@ -1,17 +1,16 @@
 import { type AccountLog, type ChainHead, currentEpoch } from '@commonseal/account-log';
 import { BatchSealer } from '@commonseal/account-log/author';
 import type { WriterSeed } from '@commonseal/crypto/seal';
-import { errorCodeOf } from '../cli/words.ts';
 import { type PendingItem, SourceTrouble } from '../sources/pending-item.ts';
+import { asDiskTrouble } from '../state/disk-trouble.ts';
 import type { Digest } from '../state/ledger.ts';
 import type { SpoolDraft } from '../state/spool-draft.ts';
 import type { Spool } from '../state/spool.ts';
 import type { SpooledItem } from '../state/spooled-batch.ts';
-import { Stop } from '../stop.ts';
 
 /** A batch aims at whichever comes first: one seal for many items, and yet soon delivered. */
-const aimedItems = 64;
-const aimedBytes = 8 * 1024 * 1024;
+export const aimedItems = 64;
+export const aimedBytes = 8 * 1024 * 1024;
 
 /** The batch that is being sealed: under the account's newest key, straight into the spool. */
 export class OpenBatch {
@@ -92,16 +91,4 @@ export class OpenBatch {
   async abandon(): Promise<void> {
     await this.#spool.abandon(this.#draft);
   }
-}
-
-function asDiskTrouble(error: unknown): unknown {
-  const code = errorCodeOf(error);
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new Stop(
-    'disk_full',
-    'The disk of the state folder is full: what is sealed waits there for its delivery.',
-    {
-      cause: error,
-    },
-  );
 }

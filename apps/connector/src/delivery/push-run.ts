@@ -1,7 +1,7 @@
 import { type Output, printable } from '../cli/output.ts';
 import { fileItems } from '../sources/file-items.ts';
 import { SourceTrouble } from '../sources/pending-item.ts';
-import { walkPaths } from '../sources/walk-paths.ts';
+import type { Found } from '../sources/walk-paths.ts';
 import type { Digest, Ledger } from '../state/ledger.ts';
 import { type FileToSealAgain, clearSealAgain, readSealAgain } from '../state/seal-again.ts';
 import type { StateFolder } from '../state/state-folder.ts';
@@ -16,6 +16,19 @@ export interface PushRunParts {
   readonly delivery: Delivery;
   readonly ledger: Ledger;
   readonly output: Output;
+  /** Asked between items: then what is sealed is delivered, and the rest left for another time. */
+  readonly isEnding?: () => boolean;
+  /** Told of each file or folder that could not be read. */
+  readonly onFailed: (failure: Failure) => void;
+}
+
+export interface Failure {
+  readonly path: string;
+  /** The path, or the message in a mailbox. */
+  readonly name: string;
+  readonly why: string;
+  /** It is about to be looked at again in any case: it was changed or taken away just now. */
+  readonly isPassing: boolean;
 }
 
 /** One push: what an earlier one left over, what is named now, and what has to be sealed again. */
@@ -35,8 +48,16 @@ export class PushRun {
       );
   }
 
+  get #isEnding(): boolean {
+    return this.#parts.isEnding?.() ?? false;
+  }
+
   get hasFailures(): boolean {
     return this.#failed > 0;
+  }
+
+  get alreadyDelivered(): number {
+    return this.#alreadyDelivered;
   }
 
   get summary(): string {
@@ -44,14 +65,17 @@ export class PushRun {
     return `delivered ${delivered}, already delivered ${this.#alreadyDelivered}, failed ${this.#failed}`;
   }
 
-  async push(paths: readonly string[], ownFolder: string): Promise<void> {
+  /** @param named to be delivered, in this order */
+  async push(named: AsyncIterable<Found> | Iterable<Found>): Promise<void> {
     const { delivery } = this.#parts;
     try {
       this.#resumed = new Set(await delivery.resume());
-      for await (const found of walkPaths(paths, ownFolder)) {
+      for await (const found of named) {
+        if (this.#isEnding) break;
         if (found.kind === 'file') await this.#pushFile(found, true);
-        else if (found.kind === 'trouble') this.#fail(found.path, found.why);
-        else this.#parts.output.say(`Left out: ${printable(found.path)} ${found.why}.`);
+        else if (found.kind === 'trouble') this.#fail({ ...found, name: found.path, isPassing: false });
+        else if (found.kind === 'passed')
+          this.#parts.output.say(`Left out: ${printable(found.path)} ${found.why}.`);
       }
       await delivery.flush();
       await this.#sealAgain();
@@ -66,13 +90,14 @@ export class PushRun {
     let name = path;
     try {
       for await (const item of fileItems(path, source, ledger)) {
+        if (this.#isEnding) return;
         name = item.name;
         if (!delivery.has(item.digest)) await delivery.add(item);
         else if (isNamed && !this.#resumed.has(item.digest)) this.#alreadyDelivered += 1;
       }
     } catch (error) {
       if (!(error instanceof SourceTrouble)) throw error;
-      this.#fail(name, error.message);
+      this.#fail({ path, name, why: error.message, isPassing: error.isPassing });
     }
   }
 
@@ -87,16 +112,16 @@ export class PushRun {
           "The account's key changes all the time. Push again later: nothing is lost.",
         );
       }
-      const outdatedBefore = delivery.outdatedBatches;
+      const unusableBefore = delivery.unusableBatches;
       for (const file of files) await this.#pushFile(file, false);
       await delivery.flush();
-      if (delivery.outdatedBatches === outdatedBefore) await clearSealAgain(state);
+      if (delivery.unusableBatches === unusableBefore) await clearSealAgain(state);
     }
   }
 
-  #fail(name: string, why: string): void {
+  #fail(failure: Failure): void {
     this.#failed += 1;
-    this.#parts.output.complain(`Not delivered: ${printable(name)} ${why}.`);
+    this.#parts.onFailed(failure);
   }
 }
 

@@ -1,8 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { type AccountId, CommonsealError, encodeBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import type { Connection } from '../server/connection.ts';
 import type { SpooledBatch } from '../state/spooled-batch.ts';
+import { checkPieces, openPieces, readPiece } from './check-pieces.ts';
 
 /** Uploads at once: enough to hide the way to the server and back, few enough to hold in memory. */
 const parallelUploads = 4;
@@ -17,6 +18,8 @@ export interface BatchUpload {
   readonly pagesFile: string;
   /** Asks first what has arrived: for a batch that was begun to be sent before. */
   readonly isResumed: boolean;
+  /** Called when all has arrived, before the server is asked to accept it. */
+  readonly onOffer: () => Promise<void>;
   /** Called after each piece that has arrived. */
   readonly onPiece: (pieceBytes: number) => void;
 }
@@ -30,7 +33,7 @@ export async function isAccepted(place: Place): Promise<boolean> {
 
 /** One piece to send, and where it lies in its file. */
 interface Piece {
-  readonly file: FileHandle;
+  readonly file: 'rows' | 'pages';
   readonly offset: number;
   readonly length: number;
   readonly send: (bytes: Uint8Array) => Promise<unknown>;
@@ -47,27 +50,15 @@ const nothingArrived: Arrived = { accepted: false, pages: new Set(), chunks: new
 /**
  * Sends the stored bytes of a batch, as far as they have not arrived, and has it accepted. Can be broken off and begun
  * again at any moment: the same bytes in the same place are taken once.
+ * @throws PiecesDamaged when the spool does not hold what still has to be sent
  * @throws CommonsealError `epoch_ended`, `batch_refused`, `upload_conflict`, and what the connection throws
  */
 export async function uploadBatch(upload: BatchUpload): Promise<void> {
-  const rows = await open(upload.rowsFile, 'r');
-  try {
-    const pages = await open(upload.pagesFile, 'r');
-    try {
-      await uploadUntilAccepted(upload, rows, pages);
-    } finally {
-      await pages.close();
-    }
-  } finally {
-    await rows.close();
-  }
-}
-
-async function uploadUntilAccepted(upload: BatchUpload, rows: FileHandle, pages: FileHandle): Promise<void> {
   const { connection, accountId, batch } = upload;
   let arrived = upload.isResumed ? await whatArrived(upload) : nothingArrived;
   for (let round = 1; !arrived.accepted; round += 1) {
-    await sendAll(piecesOf(upload, arrived, rows, pages), upload.onPiece);
+    await sendMissing(upload, arrived);
+    await upload.onOffer();
     try {
       await connection.call(endpoints.commitBatch, {
         params: { accountId, batchId: batch.batchId },
@@ -79,6 +70,24 @@ async function uploadUntilAccepted(upload: BatchUpload, rows: FileHandle, pages:
       if (!isIncomplete || round === maxRounds) throw error;
       arrived = await whatArrived(upload);
     }
+  }
+}
+
+async function sendMissing(upload: BatchUpload, arrived: Arrived): Promise<void> {
+  const { batch, rowsFile, pagesFile } = upload;
+  // A spool that nobody needs any more may be damaged.
+  if (piecesOf(upload, arrived).next().done) return;
+  if (upload.isResumed) await checkPieces(batch, rowsFile, pagesFile);
+  const rows = await openPieces(rowsFile);
+  try {
+    const pages = await openPieces(pagesFile);
+    try {
+      await sendAll(piecesOf(upload, arrived), { rows, pages }, upload.onPiece);
+    } finally {
+      await pages.close();
+    }
+  } finally {
+    await rows.close();
   }
 }
 
@@ -97,12 +106,7 @@ async function whatArrived({ connection, accountId, batch }: Place): Promise<Arr
   }
 }
 
-function* piecesOf(
-  upload: BatchUpload,
-  arrived: Arrived,
-  rows: FileHandle,
-  pages: FileHandle,
-): Generator<Piece> {
+function* piecesOf(upload: BatchUpload, arrived: Arrived): Generator<Piece> {
   const { connection, accountId, batch } = upload;
   const { batchId } = batch;
   let offset = 0;
@@ -111,7 +115,7 @@ function* piecesOf(
     for (const [chunk, length] of item.rowBytes.entries()) {
       const params = { accountId, batchId, itemId: item.itemId, chunk };
       const send = (body: Uint8Array) => connection.call(endpoints.putChunk, { params, body });
-      if (!there?.has(chunk)) yield { file: rows, offset, length, send };
+      if (!there?.has(chunk)) yield { file: 'rows', offset, length, send };
       offset += length;
     }
   }
@@ -119,18 +123,22 @@ function* piecesOf(
   for (const [page, length] of batch.pageBytes.entries()) {
     const send = (body: Uint8Array) =>
       connection.call(endpoints.putPage, { params: { accountId, batchId, page }, body });
-    if (!arrived.pages.has(page)) yield { file: pages, offset, length, send };
+    if (!arrived.pages.has(page)) yield { file: 'pages', offset, length, send };
     offset += length;
   }
 }
 
-async function sendAll(pieces: Generator<Piece>, onPiece: BatchUpload['onPiece']): Promise<void> {
+async function sendAll(
+  pieces: Generator<Piece>,
+  files: Readonly<Record<Piece['file'], FileHandle>>,
+  onPiece: BatchUpload['onPiece'],
+): Promise<void> {
   const worker = async () => {
     try {
       // One generator for all workers: each takes the next piece when it is free.
       for (let next = pieces.next(); !next.done; next = pieces.next()) {
         const { file, offset, length, send } = next.value;
-        await send(await readPiece(file, offset, length));
+        await send(await readPiece(files[file], offset, length));
         onPiece(length);
       }
     } catch (error) {
@@ -142,14 +150,4 @@ async function sendAll(pieces: Generator<Piece>, onPiece: BatchUpload['onPiece']
   const results = await Promise.allSettled(Array.from({ length: parallelUploads }, worker));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
-}
-
-async function readPiece(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  for (let filled = 0; filled < length; ) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
-    if (bytesRead === 0) throw new CommonsealError('file_unreadable', 'a spool file is too short');
-    filled += bytesRead;
-  }
-  return bytes;
 }

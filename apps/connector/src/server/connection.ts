@@ -55,8 +55,18 @@ export class Connection {
     }
   }
 
-  #send<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
-    return this.#client.call(endpoint, { ...input, signal: AbortSignal.timeout(requestTimeoutMs) });
+  async #send<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
+    // Not AbortSignal.timeout: its signals, and the requests they hold, stay in memory for all of that time.
+    const timeout = new AbortController();
+    const timer = setTimeout(
+      () => timeout.abort(new DOMException('no answer in time', 'TimeoutError')),
+      requestTimeoutMs,
+    );
+    try {
+      return await this.#client.call(endpoint, { ...input, signal: timeout.signal });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #signIn(): Promise<string> {

@@ -65,7 +65,7 @@ function readUnchanged(file: OpenedFile, ledger: Ledger, path: string, digest: s
     const bytes = await file.read(offset, length);
     digesting.update(bytes);
     if (offset + length === file.size && digesting.finish() !== digest) {
-      throw new SourceTrouble('changed while it was read');
+      throw new SourceTrouble('changed while it was read', { isPassing: true });
     }
     return bytes;
   };

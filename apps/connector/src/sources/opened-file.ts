@@ -1,6 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
 import { constants } from 'node:fs';
-import { fileTrouble } from '../cli/words.ts';
+import { errorCodeOf, fileTrouble } from '../cli/words.ts';
 import { SourceTrouble } from './pending-item.ts';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -20,19 +20,19 @@ export class OpenedFile {
     this.lastModifiedMs = lastModifiedMs;
   }
 
-  /** @throws SourceTrouble */
+  /** @param path without any symbolic link in it @throws SourceTrouble */
   static async open(path: string): Promise<OpenedFile> {
     let handle: FileHandle | undefined;
     try {
       handle = await open(path, safeFlags);
       const status = await handle.stat();
-      if (status.isFile()) return new OpenedFile(handle, status.size, status.mtimeMs);
+      if (!status.isFile()) throw new SourceTrouble('is no regular file');
+      await requireNoLinkOnTheWay(path, handle);
+      return new OpenedFile(handle, status.size, status.mtimeMs);
     } catch (error) {
       await handle?.close();
-      throw new SourceTrouble(fileTrouble(error), { cause: error });
+      throw asSourceTrouble(error);
     }
-    await handle.close();
-    throw new SourceTrouble('is no regular file');
   }
 
   /** Exactly the bytes from `offset` on. @throws SourceTrouble also when the file has become shorter */
@@ -40,7 +40,7 @@ export class OpenedFile {
     const bytes = new Uint8Array(length);
     for (let filled = 0; filled < length; ) {
       const bytesRead = await this.#readSome(bytes, filled, offset + filled);
-      if (bytesRead === 0) throw new SourceTrouble('changed while it was read');
+      if (bytesRead === 0) throw new SourceTrouble('changed while it was read', { isPassing: true });
       filled += bytesRead;
     }
     return bytes;
@@ -54,7 +54,24 @@ export class OpenedFile {
     try {
       return (await this.handle.read(bytes, filled, bytes.length - filled, position)).bytesRead;
     } catch (error) {
-      throw new SourceTrouble(fileTrouble(error), { cause: error });
+      throw asSourceTrouble(error);
     }
   }
+}
+
+/**
+ * Whoever may write into a folder could put a link in the place of a folder in it, between listing and opening, and so
+ * have any file of this machine delivered. Linux says where an open file lies.
+ */
+async function requireNoLinkOnTheWay(path: string, { fd }: FileHandle): Promise<void> {
+  const opened = process.platform === 'linux' ? readlink(`/proc/self/fd/${fd}`) : realpath(path);
+  // Without /proc mounted, the path itself has to do.
+  const place = await opened.catch(() => realpath(path));
+  if (place !== path) throw new SourceTrouble('is not where it was', { isPassing: true });
+}
+
+function asSourceTrouble(error: unknown): SourceTrouble {
+  if (error instanceof SourceTrouble) return error;
+  const isPassing = errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'ESTALE';
+  return new SourceTrouble(fileTrouble(error), { cause: error, isPassing });
 }

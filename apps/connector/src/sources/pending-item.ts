@@ -19,4 +19,11 @@ export interface PendingItem {
 /** One file cannot be delivered; the others can. `message` says why, to follow the file's name. */
 export class SourceTrouble extends Error {
   override readonly name = 'SourceTrouble';
+  /** The file was changed or taken away just now: looking again is all that helps. */
+  readonly isPassing: boolean;
+
+  constructor(message: string, options?: ErrorOptions & { readonly isPassing?: boolean }) {
+    super(message, options);
+    this.isPassing = options?.isPassing ?? false;
+  }
 }

@@ -5,6 +5,8 @@ import { fileTrouble } from '../cli/words.ts';
 
 export type Found =
   | { readonly kind: 'file'; readonly path: string; readonly source: string }
+  /** Comes before what is in it. */
+  | { readonly kind: 'folder'; readonly path: string }
   /** Left out on purpose. */
   | { readonly kind: 'passed'; readonly path: string; readonly why: string }
   /** Should have been there and could not be read. */
@@ -42,6 +44,7 @@ async function* walkFolder(folder: string, source: string, ownFolder: string): A
     yield { kind: 'trouble', path: folder, why: fileTrouble(error) };
     return;
   }
+  yield { kind: 'folder', path: folder };
   // By code unit: the same order whatever language the machine speaks.
   entries.sort((left, right) => (left.name < right.name ? -1 : 1));
   for (const entry of entries) {

@@ -1,7 +1,6 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCodeOf } from '../cli/words.ts';
-import { Stop } from '../stop.ts';
 
 /** Nobody else on the machine may read what the state folder holds. */
 export const privateFileMode = 0o600;
@@ -49,49 +48,4 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
     if (errorCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/**
- * Reads a state file of JSON.
- * @param parse throws whatever it likes when the content is not what this program wrote
- */
-export async function readState<T>(path: string, parse: (value: JsonObject) => T): Promise<T | undefined> {
-  const content = await readIfThere(path);
-  if (content === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(content.toString('utf8'));
-    if (typeof value !== 'object' || value === null) throw new TypeError('no object');
-    return parse(value as JsonObject);
-  } catch (error) {
-    throw new Stop(
-      'state_unusable',
-      `${path} is damaged. Restore it from a copy, or begin with an empty state folder.`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function requireText(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError('no text');
-  return value;
-}
-
-export function requireInteger(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw new TypeError('no integer');
-  return value;
-}
-
-export function requireList(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new TypeError('no list');
-  return value;
-}
-
-export function requireObject(value: unknown): JsonObject {
-  if (typeof value !== 'object' || value === null) throw new TypeError('no object');
-  return value as JsonObject;
 }

@@ -1,7 +1,8 @@
 import { AccountId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import type { Head } from '@commonseal/account-log';
 import { Stop } from '../stop.ts';
-import { readState, replaceDurably, requireInteger, requireText } from './durable-files.ts';
+import { type JsonObject, requireInteger, requireText } from './json-values.ts';
+import { readState, writeState } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /** Which account this connector writes to, learnt from the line that an owner carried over. */
@@ -11,10 +12,14 @@ export interface Enrolment {
 }
 
 export async function readEnrolment(state: StateFolder): Promise<Enrolment | undefined> {
-  return readState(state.enrolment, (value) => ({
+  return readState(state.enrolment, parseEnrolment);
+}
+
+export function parseEnrolment(value: JsonObject): Enrolment {
+  return {
     accountId: AccountId.parse(requireText(value['accountId'])),
     server: new URL(requireText(value['server'])).origin,
-  }));
+  };
 }
 
 /** @throws Stop `not_enrolled` */
@@ -29,18 +34,18 @@ export async function requireEnrolment(state: StateFolder): Promise<Enrolment> {
 }
 
 export async function writeEnrolment(state: StateFolder, { accountId, server }: Enrolment): Promise<void> {
-  await replaceDurably(state.enrolment, `${JSON.stringify({ format: 1, accountId, server })}\n`);
+  await writeState(state.enrolment, { accountId, server });
 }
 
 /** The newest entry of the account's log that was verified here: no log without it is believed again. */
 export async function readLogPin(state: StateFolder): Promise<Head | undefined> {
-  return readState(state.logPin, (value) => ({
-    sequence: requireInteger(value['sequence']),
-    hash: parseBase64url(requireText(value['hash'])),
-  }));
+  return readState(state.logPin, parseLogPin);
+}
+
+export function parseLogPin(value: JsonObject): Head {
+  return { sequence: requireInteger(value['sequence']), hash: parseBase64url(requireText(value['hash'])) };
 }
 
 export async function writeLogPin(state: StateFolder, { sequence, hash }: Head): Promise<void> {
-  const text = { format: 1, sequence, hash: encodeBase64url(hash) };
-  await replaceDurably(state.logPin, `${JSON.stringify(text)}\n`);
+  await writeState(state.logPin, { sequence, hash: encodeBase64url(hash) });
 }

@@ -44,7 +44,11 @@ function takeLock(lock: string): void {
   if (tryLock(lock)) return;
   if (isStale(lock)) removeStale(lock);
   if (tryLock(lock)) return;
-  throw new Stop('state_busy', `Another connector process works with this state folder (${describe(lock)}).`);
+  throw new Stop(
+    'state_busy',
+    `Another push or watch works with this state folder (${describe(lock)}). Wait until it has ended, or end it. If it ran ` +
+      'on another machine and is gone, remove the lock file.',
+  );
 }
 
 /** The lock appears with its content or not at all: a link is made, to a file that is written already. */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { type WriterSeed, generateWriterSeed, keyBytes } from '@commonseal/crypto/seal';
 import { Stop } from '../stop.ts';
-import { readState, replaceDurably, requireText } from './durable-files.ts';
+import { type JsonObject, requireText } from './json-values.ts';
+import { readState, writeState } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export interface ConnectorKeys {
@@ -13,10 +14,14 @@ export interface ConnectorKeys {
 }
 
 export async function readKeys(state: StateFolder): Promise<ConnectorKeys | undefined> {
-  return readState(state.keys, (value) => ({
+  return readState(state.keys, parseKeys);
+}
+
+export function parseKeys(value: JsonObject): ConnectorKeys {
+  return {
     writerSeed: parseKey(value['writerSeed']) as WriterSeed,
     ledgerSecret: parseKey(value['ledgerSecret']),
-  }));
+  };
 }
 
 /** @throws Stop `not_initialised` */
@@ -33,12 +38,10 @@ export async function requireKeys(state: StateFolder): Promise<ConnectorKeys> {
 export async function makeKeys(state: StateFolder): Promise<ConnectorKeys> {
   const keys = { writerSeed: generateWriterSeed(), ledgerSecret: new Uint8Array(randomBytes(keyBytes)) };
   const { writerSeed, ledgerSecret } = keys;
-  const text = {
-    format: 1,
+  await writeState(state.keys, {
     writerSeed: encodeBase64url(writerSeed),
     ledgerSecret: encodeBase64url(ledgerSecret),
-  };
-  await replaceDurably(state.keys, `${JSON.stringify(text)}\n`);
+  });
   return keys;
 }
 

@@ -1,6 +1,5 @@
 import { type Hmac, createHmac } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { privateFileMode, readIfThere } from './durable-files.ts';
+import { readIfThere, replaceDurably, withFile } from './durable-files.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /** Names one delivered thing without telling what it is; base64url. */
@@ -18,27 +17,43 @@ export interface Place {
 }
 
 /**
- * What was delivered, as an append-only file of keyed digests. A record that a crash cut off is dropped when the file
- * is opened; a record that stands in it twice does no harm. Takes about 100 MB of memory for a million records.
+ * What was delivered, as keyed digests in two append-only files with the same content. What stands in either of them
+ * counts: a record that was damaged is some number that nothing has, and the other file still has the right one. A record
+ * that a crash cut off is dropped; one that stands there twice does no harm. Takes about 100 MB of memory for a
+ * million records.
  */
 export class Ledger {
-  readonly #path: string;
+  readonly #paths: readonly string[];
   readonly #secret: Uint8Array;
   readonly #delivered: Set<Digest>;
 
-  private constructor(path: string, secret: Uint8Array, delivered: Set<Digest>) {
-    this.#path = path;
+  private constructor(paths: readonly string[], secret: Uint8Array, delivered: Set<Digest>) {
+    this.#paths = paths;
     this.#secret = secret;
     this.#delivered = delivered;
   }
 
   static async open(state: StateFolder, secret: Uint8Array): Promise<Ledger> {
-    const content = (await readIfThere(state.ledger)) ?? Buffer.alloc(0);
+    const paths = [state.ledger, state.ledgerCopy];
     const delivered = new Set<Digest>();
-    for (let at = 0; at + digestBytes <= content.length; at += digestBytes) {
-      delivered.add(content.toString('base64url', at, at + digestBytes) as Digest);
-    }
-    return new Ledger(state.ledger, secret, delivered);
+    for (const path of paths) addRecords(delivered, await readRecords(path));
+    return new Ledger(paths, secret, delivered);
+  }
+
+  /**
+   * Writes both files anew when they differ. Only under the folder's lock.
+   * @returns whether there was damage: that the copy is behind, or not there, is what a crash leaves
+   */
+  static async restore(state: StateFolder): Promise<boolean> {
+    const content = await readRecords(state.ledger);
+    const copy = await readRecords(state.ledgerCopy);
+    if (content.equals(copy)) return false;
+    const digests = new Set<Digest>();
+    for (const records of [content, copy]) addRecords(digests, records);
+    const whole = Buffer.concat([...digests].map((digest) => Buffer.from(digest, 'base64url')));
+    await replaceDurably(state.ledger, whole);
+    await replaceDurably(state.ledgerCopy, whole);
+    return !content.subarray(0, copy.length).equals(copy);
   }
 
   get size(): number {
@@ -57,22 +72,30 @@ export class Ledger {
   /** On disk when it resolves. */
   async add(digests: readonly Digest[]): Promise<void> {
     const fresh = digests.filter((digest) => !this.#delivered.has(digest));
-    if (fresh.length > 0)
-      await this.#append(Buffer.concat(fresh.map((digest) => Buffer.from(digest, 'base64url'))));
+    if (fresh.length > 0) {
+      const records = Buffer.concat(fresh.map((digest) => Buffer.from(digest, 'base64url')));
+      for (const path of this.#paths) await append(path, records);
+    }
     for (const digest of fresh) this.#delivered.add(digest);
   }
+}
 
-  async #append(records: Buffer): Promise<void> {
-    const file = await open(this.#path, 'a', privateFileMode);
-    try {
-      const { size } = await file.stat();
-      if (size % digestBytes !== 0) await file.truncate(size - (size % digestBytes));
-      await file.writeFile(records);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  }
+async function readRecords(path: string): Promise<Buffer> {
+  return (await readIfThere(path)) ?? Buffer.alloc(0);
+}
+
+function addRecords(digests: Set<Digest>, records: Buffer): void {
+  for (let at = 0; at + digestBytes <= records.length; at += digestBytes)
+    digests.add(records.toString('base64url', at, at + digestBytes) as Digest);
+}
+
+async function append(path: string, records: Buffer): Promise<void> {
+  await withFile(path, 'a', async (file) => {
+    const { size } = await file.stat();
+    if (size % digestBytes !== 0) await file.truncate(size - (size % digestBytes));
+    await file.writeFile(records);
+    await file.sync();
+  });
 }
 
 export class DigestInProgress {

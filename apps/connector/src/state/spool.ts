@@ -1,8 +1,10 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateFolderMode, readState, syncFolder } from './durable-files.ts';
+import { errorCodeOf } from '../cli/words.ts';
+import { privateFolderMode, syncFolder } from './durable-files.ts';
 import { SpoolDraft } from './spool-draft.ts';
 import { type SpooledBatch, parseSpooledBatch } from './spooled-batch.ts';
+import { readContent } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /**
@@ -18,6 +20,7 @@ import type { StateFolder } from './state-folder.ts';
  *   batch is still in `ready`, is delivered again (the server only says 'accepted'), and all steps are done
  *   again; each of them can be.
  * - A batch that is `ready` and already is the chain's head was settled, all but its removal.
+ * - **Damaged.** What the disk has spoilt is noticed before it is sent. `offered-batch.ts` says what helps then.
  */
 export class Spool {
   readonly #folder: string;
@@ -36,11 +39,14 @@ export class Spool {
 
   /** Only looks; for a process that does not hold the lock. */
   static async peek(state: StateFolder): Promise<SpooledBatch | undefined> {
-    return readState(join(state.spool, 'ready', 'batch.json'), parseSpooledBatch);
+    const ready = await new Spool(state.spool).ready();
+    return ready === 'damaged' ? undefined : ready;
   }
 
-  async ready(): Promise<SpooledBatch | undefined> {
-    return readState(join(this.#folder, 'ready', 'batch.json'), parseSpooledBatch);
+  async ready(): Promise<SpooledBatch | 'damaged' | undefined> {
+    const content = await readContent(join(this.#folder, 'ready', 'batch.json'), parseSpooledBatch);
+    if (typeof content === 'object') return content.value;
+    return content === 'damaged' || (await isThere(join(this.#folder, 'ready'))) ? 'damaged' : undefined;
   }
 
   get pagesFile(): string {
@@ -72,6 +78,7 @@ export class Spool {
 
   /** Removes the ready batch, once it is settled or will never be accepted. */
   async clear(): Promise<void> {
+    if (!(await isThere(join(this.#folder, 'ready')))) return;
     await rename(join(this.#folder, 'ready'), join(this.#folder, 'done'));
     await syncFolder(this.#folder);
     await this.#remove('done');
@@ -79,5 +86,15 @@ export class Spool {
 
   async #remove(name: string): Promise<void> {
     await rm(join(this.#folder, name), { recursive: true, force: true });
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { BatchId, ItemId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import type { ChainHead } from '@commonseal/account-log';
 import { chainHeadJson, parseChainHead } from './chain.ts';
-import { type JsonObject, requireInteger, requireList, requireObject, requireText } from './durable-files.ts';
+import { encodeChecked } from './checked-text.ts';
+import { type JsonObject, requireInteger, requireList, requireObject, requireText } from './json-values.ts';
 import type { Digest } from './ledger.ts';
 
 /** A sealed batch as it waits in the spool: all that is needed to deliver it, and to remember that it was. */
@@ -42,7 +43,7 @@ export function encodeSpooledBatch(batch: SpooledBatch): string {
     pageBytes,
     items,
   };
-  return `${JSON.stringify(value)}\n`;
+  return encodeChecked(value);
 }
 
 export function parseSpooledBatch(value: JsonObject): SpooledBatch {

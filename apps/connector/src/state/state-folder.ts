@@ -33,9 +33,17 @@ export class StateFolder {
   get ledger(): string {
     return join(this.path, 'delivered');
   }
+  /** The same again; either may be damaged. */
+  get ledgerCopy(): string {
+    return join(this.path, 'delivered.copy');
+  }
   /** Files that have to be sealed once more. */
   get sealAgain(): string {
     return join(this.path, 'seal-again.json');
+  }
+  /** The batch that the server has been asked to accept. */
+  get offered(): string {
+    return join(this.path, 'offered.json');
   }
   /** The sealed batch that is on its way. */
   get spool(): string {
@@ -61,7 +69,7 @@ export async function makeStateFolder(state: StateFolder): Promise<void> {
     if (
       names.length > 0 &&
       !names.includes('keys.json') &&
-      !names.every((name) => /^(?:lock|keys\.json\.new)/.test(name))
+      !names.every((name) => /^(?:lock|keys\.json\.)/.test(name))
     ) {
       throw new Stop(
         'state_unusable',
