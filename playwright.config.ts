@@ -6,9 +6,9 @@ const executablePath = chromiumPath();
 export default defineConfig({
   testDir: 'e2e',
   // Each folder is a kind of promise; `npx playwright test` keeps all of them.
-  projects: ['journeys', 'guarantees', 'hostile'].map((name) => ({
+  projects: ['journeys', 'guarantees', 'hostile', 'a11y'].map((name) => ({
     name,
-    testMatch: `${name}/**/*.spec.ts`,
+    testMatch: [`${name}/**/*.spec.ts`, `${name}.spec.ts`],
   })),
   globalSetup: './e2e/fixtures/build-if-stale.ts',
   // Below the folder of the reports: Playwright empties it at each start.
@@ -19,7 +19,10 @@ export default defineConfig({
   forbidOnly: true,
   // Argon2id in a browser on a busy machine takes seconds; a stuck page is still noticed.
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    toMatchAriaSnapshot: { pathTemplate: 'e2e/a11y/read-aloud/{arg}{ext}' },
+  },
   use: {
     browserName: 'chromium',
     locale: 'en-GB',

@@ -5,10 +5,12 @@ import { createRoot } from 'react-dom/client';
 import './ui/tokens.css';
 import './ui/base.css';
 import { createQueryClient } from './account-data/query-client.ts';
+import { followThemeChoice } from './features/theme/theme.ts';
 import { createAppRouter } from './routes/router.tsx';
 import { SessionContext } from './session/session-context.ts';
 import { Session } from './session/session.ts';
 
+followThemeChoice();
 const session = new Session();
 const queryClient = createQueryClient();
 const router = createAppRouter({ session, queryClient });

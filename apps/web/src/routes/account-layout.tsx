@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
+import { FilterProvider } from '../features/content-list/filter-context.tsx';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { ImportProvider } from '../features/import/import-context.tsx';
 import { ImportPanel } from '../features/import/import-panel.tsx';
@@ -7,6 +8,7 @@ import { IdleWarning } from '../features/lock/idle-warning.tsx';
 import { SyncBanners } from '../features/sync/sync-banners.tsx';
 import { UnlockedContext, useSession } from '../session/session-context.ts';
 import styles from './account-layout.module.css';
+import { KeyboardWays } from './keyboard-ways.tsx';
 import { Sidebar } from './sidebar.tsx';
 
 /** Everything of an unlocked account is below this. Locking takes it away at once, whatever the router does. */
@@ -17,19 +19,23 @@ export function AccountLayout() {
   return (
     <UnlockedContext value={state}>
       <ImportProvider>
-        <div className={styles['app']}>
-          <a href="#main" className={styles['skip']}>
-            Skip to the page
-          </a>
-          <Sidebar />
-          <main id="main" tabIndex={-1} className={styles['main']}>
-            <SyncBanners />
-            <div className={styles['page']}>
-              <Outlet />
+        <FilterProvider>
+          <KeyboardWays>
+            <div className={styles['app']}>
+              <a href="#main" className={styles['skip']}>
+                Skip to the page
+              </a>
+              <Sidebar />
+              <main id="main" tabIndex={-1} className={styles['main']}>
+                <SyncBanners />
+                <div className={styles['page']}>
+                  <Outlet />
+                </div>
+              </main>
+              <ImportPanel />
             </div>
-          </main>
-        </div>
-        <ImportPanel />
+          </KeyboardWays>
+        </FilterProvider>
         <DropAnywhere />
         <IdleWarning />
       </ImportProvider>

@@ -1,3 +1,4 @@
+import type { ItemSummary } from '@commonseal/vault';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useItems } from '../account-data/queries.ts';
 import { ContentList } from '../features/content-list/content-list.tsx';
@@ -6,6 +7,9 @@ import { ImportButton } from '../features/import/import-button.tsx';
 import { RefreshButton } from '../features/sync/refresh-button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import styles from './content-layout.module.css';
+import { DownloadSelected } from './download-selected.tsx';
+
+const selectionActions = (selected: readonly ItemSummary[]) => <DownloadSelected items={selected} />;
 
 /** List and item side by side where there is room; one of them on a phone, where the list keeps its place. */
 export function ContentLayout() {
@@ -26,6 +30,7 @@ export function ContentLayout() {
           importButton={<ImportButton />}
           refreshButton={<RefreshButton />}
           emptyState={<NothingYet importButton={<ImportButton isPrimary />} />}
+          selectionActions={selectionActions}
         />
       </div>
       <div className={styles['item']}>

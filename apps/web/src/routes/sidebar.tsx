@@ -1,16 +1,21 @@
 import { Link } from '@tanstack/react-router';
-import { Inbox, Plug } from 'lucide-react';
+import { Ellipsis, Inbox, Menu, Plug, Upload } from 'lucide-react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useImporting } from '../features/import/import-context.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
 import { SyncStatus } from '../features/sync/sync-status.tsx';
 import { useUnlocked } from '../session/session-context.ts';
 import { countWords } from '../text/amounts.ts';
 import { plainLine } from '../text/hostile-text.ts';
+import { Button } from '../ui/button.tsx';
 import { SealMark } from '../ui/seal-mark.tsx';
+import { MoreMenu } from './more-menu.tsx';
 import styles from './sidebar.module.css';
 
 /** Beside the page where there is room; above and below it on a phone. */
 export function Sidebar() {
   const { account } = useUnlocked();
+  const { chooseFiles } = useImporting();
   return (
     <>
       <header className={styles['top']}>
@@ -24,11 +29,6 @@ export function Sidebar() {
           </p>
           <p className={styles['readers']}>{readersWords(account.memberCount)}</p>
         </div>
-        <div className={styles['foot']}>
-          <SyncStatus />
-          <p className={styles['email']}>{account.email}</p>
-          <LockButton />
-        </div>
       </header>
       <nav className={styles['nav']} aria-label="Main">
         <Link to="/content" className={styles['link'] ?? ''}>
@@ -39,7 +39,38 @@ export function Sidebar() {
           <Plug size={18} aria-hidden="true" />
           Sources
         </Link>
+        <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`} onPress={chooseFiles}>
+          <Upload size={18} aria-hidden="true" />
+          Import
+        </AriaButton>
+        <MoreMenu
+          button={
+            <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`}>
+              <Menu size={18} aria-hidden="true" />
+              More
+            </AriaButton>
+          }
+        />
       </nav>
+      <section className={styles['foot']} aria-label="This session">
+        <SyncStatus />
+        <p className={styles['email']}>{account.email}</p>
+        <div className={styles['controls']}>
+          <LockButton />
+          <span className={styles['onlyBeside']}>
+            <MoreMenu
+              button={
+                <Button
+                  variant="quiet"
+                  iconOnly
+                  aria-label="More"
+                  icon={<Ellipsis size={18} aria-hidden="true" />}
+                />
+              }
+            />
+          </span>
+        </div>
+      </section>
     </>
   );
 }

@@ -4,11 +4,13 @@ import { SealMark } from './seal-mark.tsx';
 import { SealRosette } from './seal-rosette.tsx';
 
 export interface FrontPageProps {
+  /** Stands in the corner. */
+  readonly menu: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The page before the door: what this is on one side, the form on the other. */
-export function FrontPage({ children }: FrontPageProps) {
+export function FrontPage({ menu, children }: FrontPageProps) {
   return (
     <div className={styles['page']}>
       <header className={styles['panel']}>
@@ -26,6 +28,7 @@ export function FrontPage({ children }: FrontPageProps) {
           </ul>
         </div>
       </header>
+      <div className={styles['corner']}>{menu}</div>
       <main className={styles['main']}>{children}</main>
     </div>
   );

@@ -6,11 +6,15 @@ import { TextField, type TextFieldProps } from './text-field.tsx';
 
 export interface PasswordFieldProps extends Omit<TextFieldProps, 'type' | 'trailing' | 'rows'> {
   readonly autoComplete: 'current-password' | 'new-password';
+  /** For a form that shows it by itself; else the field keeps this. */
+  readonly isShown?: boolean;
+  readonly onShownChange?: (isShown: boolean) => void;
 }
 
 /** It can be shown, so nobody has to type it twice; pasting and password managers work. */
-export function PasswordField(props: PasswordFieldProps) {
-  const [isShown, setShown] = useState(false);
+export function PasswordField({ isShown: given, onShownChange, ...props }: PasswordFieldProps) {
+  const [own, setOwn] = useState(false);
+  const isShown = given ?? own;
   const Icon = isShown ? EyeOff : Eye;
   return (
     <TextField
@@ -21,7 +25,7 @@ export function PasswordField(props: PasswordFieldProps) {
       trailing={
         <ToggleButton
           isSelected={isShown}
-          onChange={setShown}
+          onChange={onShownChange ?? setOwn}
           aria-label="Show password"
           className={styles['toggle'] ?? ''}
         >

@@ -4,16 +4,18 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import styles from './item-list.module.css';
 import { ItemRow } from './item-row.tsx';
 import { useRowFocus } from './use-row-focus.ts';
+import type { Selection } from './use-selection.ts';
 
 const estimatedRowPx = 88;
 
 export interface ItemListProps {
   readonly items: readonly ItemSummary[];
   readonly openItemId: string | undefined;
+  readonly selection: Selection;
 }
 
 /** Only the rows in sight exist; each says which of how many it is. */
-export function ItemList({ items, openItemId }: ItemListProps) {
+export function ItemList({ items, openItemId, selection }: ItemListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -22,17 +24,20 @@ export function ItemList({ items, openItemId }: ItemListProps) {
     getItemKey: (index) => items[index]?.itemId ?? index,
     overscan: 8,
   });
+  const show = useCallback((index: number) => virtualizer.scrollToIndex(index), [virtualizer]);
   const goTo = useCallback(
     (index: number) => {
-      virtualizer.scrollToIndex(index);
+      show(index);
       focusWhenRendered(scroller.current, index);
     },
-    [virtualizer],
+    [show],
   );
   const { tabStop, onKeyDown, onFocus } = useRowFocus({
     items,
     openItemId,
+    selection,
     goTo,
+    show,
     rowsPerPage: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / estimatedRowPx) - 1),
   });
   // An item that was opened by its address, for example after unlocking, is shown in the list too.
@@ -40,11 +45,17 @@ export function ItemList({ items, openItemId }: ItemListProps) {
   useEffect(() => {
     if (firstIndex > 0) virtualizer.scrollToIndex(firstIndex);
   }, [firstIndex, virtualizer]);
+  const { toggle, extendTo } = selection;
+  const onSelect = useCallback(
+    (itemId: string, isRange: boolean) => (isRange ? extendTo : toggle)(itemId),
+    [extendTo, toggle],
+  );
   return (
     <div
       ref={scroller}
       role="presentation"
       className={styles['scroller']}
+      data-selecting={selection.selected.length > 0 || undefined}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
     >
@@ -62,7 +73,13 @@ export function ItemList({ items, openItemId }: ItemListProps) {
                 className={styles['place']}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <ItemRow item={item} index={index} isTabStop={index === tabStop} />
+                <ItemRow
+                  item={item}
+                  index={index}
+                  isTabStop={index === tabStop}
+                  isSelected={selection.has(item.itemId)}
+                  onSelect={onSelect}
+                />
               </li>
             )
           );

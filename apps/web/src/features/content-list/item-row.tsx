@@ -14,37 +14,53 @@ export interface ItemRowProps {
   readonly index: number;
   /** The one row that Tab reaches; the others are reached from it by arrow keys. */
   readonly isTabStop: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: (itemId: string, isRange: boolean) => void;
 }
 
-export const ItemRow = memo(function ItemRow({ item, index, isTabStop }: ItemRowProps) {
+export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
+  const { item, index, isTabStop, isSelected, onSelect } = props;
   const { header } = item;
   const kind = mediaKind(header.mediaType);
   const title = plainLine(header.title) || 'Untitled';
   const fileName = plainLine(header.fileName);
   const second = plainLine(header.from) || (fileName === title ? mediaKindWords(kind) : fileName);
   return (
-    <Link
-      to="/content/$itemId"
-      params={{ itemId: item.itemId }}
-      className={styles['row'] ?? ''}
-      tabIndex={isTabStop ? 0 : -1}
-      data-row={index}
-    >
-      <span className={styles['icon']}>
-        <MediaIcon kind={kind} />
-      </span>
-      <span className={styles['title']} dir="auto">
-        {title}
-      </span>
-      <span className={styles['date']}>
-        <Moment timeMs={header.receivedAtMs} words={listDateWords} />
-      </span>
-      <span className={styles['from']} dir="auto">
-        {second}
-      </span>
-      <span className={styles['origin']}>
-        <bdi>{plainLine(item.sourceName)}</bdi> · {sizeWords(header.size)}
-      </span>
-    </Link>
+    <div className={styles['place']} data-selected={isSelected || undefined}>
+      <Link
+        to="/content/$itemId"
+        params={{ itemId: item.itemId }}
+        className={styles['row'] ?? ''}
+        tabIndex={isTabStop ? 0 : -1}
+        data-row={index}
+      >
+        <span className={styles['icon']}>
+          <MediaIcon kind={kind} />
+        </span>
+        <span className={styles['title']} dir="auto">
+          {title}
+        </span>
+        <span className={styles['date']}>
+          <Moment timeMs={header.receivedAtMs} words={listDateWords} />
+        </span>
+        <span className={styles['from']} dir="auto">
+          {second}
+        </span>
+        <span className={styles['origin']}>
+          <bdi>{plainLine(item.sourceName)}</bdi> · {sizeWords(header.size)}
+        </span>
+      </Link>
+      <label className={styles['tick']}>
+        <input
+          type="checkbox"
+          aria-label={`Select ${title}`}
+          checked={isSelected}
+          tabIndex={isTabStop ? 0 : -1}
+          onChange={({ nativeEvent }) =>
+            onSelect(item.itemId, 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
+          }
+        />
+      </label>
+    </div>
   );
 });

@@ -1,38 +1,28 @@
 import type { ItemSummary } from '@commonseal/vault';
+import { useNavigate } from '@tanstack/react-router';
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useSingleKeys } from '../../ui/keys/single-keys.ts';
+import { rowTarget } from './row-target.ts';
+import type { Selection } from './use-selection.ts';
 
 export interface RowFocusOptions {
   readonly items: readonly ItemSummary[];
   readonly openItemId: string | undefined;
+  readonly selection: Selection;
   /** Scrolls to a row and focuses it. */
   readonly goTo: (index: number) => void;
+  /** Scrolls to a row only. */
+  readonly show: (index: number) => void;
   readonly rowsPerPage: () => number;
-}
-
-function targetOf(key: string, from: number, last: number, page: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(last, from + 1);
-    case 'ArrowUp':
-      return Math.max(0, from - 1);
-    case 'PageDown':
-      return Math.min(last, from + page);
-    case 'PageUp':
-      return Math.max(0, from - page);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return undefined;
-  }
 }
 
 /**
  * One Tab stop for the whole list and arrow keys within it: ten thousand rows are no ten thousand key presses. Closing
  * an item brings the focus back to its row.
  */
-export function useRowFocus({ items, openItemId, goTo, rowsPerPage }: RowFocusOptions) {
+export function useRowFocus(options: RowFocusOptions) {
+  const { items, openItemId, selection, goTo, show, rowsPerPage } = options;
+  const navigate = useNavigate();
   const [focusedId, setFocusedId] = useState<string>();
   const indexOf = (itemId: string | undefined) => items.findIndex((item) => item.itemId === itemId);
   const tabStop = Math.max(0, focusedId === undefined ? indexOf(openItemId) : indexOf(focusedId));
@@ -41,23 +31,74 @@ export function useRowFocus({ items, openItemId, goTo, rowsPerPage }: RowFocusOp
   useEffect(() => {
     const closed = openItemId === undefined ? before.current : undefined;
     before.current = openItemId;
-    const index = closed === undefined ? -1 : items.findIndex((item) => item.itemId === closed);
-    if (index >= 0) goTo(index);
+    if (closed === undefined || items.length === 0) return;
+    goTo(
+      Math.max(
+        0,
+        items.findIndex((item) => item.itemId === closed),
+      ),
+    );
   }, [openItemId, items, goTo]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = targetOf(event.key, tabStop, items.length - 1, rowsPerPage());
+  const moveTo = (index: number) => {
+    setFocusedId(items[index]?.itemId);
+    goTo(index);
+  };
+
+  /** From an open item to the next one; else from row to row. */
+  const step = (by: 1 | -1) => {
+    const isInList = rowWith(document.activeElement) !== undefined;
+    const open = indexOf(openItemId);
+    const from = openItemId !== undefined && !isInList ? open : isInList ? tabStop : -1;
+    const target = items[Math.min(items.length - 1, Math.max(0, from + by))];
     if (target === undefined) return;
+    if (openItemId === undefined || isInList) return moveTo(indexOf(target.itemId));
+    setFocusedId(target.itemId);
+    show(indexOf(target.itemId));
+    if (target.itemId !== openItemId) {
+      void navigate({ to: '/content/$itemId', params: { itemId: target.itemId } });
+    }
+  };
+  useSingleKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    x: () => {
+      const row = rowWith(document.activeElement);
+      const itemId = row === undefined ? openItemId : items[row]?.itemId;
+      if (itemId !== undefined) selection.toggle(itemId);
+    },
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'a' || event.shiftKey) return;
+      event.preventDefault();
+      selection.selectAll();
+      return;
+    }
+    const current = items[tabStop]?.itemId;
+    const target = rowTarget(event.key, tabStop, items.length - 1, rowsPerPage());
+    if (target === undefined || current === undefined) return;
     event.preventDefault();
-    setFocusedId(items[target]?.itemId);
-    goTo(target);
+    if (event.shiftKey) {
+      if (!selection.has(current)) selection.extendTo(current);
+      const next = items[target]?.itemId;
+      if (next !== undefined) selection.extendTo(next);
+    }
+    moveTo(target);
   };
 
   const onFocus = (event: FocusEvent) => {
-    const row = event.target.closest<HTMLElement>('[data-row]');
-    if (row) setFocusedId(items[Number(row.dataset['row'])]?.itemId);
+    const row = rowWith(event.target);
+    if (row !== undefined) setFocusedId(items[row]?.itemId);
   };
 
   return { tabStop, onKeyDown, onFocus };
+}
+
+/** The row that an element belongs to. */
+function rowWith(element: Element | null): number | undefined {
+  const index = element?.closest<HTMLElement>('li[data-index]')?.dataset['index'];
+  return index === undefined ? undefined : Number(index);
 }

@@ -14,6 +14,9 @@ import { PageHeading } from '../../ui/page-heading.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { type FieldFaults, type SignUpFields, checkSignUp } from './check-sign-up.ts';
+import { PassphraseSuggestion } from './passphrase-suggestion.tsx';
+import { StrengthMeter } from './strength-meter.tsx';
+import { useStrength } from './use-strength.ts';
 
 export function SignUpPage() {
   const session = useSession();
@@ -22,6 +25,8 @@ export function SignUpPage() {
   const emailInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   const accountNameInput = useRef<HTMLInputElement>(null);
+  const [isPasswordShown, setPasswordShown] = useState(false);
+  const judged = useStrength(fields.password, [fields.email, fields.accountName]);
   const signUp = useMutation({
     mutationFn: async (input: SignUpFields) => {
       await session.signUp(input);
@@ -75,11 +80,21 @@ export function SignUpPage() {
         label="Password"
         name="password"
         autoComplete="new-password"
-        description={`At least ${minPasswordLength} characters. Four or five words that have nothing to do with each other are strong, and easy to keep.`}
+        description={`At least ${minPasswordLength} characters. Five words that have nothing to do with each other are strong, and easy to keep.`}
+        isShown={isPasswordShown}
+        onShownChange={setPasswordShown}
         value={fields.password}
         onChange={set('password')}
         error={faults.password}
         inputRef={passwordInput}
+      />
+      <StrengthMeter judged={judged} />
+      <PassphraseSuggestion
+        onUse={(passphrase) => {
+          set('password')(passphrase);
+          setPasswordShown(true);
+          passwordInput.current?.focus();
+        }}
       />
       <Banner
         tone="warning"

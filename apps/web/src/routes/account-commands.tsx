@@ -1,0 +1,72 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { FilterX, Inbox, Keyboard, ListFilter, Lock, Plug, RefreshCw, SunMoon, Upload } from 'lucide-react';
+import { queryKeys } from '../account-data/queries.ts';
+import type { PaletteEntry } from '../features/command-palette/palette-entries.ts';
+import { useFiltering } from '../features/content-list/filter-context.tsx';
+import { hasFilters, noFilters } from '../features/content-list/filters.ts';
+import { useImporting } from '../features/import/import-context.tsx';
+import { type Theme, themeChoice, themeWords } from '../features/theme/theme.ts';
+import { useSession } from '../session/session-context.ts';
+import { type MediaKind, mediaKindWords } from '../text/media-kind.ts';
+import { useKeptChoice } from '../ui/kept-choice.ts';
+
+const icon = { size: 16, 'aria-hidden': true } as const;
+const kinds: readonly MediaKind[] = ['email', 'pdf', 'image', 'table', 'text', 'html', 'archive'];
+
+/** What the palette can do on every page. */
+export function useAccountCommands(client: QueryClient, onShortcuts: () => void): readonly PaletteEntry[] {
+  const navigate = useNavigate();
+  const session = useSession();
+  const { chooseFiles } = useImporting();
+  const { filters, change, clear } = useFiltering();
+  const theme = useKeptChoice(themeChoice);
+  const themes = (Object.keys(themeWords) as Theme[]).filter((other) => other !== theme);
+  return [
+    {
+      id: 'content',
+      words: 'Go to content',
+      icon: <Inbox {...icon} />,
+      run: () => void navigate({ to: '/content' }),
+    },
+    {
+      id: 'sources',
+      words: 'Go to sources',
+      icon: <Plug {...icon} />,
+      run: () => void navigate({ to: '/sources' }),
+    },
+    { id: 'import', words: 'Import files', icon: <Upload {...icon} />, run: chooseFiles },
+    { id: 'lock', words: 'Lock', icon: <Lock {...icon} />, run: () => session.lock('asked') },
+    {
+      id: 'refresh',
+      words: 'Look for new content',
+      icon: <RefreshCw {...icon} />,
+      run: () => void client.refetchQueries({ queryKey: queryKeys.sync }),
+    },
+    ...(hasFilters(filters)
+      ? [{ id: 'clear', words: 'Clear filters', icon: <FilterX {...icon} />, run: clear }]
+      : []),
+    ...kinds.map((kind) => ({
+      id: `kind ${kind}`,
+      words: `Show only: ${mediaKindWords(kind)}`,
+      icon: <ListFilter {...icon} />,
+      run: () => {
+        change({ ...noFilters, kinds: new Set([kind]) });
+        void navigate({ to: '/content' });
+      },
+    })),
+    ...themes.map((other) => ({
+      id: `theme ${other}`,
+      words: `Colours: ${themeWords[other]}`,
+      icon: <SunMoon {...icon} />,
+      run: () => themeChoice.set(other),
+    })),
+    {
+      id: 'shortcuts',
+      words: 'Keyboard shortcuts',
+      keys: '?',
+      icon: <Keyboard {...icon} />,
+      run: onShortcuts,
+    },
+  ];
+}

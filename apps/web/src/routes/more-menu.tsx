@@ -1,0 +1,30 @@
+import { Command, Keyboard } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { MenuSection } from 'react-aria-components';
+import { paletteKeys } from '../features/shortcuts/shortcut-list.ts';
+import { ThemeSection } from '../features/theme/theme-section.tsx';
+import { MenuAction, MenuButton } from '../ui/menu.tsx';
+import { useKeyboardWays } from './keyboard-ways.tsx';
+
+export function MoreMenu({ button }: { readonly button: ReactElement }) {
+  const { openPalette, openShortcuts } = useKeyboardWays();
+  return (
+    <MenuButton label="More" button={button}>
+      <MenuSection aria-label="Ways around">
+        <MenuAction
+          icon={<Command size={16} aria-hidden="true" />}
+          words="Go to, or do"
+          keys={paletteKeys}
+          onAction={openPalette}
+        />
+        <MenuAction
+          icon={<Keyboard size={16} aria-hidden="true" />}
+          words="Keyboard shortcuts"
+          keys="?"
+          onAction={openShortcuts}
+        />
+      </MenuSection>
+      <ThemeSection />
+    </MenuButton>
+  );
+}

@@ -1,0 +1,300 @@
+import { rm } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import {
+  filterByKeyboard,
+  importByKeyboard,
+  lockAndUnlockByKeyboard,
+  readByKeyboard,
+  selectByKeyboard,
+  signUpByKeyboard,
+  turnSingleKeysOffByKeyboard,
+} from './a11y/by-keyboard.ts';
+import { files, letters } from './a11y/samples.ts';
+import { tabTo } from './a11y/tab-to.ts';
+import {
+  Connector,
+  connectSource,
+  expectItemCount,
+  importFiles,
+  importPanel,
+  lock,
+  messageFrame,
+  openItem,
+  signUp,
+  temporaryFolder,
+  tryToUnlock,
+  unlock,
+  wrongCredentialsWords,
+} from './fixtures/journey.ts';
+import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/looks.ts';
+import { expect, test, testWithOwnServer } from './fixtures/test.ts';
+
+const password = 'a long enough password';
+
+function personCalled(name: string) {
+  return { email: `${name}@example.test`, password, accountName: `Account of ${name}` };
+}
+
+/** A state of a page: what a machine finds wrong with it, and what is read aloud of it. */
+async function expectGood(page: Page, state: string): Promise<void> {
+  await expectAccessible(page, state);
+  await expectReadAloud(page, state);
+}
+
+async function importLetters(page: Page): Promise<void> {
+  await importFiles(page, letters);
+  await expectItemCount(page, letters.length);
+  await importPanel(page).getByRole('button', { name: 'Close' }).click();
+}
+
+const wordsField = (page: Page) => page.getByRole('searchbox', { name: 'Words in title or sender' });
+
+test('every page before unlocking can be used by everybody', async ({ page, complaints }) => {
+  test.setTimeout(180_000);
+  complaints.allow(/401/);
+  await page.goto('/sign-up');
+  await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+  await expectGood(page, 'sign-up');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByText('Use at least 10 characters.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Password' }).fill('password123');
+  await expect(page.getByRole('meter')).toContainText('Very weak');
+  await expectGood(page, 'sign-up-with-faults');
+  await page.getByRole('button', { name: 'Suggest five words' }).click();
+  const suggestion = page.getByRole('region', { name: 'Suggested passphrase' });
+  await suggestion.getByRole('button', { name: 'Use these words' }).click();
+  await expect(page.getByRole('meter')).toContainText('Very strong');
+  await expect(page.getByRole('textbox', { name: 'Password' })).toHaveValue(
+    (await suggestion.getByRole('status').first().innerText()).trim(),
+  );
+  await expectGood(page, 'sign-up-with-a-passphrase');
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'Unlock your account' })).toBeVisible();
+  await expectGood(page, 'unlock');
+  await page.getByRole('button', { name: 'Colours' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toBeVisible();
+  await expectGood(page, 'colours-menu');
+  await page.keyboard.press('Escape');
+  await tryToUnlock(page, { email: 'nobody@example.test', password });
+  await expect(page.getByText(wrongCredentialsWords)).toBeVisible({ timeout: 60_000 });
+  await expectGood(page, 'unlock-with-a-wrong-password');
+  await page.goto('/no-such-page');
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+  await expectGood(page, 'no-such-page');
+});
+
+test('the list, its filters and an item can be used by everybody', async ({ page }) => {
+  test.setTimeout(300_000);
+  await signUp(page, personCalled('lists'));
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await expectGood(page, 'content-empty');
+  await importLetters(page);
+  await expectGood(page, 'content');
+
+  await wordsField(page).fill('rehor');
+  await expect(page.getByText('1 of 3 items')).toBeVisible();
+  await expectGood(page, 'content-filtered');
+  await wordsField(page).fill('no such words');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await expectGood(page, 'content-nothing-found');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expectItemCount(page, 3);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('checkbox', { name: /Ana/ }).check();
+  await expectGood(page, 'filter-panel');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'No longer filter by Ana Sørensen' }).click();
+  await expect(wordsField(page)).toBeFocused();
+
+  await page.getByRole('checkbox', { name: /Select Minutes/ }).check();
+  await page.getByRole('checkbox', { name: /Select Laboratory/ }).click({ modifiers: ['Shift'] });
+  await expect(page.getByRole('region', { name: 'Selected items' })).toContainText('3 selected');
+  await expectGood(page, 'content-selected');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Selected items' })).toHaveCount(0);
+
+  await openItem(page, /Minutes/);
+  await expectGood(page, 'item');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('minutes');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await expectGood(page, 'palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await expectGood(page, 'shortcuts');
+});
+
+test('every kind of item can be used by everybody', async ({ page }) => {
+  test.setTimeout(240_000);
+  const person = personCalled('kinds');
+  await signUp(page, person);
+  await importFiles(page, files);
+  await expect(importPanel(page)).toContainText('3 files imported');
+  await expectItemCount(page, 3);
+  await expectAccessible(page, 'list, and an import that is done');
+  await importPanel(page).getByRole('button', { name: 'Close' }).click();
+  await openItem(page, /A letter/);
+  await expect(messageFrame(page).getByText('Formatted words')).toBeVisible();
+  await expectAccessible(page, 'e-mail, formatted');
+  await page.getByRole('radio', { name: 'Plain text' }).click();
+  await expect(page.getByText('A line without a place')).toBeVisible();
+  await expectAccessible(page, 'e-mail, plain');
+  await openItem(page, /note\.txt/);
+  await expect(page.getByText('A note.')).toBeVisible();
+  await expectAccessible(page, 'text');
+  await openItem(page, /scan\.pdf/);
+  await expectAccessible(page, 'file without a view');
+  await page.goto('/content/AAAAAAAAAAAAAAAAAAAAAA');
+  await unlock(page, person);
+  await expect(page.getByRole('heading', { name: 'This is not in your account' })).toBeVisible();
+  await expectAccessible(page, 'no such item');
+});
+
+test('sources and what lies above a page can be used by everybody', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.clock.install();
+  const stateFolder = await temporaryFolder('connector');
+  await signUp(page, personCalled('sources'));
+  await page.getByRole('link', { name: 'Sources', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No sources yet' })).toBeVisible();
+  await expectGood(page, 'sources-empty');
+  await page.getByRole('button', { name: 'Connect a source' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.getByText('Paste the line that the connector printed.')).toBeVisible();
+  await expectGood(page, 'connect-dialog-with-faults');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await connectSource(page, new Connector(stateFolder), 'Archive', (state) => expectAccessible(page, state));
+  await expect(page.getByRole('article', { name: 'Archive' })).toBeVisible();
+  await expectGood(page, 'sources');
+  await page.getByRole('button', { name: 'Withdraw Archive' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await expectGood(page, 'withdraw-dialog');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+
+  await page.clock.fastForward('14:10');
+  await expect(page.getByRole('alertdialog', { name: 'Are you still there?' })).toBeVisible();
+  await expectAccessible(page, 'idle warning');
+  await page.getByRole('button', { name: 'Stay unlocked' }).click();
+  await lock(page);
+  await expectGood(page, 'locked');
+  await rm(stateFolder, { recursive: true });
+});
+
+test('the whole journey needs no mouse', async ({ page }) => {
+  test.setTimeout(180_000);
+  const person = personCalled('keys');
+  await signUpByKeyboard(page, person);
+  await importByKeyboard(page);
+  await readByKeyboard(page);
+  await filterByKeyboard(page);
+  await selectByKeyboard(page);
+  await turnSingleKeysOffByKeyboard(page);
+  await lockAndUnlockByKeyboard(page, person);
+});
+
+test('on a phone a bar leads everywhere, and is large enough for a finger', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signUp(page, personCalled('phone'));
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  for (const part of await bar.locator('a, button').all()) {
+    const box = await part.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+  }
+  const chooser = page.waitForEvent('filechooser');
+  await bar.getByRole('button', { name: 'Import' }).click();
+  await (await chooser).setFiles(letters);
+  await expectItemCount(page, 3);
+  await importPanel(page).getByRole('button', { name: 'Close' }).click();
+  await openItem(page, /Minutes/);
+  await expect(page.getByRole('list', { name: 'Content' })).toBeHidden();
+  await page.getByRole('link', { name: 'Back to the list' }).click();
+  await expect(page.getByRole('list', { name: 'Content' })).toBeVisible();
+  await bar.getByRole('button', { name: 'More' }).click();
+  await expect(page.getByRole('menuitem', { name: /Keyboard shortcuts/ })).toBeVisible();
+  await expectGood(page, 'phone-more');
+  await page.keyboard.press('Escape');
+  await expect(bar.getByRole('button', { name: 'More' })).toBeFocused();
+});
+
+test('colours are those of the system until others are chosen, also at the next visit', async ({ page }) => {
+  const scheme = () =>
+    page.evaluate(() => [
+      document.documentElement.dataset['theme'] ?? 'system',
+      getComputedStyle(document.documentElement).colorScheme,
+    ]);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/');
+  expect(await scheme()).toEqual(['system', 'light dark']);
+  await page.getByRole('button', { name: 'Colours' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  expect(await scheme()).toEqual(['dark', 'dark']);
+  await page.reload({ waitUntil: 'commit' });
+  // Before the program itself has run.
+  await page.waitForFunction(() => document.querySelector('#root') !== null);
+  expect(await scheme()).toEqual(['dark', 'dark']);
+  await page.getByRole('button', { name: 'Colours' }).click();
+  await page.getByRole('menuitemradio', { name: 'As the system' }).click();
+  expect(await scheme()).toEqual(['system', 'light dark']);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+});
+
+test('what is chosen, current or focused is seen in forced colours too', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await signUp(page, personCalled('contrast'));
+  await importLetters(page);
+  await openItem(page, /Minutes/);
+  const outlineOf = (locator: ReturnType<Page['locator']>) =>
+    locator.evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect(await outlineOf(page.getByRole('link', { name: 'Content', exact: true }))).toBe('solid');
+  expect(await outlineOf(page.locator('[data-row][aria-current="page"]'))).toBe('solid');
+  await page.keyboard.press('Control+k');
+  expect(await outlineOf(page.getByRole('option', { selected: true }))).toBe('solid');
+  expect(await outlineOf(page.getByRole('combobox'))).not.toBe('none');
+  await page.keyboard.press('Escape');
+  await tabTo(page, page.getByRole('button', { name: 'Lock', exact: true }));
+  expect(await outlineOf(page.getByRole('button', { name: 'Lock', exact: true }))).toBe('solid');
+});
+
+test('a page with faults would be noticed', async ({ page }) => {
+  await page.goto('/');
+  const heading = page.getByRole('heading', { name: 'Unlock your account' });
+  await heading.evaluate((element) => {
+    const picture = document.createElement('img');
+    picture.style.width = '45rem';
+    element.after(picture);
+    element.style.color = '#eeeee8';
+  });
+  const found = (await findInaccessible(page)).join('\n');
+  for (const [look, fault] of [
+    ['light', 'image-alt'],
+    ['light', 'color-contrast'],
+    ['dark on a phone', 'image-alt'],
+    ['forced colours', 'image-alt'],
+    ['at 320 px', 'wider than the page'],
+    ['with text at 200 %', 'wider than the page'],
+  ] as const) {
+    expect(found).toContain(`${look}: ${fault}`);
+  }
+});
+
+testWithOwnServer(
+  'unlocking tells a server that is away from a wrong password',
+  async ({ page, server, complaints }) => {
+    complaints.allow(/401|ERR_CONNECTION_REFUSED|Failed to load/);
+    const person = personCalled('away');
+    await signUp(page, person);
+    await lock(page);
+    await tryToUnlock(page, { ...person, password: 'not the right password' });
+    const field = page.getByRole('textbox', { name: 'Password' });
+    await expect(field).toHaveAccessibleDescription(wrongCredentialsWords, { timeout: 60_000 });
+    await expect(field).toBeFocused();
+    await expect(page.getByText('The server cannot be reached')).toHaveCount(0);
+    await server.kill();
+    await tryToUnlock(page, person);
+    await expect(page.getByRole('alert')).toContainText('The server cannot be reached', { timeout: 60_000 });
+    await expect(page.getByRole('alert')).toContainText('Your password was not checked.');
+    await expect(field).not.toHaveAccessibleDescription(wrongCredentialsWords);
+    await expect(field).toHaveValue(person.password);
+  },
+);

@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { toIndexedPng } from './indexed-png.ts';
+
+const folder = resolve(import.meta.dirname, '../../docs/screenshots');
+/** The day on which all pictures are taken. */
+export const pictureDay = '2026-03-10T09:00:00Z';
+
+/** What the page shows now, light and dark. */
+export async function takePictures(page: Page, name: string, size: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await showPictureDay(page);
+    const path = join(folder, `${name}-${size}-${colorScheme}.png`);
+    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
+    await writeFile(path, toIndexedPng(picture));
+  }
+}
+
+/** Times of the server, the connector and the worker are those of today: in the pictures they are not. */
+async function showPictureDay(page: Page): Promise<void> {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+  const today = format.format(new Date());
+  const shown = format.format(new Date(pictureDay));
+  await page.evaluate(
+    ([from, to]) => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+        const words = text.textContent ?? '';
+        if (words.includes(from))
+          text.textContent = words.replace(from, to).replace(/, \d\d:\d\d$/, ', 09:00');
+        else if (/checked \d\d:\d\d$/.test(words)) text.textContent = words.replace(/\d\d:\d\d$/, '09:00');
+      }
+    },
+    [today, shown] as const,
+  );
+}
