@@ -12,8 +12,8 @@ const mebibyte = 1024 * 1024;
 const fileBytes = Number(process.env['COMMONSEAL_LARGE_FILE_MIB'] ?? 1024) * mebibyte;
 /** A gigabyte on a machine that is busy with other things. */
 const longMs = 600_000;
-/** Of it, some 130 MB are the browser's own code, and 64 MiB what stretching a password takes and WebAssembly keeps. */
-const mostMemoryBytes = 500_000_000;
+/** Of it, some 130 MB are the browser's own code. */
+const mostMemoryBytes = 400_000_000;
 
 /** Bytes that no compression shortens, written piece by piece. */
 async function writeLargeFile(path: string): Promise<void> {

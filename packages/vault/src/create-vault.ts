@@ -15,6 +15,7 @@ import { sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
 import { fetchBatches, loadKeptBatches } from './content/sync-batches.ts';
 import { Mutex } from './mutex.ts';
+import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
 import { type Unlocked, unlock } from './session/unlock.ts';
@@ -27,6 +28,8 @@ export interface VaultOptions {
   readonly storage: VaultStorage;
   /** What this device is called among the account's sources. */
   readonly deviceName: string;
+  /** Where passwords are stretched; in this thread when it is left out. */
+  readonly passwords?: PasswordFinisher;
 }
 
 interface Open {
@@ -43,20 +46,26 @@ export async function createVault(options: VaultOptions): Promise<VaultApi> {
 class Vault implements VaultApi {
   readonly #options: VaultOptions;
   readonly #client: ApiClient;
+  readonly #passwords: PasswordFinisher;
   /** Whatever changes log or content runs one after another. */
   readonly #mutex = new Mutex();
   #open: Open | undefined;
 
   constructor(options: VaultOptions) {
     this.#options = options;
+    this.#passwords = options.passwords ?? finishHere;
     this.#client = new ApiClient({ baseUrl: options.baseUrl, fetch: options.fetch });
   }
 
   signUp: VaultApi['signUp'] = (input) =>
-    this.#mutex.run(async () => this.#enter(await signUp(this.#client, this.#options.storage, input)));
+    this.#mutex.run(async () =>
+      this.#enter(await signUp(this.#client, this.#options.storage, input, this.#passwords)),
+    );
 
   unlock: VaultApi['unlock'] = (input) =>
-    this.#mutex.run(async () => this.#enter(await unlock(this.#client, this.#options.storage, input)));
+    this.#mutex.run(async () =>
+      this.#enter(await unlock(this.#client, this.#options.storage, input, this.#passwords)),
+    );
 
   signOut: VaultApi['signOut'] = () =>
     this.#mutex.run(async () => {

@@ -1,8 +1,9 @@
 import { type VaultApi, createVault } from '@commonseal/vault';
 import { expose } from 'comlink';
 import { deviceName } from './device-name.ts';
+import { finishInWorker } from './finish-in-worker.ts';
 import { IndexedDbStorage } from './indexed-db-storage.ts';
-import { toThrownCode } from './worker-protocol.ts';
+import { throwingCodes } from './worker-protocol.ts';
 
 /**
  * The vault worker: holds every key and does all cryptography. The page ends it in order to lock, and with it goes
@@ -14,18 +15,14 @@ const starting = IndexedDbStorage.open().then((storage) =>
     baseUrl: globalThis.location.origin,
     storage,
     deviceName: deviceName(navigator.userAgent),
+    passwords: finishInWorker,
   }),
 );
 // Whoever calls first is told; until then nobody is to blame.
 starting.catch(() => undefined);
 
-async function run<T>(work: (vault: VaultApi) => Promise<T>): Promise<T> {
-  try {
-    return await work(await starting);
-  } catch (error) {
-    // oxlint-disable-next-line no-throw-literal -- see ThrownCode
-    throw toThrownCode(error);
-  }
+function run<T>(work: (vault: VaultApi) => Promise<T>): Promise<T> {
+  return throwingCodes(starting.then(work));
 }
 
 const api: VaultApi = {

@@ -15,3 +15,13 @@ export function fromThrownCode(thrown: unknown): CommonsealError {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   return new CommonsealError(isErrorCode(code) ? code : 'internal');
 }
+
+/** For what another thread waits for. */
+export async function throwingCodes<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    // oxlint-disable-next-line no-throw-literal -- see ThrownCode
+    throw toThrownCode(error);
+  }
+}

@@ -8,7 +8,7 @@ import {
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { AccountLog, UserLog } from '@commonseal/account-log';
 import { authorAccountJoined, authorGenesis, authorUserGenesis } from '@commonseal/account-log/author';
-import { finishRegistration, startRegistration } from '@commonseal/crypto/opaque-client';
+import { startRegistration } from '@commonseal/crypto/opaque-client';
 import {
   accountSeedContext,
   generateAccountSeed,
@@ -23,6 +23,7 @@ import { encryptName } from '../account/names.ts';
 import type { SignUpInput } from '../api.ts';
 import type { VaultStorage } from '../storage.ts';
 import { OwnStateStore } from './own-state-store.ts';
+import type { PasswordFinisher } from './password-finisher.ts';
 import { encryptAnchor } from './person.ts';
 import type { Unlocked } from './unlock.ts';
 
@@ -35,6 +36,7 @@ export async function signUp(
   client: ApiClient,
   storage: VaultStorage,
   input: SignUpInput,
+  passwords: PasswordFinisher,
 ): Promise<Unlocked> {
   const email = normaliseEmail(input.email);
   if (
@@ -48,7 +50,7 @@ export async function signUp(
   const { signUpId, registrationResponse } = await client.call(endpoints.signUpStart, {
     body: { email, registrationRequest: started.request },
   });
-  const registration = finishRegistration({
+  const registration = await passwords.finishRegistration({
     password: input.password,
     state: started.state,
     registrationResponse,

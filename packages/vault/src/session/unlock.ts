@@ -2,7 +2,7 @@ import { CommonsealError, CredentialId, UserId, normaliseEmail, parseBase64url }
 import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
 import { type Anchor, UserLog, parseAnchor } from '@commonseal/account-log';
 import { decryptBox, openSeal } from '@commonseal/crypto/open';
-import { finishLogin, startLogin } from '@commonseal/crypto/opaque-client';
+import { startLogin } from '@commonseal/crypto/opaque-client';
 import {
   type CredentialSeed,
   type UserSeed,
@@ -15,6 +15,7 @@ import {
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { VaultStorage } from '../storage.ts';
 import { OwnStateStore } from './own-state-store.ts';
+import type { PasswordFinisher } from './password-finisher.ts';
 import type { Person } from './person.ts';
 
 type LoginReply = ReplyOf<typeof endpoints.loginFinish>;
@@ -35,9 +36,10 @@ export async function unlock(
   client: ApiClient,
   storage: VaultStorage,
   input: { readonly email: string; readonly password: string },
+  passwords: PasswordFinisher,
 ): Promise<Unlocked> {
   const email = normaliseEmail(input.email);
-  const { reply, credentialSeed } = await login(client, email, input.password);
+  const { reply, credentialSeed } = await login(client, email, input.password, passwords);
   const credentialId = CredentialId.parse(reply.credential.credentialId);
   const userId = UserId.parse(reply.userId);
 
@@ -57,12 +59,13 @@ async function login(
   client: ApiClient,
   email: string,
   password: string,
+  passwords: PasswordFinisher,
 ): Promise<{ readonly reply: LoginReply; readonly credentialSeed: CredentialSeed }> {
   const started = startLogin(password);
   const { loginId, loginResponse, stretching } = await client.call(endpoints.loginStart, {
     body: { email, startLoginRequest: started.request },
   });
-  const { finishLoginRequest, credentialSeed } = finishLogin({
+  const { finishLoginRequest, credentialSeed } = await passwords.finishLogin({
     password,
     state: started.state,
     loginResponse,
