@@ -16,11 +16,11 @@ export function MarkSelected({ items }: { readonly items: readonly ItemSummary[]
         {areRead ? 'Mark as unread' : 'Mark as read'}
       </Button>
       <Button
+        iconOnly
+        aria-label={areStarred ? 'Remove star' : 'Star'}
         icon={areStarred ? <StarOff {...icon} /> : <Star {...icon} />}
         onPress={() => toggleStar(items)}
-      >
-        {areStarred ? 'Remove star' : 'Star'}
-      </Button>
+      />
     </>
   );
 }
