@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chipsOf } from '../src/features/content-list/chips-of.ts';
 import { dayOf, dayRanges } from '../src/features/content-list/day-ranges.ts';
 import { facetsOf } from '../src/features/content-list/facets.ts';
-import { filterItems, hasFilters, noFilters } from '../src/features/content-list/filters.ts';
+import { type MarkFilter, filterItems, hasFilters, noFilters } from '../src/features/content-list/filters.ts';
 import { rowTarget } from '../src/features/content-list/row-target.ts';
 
 interface Sample {
@@ -12,13 +12,23 @@ interface Sample {
   readonly mediaType?: string;
   readonly source?: string;
   readonly receivedAtMs?: number;
+  readonly isRead?: boolean;
+  readonly isStarred?: boolean;
 }
 
 /** Of a summary, only what is listed and filtered by. */
 function itemOf(sample: Sample, index: number): ItemSummary {
   const { title, from = '', mediaType = 'text/plain', source = 'Mail', receivedAtMs = 0 } = sample;
+  const { isRead = false, isStarred = false } = sample;
   const header = { title, from, mediaType, receivedAtMs, fileName: '', size: 1, source: '' };
-  return { itemId: `item ${index}`, writerId: source, sourceName: source, header } as unknown as ItemSummary;
+  const marks = { isRead, isStarred };
+  return {
+    itemId: `item ${index}`,
+    writerId: source,
+    sourceName: source,
+    header,
+    ...marks,
+  } as unknown as ItemSummary;
 }
 
 const items = [
@@ -51,6 +61,27 @@ describe('filtering', () => {
   });
   it('narrows by kind and source at once', () => {
     expect(titles({ kinds: new Set(['email', 'pdf']), sources: new Set(['Bank']) })).toEqual(['Statement']);
+  });
+  it('lists what is unread, what is starred, or what is both', () => {
+    const marked = [
+      { title: 'new', isRead: false },
+      { title: 'new and starred', isStarred: true },
+      { title: 'read and starred', isRead: true, isStarred: true },
+      { title: 'read', isRead: true },
+    ].map(itemOf);
+    const listed = (marks: readonly MarkFilter[], stillUnread: readonly string[] = []) =>
+      filterItems(marked, { ...noFilters, marks: new Set(marks) }, new Set(stillUnread)).map(
+        ({ header }) => header.title,
+      );
+    expect(listed(['unread'])).toEqual(['new', 'new and starred']);
+    expect(listed(['starred'])).toEqual(['new and starred', 'read and starred']);
+    expect(listed(['unread', 'starred'])).toEqual(['new and starred']);
+    expect(listed(['unread'], ['item 3'])).toEqual(['new', 'new and starred', 'read']);
+    expect(facetsOf(marked).marks.map(({ words, count }) => [words, count])).toEqual([
+      ['Unread', 2],
+      ['Starred', 2],
+    ]);
+    expect(hasFilters({ ...noFilters, marks: new Set(['starred']) })).toBe(true);
   });
   it('takes whole days of the reader, the last one too', () => {
     const at = (time: string) => itemOf({ title: time, receivedAtMs: new Date(time).getTime() }, 0);

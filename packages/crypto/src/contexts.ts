@@ -101,6 +101,16 @@ export function deviceStateContext(at: { userId: UserId; accountId: AccountId })
   ]) as BoxContext;
 }
 
+/** @param at.accountId the account whose items are marked */
+export function marksContext(at: { userId: UserId; accountId: AccountId; version: number }): BoxContext {
+  return encodeParts([
+    'marks',
+    UserId.toBytes(at.userId),
+    AccountId.toBytes(at.accountId),
+    u32(at.version),
+  ]) as BoxContext;
+}
+
 /**
  * A name that stands encrypted in the account log. The epoch is named by the hash of its ingest key, not by account id
  * and number: the names in a genesis entry are encrypted before the account has an id.

@@ -51,6 +51,7 @@ interface BoxKeyHolders {
   anchorKey: CredentialSeed;
   ownStateKey: UserSeed;
   deviceStateKey: UserSeed;
+  marksKey: UserSeed;
   nameKey: AccountSeed;
   chainBackKey: AccountSeed;
 }

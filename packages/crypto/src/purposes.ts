@@ -10,6 +10,7 @@ export const derivePurposes = {
   anchorKey: 'commonseal/1/derive/anchor key',
   ownStateKey: 'commonseal/1/derive/own state key',
   deviceStateKey: 'commonseal/1/derive/device state key',
+  marksKey: 'commonseal/1/derive/marks key',
   nameKey: 'commonseal/1/derive/name key',
   chainBackKey: 'commonseal/1/derive/chain-back key',
   itemKey: 'commonseal/1/derive/item key',

@@ -17,6 +17,8 @@ const frozen: Record<string, string> = {
   'v1/page.json': '541440bc437246cde8091be1810bd2c6f974d569856c477165c0465a059e1914',
   'v1/seal.json': '0a6da3573aca002653a9d96d4c32f8863ddbd849dbb62a47233ffd5c733669c0',
   'v1/signature.json': 'cb90191081dbef42655e644595c61a5ab717eb76aa2082e7542a0f49589613ca',
+  'v1-marks/contexts.json': 'aa19d9e72bc97a0a8ee8850ee3e5f1b7b91090bc92c5ea06022860d460e7201a',
+  'v1-marks/derive.json': 'e942939d3a6974d09804dcfab907263537888b2b6c4049ee2d0d69c0d30ba141',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

@@ -76,6 +76,14 @@ describe('a place', () => {
         account: sealing.deviceStateContext({ userId, accountId: otherId }),
       },
     ],
+    marks: [
+      sealing.marksContext({ userId, accountId, version: 2 }),
+      {
+        person: sealing.marksContext({ userId: otherId, accountId, version: 2 }),
+        account: sealing.marksContext({ userId, accountId: otherId, version: 2 }),
+        version: sealing.marksContext({ userId, accountId, version: 1 }),
+      },
+    ],
     name: [
       sealing.nameContext({ nameOf: 'member', ingestKeyHash: patternBytes(32) }),
       {

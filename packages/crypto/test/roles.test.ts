@@ -60,7 +60,14 @@ describe('a ciphertext of one kind', () => {
 
 describe('a key of one role', () => {
   const seed = keyOf<never>(9);
-  const subkeys = ['anchorKey', 'ownStateKey', 'deviceStateKey', 'nameKey', 'chainBackKey'] as const;
+  const subkeys = [
+    'anchorKey',
+    'ownStateKey',
+    'deviceStateKey',
+    'marksKey',
+    'nameKey',
+    'chainBackKey',
+  ] as const;
 
   it('opens no box of another role of the same seed', async () => {
     for (const own of subkeys) {

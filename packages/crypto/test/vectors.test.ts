@@ -16,6 +16,8 @@ import paddingJson from '../vectors/v1/padding.json' with { type: 'json' };
 import pageJson from '../vectors/v1/page.json' with { type: 'json' };
 import sealJson from '../vectors/v1/seal.json' with { type: 'json' };
 import signatureJson from '../vectors/v1/signature.json' with { type: 'json' };
+import marksContextsJson from '../vectors/v1-marks/contexts.json' with { type: 'json' };
+import marksDeriveJson from '../vectors/v1-marks/derive.json' with { type: 'json' };
 import type {
   BodyVectors,
   PageVectors,
@@ -31,6 +33,7 @@ const boxes = boxJson as SealedVectors;
 const pages = pageJson as PageVectors;
 const bodies = bodyJson as BodyVectors;
 const signatures = signatureJson as SignatureVectors;
+const derivations = [...deriveJson, ...marksDeriveJson];
 
 beforeAll(cryptoReady);
 
@@ -54,7 +57,7 @@ function expectAllCategories(refused: readonly Refusal[]): void {
 }
 
 describe('derivation', { tags: ['vectors'] }, () => {
-  it.each(deriveJson)('of $name to $length bytes is as frozen', (vector) => {
+  it.each(derivations)('of $name to $length bytes is as frozen', (vector) => {
     const { name, purpose, secret, context, length, output } = vector;
     expect(derivePurposes[name as keyof typeof derivePurposes]).toBe(purpose);
     const derived = derive(fromHex(secret), purpose as never, context.map(fromHex), length as 32 | 64);
@@ -62,7 +65,7 @@ describe('derivation', { tags: ['vectors'] }, () => {
   });
 
   it('has a vector for every purpose', () => {
-    expect(new Set(deriveJson.map(({ name }) => name))).toEqual(new Set(Object.keys(derivePurposes)));
+    expect(new Set(derivations.map(({ name }) => name))).toEqual(new Set(Object.keys(derivePurposes)));
   });
 });
 
@@ -141,6 +144,12 @@ describe('contexts', { tags: ['vectors'] }, () => {
 
   it.each(Object.entries(contextsJson.contexts))('of a kind (%s) are as frozen', (name, expected) => {
     expect(toHex(made[name as keyof typeof made]())).toBe(expected);
+  });
+
+  it('of marks is as frozen', () => {
+    const marks = { userId, accountId, version: marksContextsJson.version };
+    expect(marksContextsJson.ids).toEqual({ userId: ids.userId, accountId: ids.accountId });
+    expect(toHex(sealing.marksContext(marks))).toBe(marksContextsJson.contexts.marks);
   });
 });
 

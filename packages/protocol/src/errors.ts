@@ -22,6 +22,7 @@ const answerCodes = [
   'rate_limited',
   'log_conflict',
   'own_state_conflict',
+  'marks_conflict',
   'upload_conflict',
   'upload_incomplete',
   'batch_refused',
@@ -36,6 +37,8 @@ const answerCodes = [
 const clientCodes = [
   'anchor_missing',
   'anchor_mismatch',
+  'marks_refused',
+  'marks_too_large',
   'stretching_refused',
   'offline',
   'cancelled',

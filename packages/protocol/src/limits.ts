@@ -26,6 +26,8 @@ export const maxEntryBytes = 1024 * 1024;
 export const maxNameBytes = 256;
 /** Bytes of a person's encrypted own state. */
 export const maxOwnStateBytes = 1024 * 1024;
+/** Bytes of what a person has read and starred of one account, encrypted. */
+export const maxMarksBytes = 1024 * 1024;
 /** Bytes of an anchor. */
 export const maxAnchorBytes = 64 * 1024;
 /** Characters of an e-mail address (RFC 5321 allows 254). */

@@ -14,8 +14,15 @@ export interface VaultApi {
 
   /** Asks the server for what is new and verifies it. Safe to call again at any time; calls run one after another. */
   sync(): Promise<SyncReport>;
-  /** Headers of all items verified so far, newest first. */
+  /** Headers of all items verified so far, newest first, with what this device has kept of the person's marks. */
   listItems(): Promise<readonly ItemSummary[]>;
+  /**
+   * Marks items as read, or as unread again. Counts at once, also offline; resolves when it is kept on this device, and
+   * goes to the person's other devices with the next sync. Items that are not in the account are passed over.
+   */
+  markRead(itemIds: readonly ItemId[], isRead: boolean): Promise<void>;
+  /** Stars items, or takes their stars away; like `markRead`. */
+  setStar(itemIds: readonly ItemId[], isStarred: boolean): Promise<void>;
   /**
    * Decrypts one item. The body is checked to its last byte before this resolves. What was fetched of a large one that
    * was stopped is kept, encrypted, and not fetched again.
@@ -64,6 +71,8 @@ export interface SyncReport {
   readonly totalItems: number;
   /** Batches or writers that were refused; shown to the person, never dropped silently. */
   readonly problems: readonly Problem[];
+  /** Another device of the person marked something. */
+  readonly hasNewMarks: boolean;
   readonly syncedAtMs: number;
 }
 
@@ -83,6 +92,9 @@ export interface ItemSummary {
   readonly sourceKind: SourceKind;
   /** When the writer says that it sealed the item. */
   readonly sealedAtMs: number;
+  /** By this person, on any of their devices. */
+  readonly isRead: boolean;
+  readonly isStarred: boolean;
 }
 
 export interface OpenedItem {

@@ -1,19 +1,21 @@
-import { CommonsealError } from '@commonseal/protocol';
+import { CommonsealError, type ItemId } from '@commonseal/protocol';
 import { ApiClient, endpoints } from '@commonseal/protocol/api';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { opaqueReady } from '@commonseal/crypto/opaque-client';
 import { AccountSession } from './account/account-session.ts';
 import { nextEpoch } from './account/rotate.ts';
 import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
-import type { SyncReport, UnlockedAccount, VaultApi } from './api.ts';
+import type { ItemSummary, SyncReport, UnlockedAccount, VaultApi } from './api.ts';
 import { checkChains } from './content/check-chains.ts';
 import { ContentIndex } from './content/content-index.ts';
 import { DeviceWriter } from './content/device-writer.ts';
 import { importFiles } from './content/import-files.ts';
 import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
-import { sourceNames, summaryOf } from './content/item-summary.ts';
+import { type VerifiedSummary, sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
 import { fetchBatches, loadKeptBatches } from './content/sync-batches.ts';
+import type { MarkKind } from './marks/marks.ts';
+import { MarksStore } from './marks/marks-store.ts';
 import { Mutex } from './mutex.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { renewAnchor } from './session/person.ts';
@@ -35,6 +37,7 @@ export interface VaultOptions {
 interface Open {
   readonly session: AccountSession;
   readonly content: ContentIndex;
+  readonly marks: MarksStore;
 }
 
 /** Makes a locked vault. To lock it again, end the thread or process that it runs in: only that clears its memory. */
@@ -76,10 +79,12 @@ class Vault implements VaultApi {
   sync: VaultApi['sync'] = () => this.#mutex.run(() => this.#sync(this.#require()));
 
   listItems: VaultApi['listItems'] = async () => {
-    const { session, content } = this.#require();
+    const open = this.#require();
+    const { session, content, marks } = open;
+    await marks.takeKept();
     const names = sourceNames(session);
     return content.items
-      .map((item) => summaryOf(item, session, names))
+      .map((item) => marked(open, summaryOf(item, session, names)))
       .toSorted(
         (left, right) =>
           right.header.receivedAtMs - left.header.receivedAtMs ||
@@ -89,10 +94,16 @@ class Vault implements VaultApi {
   };
 
   openItem: VaultApi['openItem'] = async (itemId, onProgress) => {
-    const { session, content } = this.#require();
+    const open = this.#require();
+    const { session, content } = open;
     const { item, body } = await openBody(session, content, itemId, onProgress);
-    return { summary: summaryOf(item, session, sourceNames(session)), body };
+    return { summary: marked(open, summaryOf(item, session, sourceNames(session))), body };
   };
+
+  // Not one after another with what changes log or content: an import of hours would hold up every mark.
+  markRead: VaultApi['markRead'] = (itemIds, isRead) => this.#mark('read', itemIds, isRead);
+
+  setStar: VaultApi['setStar'] = (itemIds, isStarred) => this.#mark('starred', itemIds, isStarred);
 
   importFiles: VaultApi['importFiles'] = (files, onProgress) =>
     this.#mutex.run(async () => {
@@ -135,6 +146,12 @@ class Vault implements VaultApi {
     return this.#open;
   }
 
+  async #mark(kind: MarkKind, itemIds: readonly ItemId[], isOn: boolean): Promise<void> {
+    const { content, marks } = this.#require();
+    const places = itemIds.flatMap((itemId) => content.placeOf(itemId) ?? []);
+    await marks.change(kind, places, isOn);
+  }
+
   async #enter({ person, anchor }: Unlocked): Promise<UnlockedAccount> {
     const [accountId] = anchor.accounts.keys();
     const anchored = accountId && anchor.accounts.get(accountId);
@@ -148,11 +165,11 @@ class Vault implements VaultApi {
     const content = new ContentIndex(session.log);
     await loadKeptBatches(session, content);
     await renewAnchor(this.#client, person, new Map(anchor.accounts).set(accountId, session.log.head));
-    this.#open = { session, content };
+    this.#open = { session, content, marks: await MarksStore.open(session) };
     return describeAccount(session);
   }
 
-  async #sync({ session, content }: Open): Promise<SyncReport> {
+  async #sync({ session, content, marks }: Open): Promise<SyncReport> {
     const before = content.itemCount;
     const { accountId } = session;
     const { ownState } = session.person;
@@ -166,13 +183,23 @@ class Vault implements VaultApi {
     const remembered = [...(pins?.chains ?? []), ...(ownChain ? [ownChain] : [])];
     const chains = checkChains(session, content, remembered);
     await ownState.save(new Map([[accountId, { logHead: session.log.head, chains }]]));
+    const news = await marks.sync();
+    for (const code of news.problems) content.addProblem({ code });
     return {
       newItems: content.itemCount - before,
       totalItems: content.itemCount,
       problems: content.problems,
+      hasNewMarks: news.isChanged,
       syncedAtMs: Date.now(),
     };
   }
+}
+
+/** What is shown of an item, with what the person has made of it. */
+function marked({ content, marks }: Open, summary: VerifiedSummary): ItemSummary {
+  const place = content.placeOf(summary.itemId);
+  const isOn = (kind: MarkKind) => place !== undefined && marks.isOn(kind, place);
+  return { ...summary, isRead: isOn('read'), isStarred: isOn('starred') };
 }
 
 function describeAccount(session: AccountSession): UnlockedAccount {

@@ -21,5 +21,6 @@ export const storageKeys = {
   uploadRows: (accountId: AccountId, batchId: BatchId) => `upload/${accountId}/${batchId}/`,
   uploadRow: (accountId: AccountId, batchId: BatchId, chunk: number) =>
     `upload/${accountId}/${batchId}/${ordered(chunk)}`,
+  marks: (accountId: AccountId, userId: UserId) => `marks/${accountId}/${userId}`,
   device: (accountId: AccountId, userId: UserId) => `device/${accountId}/${userId}`,
 } as const;

@@ -16,6 +16,7 @@ export const errorStatus: Readonly<Record<ServerErrorCode, number>> = {
   email_taken: 409,
   log_conflict: 409,
   own_state_conflict: 409,
+  marks_conflict: 409,
   upload_conflict: 409,
   upload_incomplete: 409,
   unauthenticated: 401,

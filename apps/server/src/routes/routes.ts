@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { accountRoutes } from './account.ts';
 import { contentRoutes } from './content.ts';
 import { loginRoutes } from './login.ts';
+import { marksRoutes } from './marks.ts';
 import { personRoutes } from './person.ts';
 import { signUpRoutes } from './sign-up.ts';
 import { writerRoutes } from './writers.ts';
@@ -16,5 +17,6 @@ export function routes(services: Services): Handlers {
     ...accountRoutes(services),
     ...writerRoutes(services),
     ...contentRoutes(services),
+    ...marksRoutes(services),
   };
 }

@@ -11,6 +11,8 @@ export const queryKeys = {
   items: ['items'],
   sources: ['sources'],
   problems: ['problems'],
+  /** When something was read or starred last. */
+  markedAtMs: ['marked'],
 } as const;
 
 /** Kept in memory only, and dropped at locking. */
@@ -20,8 +22,9 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
     mergeProblems(known ?? [], report.problems),
   );
   const listed = client.getQueryData<readonly ItemSummary[]>(queryKeys.items)?.length;
-  if (report.newItems > 0 || report.problems.length > 0 || listed !== report.totalItems) {
-    await client.invalidateQueries({ queryKey: queryKeys.items });
+  const isListChanged = report.newItems > 0 || report.problems.length > 0 || listed !== report.totalItems;
+  if (isListChanged || report.hasNewMarks) await client.invalidateQueries({ queryKey: queryKeys.items });
+  if (isListChanged) {
     await client.invalidateQueries({ queryKey: queryKeys.sources });
   }
   return report;
@@ -51,6 +54,18 @@ export function useItem(itemId: ItemId): ItemSummary | undefined {
     queryFn: () => vault.listItems(),
     select: (items) => items.find((item) => item.itemId === itemId),
   }).data;
+}
+
+const countUnread = (items: readonly ItemSummary[]) => items.filter(({ isRead }) => !isRead).length;
+
+export function useUnreadCount(): number {
+  const { vault } = useUnlocked();
+  const { data = 0 } = useQuery({
+    queryKey: queryKeys.items,
+    queryFn: () => vault.listItems(),
+    select: countUnread,
+  });
+  return data;
 }
 
 export function sourcesQuery(vault: VaultApi) {

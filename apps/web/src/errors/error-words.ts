@@ -59,6 +59,15 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: 'This is not the account that you left',
     advice: `What the server shows does not match what your password protects, so it stays locked. ${dishonestOrBroken}`,
   },
+  marks_refused: {
+    title: 'What you have read and starred came back damaged, or older than it was',
+    advice:
+      'What this device knows of it is kept, and stored again. Marks that you made on another device are back as soon as that device is used. Nothing of your content is touched by this.',
+  },
+  marks_too_large: {
+    title: 'What you have read and starred has grown too large to be stored',
+    advice: 'It counts on this device until you lock. Nothing of your content is touched by this.',
+  },
   stretching_refused: {
     title: 'The server asked for a weaker protection of your password',
     advice:
@@ -101,6 +110,10 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
   own_state_conflict: {
     title: 'You changed something on another device at the same moment',
     advice: 'Try again: the newest state will be fetched first.',
+  },
+  marks_conflict: {
+    title: 'You read or starred something on another device at the same moment',
+    advice: 'Nothing is lost: both are put together, and stored the next time.',
   },
   upload_conflict: {
     title: 'Something else lies where this delivery was to go',

@@ -10,6 +10,7 @@ import { type Theme, themeChoice, themeWords } from '../features/theme/theme.ts'
 import { useSession } from '../session/session-context.ts';
 import { type MediaKind, mediaKindWords } from '../text/media-kind.ts';
 import { useKeptChoice } from '../ui/kept-choice.ts';
+import { useMarkCommands } from './mark-commands.tsx';
 
 const icon = { size: 16, 'aria-hidden': true } as const;
 const kinds: readonly MediaKind[] = ['email', 'pdf', 'image', 'table', 'text', 'html', 'archive'];
@@ -20,6 +21,7 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
   const session = useSession();
   const { chooseFiles } = useImporting();
   const { filters, change, clear } = useFiltering();
+  const markCommands = useMarkCommands();
   const theme = useKeptChoice(themeChoice);
   const themes = (Object.keys(themeWords) as Theme[]).filter((other) => other !== theme);
   return [
@@ -43,6 +45,7 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       icon: <RefreshCw {...icon} />,
       run: () => void client.refetchQueries({ queryKey: queryKeys.sync }),
     },
+    ...markCommands,
     ...(hasFilters(filters)
       ? [{ id: 'clear', words: 'Clear filters', icon: <FilterX {...icon} />, run: clear }]
       : []),

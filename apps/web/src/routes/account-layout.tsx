@@ -5,6 +5,8 @@ import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { ImportProvider } from '../features/import/import-context.tsx';
 import { ImportPanel } from '../features/import/import-panel.tsx';
 import { IdleWarning } from '../features/lock/idle-warning.tsx';
+import { useSharedMarks } from '../features/marks/use-shared-marks.ts';
+import { useUnreadInTitle } from '../features/marks/use-unread-in-title.ts';
 import { SyncBanners } from '../features/sync/sync-banners.tsx';
 import { UnlockedContext, useSession } from '../session/session-context.ts';
 import styles from './account-layout.module.css';
@@ -33,6 +35,7 @@ export function AccountLayout() {
                 </div>
               </main>
               <ImportPanel />
+              <MarksUpkeep />
             </div>
           </KeyboardWays>
         </FilterProvider>
@@ -41,4 +44,11 @@ export function AccountLayout() {
       </ImportProvider>
     </UnlockedContext>
   );
+}
+
+/** Shows nothing: only below the unlocked account is there something to be kept up to date. */
+function MarksUpkeep() {
+  useSharedMarks();
+  useUnreadInTitle();
+  return null;
 }

@@ -4,12 +4,18 @@ import { useItems } from '../account-data/queries.ts';
 import { ContentList } from '../features/content-list/content-list.tsx';
 import { NothingYet } from '../features/content-list/nothing-yet.tsx';
 import { ImportButton } from '../features/import/import-button.tsx';
+import { MarkSelected } from '../features/marks/mark-selected.tsx';
 import { RefreshButton } from '../features/sync/refresh-button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import styles from './content-layout.module.css';
 import { DownloadSelected } from './download-selected.tsx';
 
-const selectionActions = (selected: readonly ItemSummary[]) => <DownloadSelected items={selected} />;
+const selectionActions = (selected: readonly ItemSummary[]) => (
+  <>
+    <DownloadSelected items={selected} />
+    <MarkSelected items={selected} />
+  </>
+);
 
 /** List and item side by side where there is room; one of them on a phone, where the list keeps its place. */
 export function ContentLayout() {

@@ -3,6 +3,7 @@ import { Ellipsis, Inbox, Menu, Plug, Upload } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useImporting } from '../features/import/import-context.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
+import { UnreadBadge, UnreadDescription } from '../features/marks/unread-badge.tsx';
 import { SyncStatus } from '../features/sync/sync-status.tsx';
 import { useUnlocked } from '../session/session-context.ts';
 import { countWords } from '../text/amounts.ts';
@@ -31,10 +32,14 @@ export function Sidebar() {
         </div>
       </header>
       <nav className={styles['nav']} aria-label="Main">
-        <Link to="/content" className={styles['link'] ?? ''}>
+        <Link to="/content" className={styles['link'] ?? ''} aria-describedby="unread-count">
           <Inbox size={18} aria-hidden="true" />
           Content
+          <span className={styles['unread']}>
+            <UnreadBadge />
+          </span>
         </Link>
+        <UnreadDescription id="unread-count" />
         <Link to="/sources" className={styles['link'] ?? ''}>
           <Plug size={18} aria-hidden="true" />
           Sources

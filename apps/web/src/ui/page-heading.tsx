@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { setPageTitle } from './document-title.ts';
 import styles from './page-heading.module.css';
 
 export interface PageHeadingProps {
@@ -20,7 +21,7 @@ export function PageHeading(props: PageHeadingProps) {
   const { level = 1, documentTitle, focusKey, leaveFocus = false, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (documentTitle !== undefined) document.title = `${documentTitle} · Commonseal`;
+    if (documentTitle !== undefined) setPageTitle(documentTitle);
   }, [documentTitle]);
   useEffect(() => {
     if (!leaveFocus) heading.current?.focus({ preventScroll: true });

@@ -59,6 +59,8 @@ function apiOver(call: Call): VaultApi {
     signOut: () => call((vault) => vault.signOut()),
     sync: () => call((vault) => vault.sync()),
     listItems: () => call((vault) => vault.listItems()),
+    markRead: (itemIds, isRead) => call((vault) => vault.markRead(itemIds, isRead)),
+    setStar: (itemIds, isStarred) => call((vault) => vault.setStar(itemIds, isStarred)),
     openItem: (itemId, onProgress) =>
       call((vault) => vault.openItem(itemId, onProgress && proxy(onProgress))),
     importFiles: (files, onProgress) =>

@@ -31,6 +31,8 @@ const api: VaultApi = {
   signOut: () => run((vault) => vault.signOut()),
   sync: () => run((vault) => vault.sync()),
   listItems: () => run((vault) => vault.listItems()),
+  markRead: (itemIds, isRead) => run((vault) => vault.markRead(itemIds, isRead)),
+  setStar: (itemIds, isStarred) => run((vault) => vault.setStar(itemIds, isStarred)),
   openItem: (itemId, onProgress) => run((vault) => vault.openItem(itemId, onProgress)),
   importFiles: (files, onProgress) => run((vault) => vault.importFiles(files, onProgress)),
   interruptedImport: () => run((vault) => vault.interruptedImport()),

@@ -16,6 +16,21 @@ export type OwnState = ReadonlyMap<
   { readonly logHead: Head; readonly chains: ReadonlyMap<WriterId, ChainHead> }
 >;
 
+interface ToggleCounts {
+  isOn(index: number): boolean;
+}
+
+interface ItemPlace {
+  readonly writerId: WriterId;
+  readonly index: number;
+}
+
+export interface Marks {
+  set(kind: 'read' | 'starred', place: ItemPlace, isOn: boolean): boolean;
+  join(other: Marks): boolean;
+  readonly byWriter: ReadonlyMap<WriterId, { readonly read: ToggleCounts; readonly starred: ToggleCounts }>;
+}
+
 export interface Storage {
   get(key: string): Promise<Uint8Array | undefined>;
   list(prefix: string): Promise<readonly (readonly [string, Uint8Array])[]>;
@@ -48,6 +63,9 @@ interface VaultModules {
   readonly encodeOwnState: (state: OwnState) => Uint8Array;
   readonly parseOwnState: (bytes: Uint8Array) => OwnState;
   readonly mergeOwnStates: (left: OwnState, right: OwnState) => OwnState;
+  readonly Marks: new () => Marks;
+  readonly encodeMarks: (marks: Marks) => Uint8Array;
+  readonly parseMarks: (bytes: Uint8Array) => Marks;
   readonly verifyBatch: (
     log: AccountLog,
     seeds: Seeds,
@@ -76,6 +94,8 @@ interface VaultModules {
 const paths = [
   'content/stored-batch',
   'session/own-state',
+  'marks/marks',
+  'marks/marks-format',
   'content/verify-batch',
   'account/account-session',
   'content/content-index',

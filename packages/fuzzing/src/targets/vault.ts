@@ -28,7 +28,7 @@ import {
   type SampleAccount,
 } from './sample-account.ts';
 import { hostileBatch } from './hostile-batch.ts';
-import { type OwnState, type Session, type Storage, vaultModules } from './vault-modules.ts';
+import { type Marks, type OwnState, type Session, type Storage, vaultModules } from './vault-modules.ts';
 
 const kiB = 1024;
 const memory = { factor: 64, bytes: 1024 * kiB };
@@ -100,6 +100,42 @@ const ownState: Target = {
             (merged.get(accountId)?.logHead.sequence ?? -1) >= logHead.sequence,
             'a log that got shorter',
           );
+      },
+    };
+  },
+};
+
+/** Every `step`th item of two writers is read, and some are starred, and unread again. */
+function markSome(marks: Marks, items: number, step: number): Marks {
+  for (const start of [1, 2]) {
+    const writerId = WriterId.fromBytes(patternBytes(32, start));
+    for (let index = 0; index < items; index += step) marks.set('read', { writerId, index }, true);
+    for (let index = 0; index < items; index += 9) marks.set('starred', { writerId, index }, true);
+    for (let index = 0; index < items; index += 27) marks.set('read', { writerId, index }, false);
+  }
+  return marks;
+}
+
+const marks: Target = {
+  name: 'vault-marks',
+  // As bits of all places that a few bytes can name, in what is read and in what it is joined to.
+  memory: { factor: 64, bytes: 4 * 1024 * kiB },
+  refusals: ['malformed', 'unsupported_format'],
+  floorPerSecond: 50,
+  async prepare() {
+    const { Marks: NewMarks, encodeMarks, parseMarks } = await vaultModules();
+    const known = markSome(new NewMarks(), 90, 1);
+    const samples = [markSome(new NewMarks(), 700, 1), markSome(new NewMarks(), 700, 3), known];
+    return {
+      samples: [new NewMarks(), ...samples].map(encodeMarks),
+      run(input) {
+        const parsed = parseMarks(input);
+        requireThat(areEqual(encodeMarks(parsed), input), 'two encodings of marks');
+        const [left, right] = [parseMarks(input), parseMarks(encodeMarks(known))];
+        left.join(known);
+        right.join(parsed);
+        requireThat(areEqual(encodeMarks(left), encodeMarks(right)), 'marks that depend on the order');
+        requireThat(!left.join(parsed), 'marks that are news twice');
       },
     };
   },
@@ -376,6 +412,7 @@ const keptBatches: Target = {
 export const vaultTargets = [
   storedBatch,
   ownState,
+  marks,
   deviceState,
   batchFromServer,
   batchFromWriter,

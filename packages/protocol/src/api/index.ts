@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account.ts';
 import { contentEndpoints } from './content.ts';
+import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
 
 export * from './client.ts';
@@ -9,5 +10,10 @@ export { RecipientKind, SealForRecipient } from './account.ts';
 export { StretchingName } from './sign-in.ts';
 
 /** Every route of the API but `/healthz`, `/readyz` and `/api/openapi.json`. */
-export const endpoints = { ...signInEndpoints, ...accountEndpoints, ...contentEndpoints } as const;
+export const endpoints = {
+  ...signInEndpoints,
+  ...accountEndpoints,
+  ...contentEndpoints,
+  ...marksEndpoints,
+} as const;
 export type EndpointName = keyof typeof endpoints;

@@ -93,7 +93,7 @@ export const signInEndpoints = {
     method: 'GET',
     path: '/api/user/own-state',
     caller: 'person',
-    summary: "The caller's own encrypted state: pins, checkpoints, marks.",
+    summary: "The caller's own encrypted state: pins and checkpoints.",
     reply: closed({ version: Type.Integer({ minimum: 1 }), state: bytesField(maxOwnStateBytes) }),
   }),
   putOwnState: defineEndpoint({

@@ -3,6 +3,7 @@ import type { AccountState, ChainHead, Manifest, ManifestItem } from '@commonsea
 import type { BatchKey } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { Problem } from '../api.ts';
+import type { ItemPlace } from '../marks/marks.ts';
 import { requireNewItems } from './new-items.ts';
 
 /** One verified item: what the list shows, and what is needed to open it. */
@@ -30,6 +31,7 @@ interface Chain {
 export class ContentIndex {
   readonly #log: { readonly state: AccountState };
   readonly #items = new Map<ItemId, IndexedItem>();
+  readonly #places = new Map<ItemId, ItemPlace>();
   readonly #chains = new Map<WriterId, Chain>();
   readonly #problems = new Map<string, Problem>();
   /** The last number of the server's sequence that was looked at. */
@@ -57,6 +59,11 @@ export class ContentIndex {
   item(itemId: ItemId): IndexedItem | undefined {
     const item = this.#items.get(itemId);
     return item && item.batchIndex < (this.#countingBatches().get(item.writerId) ?? 0) ? item : undefined;
+  }
+
+  /** Where an item stands in its writer's chain. */
+  placeOf(itemId: ItemId): ItemPlace | undefined {
+    return this.#places.get(itemId);
   }
 
   /**
@@ -103,6 +110,9 @@ export class ContentIndex {
     };
     chain.hashes.push(head.hash);
     chain.head = head;
+    for (const [at, { itemId }] of items.entries()) {
+      this.#places.set(itemId, { writerId: manifest.writerId, index: chain.items + at });
+    }
     chain.items += items.length;
     if (items.length > 0) chain.lastDeliveryAtMs = manifest.timeMs;
     this.#chains.set(manifest.writerId, chain);

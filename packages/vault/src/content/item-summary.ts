@@ -11,12 +11,15 @@ export function sourceNames(session: AccountSession): ReadonlyMap<WriterId, stri
   );
 }
 
+/** What its writer vouches for. */
+export type VerifiedSummary = Omit<ItemSummary, 'isRead' | 'isStarred'>;
+
 /** What is shown of an item: all of it was signed or lay encrypted. */
 export function summaryOf(
   item: IndexedItem,
   session: AccountSession,
   names: ReadonlyMap<WriterId, string>,
-): ItemSummary {
+): VerifiedSummary {
   const { itemId, batchId, header, writerId, sealedAtMs } = item;
   return {
     itemId,

@@ -15,8 +15,8 @@ import {
   deriveBoxKey,
   encryptBox,
   ownStateContext,
-  paddedLength,
 } from '@commonseal/crypto/seal';
+import { encodePadded, parsePadded } from '../padded-frame.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from '../storage.ts';
 import { type OwnState, encodeOwnState, mergeOwnStates, parseOwnState } from './own-state.ts';
@@ -94,23 +94,13 @@ export class OwnStateStore {
   }
 
   #encrypt(version: number, state: OwnState): Uint8Array {
-    const encoded = encodeOwnState(state);
-    const framed = new ByteWriter().sized(encoded);
-    const padding = paddedLength(encoded.length + 4) - encoded.length - 4;
-    const padded = framed.bytes(new Uint8Array(padding)).finish();
+    const padded = encodePadded(encodeOwnState(state));
     return encryptBox(padded, this.#key, ownStateContext({ userId: this.#userId, version }));
   }
 
   #decrypt({ version, box }: Versioned): OwnState {
-    const reader = new ByteReader(
-      decryptBox(box, this.#key, ownStateContext({ userId: this.#userId, version })),
-      'own state',
-    );
-    const encoded = reader.sized(maxOwnStateBytes);
-    const padding = reader.rest();
-    const isPadded = padding.length === paddedLength(encoded.length + 4) - encoded.length - 4;
-    if (!isPadded || padding.some((byte) => byte !== 0)) reader.fail('padding');
-    return parseOwnState(encoded);
+    const padded = decryptBox(box, this.#key, ownStateContext({ userId: this.#userId, version }));
+    return parseOwnState(parsePadded(padded, maxOwnStateBytes, 'own state'));
   }
 
   /** The copy on this device; one that is damaged is as good as none, and must not keep anybody out. */

@@ -1,7 +1,7 @@
 import { mediaKindWords } from '../../text/media-kind.ts';
 import { dayRanges, dayWords } from './day-ranges.ts';
 import type { Facets } from './facets.ts';
-import { type Filters, toggled } from './filters.ts';
+import { type Filters, markWords, toggled } from './filters.ts';
 
 export interface Chip {
   readonly key: string;
@@ -20,11 +20,16 @@ function daysWords({ fromDay, toDay }: Filters): string | undefined {
 
 /** One for each filter but the words, which are seen in their field. */
 export function chipsOf(filters: Filters, facets: Pick<Facets, 'sources' | 'senders'>): readonly Chip[] {
-  const { kinds, sources, senders } = filters;
+  const { marks, kinds, sources, senders } = filters;
   const nameOf = (all: Facets['sources'], value: string) =>
     all.find((facet) => facet.value === value)?.words ?? value;
   const days = daysWords(filters);
   return [
+    ...[...marks].map((mark) => ({
+      key: `mark ${mark}`,
+      words: markWords[mark],
+      without: { marks: toggled(marks, mark) },
+    })),
     ...[...kinds].map((kind) => ({
       key: `kind ${kind}`,
       words: mediaKindWords(kind),

@@ -15,6 +15,7 @@ import { ItemList } from './item-list.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { useSelection } from './use-selection.ts';
+import { useStillUnread } from './use-still-unread.ts';
 
 export interface ContentListProps {
   readonly openItemId: string | undefined;
@@ -37,7 +38,8 @@ export function ContentList(props: ContentListProps) {
   const wordsInput = useRef<HTMLInputElement>(null);
   const { filters } = useFiltering();
   const all = items.data ?? nothing;
-  const listed = useMemo(() => filterItems(all, filters), [all, filters]);
+  const stillUnread = useStillUnread(all, openItemId);
+  const listed = useMemo(() => filterItems(all, filters, stillUnread), [all, filters, stillUnread]);
   const selection = useSelection(listed);
   const isKnown = sync.isSuccess || all.length > 0;
   const isEmpty = sync.isSuccess && items.isSuccess && !items.isFetching && all.length === 0;

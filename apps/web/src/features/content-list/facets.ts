@@ -2,7 +2,7 @@ import type { ItemSummary } from '@commonseal/vault';
 import { plainLine } from '../../text/hostile-text.ts';
 import { type MediaKind, mediaKindWords } from '../../text/media-kind.ts';
 import { senderOf } from '../../text/sender.ts';
-import { searchable } from './filters.ts';
+import { type MarkFilter, hasMark, markWords, searchable } from './filters.ts';
 
 /** One thing to filter by, with how many items it has. */
 export interface Facet<T extends string = string> {
@@ -12,6 +12,7 @@ export interface Facet<T extends string = string> {
 }
 
 export interface Facets {
+  readonly marks: readonly Facet<MarkFilter>[];
   readonly kinds: readonly Facet<MediaKind>[];
   readonly sources: readonly Facet[];
   readonly senders: readonly Facet[];
@@ -28,7 +29,12 @@ export function facetsOf(items: readonly ItemSummary[]): Facets {
     count(sources, item.writerId, () => plainLine(item.sourceName) || 'Unnamed source');
     if (sender !== '') count(senders, sender, () => senderOf(item.header.from)?.name ?? sender);
   }
-  return { kinds: sorted(kinds), sources: sorted(sources), senders: sorted(senders) };
+  const marks = (Object.keys(markWords) as MarkFilter[]).map((value) => ({
+    value,
+    words: markWords[value],
+    count: items.filter((item) => hasMark(item, value)).length,
+  }));
+  return { marks, kinds: sorted(kinds), sources: sorted(sources), senders: sorted(senders) };
 }
 
 function count<T extends string>(facets: Map<T, Facet<T>>, value: T, words: () => string): void {

@@ -29,6 +29,12 @@ export function FilterPanel({ items }: { readonly items: readonly ItemSummary[] 
   return (
     <>
       <FacetChoices
+        title="Only"
+        facets={facets.marks}
+        chosen={filters.marks}
+        onToggle={(mark) => change({ marks: toggled(filters.marks, mark) })}
+      />
+      <FacetChoices
         title="Kind"
         facets={facets.kinds}
         chosen={filters.kinds}

@@ -4,9 +4,15 @@ import { plainLine } from '../../text/hostile-text.ts';
 import { type MediaKind, mediaKind } from '../../text/media-kind.ts';
 import { senderOf } from '../../text/sender.ts';
 
+/** What the reader has made of items. */
+export type MarkFilter = 'unread' | 'starred';
+export const markWords: Readonly<Record<MarkFilter, string>> = { unread: 'Unread', starred: 'Starred' };
+
 /** What is to be listed. An empty set lets everything through. */
 export interface Filters {
   readonly words: string;
+  /** All of them, not one of them. */
+  readonly marks: ReadonlySet<MarkFilter>;
   readonly kinds: ReadonlySet<MediaKind>;
   readonly sources: ReadonlySet<string>;
   readonly senders: ReadonlySet<string>;
@@ -17,6 +23,7 @@ export interface Filters {
 
 export const noFilters: Filters = {
   words: '',
+  marks: new Set(),
   kinds: new Set(),
   sources: new Set(),
   senders: new Set(),
@@ -63,19 +70,33 @@ export function wordsOf(text: string): readonly string[] {
 }
 
 export function hasFilters(filters: Filters): boolean {
-  const { kinds, sources, senders, fromDay, toDay } = filters;
+  const { marks, kinds, sources, senders, fromDay, toDay } = filters;
   const days = [fromDay, toDay].some((day) => day !== undefined);
-  return days || wordsOf(filters.words).length + kinds.size + sources.size + senders.size > 0;
+  return days || wordsOf(filters.words).length + marks.size + kinds.size + sources.size + senders.size > 0;
 }
 
-/** Each word occurs in title or sender, and each other filter lets the item through. */
-export function filterItems(items: readonly ItemSummary[], filters: Filters): readonly ItemSummary[] {
+export function hasMark(item: ItemSummary, mark: MarkFilter): boolean {
+  return mark === 'unread' ? !item.isRead : item.isStarred;
+}
+
+/**
+ * Each word occurs in title or sender, and each other filter lets the item through.
+ * @param stillUnread count as unread for the filter, though they have been read
+ */
+export function filterItems(
+  items: readonly ItemSummary[],
+  filters: Filters,
+  stillUnread: ReadonlySet<string> = new Set(),
+): readonly ItemSummary[] {
   if (!hasFilters(filters)) return items;
   const words = wordsOf(filters.words);
   const from = startOfDay(filters.fromDay) ?? Number.NEGATIVE_INFINITY;
   const to = startOfDay(filters.toDay, 1) ?? Number.POSITIVE_INFINITY;
-  const { kinds, sources, senders } = filters;
+  const { marks, kinds, sources, senders } = filters;
+  const isMarked = (item: ItemSummary) => (mark: MarkFilter) =>
+    hasMark(item, mark) || (mark === 'unread' && stillUnread.has(item.itemId));
   return items.filter((item) => {
+    if (marks.size > 0 && ![...marks].every(isMarked(item))) return false;
     const { receivedAtMs } = item.header;
     if (!(receivedAtMs >= from && receivedAtMs < to)) return false;
     if (sources.size > 0 && !sources.has(item.writerId)) return false;

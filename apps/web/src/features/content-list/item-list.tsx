@@ -1,6 +1,7 @@
 import type { ItemSummary } from '@commonseal/vault';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useMarking } from '../../account-data/marking.ts';
 import styles from './item-list.module.css';
 import { ItemRow } from './item-row.tsx';
 import { useRowFocus } from './use-row-focus.ts';
@@ -32,7 +33,7 @@ export function ItemList({ items, openItemId, selection }: ItemListProps) {
     },
     [show],
   );
-  const { tabStop, onKeyDown, onFocus } = useRowFocus({
+  const { tabStop, onKeyDown, onFocus, onBlur } = useRowFocus({
     items,
     openItemId,
     selection,
@@ -45,6 +46,8 @@ export function ItemList({ items, openItemId, selection }: ItemListProps) {
   useEffect(() => {
     if (firstIndex > 0) virtualizer.scrollToIndex(firstIndex);
   }, [firstIndex, virtualizer]);
+  const { toggleStar } = useMarking();
+  const onStar = useCallback((item: ItemSummary) => toggleStar([item]), [toggleStar]);
   const { toggle, extendTo } = selection;
   const onSelect = useCallback(
     (itemId: string, isRange: boolean) => (isRange ? extendTo : toggle)(itemId),
@@ -58,6 +61,7 @@ export function ItemList({ items, openItemId, selection }: ItemListProps) {
       data-selecting={selection.selected.length > 0 || undefined}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
+      onBlur={onBlur}
     >
       <ul className={styles['list']} aria-label="Content" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
@@ -79,6 +83,7 @@ export function ItemList({ items, openItemId, selection }: ItemListProps) {
                   isTabStop={index === tabStop}
                   isSelected={selection.has(item.itemId)}
                   onSelect={onSelect}
+                  onStar={onStar}
                 />
               </li>
             )

@@ -7,6 +7,7 @@ import { plainLine } from '../../text/hostile-text.ts';
 import { mediaKind, mediaKindWords } from '../../text/media-kind.ts';
 import { MediaIcon } from '../../ui/media-icon.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { StarButton } from '../../ui/star-button.tsx';
 import styles from './item-row.module.css';
 
 export interface ItemRowProps {
@@ -16,17 +17,23 @@ export interface ItemRowProps {
   readonly isTabStop: boolean;
   readonly isSelected: boolean;
   readonly onSelect: (itemId: string, isRange: boolean) => void;
+  readonly onStar: (item: ItemSummary) => void;
 }
 
 export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
-  const { item, index, isTabStop, isSelected, onSelect } = props;
+  const { item, index, isTabStop, isSelected, onSelect, onStar } = props;
   const { header } = item;
   const kind = mediaKind(header.mediaType);
   const title = plainLine(header.title) || 'Untitled';
   const fileName = plainLine(header.fileName);
   const second = plainLine(header.from) || (fileName === title ? mediaKindWords(kind) : fileName);
   return (
-    <div className={styles['place']} data-selected={isSelected || undefined}>
+    <div
+      className={styles['place']}
+      data-selected={isSelected || undefined}
+      data-unread={!item.isRead || undefined}
+      data-starred={item.isStarred || undefined}
+    >
       <Link
         to="/content/$itemId"
         params={{ itemId: item.itemId }}
@@ -34,6 +41,7 @@ export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
         tabIndex={isTabStop ? 0 : -1}
         data-row={index}
       >
+        {!item.isRead && <span className={styles['unread']}>Unread</span>}
         <span className={styles['icon']}>
           <MediaIcon kind={kind} />
         </span>
@@ -61,6 +69,14 @@ export const ItemRow = memo(function ItemRow(props: ItemRowProps) {
           }
         />
       </label>
+      <div className={styles['star']}>
+        <StarButton
+          label={`Star ${title}`}
+          isStarred={item.isStarred}
+          tabIndex={isTabStop ? 0 : -1}
+          onToggle={() => onStar(item)}
+        />
+      </div>
     </div>
   );
 });

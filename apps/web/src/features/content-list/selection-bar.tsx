@@ -37,6 +37,7 @@ export function SelectionBar({ selection, total, actions }: SelectionBarProps) {
       {selected.length > 0 && (
         <section className={styles['bar']} aria-label="Selected items">
           <p className={styles['count']}>{selected.length.toLocaleString()} selected</p>
+          {selected.length < total && <Button onPress={selectAll}>Select all</Button>}
           <Button
             variant="quiet"
             iconOnly
@@ -44,10 +45,7 @@ export function SelectionBar({ selection, total, actions }: SelectionBarProps) {
             icon={<X size={18} aria-hidden="true" />}
             onPress={clear}
           />
-          <div className={styles['actions']}>
-            {actions(selected)}
-            {selected.length < total && <Button onPress={selectAll}>Select all</Button>}
-          </div>
+          <div className={styles['actions']}>{actions(selected)}</div>
         </section>
       )}
     </>

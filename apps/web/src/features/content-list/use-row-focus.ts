@@ -1,6 +1,7 @@
 import type { ItemSummary } from '@commonseal/vault';
 import { useNavigate } from '@tanstack/react-router';
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useMarking } from '../../account-data/marking.ts';
 import { useSingleKeys } from '../../ui/keys/single-keys.ts';
 import { rowTarget } from './row-target.ts';
 import type { Selection } from './use-selection.ts';
@@ -40,6 +41,17 @@ export function useRowFocus(options: RowFocusOptions) {
     );
   }, [openItemId, items, goTo]);
 
+  // A filter by marks takes away the row that was just marked, and the focus with it: its neighbour takes both.
+  const place = useRef(-1);
+  useEffect(() => {
+    const hadFocus = place.current >= 0 && document.activeElement === document.body;
+    if (focusedId !== undefined && hadFocus && !items.some((item) => item.itemId === focusedId)) {
+      const next = Math.min(place.current, items.length - 1);
+      setFocusedId(items[next]?.itemId);
+      if (next >= 0) goTo(next);
+    }
+  }, [items, focusedId, goTo]);
+
   const moveTo = (index: number) => {
     setFocusedId(items[index]?.itemId);
     goTo(index);
@@ -59,7 +71,16 @@ export function useRowFocus(options: RowFocusOptions) {
       void navigate({ to: '/content/$itemId', params: { itemId: target.itemId } });
     }
   };
+  const { toggleRead, toggleStar } = useMarking();
+  /** All that is selected; else the row that has the focus; else the open item. */
+  const concerned = (): readonly ItemSummary[] => {
+    if (selection.selected.length > 0) return selection.selected;
+    const row = rowWith(document.activeElement) ?? indexOf(openItemId);
+    return items[row] === undefined ? [] : [items[row]];
+  };
   useSingleKeys({
+    s: () => toggleStar(concerned()),
+    u: () => toggleRead(concerned()),
     j: () => step(1),
     k: () => step(-1),
     x: () => {
@@ -92,9 +113,14 @@ export function useRowFocus(options: RowFocusOptions) {
   const onFocus = (event: FocusEvent) => {
     const row = rowWith(event.target);
     if (row !== undefined) setFocusedId(items[row]?.itemId);
+    place.current = row ?? -1;
+  };
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    // Also told of a row that goes away, where nothing takes the focus: that one is remembered.
+    if (relatedTarget !== null) place.current = -1;
   };
 
-  return { tabStop, onKeyDown, onFocus };
+  return { tabStop, onKeyDown, onFocus, onBlur };
 }
 
 /** The row that an element belongs to. */

@@ -19,15 +19,17 @@ export interface ItemPageProps {
   readonly itemId: ItemId;
   /** The way back to the list, where the list is not beside it. */
   readonly back: ReactNode;
+  /** Beside the title. */
+  readonly marks: ReactNode;
 }
 
-export function ItemPage({ itemId, back }: ItemPageProps) {
+export function ItemPage({ itemId, back, marks }: ItemPageProps) {
   const item = useItem(itemId);
   const sync = useSync();
   return (
     <article className={styles['page']}>
       {back}
-      {item !== undefined && <Item item={item} />}
+      {item !== undefined && <Item item={item} marks={marks} />}
       {item === undefined && sync.isPending && <Skeleton lines={6} label="Looking for it…" />}
       {item === undefined && !sync.isPending && (
         <>
@@ -41,15 +43,18 @@ export function ItemPage({ itemId, back }: ItemPageProps) {
   );
 }
 
-function Item({ item }: { readonly item: ItemSummary }) {
+function Item({ item, marks }: { readonly item: ItemSummary; readonly marks: ReactNode }) {
   const { header } = item;
   const from = plainLine(header.from);
   return (
     <>
       <header className={styles['head']}>
-        <PageHeading level={2} documentTitle="Item" focusKey={item.itemId}>
-          {plainLine(header.title) || 'Untitled'}
-        </PageHeading>
+        <div className={styles['titleLine']}>
+          <PageHeading level={2} documentTitle="Item" focusKey={item.itemId}>
+            {plainLine(header.title) || 'Untitled'}
+          </PageHeading>
+          {marks}
+        </div>
         <dl className={styles['facts']}>
           {from !== '' && <Fact name="From" value={<bdi>{from}</bdi>} />}
           <Fact name="Date" value={<Moment timeMs={header.receivedAtMs} />} />

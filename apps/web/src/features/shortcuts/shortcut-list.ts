@@ -14,6 +14,8 @@ export const singleKeyShortcuts: readonly Shortcut[] = [
   { keys: ['j'], does: 'Next item' },
   { keys: ['k'], does: 'Item before' },
   { keys: ['x'], does: 'Select the item, or no longer' },
+  { keys: ['s'], does: 'Star the item, or all that are selected, or no longer' },
+  { keys: ['u'], does: 'Mark them as unread, or as read' },
 ];
 
 export const otherShortcuts: readonly Shortcut[] = [
