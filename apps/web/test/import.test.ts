@@ -1,7 +1,9 @@
 import { CommonsealError } from '@commonseal/protocol';
 import type { ImportFile, ImportProgress, VaultApi } from '@commonseal/vault';
 import { describe, expect, it } from 'vitest';
+import { filesFromPicker } from '../src/features/import/chosen-files.ts';
 import { splitIntoDeliveries } from '../src/features/import/deliveries.ts';
+import { withMailboxesSplit } from '../src/features/import/mailboxes.ts';
 import { runImport } from '../src/features/import/run-import.ts';
 
 const files = (count: number, size = 1): ImportFile[] =>
@@ -52,6 +54,56 @@ describe('an import', () => {
       { doneFiles: 0, totalFiles: 70, doneBytes: 0, totalBytes: 70 },
       { doneFiles: 1, totalFiles: 70, doneBytes: 1, totalBytes: 70 },
       { doneFiles: 65, totalFiles: 70, doneBytes: 65, totalBytes: 70 },
+    ]);
+  });
+});
+
+describe('a mailbox', () => {
+  const letter = (at: number) =>
+    `From ada@example.test Thu Jan  ${at} 10:00:00 2026\nFrom: ada@example.test\nSubject: Letter ${at}\n\nText ${at}\n\n`;
+  const mailbox = (text: string, fileName = 'Inbox.mbox'): ImportFile => ({
+    blob: new Blob([text]),
+    fileName,
+    folder: 'Mail',
+    lastModifiedMs: 7,
+  });
+
+  it('becomes its messages, in their order and in its place', async () => {
+    const [before, after] = [files(1)[0], files(2)[1]];
+    if (!before || !after) throw new Error('two files');
+    const split = await withMailboxesSplit([before, mailbox(letter(1) + letter(2)), after]);
+    expect(split.map(({ fileName, folder }) => [fileName, folder])).toEqual([
+      ['0.txt', ''],
+      ['Inbox-1.eml', 'Mail/Inbox.mbox'],
+      ['Inbox-2.eml', 'Mail/Inbox.mbox'],
+      ['1.txt', ''],
+    ]);
+    expect(await split[2]?.blob.text()).toContain('Subject: Letter 2');
+    expect(await split[1]?.blob.text()).not.toContain('Text 2');
+  });
+
+  it('stays a file when it only has the name of one, or cannot be read', async () => {
+    const named = mailbox('Dear all, this is no mailbox.');
+    const unreadable = mailbox(letter(1));
+    unreadable.blob.slice = () => {
+      throw new DOMException('The file was changed.', 'NotReadableError');
+    };
+    expect(await withMailboxesSplit([named, unreadable])).toEqual([named, unreadable]);
+  });
+});
+
+describe('a folder that is chosen', () => {
+  it('keeps the way to each file', () => {
+    const inFolder = (path: string) =>
+      Object.defineProperty(new File(['x'], path.slice(path.lastIndexOf('/') + 1)), 'webkitRelativePath', {
+        value: path,
+      });
+    const list = [inFolder('Bank/2026/jan.pdf'), inFolder('Bank/note.txt'), new File(['x'], 'alone.txt')];
+    const chosen = filesFromPicker(list as unknown as FileList);
+    expect(chosen.files.map(({ fileName, folder }) => [fileName, folder])).toEqual([
+      ['jan.pdf', 'Bank/2026'],
+      ['note.txt', 'Bank'],
+      ['alone.txt', ''],
     ]);
   });
 });

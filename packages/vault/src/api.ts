@@ -92,6 +92,13 @@ export interface ItemSummary {
   readonly sourceKind: SourceKind;
   /** When the writer says that it sealed the item. */
   readonly sealedAtMs: number;
+  /** Which of the source's deliveries it came with, from 1. */
+  readonly deliveryNumber: number;
+  /** Which of the account's keys it was sealed under, from 1. */
+  readonly keyNumber: number;
+  /** When the account's log admitted the source, and when it withdrew it. */
+  readonly sourceAdmittedAtMs: number;
+  readonly sourceWithdrawnAtMs: number | undefined;
   /** By this person, on any of their devices. */
   readonly isRead: boolean;
   readonly isStarred: boolean;

@@ -1,6 +1,17 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { FilterX, Inbox, Keyboard, ListFilter, Lock, Plug, RefreshCw, SunMoon, Upload } from 'lucide-react';
+import {
+  FilterX,
+  Inbox,
+  Keyboard,
+  ListFilter,
+  Lock,
+  Plug,
+  RefreshCw,
+  SunMoon,
+  Upload,
+  FolderUp,
+} from 'lucide-react';
 import { queryKeys } from '../account-data/queries.ts';
 import type { PaletteEntry } from '../features/command-palette/palette-entries.ts';
 import { useFiltering } from '../features/content-list/filter-context.tsx';
@@ -19,7 +30,7 @@ const kinds: readonly MediaKind[] = ['email', 'pdf', 'image', 'table', 'text', '
 export function useAccountCommands(client: QueryClient, onShortcuts: () => void): readonly PaletteEntry[] {
   const navigate = useNavigate();
   const session = useSession();
-  const { chooseFiles } = useImporting();
+  const { chooseFiles, chooseFolder } = useImporting();
   const { filters, change, clear } = useFiltering();
   const markCommands = useMarkCommands();
   const theme = useKeptChoice(themeChoice);
@@ -38,6 +49,9 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       run: () => void navigate({ to: '/sources' }),
     },
     { id: 'import', words: 'Import files', icon: <Upload {...icon} />, run: chooseFiles },
+    ...(chooseFolder === undefined
+      ? []
+      : [{ id: 'import folder', words: 'Import a folder', icon: <FolderUp {...icon} />, run: chooseFolder }]),
     { id: 'lock', words: 'Lock', icon: <Lock {...icon} />, run: () => session.lock('asked') },
     {
       id: 'refresh',

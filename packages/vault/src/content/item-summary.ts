@@ -20,7 +20,8 @@ export function summaryOf(
   session: AccountSession,
   names: ReadonlyMap<WriterId, string>,
 ): VerifiedSummary {
-  const { itemId, batchId, header, writerId, sealedAtMs } = item;
+  const { itemId, batchId, header, writerId, sealedAtMs, batchIndex, epoch } = item;
+  const writer = session.log.state.writers.get(writerId);
   return {
     itemId,
     batchId,
@@ -28,6 +29,10 @@ export function summaryOf(
     writerId,
     sealedAtMs,
     sourceName: names.get(writerId) ?? '',
-    sourceKind: session.log.state.writers.get(writerId)?.kind ?? 'connector',
+    sourceKind: writer?.kind ?? 'connector',
+    deliveryNumber: batchIndex + 1,
+    keyNumber: epoch + 1,
+    sourceAdmittedAtMs: writer?.sinceMs ?? 0,
+    sourceWithdrawnAtMs: writer?.withdrawn?.sinceMs,
   };
 }

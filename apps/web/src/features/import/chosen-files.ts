@@ -10,8 +10,14 @@ function toImportFile(file: File, folder: string): ImportFile {
   return { blob: file, fileName: file.name, folder, lastModifiedMs: file.lastModified };
 }
 
+/** Of a file that was chosen with its folder: the folder and those below it, down to the file. */
+function folderOf({ webkitRelativePath = '' }: File): string {
+  return webkitRelativePath.slice(0, Math.max(0, webkitRelativePath.lastIndexOf('/')));
+}
+
+/** What the browser's dialog gives, of files or of a folder. */
 export function filesFromPicker(files: FileList | null): ChosenFiles {
-  return { files: [...(files ?? [])].map((file) => toImportFile(file, '')), unreadable: [] };
+  return { files: [...(files ?? [])].map((file) => toImportFile(file, folderOf(file))), unreadable: [] };
 }
 
 /** Files and whole folders. Must be called within the drop event: afterwards the browser forgets the list. */

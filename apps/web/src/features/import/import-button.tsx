@@ -1,4 +1,4 @@
-import { Upload } from 'lucide-react';
+import { FolderUp, Upload } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { useImporting } from './import-context.tsx';
 
@@ -7,14 +7,25 @@ export interface ImportButtonProps {
 }
 
 export function ImportButton({ isPrimary = false }: ImportButtonProps) {
-  const { chooseFiles } = useImporting();
+  const { chooseFiles, chooseFolder } = useImporting();
   return (
-    <Button
-      variant={isPrimary ? 'primary' : 'secondary'}
-      icon={<Upload size={16} aria-hidden="true" />}
-      onPress={chooseFiles}
-    >
-      Import files
-    </Button>
+    <>
+      <Button
+        variant={isPrimary ? 'primary' : 'secondary'}
+        icon={<Upload size={16} aria-hidden="true" />}
+        onPress={chooseFiles}
+      >
+        Import files
+      </Button>
+      {chooseFolder !== undefined && (
+        <Button
+          variant="quiet"
+          iconOnly
+          aria-label="Import a folder"
+          icon={<FolderUp size={18} aria-hidden="true" />}
+          onPress={chooseFolder}
+        />
+      )}
+    </>
   );
 }

@@ -1,6 +1,16 @@
 import type { ImportFile, ImportProgress, ImportReport } from '@commonseal/vault';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ChangeEvent,
+  type ReactNode,
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { queryKeys } from '../../account-data/queries.ts';
 import { whileBusy } from '../../session/busy.ts';
 import { useUnlocked } from '../../session/session-context.ts';
@@ -25,6 +35,8 @@ export interface Importing {
   readonly importFiles: (chosen: ChosenFiles) => void;
   /** Opens the browser's file dialog, and imports what is chosen. */
   readonly chooseFiles: () => void;
+  /** The same for a folder with all that is in it; undefined where the browser has no such dialog. */
+  readonly chooseFolder: (() => void) | undefined;
   /** Ends the import that is running; what is delivered stays. */
   readonly stop: () => void;
   readonly dismiss: () => void;
@@ -37,6 +49,12 @@ export function useImporting(): Importing {
   if (importing === undefined) throw new TypeError('no ImportProvider above this component');
   return importing;
 }
+
+/** Phones mostly have none. */
+const canChooseFolders = 'webkitdirectory' in HTMLInputElement.prototype;
+
+/** An attribute that React's types do not know. */
+const wholeFolder: object = { webkitdirectory: '' };
 
 const noFiles: ChosenFiles = { files: [], unreadable: [] };
 
@@ -51,6 +69,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
   const [state, setState] = useState<ImportState>({ status: 'idle' });
   const waiting = useRef<ChosenFiles>(noFiles);
   const input = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const isRunning = useRef(false);
   const isStopping = useRef(false);
 
@@ -102,6 +121,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
       state,
       importFiles,
       chooseFiles: () => input.current?.click(),
+      chooseFolder: canChooseFolders ? () => folderInput.current?.click() : undefined,
       stop: () => {
         isStopping.current = true;
       },
@@ -109,21 +129,17 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
     }),
     [importFiles, state],
   );
+  const take = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
+    importFiles(filesFromPicker(currentTarget.files));
+    // So that the same file can be chosen again.
+    currentTarget.value = '';
+  };
   return (
     <ImportContext value={importing}>
       {children}
       {/* One for all buttons: theirs would go with them while the dialog is open, and with it what is chosen then. */}
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          importFiles(filesFromPicker(currentTarget.files));
-          // So that the same file can be chosen again.
-          currentTarget.value = '';
-        }}
-      />
+      <input ref={input} type="file" multiple hidden onChange={take} />
+      <input ref={folderInput} type="file" {...wholeFolder} hidden onChange={take} />
     </ImportContext>
   );
 }

@@ -1,4 +1,5 @@
 import type { ImportFile, ImportProgress, ImportReport, OnProgress, VaultApi } from '@commonseal/vault';
+import { withMailboxesSplit } from './mailboxes.ts';
 import { progressWithin, splitIntoDeliveries } from './deliveries.ts';
 
 export interface ImportOutcome {
@@ -17,9 +18,10 @@ export function joinReports(first: ImportReport, second: ImportReport): ImportRe
  */
 export async function runImport(
   vault: Pick<VaultApi, 'importFiles'>,
-  files: readonly ImportFile[],
+  chosen: readonly ImportFile[],
   onProgress: OnProgress<ImportProgress>,
 ): Promise<ImportOutcome> {
+  const files = await withMailboxesSplit(chosen);
   let report: ImportReport = { imported: 0, failed: [] };
   const done: ImportFile[] = [];
   await onProgress(progressWithin(files, done, undefined));

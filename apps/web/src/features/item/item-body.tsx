@@ -1,11 +1,10 @@
 import type { ByteProgress, ItemSummary, OpenedItem } from '@commonseal/vault';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useUnlocked } from '../../session/session-context.ts';
-import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { DoesNotOpen } from './does-not-open.tsx';
 import { FileStack } from './file-stack.tsx';
 import { NoViewer } from './file-viewer.tsx';
 import { EmptyFile, TooLarge } from './not-shown.tsx';
@@ -25,12 +24,7 @@ export function ItemBody({ item }: { readonly item: ItemSummary }) {
   if (!hasViewer) return item.header.size === 0 ? <EmptyFile /> : <NoViewer file={item.header} />;
   if (isTooLarge) return <TooLarge sizeBytes={item.header.size} />;
   if (opened.isError) {
-    return (
-      <ErrorBanner
-        error={opened.error}
-        actions={<Button onPress={() => void opened.refetch()}>Try again</Button>}
-      />
-    );
+    return <DoesNotOpen item={item} error={opened.error} onTryAgain={() => void opened.refetch()} />;
   }
   if (opened.isPending) {
     return progress === undefined || progress.totalBytes < 2_000_000 ? (
