@@ -1,5 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connectToDatabase } from '../fixtures/database-surfaces.ts';
-import { expectItemCount, importFiles, openItem, signUp } from '../fixtures/journey.ts';
+import { expectItemCount, importFiles, openItem, signUp, temporaryFolder } from '../fixtures/journey.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
@@ -51,9 +53,6 @@ test('a folder and a mailbox are imported as what they hold', async ({ page }) =
   });
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Import a folder' }).first().click();
-  const { mkdir, writeFile } = await import('node:fs/promises');
-  const { join } = await import('node:path');
-  const { temporaryFolder } = await import('../fixtures/journey.ts');
   const folder = join(await temporaryFolder('import'), 'Letters');
   await mkdir(join(folder, 'old'), { recursive: true });
   await writeFile(join(folder, 'old', 'note.txt'), 'A note.');

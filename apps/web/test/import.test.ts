@@ -98,7 +98,7 @@ describe('a folder that is chosen', () => {
       Object.defineProperty(new File(['x'], path.slice(path.lastIndexOf('/') + 1)), 'webkitRelativePath', {
         value: path,
       });
-    const list = [inFolder('Bank/2026/jan.pdf'), inFolder('Bank/note.txt'), new File(['x'], 'alone.txt')];
+    const list = [inFolder('Bank/2026/jan.pdf'), inFolder('Bank/note.txt'), inFolder('alone.txt')];
     const chosen = filesFromPicker(list as unknown as FileList);
     expect(chosen.files.map(({ fileName, folder }) => [fileName, folder])).toEqual([
       ['jan.pdf', 'Bank/2026'],

@@ -11,7 +11,7 @@ function toImportFile(file: File, folder: string): ImportFile {
 }
 
 /** Of a file that was chosen with its folder: the folder and those below it, down to the file. */
-function folderOf({ webkitRelativePath = '' }: File): string {
+function folderOf({ webkitRelativePath }: File): string {
   return webkitRelativePath.slice(0, Math.max(0, webkitRelativePath.lastIndexOf('/')));
 }
 
