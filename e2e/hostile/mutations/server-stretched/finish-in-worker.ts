@@ -1,0 +1,2 @@
+/** Where the answer that names the cost is read: a worker of its own would not know of it. */
+export { finishHere as finishInWorker } from '../../../../packages/vault/src/session/password-finisher.ts';
