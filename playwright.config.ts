@@ -8,13 +8,16 @@ export default defineConfig({
   // Each folder is a kind of promise; `npx playwright test` keeps all of them.
   projects: ['journeys', 'guarantees', 'hostile', 'a11y'].map((name) => ({
     name,
+    // Its tests come by the dozen in one file, and share nothing but the builds.
+    fullyParallel: name === 'hostile',
     testMatch: [`${name}/**/*.spec.ts`, `${name}.spec.ts`],
   })),
   globalSetup: './e2e/fixtures/build-if-stale.ts',
   // Below the folder of the reports: Playwright empties it at each start.
   outputDir: 'test-results/browser',
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
-  workers: 1,
+  // Each worker has a server and a database of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   // Argon2id in a browser on a busy machine takes seconds; a stuck page is still noticed.

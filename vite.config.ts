@@ -33,6 +33,8 @@ export default defineConfig({
     reporters: ['default', './packages/tooling/src/crypto-test-reporter.mjs'],
     tags: cryptoTestTags,
     pool: 'forks',
+    // Much of what is tested waits for other processes: one test file less than there are cores leaves cores idle.
+    maxWorkers: '100%',
     passWithNoTests: false,
     allowOnly: false,
     // Argon2id, a real PostgreSQL and two cores shared with others: slow is not the same as stuck.

@@ -19,7 +19,7 @@ function randomFrom(start: number): () => number {
 
 /** One of the ways in which something is refused: neither a failure of the page nor one of the network. */
 const refusal =
-  /could not be opened|signature is not right|in the expected form|form that this page does not know|not the account that you left|something that is not allowed|another history|an older state|missing or out of order|not the one that was signed for/;
+  /could not be opened|signature is not right|in the expected form|form that this page does not know|not the account that you left|something that is not allowed|another history|an older state|missing or out of order|not the one that was signed for|not what its source signed|does not open it/;
 
 /** Where nothing opens, a flipped bit gains nothing but that: these bits stand for all, others each time. */
 test('E2 any bit of anything: the client holds', async ({ setStage }) => {

@@ -124,7 +124,7 @@ test('every file opens in the viewer for its kind, or says that there is none', 
 });
 
 test('each viewer does its work, with the mouse, the keyboard and in every look', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const files = await filesIn(samples);
   await arrive(page, 'samples@example.test', files, files.length);
   const letters = page.getByRole('combobox', { name: 'Text encoding' });

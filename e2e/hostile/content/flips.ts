@@ -75,7 +75,7 @@ async function watchFor(page: Page, words: string): Promise<() => Promise<boolea
   return () => mark.evaluate(({ ever }) => ever);
 }
 
-const altered = /missing or out of order/;
+const altered = /not what its source signed/;
 
 export const flips: Attack = {
   row: 'E2',
@@ -84,7 +84,7 @@ export const flips: Attack = {
   attempts: [
     { name: 'of a body', refusal: altered, run: flipBody },
     { name: 'of the last chunk of a body', refusal: altered, run: flipLastChunk },
-    { name: 'of a header', refusal: altered, run: flipHeader },
+    { name: 'of a header', refusal: /missing or out of order/, run: flipHeader },
     { name: 'of a manifest', refusal: /Bank.*A signature is not right/s, run: flipManifest },
     { name: 'of a log entry', refusal: /something that is not allowed/, run: flipLogEntry },
   ],

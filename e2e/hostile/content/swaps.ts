@@ -94,7 +94,7 @@ export const swaps: Attack = {
   what,
   mutation: unbound,
   attempts: [
-    { name: 'the bodies of two items', refusal: /missing or out of order/, run: swapBodies },
+    { name: 'the bodies of two items', refusal: /not what its source signed/, run: swapBodies },
     {
       name: 'keys and headers of two batches',
       refusal: /2 things .*missing or out of order/s,
