@@ -6,6 +6,8 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import type { Pool } from 'pg';
 import { AccountLogs } from './account-logs.ts';
 import { registerEndpoints } from './endpoints.ts';
+import { AccountStreams } from './events/account-streams.ts';
+import { addAccountEvents } from './plugins/account-events.ts';
 import { addCleanup } from './plugins/cleanup.ts';
 import { addDatabase } from './plugins/database.ts';
 import { addErrors, sendError } from './plugins/errors.ts';
@@ -18,7 +20,8 @@ import { addSameOrigin } from './plugins/same-origin.ts';
 import { addSecurityHeaders, securityHeaders } from './plugins/security-headers.ts';
 import { addWebApp } from './plugins/web-app.ts';
 import { answerUnreadable } from './plugins/unreadable.ts';
-import { type RateLimits, RateLimiter, defaultRateLimits } from './rate-limits.ts';
+import { type RateLimits, defaultRateLimits } from './rate-limit-table.ts';
+import { RateLimiter } from './rate-limits.ts';
 import type { SessionLifetime } from './repositories/sessions.ts';
 import { requireServerSetup } from './repositories/server-setup.ts';
 import { routes } from './routes/routes.ts';
@@ -38,6 +41,8 @@ export interface AppOptions {
   readonly rateLimits?: Partial<RateLimits>;
   readonly sessionLifetime?: SessionLifetime;
   readonly maxStagedBytes?: number;
+  /** Whether changes are listened for in the database; without it they are noticed within two seconds. */
+  readonly listenForChanges?: boolean;
 }
 
 const day = 24 * 60 * 60;
@@ -73,6 +78,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   addHealth(app, services.pool);
   await registerEndpoints(app, routes(services), createGuards(services));
   await addWebApp(app, options.webRoot ?? defaultWebRoot);
+  const { databaseUrl, listenForChanges = true } = options;
+  addAccountEvents(app, services.streams, { databaseUrl, listen: listenForChanges });
   addCleanup(app, services.pool);
   return app;
 }
@@ -84,6 +91,7 @@ async function createServices(pool: Pool, options: AppOptions, isSecure: boolean
     sessions: new Sessions({ isSecure, lifetime: options.sessionLifetime ?? defaultSessionLifetime }),
     limiter: new RateLimiter(pool, { ...defaultRateLimits, ...options.rateLimits }),
     accountLogs: new AccountLogs(),
+    streams: new AccountStreams(pool),
     maxStagedBytes: options.maxStagedBytes ?? defaultMaxStagedBytes,
   };
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { CommonsealError } from '@commonseal/protocol';
 import {
   type BodyOf,
@@ -29,7 +30,10 @@ export interface Call<E extends Endpoint> {
   readonly reply: FastifyReply;
 }
 
-export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<ReplyOf<E>>;
+/** What a handler yields: a reply, or a stream of server-sent events that ends by itself or with its connection. */
+type AnswerOf<E extends Endpoint> = E extends { readonly reply: 'events' } ? Readable : ReplyOf<E>;
+
+export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<AnswerOf<E>>;
 
 /** One handler for each endpoint of the protocol: the compiler refuses a missing one and one too many. */
 export type Handlers = { readonly [Name in EndpointName]: Handler<(typeof endpoints)[Name]> };
@@ -42,6 +46,8 @@ export interface Guards {
   readonly limit: (name: EndpointName, request: FastifyRequest) => Promise<void>;
   /** Who calls, checked against what the endpoint wants and against the account in its path. */
   readonly admit: (endpoint: Endpoint, request: FastifyRequest) => Promise<Caller | undefined>;
+  /** Runs once it is known who calls. */
+  readonly limitCaller: (name: EndpointName, caller: Caller) => Promise<void>;
 }
 
 type AnyHandler = (call: {
@@ -56,9 +62,25 @@ type AnyHandler = (call: {
 /** For endpoints without a query: one that comes nevertheless is refused. */
 const nothing = Type.Object({}, { additionalProperties: false });
 
+const unstructured = {
+  bytes: {
+    description: 'The bytes.',
+    content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+  },
+  events: {
+    description: 'A stream of server-sent events; it does not end.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  },
+} as const;
+
+function replySchema(reply: Endpoint['reply']): object {
+  if (reply === 'bytes') return unstructured.bytes;
+  if (reply === 'events') return unstructured.events;
+  return { description: 'Done.', ...reply };
+}
+
 function schemaOf(name: EndpointName, endpoint: Endpoint): FastifySchema {
   const { params, query, body, reply } = endpoint;
-  const bytes = { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
   return {
     operationId: name,
     summary: endpoint.summary,
@@ -67,7 +89,7 @@ function schemaOf(name: EndpointName, endpoint: Endpoint): FastifySchema {
     querystring: query ?? nothing,
     ...(body === undefined || body === 'bytes' ? {} : { body }),
     response: {
-      200: reply === 'bytes' ? { description: 'The bytes.', ...bytes } : { description: 'Done.', ...reply },
+      200: replySchema(reply),
       default: { description: 'Refused; `code` says why.', ...ErrorReply },
     },
     ...(body === 'bytes' ? { consumes: ['application/octet-stream'] } : {}),
@@ -80,6 +102,13 @@ function securityOf(caller: Endpoint['caller']): Record<string, string[]>[] {
     ...(caller === 'person' ? [] : [{ writer: [] }]),
   ];
 }
+
+/** A proxy that gathers or compresses a stream would hold back what it is for. */
+const eventHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+};
 
 /** A request without a body in its definition may come with none, or with an empty object. */
 function requireNoBody(body: unknown): void {
@@ -98,7 +127,9 @@ function registerEndpoint(
   const { method, path, body, bodyLimitBytes } = endpoint;
   const admit: onRequestAsyncHookHandler = async (request) => {
     await guards.limit(name, request);
-    request.caller = await guards.admit(endpoint, request);
+    const caller = await guards.admit(endpoint, request);
+    if (caller) await guards.limitCaller(name, caller);
+    request.caller = caller;
   };
   app.route({
     method,
@@ -114,6 +145,7 @@ function registerEndpoint(
       const { params, query, caller } = request;
       const result = await handler({ params, query, body: request.body, caller, request, reply });
       if (endpoint.reply === 'bytes') reply.type('application/octet-stream');
+      if (endpoint.reply === 'events') reply.headers(eventHeaders);
       return result;
     },
   });

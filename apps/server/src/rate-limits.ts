@@ -3,55 +3,19 @@ import type { EndpointName } from '@commonseal/protocol/api';
 import type { Pool } from 'pg';
 import { sha256 } from './bytes.ts';
 import { RateLimited } from './plugins/errors.ts';
+import {
+  type RateLimit,
+  type RateLimitName,
+  type RateLimits,
+  limitOfCallers,
+  limitOfEndpoint,
+  rateLimitCeilings,
+} from './rate-limit-table.ts';
 import { countHits } from './repositories/rate-limits.ts';
-
-/** Hits allowed in a window that begins with the first one. */
-export interface RateLimit {
-  readonly hits: number;
-  readonly windowSeconds: number;
-}
-
-const quarterHour = 15 * 60;
-const hour = 60 * 60;
-
-/**
- * Compiled in: no configuration allows more. What counts as a guess is each answer that lets one password be tried:
- * the first message of a login or of a registration.
- */
-const ceilings = {
-  signUpPerIp: { hits: 1_200, windowSeconds: hour },
-  loginPerIp: { hits: 1_200, windowSeconds: quarterHour },
-  writerPerIp: { hits: 3_000, windowSeconds: quarterHour },
-  writerPerWriter: { hits: 600, windowSeconds: quarterHour },
-  guessesPerEmail: { hits: 240, windowSeconds: hour },
-  /** Lower than the one above, so that one stranger alone cannot lock a person out. */
-  guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
-} as const satisfies Record<string, RateLimit>;
-
-export type RateLimitName = keyof typeof ceilings;
-export type RateLimits = Readonly<Record<RateLimitName, RateLimit>>;
-
-export const defaultRateLimits: RateLimits = {
-  signUpPerIp: { hits: 300, windowSeconds: hour },
-  loginPerIp: { hits: 300, windowSeconds: quarterHour },
-  writerPerIp: { hits: 600, windowSeconds: quarterHour },
-  writerPerWriter: { hits: 120, windowSeconds: quarterHour },
-  guessesPerEmail: { hits: 120, windowSeconds: hour },
-  guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
-};
-
-const limitOfEndpoint: Partial<Record<EndpointName, RateLimitName>> = {
-  signUpStart: 'signUpPerIp',
-  signUpFinish: 'signUpPerIp',
-  loginStart: 'loginPerIp',
-  loginFinish: 'loginPerIp',
-  writerChallenge: 'writerPerIp',
-  writerSession: 'writerPerIp',
-};
 
 /** Not more hits and not a shorter window than the ceiling's. */
 function withinCeiling(name: RateLimitName, limit: RateLimit): RateLimit {
-  const ceiling = ceilings[name];
+  const ceiling = rateLimitCeilings[name];
   return {
     hits: Math.min(limit.hits, ceiling.hits),
     windowSeconds: Math.max(limit.windowSeconds, ceiling.windowSeconds),
@@ -78,7 +42,7 @@ export class RateLimiter {
 
   constructor(pool: Pool, limits: RateLimits) {
     this.#pool = pool;
-    const names = Object.keys(ceilings) as RateLimitName[];
+    const names = Object.keys(rateLimitCeilings) as RateLimitName[];
     this.#limits = Object.fromEntries(
       names.map((name) => [name, withinCeiling(name, limits[name])]),
     ) as never;
@@ -88,6 +52,12 @@ export class RateLimiter {
   async countEndpoint(endpoint: EndpointName, ip: string): Promise<void> {
     const name = limitOfEndpoint[endpoint];
     if (name !== undefined) await this.#count([[name, networkOf(ip)]]);
+  }
+
+  /** @throws RateLimited */
+  async countCaller(endpoint: EndpointName, userId: string): Promise<void> {
+    const name = limitOfCallers[endpoint];
+    if (name !== undefined) await this.#count([[name, userId]]);
   }
 
   /** @throws RateLimited */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { AccountLogs } from './account-logs.ts';
+import type { AccountStreams } from './events/account-streams.ts';
 import type { RateLimiter } from './rate-limits.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -11,6 +12,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly limiter: RateLimiter;
   readonly accountLogs: AccountLogs;
+  readonly streams: AccountStreams;
   /** Bytes that one person or program may have delivered without having them accepted. */
   readonly maxStagedBytes: number;
 }

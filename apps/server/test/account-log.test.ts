@@ -31,7 +31,7 @@ describe('the log of an account', () => {
     const log = await account.log();
     expect(log.state.accountId).toBe(account.person.accountId);
     const { seals } = await account.api.call(endpoints.epochSeals, { params: account.params });
-    expect(seals[0]).toEqual({ epoch: 0, seal: account.person.body.accountSeal });
+    expect(seals[0]).toEqual({ epoch: 0, seal: account.person.body.account.accountSeal });
   });
 
   it('takes entries one after the other and gives those after a given one', async () => {

@@ -1,13 +1,13 @@
 import * as opaque from '@commonseal/crypto/opaque-client';
-import { endpoints } from '@commonseal/protocol/api';
+import { type Endpoint, endpointPath, endpoints } from '@commonseal/protocol/api';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { uniqueEmail } from './support/person.ts';
+import { type Person, signUp, uniqueEmail } from './support/person.ts';
 import { refusalOf } from './support/refusal.ts';
-import { type TestServer, openServer } from './support/server.ts';
+import { type TestServer, type Visitor, openServer } from './support/server.ts';
 
 const hour = 60 * 60;
 
-describe('guessing', () => {
+describe('asking', () => {
   let startLoginRequest: string;
 
   beforeAll(async () => {
@@ -109,6 +109,34 @@ describe('guessing', () => {
       const { rows } = await server.app.pg.query<{ row: string }>('select r::text as row from rate_limits r');
       expect(rows.length).toBeGreaterThan(0);
       expect(rows.filter(({ row }) => row.includes(email) || row.includes('198.51.100.23'))).toEqual([]);
+    });
+  });
+
+  const ofCallers = {
+    createAccount: 'accountsPerPerson',
+    inviteLog: 'invitesPerPerson',
+    join: 'invitesPerPerson',
+    appendUserEntry: 'ownLogPerPerson',
+    putHeadStatement: 'statementsPerPerson',
+    accountEvents: 'streamsPerPerson',
+  } as const;
+  it.each(Object.entries(ofCallers))('is limited for each person at %s', async (name, limit) => {
+    await withServer({ rateLimits: { [limit]: { hits: 1, windowSeconds: hour } } }, async (server) => {
+      const [one, other] = [server.visitor(), server.visitor()];
+      const people = [await signUp(one.api), await signUp(other.api)] as const;
+      const endpoint: Endpoint = endpoints[name as keyof typeof ofCallers];
+      // The unknown parameter is seen after the count, so that no stream is opened.
+      const send = async ({ browser }: Visitor, { accountId }: Person) => {
+        const params = { accountId, inviteId: 'A'.repeat(43) };
+        return browser.send({
+          method: endpoint.method,
+          url: endpointPath(endpoint, params, { unknownField: 1 }),
+          ...(endpoint.body ? { headers: { 'content-type': 'application/json' }, body: '{}' } : {}),
+        });
+      };
+      expect((await send(one, people[0])).statusCode).toBe(400);
+      expect(refusalOf(await send(one, people[0]))).toBe('rate_limited');
+      expect((await send(other, people[1])).statusCode).toBe(400);
     });
   });
 

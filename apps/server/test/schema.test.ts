@@ -1,4 +1,6 @@
+import { encodeManifest } from '@commonseal/account-log';
 import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
+import { AccountId, BatchId, WriterId } from '@commonseal/protocol';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../src/app.ts';
@@ -98,6 +100,50 @@ describe('the schema', () => {
     const { rows } = await db.query('select setup from server_setup');
     expect(rows).toHaveLength(1);
     await Promise.all(apps.map((app) => app.close()));
+  });
+
+  it('knows under which epoch the keys of batches are that were there before it did', async () => {
+    const older = await openTestDatabase();
+    const client = new pg.Client({ connectionString: older.connectionString });
+    await client.connect();
+    const id = (fill: number, length = 32) => new Uint8Array(length).fill(fill);
+    const manifest = encodeManifest({
+      accountId: AccountId.fromBytes(id(1)),
+      writerId: WriterId.fromBytes(id(2)),
+      index: 0,
+      previousHash: id(0),
+      epoch: 0x01020304,
+      logHead: { sequence: 5, hash: id(3) },
+      timeMs: 6,
+      batchId: BatchId.fromBytes(id(7, 16)),
+      sealHash: id(8),
+      batchKeyCommitment: id(9),
+      pageHashes: [],
+      items: [],
+    });
+    try {
+      await migrate(older.connectionString, 1);
+      await client.query('insert into accounts (account_id, head_sequence, head_hash) values ($1, 0, $1)', [
+        id(1),
+      ]);
+      await client.query('insert into account_writers values ($1, $2, null, false)', [id(1), id(2)]);
+      await client.query(`insert into uploads values ($1, $2, 'writer', $3, 0, true)`, [
+        id(1),
+        id(7, 16),
+        id(2),
+      ]);
+      await client.query(
+        `insert into batches (account_id, sequence, batch_id, writer_id, index, manifest, seal, pages_bytes)
+         values ($1, 1, $2, $3, 0, $4, '', 0)`,
+        [id(1), id(7, 16), id(2), Buffer.concat([manifest, id(0, 64)])],
+      );
+      await migrate(older.connectionString);
+      const { rows } = await client.query('select seal_epoch, resealed from batches');
+      expect(rows).toEqual([{ seal_epoch: String(0x01020304), resealed: false }]);
+    } finally {
+      await client.end();
+      await older.drop();
+    }
   });
 
   it('is there already at the next start', async () => {

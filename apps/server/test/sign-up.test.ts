@@ -39,7 +39,7 @@ describe('signing up', () => {
     const { api } = server.visitor();
     const person = await preparePerson(api);
     const created = await api.call(endpoints.signUpFinish, { body: person.body });
-    expect(created).toEqual({ userId: person.userId, accountId: person.accountId });
+    expect(created).toEqual({ userId: person.userId });
 
     const { userId, credential } = await logIn(api, person);
     expect(userId).toBe(person.userId);
@@ -52,6 +52,17 @@ describe('signing up', () => {
     expect(rest.entries).toEqual(person.body.userEntries.slice(1));
     const ownState = await api.call(endpoints.ownState, {});
     expect(ownState).toEqual({ version: 1, state: person.body.ownState });
+  });
+
+  it('creates a person without an account, who is about to join one', async () => {
+    const { api } = server.visitor();
+    const { body, ...person } = await preparePerson(api);
+    const { account: _, ...alone } = { ...body, userEntries: body.userEntries.slice(0, 1) };
+    const accountsBefore = (await countRows())['accounts'];
+    expect(await api.call(endpoints.signUpFinish, { body: alone })).toEqual({ userId: person.userId });
+    expect((await countRows())['accounts']).toBe(accountsBefore);
+    expect((await api.call(endpoints.userLog, { query: {} })).entries).toEqual(alone.userEntries);
+    expect((await logIn(server.visitor().api, person)).userId).toBe(person.userId);
   });
 
   it('says at its start that an address is taken, however it is written', async () => {
@@ -121,8 +132,12 @@ describe('signing up', () => {
     };
     const faults: Record<string, (person: Person, other: Person) => Partial<SignUpBody>> = {
       "the user log's signature is wrong": ({ body }) => ({ userEntries: body.userEntries.map(flipLast) }),
-      "the account's signature is wrong": ({ body }) => ({ genesis: flipLast(body.genesis) }),
-      'the account is owned by somebody else': (_, other) => ({ genesis: other.body.genesis }),
+      "the account's signature is wrong": ({ body }) => ({
+        account: { ...body.account, genesis: flipLast(body.account.genesis) },
+      }),
+      'the account is owned by somebody else': ({ body }, other) => ({
+        account: { ...body.account, genesis: other.body.account.genesis },
+      }),
       "the user log is somebody else's": (_, other) => ({ userEntries: other.body.userEntries }),
       'the user log joins another account': (person, other) =>
         wrongJoin(person, { accountId: other.accountId as never }),
@@ -130,8 +145,14 @@ describe('signing up', () => {
       'the credential is not the one of the log': ({ body }, other) => ({
         credential: { ...body.credential, credentialId: other.credentialId },
       }),
+      'the log joins an account that does not come along': () => ({ account: undefined as never }),
+      'an account comes along that the log does not join': ({ body }) => ({
+        userEntries: body.userEntries.slice(0, 1),
+      }),
       'the log is in the wrong order': ({ body }) => ({ userEntries: body.userEntries.toReversed() }),
-      'the seal is cut off': ({ body }) => ({ accountSeal: `${body.accountSeal.slice(0, -4)}!!!!` }),
+      'the seal is cut off': ({ body }) => ({
+        account: { ...body.account, accountSeal: `${body.account.accountSeal.slice(0, -4)}!!!!` },
+      }),
       'the registration record is no record': () => ({ registrationRecord: 'AAAA' }),
       'the cost is not one that clients know': () => ({ stretching: 'argon2id-1MiB-1-1' as never }),
     };

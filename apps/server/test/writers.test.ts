@@ -4,6 +4,7 @@ import { generateWriterSeed, writerIdOf } from '@commonseal/crypto/seal';
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestAccount } from './support/account.ts';
 import { type Person, signUp } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';
 import { type TestServer, type Visitor, openServer } from './support/server.ts';
@@ -40,7 +41,14 @@ describe("a writer program's session", () => {
       query: {},
     });
     expect(entries).toHaveLength(2);
-    expect(entries[0]).toBe(person.body.genesis);
+    expect(entries[0]).toBe(person.body.account.genesis);
+  });
+
+  it('is not opened by a device, which delivers as its person', async () => {
+    const account = await TestAccount.create(server);
+    const device = await account.admitDevice();
+    const opened = openWriterSession(server.visitor().api, account.person, device);
+    expect(await codeOf(opened)).toBe('not_found');
   });
 
   it('lasts an hour at most, and is stored as a hash', async () => {

@@ -1,10 +1,19 @@
 /** Logs and writers' chains: parsing, and the pure rules that everybody applies unchanged. Signs and opens nothing. */
 export { AccountLog } from './account/account-log.ts';
 export { apply } from './account/apply.ts';
-export { type EpochPart, recipientsOf } from './account/entries/epoch-part.ts';
+export { type AccountEntryName, accountEntryTypes } from './account/entry-kind.ts';
+export type { ChainEnd } from './account/entries/chain-end.ts';
+export type { EpochPart } from './account/entries/epoch-part.ts';
+export { maxInviteLifetimeMs } from './account/entries/invite.ts';
+export { devicesOf } from './account/entries/remove.ts';
+export type { EntryMatters } from './account/entry-kinds.ts';
 export * from './account/epoch-seals.ts';
+export * from './account/parse-entry.ts';
+export * from './account/recipients.ts';
 export * from './account/state.ts';
 export { type ChainHead, acceptManifest } from './content/chain.ts';
+export * from './content/head-statement.ts';
+export { type InviteReading, verifyInviteReading } from './content/invite-reading.ts';
 export * from './content/manifest.ts';
 export { type WriterChallenge, verifyWriterChallenge } from './content/writer-challenge.ts';
 export { type Head, readHead, requireExtends, writeHead } from './head.ts';

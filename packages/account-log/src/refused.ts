@@ -19,7 +19,14 @@ export type RefusalReason =
   | 'another account'
   | 'head is not on the chain'
   | 'head is beyond the log'
-  | 'unknown entry';
+  | 'unknown entry'
+  | 'expired'
+  | 'lasts too long'
+  | 'too many'
+  | 'no owner is left'
+  | 'chains differ'
+  | 'epoch is missing'
+  | 'epoch without a reason';
 
 /** The answer of the rules to an entry that does not count. It never changes the state. */
 export class Refused {

@@ -119,7 +119,7 @@ describe('an account', () => {
 
   it('has its members as recipients, in the order in which the log admitted them', () => {
     const state = withMember(withMember(newLog().state, eve), ben);
-    const recipients = recipientsOf(state.members);
+    const recipients = recipientsOf(state, state.timeMs);
     expect(recipients.map(({ recipient }) => recipient.id)).toEqual([ada.userId, eve.userId, ben.userId]);
     expect(recipients.map(({ receivingKey }) => receivingKey)).toEqual(
       [ada, eve, ben].map(({ seed }) => receivingPublicKey(seed)),

@@ -1,4 +1,4 @@
-import { epochPartOf, isWhatEpochNames, recipientsOf } from '@commonseal/account-log';
+import { deliveryNamedBy, isWhatEntryNames, recipientsOf } from '@commonseal/account-log';
 import { accountSeedContext, sealSecret } from '@commonseal/crypto/seal';
 import { openSeal } from '@commonseal/crypto/open';
 import { cryptoReady, hash, hashPurposes } from '@commonseal/crypto/verify';
@@ -25,7 +25,7 @@ function delivery() {
   const state = withMember(newLog().state, ben);
   const { accountId } = state;
   const chainBack = patternBytes(118, 4);
-  const seals = recipientsOf(state.members).map(({ recipient, receivingKey }) => ({
+  const seals = recipientsOf(state, state.timeMs).map(({ recipient, receivingKey }) => ({
     recipient,
     seal: sealSecret(accountSeedOf(1), receivingKey, accountSeedContext({ accountId, epoch: 1, recipient })),
   }));
@@ -33,15 +33,13 @@ function delivery() {
     chainBackHash: hash(hashPurposes.chainBack, chainBack),
     seals: seals.map(({ recipient, seal }) => ({ recipient, sealHash: hash(hashPurposes.seal, seal) })),
   });
-  const part = epochPartOf(entry);
-  if (!part) throw new TypeError('an epoch was expected');
-  return { accountId, part, chainBack, seals };
+  return { accountId, named: deliveryNamedBy(entry), chainBack, seals };
 }
 
 describe('what is delivered with an epoch', () => {
   it('is what the entry names, and opens for its recipients alone', async () => {
-    const { accountId, part, chainBack, seals } = delivery();
-    expect(isWhatEpochNames(part, { chainBack, seals })).toBe(true);
+    const { accountId, named, chainBack, seals } = delivery();
+    expect(isWhatEntryNames(named, { chainBack, seals })).toBe(true);
     for (const [at, { seed }] of [ada, ben].entries()) {
       const { recipient, seal } = seals[at] ??
         seals[0] ?? { recipient: { kind: 'member' as const, id: ada.userId }, seal: chainBack };
@@ -52,7 +50,7 @@ describe('what is delivered with an epoch', () => {
   });
 
   it('is refused when anything is missing, added, exchanged or altered', () => {
-    const { part, chainBack, seals } = delivery();
+    const { named, chainBack, seals } = delivery();
     const [first, second] = seals;
     if (!first || !second) throw new TypeError('two seals');
     const wrong = [
@@ -66,20 +64,22 @@ describe('what is delivered with an epoch', () => {
       { chainBack, seals: [{ ...first, recipient: second.recipient }, second] },
       { chainBack, seals: [first, { ...second, seal: flipBit(second.seal, 9) }] },
     ];
-    for (const delivered of wrong) expect(isWhatEpochNames(part, delivered)).toBe(false);
+    for (const delivered of wrong) expect(isWhatEntryNames(named, delivered)).toBe(false);
   });
 
-  it('belongs to epochs only', () => {
+  it('is nothing for entries that name nothing', () => {
     const { state } = newLog();
     for (const entry of [genesisOf(), writerEntry(state), revocationEntry(state)]) {
-      expect(epochPartOf(entry)).toBeUndefined();
+      const named = deliveryNamedBy(entry);
+      expect(named).toEqual({ seals: [], chainBackHash: undefined });
+      expect(isWhatEntryNames(named, { seals: [], chainBack: undefined })).toBe(true);
+      expect(isWhatEntryNames(named, { seals: [], chainBack: patternBytes(118) })).toBe(false);
     }
-    expect(epochPartOf(epochEntry(state))?.epoch).toBe(1);
   });
 
   it('is not looked for in what is no entry', async () => {
     for (const bytes of [new Uint8Array(), patternBytes(300), epochEntry(newLog().state).slice(0, -1)]) {
-      expect(await codeOf(() => epochPartOf(bytes))).toBe('malformed');
+      expect(await codeOf(() => deliveryNamedBy(bytes))).toBe('malformed');
     }
   });
 });

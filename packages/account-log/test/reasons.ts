@@ -24,6 +24,13 @@ const judges: Record<RefusalReason, readonly Judge[]> = {
   'head is not on the chain': ['manifest'],
   'head is beyond the log': ['manifest'],
   'unknown entry': entries,
+  expired: ['account entry'],
+  'lasts too long': ['account entry'],
+  'too many': ['account entry'],
+  'no owner is left': ['account entry'],
+  'chains differ': ['account entry'],
+  'epoch is missing': ['account entry'],
+  'epoch without a reason': ['account entry'],
 };
 
 export function reasonsOf(judge: Judge): Set<string> {

@@ -91,9 +91,11 @@ export function withMember(
     signingKey: signingPublicKey(seed),
     receivingKey: receivingPublicKey(seed),
     nameBox: someName,
+    nameSeal: undefined,
     since: state.head.sequence,
+    sinceMs: state.timeMs,
   };
-  return { ...state, members: new Map(state.members).set(userId, member) };
+  return { ...state, members: state.members.set(userId, member) };
 }
 
 export function nextEpochPart(state: AccountState, change: Partial<EpochPart> = {}): EpochPart {
@@ -102,7 +104,7 @@ export function nextEpochPart(state: AccountState, change: Partial<EpochPart> = 
     epoch,
     ingestKey: ingestKeyOf(epoch),
     chainBackHash: hash(hashPurposes.chainBack, patternBytes(118, epoch)),
-    seals: recipientsOf(state.members).map(({ recipient }, at) => ({
+    seals: recipientsOf(state, state.timeMs).map(({ recipient }, at) => ({
       recipient,
       sealHash: hash(hashPurposes.seal, patternBytes(1206, at)),
     })),

@@ -3,6 +3,7 @@ import {
   BatchId,
   ByteWriter,
   CredentialId,
+  InviteId,
   ItemId,
   UserId,
   WriterId,
@@ -23,7 +24,14 @@ function u32(value: number): Uint8Array {
 }
 
 /** Who an account seed can be sealed to. */
-export type Recipient = { readonly kind: 'member'; readonly id: UserId };
+export type Recipient =
+  | { readonly kind: 'member'; readonly id: UserId }
+  | { readonly kind: 'invite'; readonly id: InviteId };
+
+/** 32 bytes. */
+export function recipientIdBytes(recipient: Recipient): Uint8Array {
+  return recipient.kind === 'member' ? UserId.toBytes(recipient.id) : InviteId.toBytes(recipient.id);
+}
 
 export function accountSeedContext(at: {
   accountId: AccountId;
@@ -36,7 +44,7 @@ export function accountSeedContext(at: {
     AccountId.toBytes(accountId),
     u32(epoch),
     recipient.kind,
-    UserId.toBytes(recipient.id),
+    recipientIdBytes(recipient),
   ]) as SealContext;
 }
 
@@ -52,6 +60,17 @@ export function userSeedContext(at: {
     UserId.toBytes(userId),
     u32(generation),
     CredentialId.toBytes(credentialId),
+  ]) as SealContext;
+}
+
+/** The key of the name of somebody who joins. @param at.epoch the one to whose ingest key it is sealed */
+export function memberNameContext(at: { accountId: AccountId; epoch: number; userId: UserId }): SealContext {
+  const { accountId, epoch, userId } = at;
+  return encodeParts([
+    'member name',
+    AccountId.toBytes(accountId),
+    u32(epoch),
+    UserId.toBytes(userId),
   ]) as SealContext;
 }
 
@@ -116,7 +135,7 @@ export function marksContext(at: { userId: UserId; accountId: AccountId; version
  * and number: the names in a genesis entry are encrypted before the account has an id.
  */
 export function nameContext(at: {
-  nameOf: 'account' | 'member' | 'writer';
+  nameOf: 'account' | 'member' | 'writer' | 'invite';
   ingestKeyHash: Uint8Array;
 }): BoxContext {
   return encodeParts(['name', at.nameOf, at.ingestKeyHash]) as BoxContext;

@@ -3,6 +3,7 @@ import {
   type AccountSeed,
   type BoxKey,
   type CredentialSeed,
+  type MemberNameKey,
   type UserSeed,
   hashBytes,
   keyBytes,
@@ -53,6 +54,7 @@ interface BoxKeyHolders {
   deviceStateKey: UserSeed;
   marksKey: UserSeed;
   nameKey: AccountSeed;
+  memberNameKey: MemberNameKey;
   chainBackKey: AccountSeed;
 }
 

@@ -9,6 +9,10 @@ export type UserSeed = Secret<'user seed'>;
 export type CredentialSeed = Secret<'credential seed'>;
 /** 32 random bytes of a connector, a device or a worker as a writer. */
 export type WriterSeed = Secret<'writer seed'>;
+/** 32 random bytes in an invite's link. */
+export type InviteSeed = Secret<'invite seed'>;
+/** 32 random bytes for the name of somebody who joins: they do not know the account seed yet. */
+export type MemberNameKey = Secret<'member name key'>;
 /** 32 random bytes per batch of items. */
 export type BatchKey = Secret<'batch key'>;
 /** 32 bytes derived per item. */
@@ -17,11 +21,11 @@ export type ItemKey = Secret<'item key'>;
 export type BoxKey = Secret<'box key'>;
 
 /** What a recipient can open seals with. */
-export type ReceivingSeed = AccountSeed | UserSeed | CredentialSeed;
+export type ReceivingSeed = AccountSeed | UserSeed | CredentialSeed | InviteSeed;
 /** What signatures are made with. */
-export type SigningSeed = UserSeed | WriterSeed;
+export type SigningSeed = UserSeed | WriterSeed | InviteSeed;
 /** What is handed over by a seal. */
-export type SealedSecret = AccountSeed | UserSeed | BatchKey;
+export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey;
 
 /** Bytes of every seed and symmetric key. */
 export const keyBytes = 32;

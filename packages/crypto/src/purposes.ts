@@ -12,6 +12,7 @@ export const derivePurposes = {
   deviceStateKey: 'commonseal/1/derive/device state key',
   marksKey: 'commonseal/1/derive/marks key',
   nameKey: 'commonseal/1/derive/name key',
+  memberNameKey: 'commonseal/1/derive/member name key',
   chainBackKey: 'commonseal/1/derive/chain-back key',
   itemKey: 'commonseal/1/derive/item key',
   pageKey: 'commonseal/1/derive/page key',
@@ -40,6 +41,8 @@ export type HashPurpose = (typeof hashPurposes)[keyof typeof hashPurposes];
 export const signPurposes = {
   accountEntry: 'commonseal/1/sign/account log entry',
   userEntry: 'commonseal/1/sign/user log entry',
+  headStatement: 'commonseal/1/sign/head statement',
+  inviteReading: 'commonseal/1/sign/reading by an invite',
   manifest: 'commonseal/1/sign/manifest',
   writerSession: 'commonseal/1/sign/writer session',
 } as const;

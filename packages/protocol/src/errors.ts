@@ -26,6 +26,10 @@ const answerCodes = [
   'upload_conflict',
   'upload_incomplete',
   'batch_refused',
+  // Only said to whoever has shown to hold the invite's link.
+  'invite_expired',
+  'invite_used',
+  'invite_revoked',
   // The batch was sealed under an account key that has been replaced: seal it again.
   'epoch_ended',
   'too_large',
@@ -48,6 +52,16 @@ const clientCodes = [
   'file_unreadable',
   'line_invalid',
   'source_exists',
+  // Invites and membership.
+  'invite_invalid',
+  'already_member',
+  'last_owner',
+  'member_gone',
+  'not_owner',
+  'removed_from_account',
+  'waiting_for_key',
+  // A change that lay ready when the program ended was not made: somebody else was first.
+  'change_overtaken',
 ] as const;
 
 /** What went wrong, as a closed list. The page maps every one of them to words; a new code breaks its build. */

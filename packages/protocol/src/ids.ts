@@ -9,6 +9,8 @@ export type AccountId = Id<'account'>;
 export type UserId = Id<'user'>;
 /** The writer's Ed25519 public key: whoever holds it is that writer; base64url. */
 export type WriterId = Id<'writer'>;
+/** Public signing key of an invite's link: whoever holds its seed may join; base64url. */
+export type InviteId = Id<'invite'>;
 /** 16 random bytes; base64url. */
 export type CredentialId = Id<'credential'>;
 /** 16 random bytes; base64url. */
@@ -16,7 +18,7 @@ export type BatchId = Id<'batch'>;
 /** 16 random bytes; base64url. */
 export type ItemId = Id<'item'>;
 
-/** Bytes in account, user and writer ids. */
+/** Bytes in account, user, writer and invite ids. */
 export const longIdBytes = 32;
 /** Bytes in credential, batch and item ids. */
 export const shortIdBytes = 16;
@@ -43,6 +45,7 @@ function idOf<T extends string>(length: number) {
 export const AccountId = idOf<AccountId>(longIdBytes);
 export const UserId = idOf<UserId>(longIdBytes);
 export const WriterId = idOf<WriterId>(longIdBytes);
+export const InviteId = idOf<InviteId>(longIdBytes);
 export const CredentialId = idOf<CredentialId>(shortIdBytes);
 export const BatchId = idOf<BatchId>(shortIdBytes);
 export const ItemId = idOf<ItemId>(shortIdBytes);

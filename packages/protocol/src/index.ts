@@ -4,6 +4,7 @@ export * from './encoding/byte-reader.ts';
 export * from './encoding/byte-writer.ts';
 export * from './errors.ts';
 export * from './ids.ts';
+export * from './invite-link.ts';
 export * from './item-header.ts';
 export * from './lines.ts';
 export * from './limits.ts';

@@ -20,6 +20,8 @@ export const maxBatchItems = 1024;
 export const maxBatchPages = 128;
 /** Bytes of a signed manifest. */
 export const maxManifestBytes = 256 * 1024;
+/** Bytes, as JSON, of all seals that one entry names: 10,000 recipients. */
+export const maxSealsBytes = 32 * 1024 * 1024;
 /** Bytes of one signed log entry. */
 export const maxEntryBytes = 1024 * 1024;
 /** UTF-8 bytes of a name that is encrypted in the log. */

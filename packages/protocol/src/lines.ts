@@ -44,7 +44,8 @@ function check(prefix: string, payload: string): string {
   );
 }
 
-function encodeLine(prefix: string, payload: Uint8Array): string {
+/** @param prefix names format and version */
+export function encodeLine(prefix: string, payload: Uint8Array): string {
   const text = encodeBase64url(payload);
   return `${prefix}.${text}.${check(prefix, text)}`;
 }
@@ -59,7 +60,8 @@ function parseLine(prefix: string, line: string): Uint8Array {
   return parseBase64url(payload);
 }
 
-function parsePayload<T>(line: string, prefix: string, parse: (reader: ByteReader) => T): T {
+/** Reads a line to its last byte. @throws CommonsealError `line_invalid` when a part is missing or was altered */
+export function parsePayload<T>(line: string, prefix: string, parse: (reader: ByteReader) => T): T {
   try {
     const reader = new ByteReader(parseLine(prefix, line), prefix);
     const value = parse(reader);

@@ -230,6 +230,14 @@ describe('the path of an endpoint', () => {
   });
 });
 
+describe('a stream of events', () => {
+  it('is not called like an endpoint that answers', async () => {
+    const params = { accountId: 'A'.repeat(43) };
+    await expect(client().call(endpoints.accountEvents, { params })).rejects.toThrow(TypeError);
+    expect(seen).toEqual([]);
+  });
+});
+
 describe.each(Object.entries(endpoints) as [string, Endpoint][])('the endpoint %s', (_, endpoint) => {
   it('names each parameter of its path in its schema, and no other', () => {
     const inPath = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
@@ -239,7 +247,7 @@ describe.each(Object.entries(endpoints) as [string, Endpoint][])('the endpoint %
 
   it('refuses unknown fields in everything it takes and answers', () => {
     for (const schema of [endpoint.params, endpoint.query, endpoint.body, endpoint.reply]) {
-      if (schema !== undefined && schema !== 'bytes')
+      if (schema !== undefined && schema !== 'bytes' && schema !== 'events')
         expect((schema as { additionalProperties?: unknown }).additionalProperties).toBe(false);
     }
   });

@@ -1,14 +1,15 @@
+import type { Role, TeamApi } from './team-api.ts';
 import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
 
 /**
  * What a member's client can be asked for. It is the whole surface between the page and the vault worker: results go
  * over it, keys never do. Everything in it can be cloned between threads.
  */
-export interface VaultApi {
-  /** Creates a person and their first account, and unlocks. */
-  signUp(input: SignUpInput): Promise<UnlockedAccount>;
+export interface VaultApi extends TeamApi {
+  /** Creates a person, and their first account where it has a name, and unlocks. */
+  signUp(input: SignUpInput): Promise<UnlockedPerson>;
   /** Signs in, verifies anchor, user log and account log, and unlocks. */
-  unlock(input: { readonly email: string; readonly password: string }): Promise<UnlockedAccount>;
+  unlock(input: { readonly email: string; readonly password: string }): Promise<UnlockedPerson>;
   /** Ends the session at the server. Locking is another thing: the page ends the worker. */
   signOut(): Promise<void>;
 
@@ -54,7 +55,14 @@ export interface VaultApi {
 export interface SignUpInput {
   readonly email: string;
   readonly password: string;
-  readonly accountName: string;
+  /** Left out by whoever is about to join somebody else's account. */
+  readonly accountName?: string;
+}
+
+export interface UnlockedPerson {
+  readonly email: string;
+  /** The account that is open; undefined for somebody who belongs to none. */
+  readonly account: UnlockedAccount | undefined;
 }
 
 export interface UnlockedAccount {
@@ -62,8 +70,10 @@ export interface UnlockedAccount {
   readonly accountId: AccountId;
   /** '' when it could not be read. */
   readonly accountName: string;
-  readonly role: 'owner' | 'member';
+  readonly role: Role;
   readonly memberCount: number;
+  /** `waiting`: joined, and nobody has handed over the account key yet. Nothing can be read or written until then. */
+  readonly standing: 'open' | 'waiting';
 }
 
 export interface SyncReport {
@@ -71,10 +81,20 @@ export interface SyncReport {
   readonly totalItems: number;
   /** Batches or writers that were refused; shown to the person, never dropped silently. */
   readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
+  /** As the log says now: role, members and standing change while one reads. */
+  readonly account: UnlockedAccount;
   /** Another device of the person marked something. */
   readonly hasNewMarks: boolean;
   readonly syncedAtMs: number;
 }
+
+/** What a person should know and that refuses nothing. */
+export type Notice =
+  /** A source that delivered before has been silent for long. */
+  | { readonly kind: 'silentSource'; readonly sourceName: string; readonly sinceMs: number }
+  /** No other member's client has signed anything for long: the server may be showing the past. */
+  | { readonly kind: 'silentLog'; readonly sinceMs: number };
 
 export interface Problem {
   readonly code: ErrorCode;

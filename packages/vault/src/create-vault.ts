@@ -1,27 +1,34 @@
-import { CommonsealError, type ItemId } from '@commonseal/protocol';
+import { CommonsealError, type ItemId, parseInviteLink } from '@commonseal/protocol';
 import { ApiClient, endpoints } from '@commonseal/protocol/api';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { opaqueReady } from '@commonseal/crypto/opaque-client';
-import { AccountSession } from './account/account-session.ts';
+import { describeChange, listActivity } from './account/activity.ts';
+import { beginAccount } from './account/begin-account.ts';
+import { rotateDeeply } from './account/deep-rotation.ts';
+import { createInvite, revokeInvite } from './account/invites.ts';
+import { acceptInvite, lookAtInvite } from './account/join.ts';
+import { previewRemoval, removeMember, setRole } from './account/members.ts';
 import { nextEpoch } from './account/rotate.ts';
 import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
-import type { ItemSummary, SyncReport, UnlockedAccount, VaultApi } from './api.ts';
-import { checkChains } from './content/check-chains.ts';
-import { ContentIndex } from './content/content-index.ts';
+import { describeTeam } from './account/team.ts';
+import type { ItemSummary, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
 import { DeviceWriter } from './content/device-writer.ts';
 import { importFiles } from './content/import-files.ts';
 import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
 import { type VerifiedSummary, sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
-import { fetchBatches, loadKeptBatches } from './content/sync-batches.ts';
+import { listAccounts } from './list-accounts.ts';
 import type { MarkKind } from './marks/marks.ts';
-import { MarksStore } from './marks/marks-store.ts';
 import { Mutex } from './mutex.ts';
+import { type OpenAccount, chooseAccount, describeAccount, openAccount } from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
-import { renewAnchor } from './session/person.ts';
+import { type Person, renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
-import { type Unlocked, unlock } from './session/unlock.ts';
+import { unlock } from './session/unlock.ts';
+import { appendUserStep, leaveStep, syncUserLog } from './session/user-steps.ts';
 import type { VaultStorage } from './storage.ts';
+import { type SyncOutcome, syncAccount } from './sync-account.ts';
+import type { ChangeNote } from './team-api.ts';
 
 export interface VaultOptions {
   readonly fetch: typeof fetch;
@@ -32,12 +39,6 @@ export interface VaultOptions {
   readonly deviceName: string;
   /** Where passwords are stretched; in this thread when it is left out. */
   readonly passwords?: PasswordFinisher;
-}
-
-interface Open {
-  readonly session: AccountSession;
-  readonly content: ContentIndex;
-  readonly marks: MarksStore;
 }
 
 /** Makes a locked vault. To lock it again, end the thread or process that it runs in: only that clears its memory. */
@@ -52,7 +53,10 @@ class Vault implements VaultApi {
   readonly #passwords: PasswordFinisher;
   /** Whatever changes log or content runs one after another. */
   readonly #mutex = new Mutex();
-  #open: Open | undefined;
+  #person: Person | undefined;
+  #open: OpenAccount | undefined;
+  #lastSeen: SyncOutcome['lastSeen'] = new Map();
+  #notes: readonly ChangeNote[] = [];
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -72,11 +76,12 @@ class Vault implements VaultApi {
 
   signOut: VaultApi['signOut'] = () =>
     this.#mutex.run(async () => {
+      this.#person = undefined;
       this.#open = undefined;
       await this.#client.call(endpoints.logout, {});
     });
 
-  sync: VaultApi['sync'] = () => this.#mutex.run(() => this.#sync(this.#require()));
+  sync: VaultApi['sync'] = () => this.#mutex.run(() => this.#sync());
 
   listItems: VaultApi['listItems'] = async () => {
     const open = this.#require();
@@ -107,9 +112,9 @@ class Vault implements VaultApi {
 
   importFiles: VaultApi['importFiles'] = (files, onProgress) =>
     this.#mutex.run(async () => {
-      const open = this.#require();
-      const report = await importFiles(open.session, this.#options.deviceName, files, onProgress);
-      await this.#sync(open);
+      const { session } = this.#require();
+      const report = await importFiles(session, this.#options.deviceName, files, onProgress);
+      await this.#sync();
       return report;
     });
 
@@ -126,14 +131,14 @@ class Vault implements VaultApi {
   enrolConnector: VaultApi['enrolConnector'] = (input) =>
     this.#mutex.run(async () => {
       const { session } = this.#require();
-      return { enrolmentLine: await enrolConnector(session, input, new URL(this.#options.baseUrl).origin) };
+      return { enrolmentLine: await enrolConnector(session, input, this.#origin) };
     });
 
   withdrawSource: VaultApi['withdrawSource'] = (writerId) =>
     this.#mutex.run(async () => {
-      const open = this.#require();
-      await this.#sync(open);
-      await withdrawSource(open.session, open.content, writerId);
+      await this.#sync();
+      const { session, content } = this.#require();
+      await withdrawSource(session, content, writerId);
     });
 
   rotateAccountKey: VaultApi['rotateAccountKey'] = () =>
@@ -141,8 +146,105 @@ class Vault implements VaultApi {
       await this.#require().session.append(nextEpoch);
     });
 
-  #require(): Open {
-    if (!this.#open) throw new CommonsealError('locked', 'the vault is locked');
+  listAccounts: VaultApi['listAccounts'] = async () => listAccounts(this.#opening(), this.#open?.session);
+
+  switchAccount: VaultApi['switchAccount'] = (accountId) =>
+    this.#mutex.run(async () => {
+      this.#open = await openAccount(this.#opening(), accountId);
+      return describeAccount(this.#open.session);
+    });
+
+  createAccount: VaultApi['createAccount'] = ({ accountName }) =>
+    this.#mutex.run(async () => {
+      const opening = this.#opening();
+      const { person } = opening;
+      const name = accountName.trim();
+      if (name === '') throw new CommonsealError('invalid_request', 'an account needs a name');
+      await syncUserLog(this.#client, person.userLog);
+      const { accountId, head, joined, account } = beginAccount(person, name, Date.now());
+      await this.#client.call(endpoints.createAccount, { body: { ...account, user: joined.body } });
+      person.userLog.append(joined.entry);
+      person.accountHeads.set(accountId, head);
+      this.#open = await openAccount(opening, accountId);
+      return describeAccount(this.#open.session);
+    });
+
+  listTeam: VaultApi['listTeam'] = async () => describeTeam(this.#require().session, this.#lastSeen);
+
+  createInvite: VaultApi['createInvite'] = (input) =>
+    this.#mutex.run(() => createInvite(this.#require().session, input, this.#origin));
+
+  revokeInvite: VaultApi['revokeInvite'] = (inviteId) =>
+    this.#mutex.run(() => revokeInvite(this.#require().session, inviteId));
+
+  lookAtInvite: VaultApi['lookAtInvite'] = (link) =>
+    this.#mutex.run(() => lookAtInvite(this.#client, this.#opening().person, parseInviteLink(link)));
+
+  acceptInvite: VaultApi['acceptInvite'] = (link) =>
+    this.#mutex.run(async () => {
+      const opening = this.#opening();
+      const invite = parseInviteLink(link);
+      await acceptInvite(this.#client, opening.person, invite);
+      this.#open = await openAccount(opening, invite.accountId);
+      return describeAccount(this.#open.session);
+    });
+
+  setRole: VaultApi['setRole'] = (userId, role) =>
+    this.#mutex.run(() => setRole(this.#require().session, userId, role));
+
+  previewRemoval: VaultApi['previewRemoval'] = async (userId) => {
+    const { session, content } = this.#require();
+    return previewRemoval(session, content, userId);
+  };
+
+  removeMember: VaultApi['removeMember'] = (userId) =>
+    this.#mutex.run(async () => {
+      // What the person's devices have delivered by now stays: it has to be seen first.
+      await this.#sync();
+      const { session, content } = this.#require();
+      await removeMember(session, content, userId);
+    });
+
+  leaveAccount: VaultApi['leaveAccount'] = () =>
+    this.#mutex.run(async (): Promise<UnlockedAccount | undefined> => {
+      await this.#sync();
+      const { session, content } = this.#require();
+      const opening = this.#opening();
+      await removeMember(session, content, session.userId).catch(whenAlreadyGone);
+      const { accountId } = session;
+      await appendUserStep(this.#client, opening.person, () =>
+        opening.person.userLog.state.accounts.has(accountId)
+          ? leaveStep(opening.person, accountId, Date.now())
+          : undefined,
+      );
+      opening.person.accountHeads.delete(accountId);
+      this.#open = undefined;
+      const next = await chooseAccount(opening);
+      if (next !== undefined) this.#open = await openAccount(opening, next);
+      return this.#open && describeAccount(this.#open.session);
+    });
+
+  listActivity: VaultApi['listActivity'] = async () => listActivity(this.#require().session);
+
+  rotateDeeply: VaultApi['rotateDeeply'] = (onProgress) =>
+    this.#mutex.run(async () => {
+      await this.#sync();
+      const { session, content } = this.#require();
+      return rotateDeeply(session, content, onProgress);
+    });
+
+  takeChangeNotes: VaultApi['takeChangeNotes'] = async () => {
+    const notes = this.#notes;
+    this.#notes = [];
+    return notes;
+  };
+
+  get #origin(): string {
+    return new URL(this.#options.baseUrl).origin;
+  }
+
+  #require(): OpenAccount {
+    if (!this.#open) throw new CommonsealError('locked', 'no account is open');
     return this.#open;
   }
 
@@ -152,64 +254,47 @@ class Vault implements VaultApi {
     await marks.change(kind, places, isOn);
   }
 
-  async #enter({ person, anchor }: Unlocked): Promise<UnlockedAccount> {
-    const [accountId] = anchor.accounts.keys();
-    const anchored = accountId && anchor.accounts.get(accountId);
-    if (!accountId || !anchored) throw new CommonsealError('anchor_missing', 'the anchor names no account');
-    if (!person.userLog.state.accounts.has(accountId))
-      throw new CommonsealError('anchor_mismatch', 'account');
-    const pinned = person.ownState.state.get(accountId);
-    const known = pinned ? [anchored, pinned.logHead] : [anchored];
-    const options = { client: this.#client, storage: this.#options.storage, person };
-    const session = await AccountSession.open(options, accountId, known);
-    const content = new ContentIndex(session.log);
-    await loadKeptBatches(session, content);
-    await renewAnchor(this.#client, person, new Map(anchor.accounts).set(accountId, session.log.head));
-    this.#open = { session, content, marks: await MarksStore.open(session) };
-    return describeAccount(session);
+  #opening() {
+    if (!this.#person) throw new CommonsealError('locked', 'the vault is locked');
+    return { client: this.#client, storage: this.#options.storage, person: this.#person };
   }
 
-  async #sync({ session, content, marks }: Open): Promise<SyncReport> {
-    const before = content.itemCount;
-    const { accountId } = session;
-    const { ownState } = session.person;
-    const pins = ownState.state.get(accountId);
-    // Read before the server is asked: whatever was accepted by then, its answers must show.
-    const ownChain = await DeviceWriter.chainIn(session);
-    await session.syncLog();
-    // Another device may have seen more since this one was unlocked.
-    if (pins) session.log.requireExtends(pins.logHead);
-    await fetchBatches(session, content);
-    const remembered = [...(pins?.chains ?? []), ...(ownChain ? [ownChain] : [])];
-    const chains = checkChains(session, content, remembered);
-    await ownState.save(new Map([[accountId, { logHead: session.log.head, chains }]]));
-    const news = await marks.sync();
-    for (const code of news.problems) content.addProblem({ code });
-    return {
-      newItems: content.itemCount - before,
-      totalItems: content.itemCount,
-      problems: content.problems,
-      hasNewMarks: news.isChanged,
-      syncedAtMs: Date.now(),
-    };
+  async #enter(person: Person): Promise<UnlockedPerson> {
+    this.#person = person;
+    this.#open = undefined;
+    const opening = this.#opening();
+    const accountId = await chooseAccount(opening);
+    if (accountId !== undefined) {
+      this.#open = await openAccount(opening, accountId);
+      await this.#settlePending(this.#open);
+    }
+    await renewAnchor(this.#client, person);
+    return { email: person.email, account: this.#open && describeAccount(this.#open.session) };
+  }
+
+  /** Finishes or names a change that was under way when this device last stopped. */
+  async #settlePending({ session }: OpenAccount): Promise<void> {
+    const settled = await session.settlePending();
+    if (!settled) return;
+    const event = describeChange(session, settled.entry);
+    this.#notes = [...this.#notes, { outcome: settled.isMade ? 'made' : 'overtaken', event }];
+  }
+
+  async #sync() {
+    const { report, lastSeen } = await syncAccount(this.#require());
+    this.#lastSeen = lastSeen;
+    return report;
   }
 }
 
 /** What is shown of an item, with what the person has made of it. */
-function marked({ content, marks }: Open, summary: VerifiedSummary): ItemSummary {
+function marked({ content, marks }: OpenAccount, summary: VerifiedSummary): ItemSummary {
   const place = content.placeOf(summary.itemId);
   const isOn = (kind: MarkKind) => place !== undefined && marks.isOn(kind, place);
   return { ...summary, isRead: isOn('read'), isStarred: isOn('starred') };
 }
 
-function describeAccount(session: AccountSession): UnlockedAccount {
-  const { accountId, members, nameBox } = session.log.state;
-  const { email, userLog } = session.person;
-  return {
-    email,
-    accountId,
-    accountName: session.nameOf('account', nameBox, 0),
-    role: members.get(userLog.state.userId)?.role ?? 'member',
-    memberCount: members.size,
-  };
+/** The answer to a person's own leaving may get lost; then the log is not shown to them any more. */
+function whenAlreadyGone(error: unknown): void {
+  if (!(error instanceof CommonsealError) || error.code !== 'removed_from_account') throw error;
 }

@@ -21,6 +21,8 @@ export const storageKeys = {
   uploadRows: (accountId: AccountId, batchId: BatchId) => `upload/${accountId}/${batchId}/`,
   uploadRow: (accountId: AccountId, batchId: BatchId, chunk: number) =>
     `upload/${accountId}/${batchId}/${ordered(chunk)}`,
+  pendingChange: (accountId: AccountId, userId: UserId) => `pending-change/${accountId}/${userId}`,
+  lastAccount: (userId: UserId) => `last-account/${userId}`,
   marks: (accountId: AccountId, userId: UserId) => `marks/${accountId}/${userId}`,
   device: (accountId: AccountId, userId: UserId) => `device/${accountId}/${userId}`,
 } as const;

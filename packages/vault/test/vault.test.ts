@@ -22,7 +22,7 @@ describe('a person and their account', () => {
   it('signs up, and unlocks again with the password alone on another device', async () => {
     const { email } = await signUp();
     const other = await openDevice();
-    const account = await other.unlock({ email: ` ${email.toUpperCase()} `, password });
+    const { account } = await other.unlock({ email: ` ${email.toUpperCase()} `, password });
     expect(account).toMatchObject({ email, accountName: 'Häfeli & Søns', role: 'owner', memberCount: 1 });
   });
 

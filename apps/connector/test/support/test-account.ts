@@ -62,7 +62,7 @@ export class TestAccount {
   replaceKey(): void {
     const seed = generateAccountSeed();
     this.accountSeeds.push(seed);
-    const seals = recipientsOf(this.log.state.members).map(({ recipient }) => ({
+    const seals = recipientsOf(this.log.state, Date.now()).map(({ recipient }) => ({
       recipient,
       sealHash: generateBytes(32),
     }));

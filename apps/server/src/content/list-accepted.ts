@@ -23,11 +23,12 @@ export async function listAccepted(
   for (const { batchId, base64 } of await readPages(db, accountId, batchIds)) {
     pages.get(textOf(batchId))?.push(base64);
   }
-  const batches = rows.map(({ sequence, batchId, manifestBase64, sealBase64 }) => ({
+  const batches = rows.map(({ sequence, batchId, manifestBase64, sealBase64, resealedEpoch }) => ({
     sequence,
     batchId: textOf(batchId),
     manifest: base64urlOf(manifestBase64),
     seal: base64urlOf(sealBase64),
+    ...(resealedEpoch === null ? {} : { resealedEpoch }),
     pages: pages.get(textOf(batchId)) ?? [],
   }));
   return { batches, more: !(await isLastBatch(db, accountId, last.sequence)) };

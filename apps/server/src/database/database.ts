@@ -36,11 +36,20 @@ export async function inTransaction<T>(pool: Pool, work: (db: PoolClient) => Pro
   }
 }
 
-async function transactOnce<T>(pool: Pool, work: (db: PoolClient) => Promise<T>): Promise<T> {
+/** Reads all that the work reads as of one moment. */
+export async function inSnapshot<T>(pool: Pool, work: (db: PoolClient) => Promise<T>): Promise<T> {
+  return transactOnce(pool, work, 'begin isolation level repeatable read read only');
+}
+
+async function transactOnce<T>(
+  pool: Pool,
+  work: (db: PoolClient) => Promise<T>,
+  begin = 'begin',
+): Promise<T> {
   const client = await pool.connect();
   let isBroken = false;
   try {
-    await client.query('begin');
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     return result;

@@ -9,13 +9,15 @@ const migrationsTable = 'schema_migrations';
 
 /**
  * Brings the schema up to date. Several servers may start at once: one migrates, the others wait.
+ * @param count how many migrations to run; all of them, unless a test wants an older schema
  * @returns names of the migrations that were run now
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, count = Infinity): Promise<string[]> {
   const done = await runner({
     databaseUrl,
     dir: folder,
     direction: 'up',
+    count,
     migrationsTable,
     advisoryLockMode: 'wait',
     log: () => undefined,

@@ -47,6 +47,9 @@ async function mayEnter(services: Services, caller: Caller, request: FastifyRequ
 export function createGuards(services: Services): Guards {
   return {
     limit: (name, request) => services.limiter.countEndpoint(name, request.ip),
+    async limitCaller(name, caller) {
+      if (caller.kind === 'person') await services.limiter.countCaller(name, caller.userId);
+    },
     async admit(endpoint, request) {
       if (endpoint.caller === 'anyone') return undefined;
       const caller = await findCaller(services, endpoint, request);

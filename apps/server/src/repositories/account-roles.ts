@@ -1,16 +1,28 @@
-import type { AccountState } from '@commonseal/account-log';
+import type { AccountState, Invite } from '@commonseal/account-log';
 import SQL from '@nearform/sql';
 import { bytesOf } from '../bytes.ts';
 import { type Queryable, firstOf } from '../database/database.ts';
+import { deleteStatement } from './head-statements.ts';
 
 /**
- * Writes what a log says about members and writers: for look-ups only, in the transaction that moves the log.
+ * Writes what a log says about members, writers and invites: for look-ups only, in the transaction that moves the log.
  * @param before left out for a new account
  */
 export async function project(db: Queryable, after: AccountState, before?: AccountState): Promise<void> {
   const accountId = bytesOf(after.accountId);
-  for (const userId of before?.members.keys() ?? []) {
-    if (!after.members.has(userId)) await deleteMember(db, accountId, bytesOf(userId));
+  await projectMembers(db, accountId, after, before);
+  await projectWriters(db, accountId, after, before);
+  await projectInvites(db, accountId, after, before);
+}
+
+type Known = AccountState | undefined;
+
+async function projectMembers(db: Queryable, accountId: Buffer, after: AccountState, before: Known) {
+  for (const { userId, signingKey } of before?.members.values() ?? []) {
+    const now = after.members.get(userId);
+    // What somebody stated with a key that does not count any more, nobody could verify.
+    if (now?.signingKey !== signingKey) await deleteStatement(db, accountId, bytesOf(userId));
+    if (!now) await deleteMember(db, accountId, bytesOf(userId));
   }
   for (const member of after.members.values()) {
     if (before?.members.get(member.userId) === member) continue;
@@ -19,6 +31,9 @@ export async function project(db: Queryable, after: AccountState, before?: Accou
       values (${accountId}, ${bytesOf(member.userId)}, ${member.role})
       on conflict (account_id, user_id) do update set role = excluded.role`);
   }
+}
+
+async function projectWriters(db: Queryable, accountId: Buffer, after: AccountState, before: Known) {
   for (const writer of after.writers.values()) {
     if (before?.writers.get(writer.writerId) === writer) continue;
     const userId = writer.userId === undefined ? null : bytesOf(writer.userId);
@@ -27,6 +42,24 @@ export async function project(db: Queryable, after: AccountState, before?: Accou
       values (${accountId}, ${bytesOf(writer.writerId)}, ${userId}, ${writer.withdrawn !== undefined})
       on conflict (account_id, writer_id) do update set withdrawn = excluded.withdrawn`);
   }
+}
+
+async function projectInvites(db: Queryable, accountId: Buffer, after: AccountState, before: Known) {
+  for (const invite of after.invites.values()) {
+    if (before?.invites.get(invite.inviteId) === invite) continue;
+    await db.query(SQL`
+      insert into account_invites (account_id, invite_id, expires_at_ms, ended, user_id)
+      values (${accountId}, ${bytesOf(invite.inviteId)}, ${invite.expiresAtMs}, ${invite.ended?.how ?? null},
+        ${joinedBy(after, invite)})
+      on conflict (account_id, invite_id) do update set ended = excluded.ended, user_id = excluded.user_id`);
+  }
+}
+
+/** An invite ends as used with the very entry by which somebody joins. */
+function joinedBy({ members }: AccountState, { ended }: Invite): Buffer | null {
+  if (ended?.how !== 'used') return null;
+  const joined = [...members.values()].find(({ since }) => since === ended.since);
+  return joined ? bytesOf(joined.userId) : null;
 }
 
 async function deleteMember(db: Queryable, accountId: Buffer, userId: Buffer): Promise<void> {

@@ -1,5 +1,6 @@
 import SQL from '@nearform/sql';
 import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
+import { notifyOfChange } from './changes.ts';
 
 /** What the log says about people and programs is kept beside it. */
 export { isMember, project } from './account-roles.ts';
@@ -52,6 +53,7 @@ export async function appendToLog(
   await db.query(SQL`
     update accounts set head_sequence = ${head.sequence}, head_hash = ${head.hash}
     where account_id = ${accountId}`);
+  await notifyOfChange(db, accountId);
 }
 
 async function insertEntry(

@@ -2,12 +2,12 @@ import type { Manifest } from '@commonseal/account-log';
 import SQL from '@nearform/sql';
 import { bytesOf } from '../bytes.ts';
 import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
+import { notifyOfChange } from './changes.ts';
 import type { BatchKey } from './uploads.ts';
 
 export interface AcceptedBatch {
   readonly sequence: number;
   readonly manifest: Buffer;
-  readonly seal: Buffer;
 }
 
 export async function findBatch(
@@ -17,7 +17,7 @@ export async function findBatch(
   return firstOf<AcceptedBatch>(
     db,
     SQL`
-      select sequence, manifest, seal from batches
+      select sequence, manifest from batches
       where account_id = ${accountId} and batch_id = ${batchId}`,
   );
 }
@@ -43,15 +43,19 @@ export async function insertBatch(
     readonly sequence: number;
     readonly writerId: Buffer;
     readonly index: number;
+    readonly epoch: number;
     readonly manifest: Uint8Array;
     readonly seal: Uint8Array;
     readonly pagesBytes: number;
   },
 ): Promise<void> {
-  const { accountId, sequence, batchId, writerId, index, manifest, seal, pagesBytes } = batch;
+  const { accountId, sequence, batchId, writerId, index, epoch, manifest, seal, pagesBytes } = batch;
   await db.query(SQL`
-    insert into batches (account_id, sequence, batch_id, writer_id, index, manifest, seal, pages_bytes)
-    values (${accountId}, ${sequence}, ${batchId}, ${writerId}, ${index}, ${manifest}, ${seal}, ${pagesBytes})`);
+    insert into batches
+      (account_id, sequence, batch_id, writer_id, index, manifest, seal, seal_epoch, pages_bytes)
+    values (${accountId}, ${sequence}, ${batchId}, ${writerId}, ${index}, ${manifest}, ${seal}, ${epoch},
+      ${pagesBytes})`);
+  await notifyOfChange(db, accountId);
 }
 
 /** @returns how many of the items are new in the account */
@@ -76,6 +80,8 @@ export interface ListedBatch {
   readonly batchId: Buffer;
   readonly manifestBase64: string;
   readonly sealBase64: string;
+  /** Where the seal is not the manifest's. */
+  readonly resealedEpoch: number | null;
 }
 
 /** The next batches: at most `count`, and none that begins beyond `maxBytes`, so at least one if there is one. */
@@ -88,12 +94,13 @@ export async function listBatches(
     db,
     SQL`
       select sequence, batch_id as "batchId", encode(manifest, 'base64') as "manifestBase64",
-        encode(seal, 'base64') as "sealBase64"
+        encode(seal, 'base64') as "sealBase64", case when resealed then seal_epoch end as "resealedEpoch"
       from (
-        select sequence, batch_id, manifest, seal, sum(size) over (order by sequence) - size as before
+        select sequence, batch_id, manifest, seal, seal_epoch, resealed, sum(size) over (order by sequence) - size as before
         from (
-          select sequence, batch_id, manifest, seal, octet_length(manifest) + pages_bytes as size from batches
-          where account_id = ${accountId} and sequence > ${page.after} order by sequence limit ${page.count}
+          select sequence, batch_id, manifest, seal, seal_epoch, resealed,
+            octet_length(manifest) + pages_bytes as size
+          from batches where account_id = ${accountId} and sequence > ${page.after} order by sequence limit ${page.count}
         ) as next
       ) as sized
       where before < ${page.maxBytes} order by sequence`,

@@ -30,12 +30,31 @@ export async function insertPerson(
   await db.query(SQL`insert into own_states (user_id, version, state) values (${userId}, 1, ${ownState})`);
 }
 
+/** Until the transaction ends nobody else appends to the person's log. */
+export async function lockPerson(db: Queryable, userId: Buffer): Promise<void> {
+  await db.query(SQL`select 1 from users where user_id = ${userId} for no key update`);
+}
+
+/** The next entry of a person who is locked. */
+export async function appendToUserLog(
+  db: Queryable,
+  userId: Buffer,
+  sequence: number,
+  entry: Buffer,
+): Promise<void> {
+  await db.query(SQL`
+    insert into user_log (user_id, sequence, entry) values (${userId}, ${sequence}, ${entry})`);
+}
+
+/** At most as many as a reply holds. */
+export const maxUserEntries = 10_000;
+
 export async function userEntriesAfter(db: Queryable, userId: Buffer, after: number): Promise<Buffer[]> {
   const rows = await rowsOf<{ entry: Buffer }>(
     db,
     SQL`
       select entry from user_log where user_id = ${userId} and sequence > ${after}
-      order by sequence limit 10000`,
+      order by sequence limit ${maxUserEntries}`,
   );
   return rows.map(({ entry }) => entry);
 }

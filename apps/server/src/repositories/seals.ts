@@ -1,5 +1,5 @@
 import SQL from '@nearform/sql';
-import { type Queryable, rowsOf } from '../database/database.ts';
+import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
 
 export interface StoredSeal {
   readonly recipientKind: string;
@@ -7,12 +7,14 @@ export interface StoredSeal {
   readonly seal: Buffer;
 }
 
+/** Those that an entry of the log names. */
 export async function insertSeals(
   db: Queryable,
   accountId: Buffer,
   epoch: number,
   seals: readonly StoredSeal[],
 ): Promise<void> {
+  if (seals.length === 0) return;
   const kinds = seals.map(({ recipientKind }) => recipientKind);
   const ids = seals.map(({ recipientId }) => recipientId);
   const bytes = seals.map(({ seal }) => seal);
@@ -29,6 +31,62 @@ export async function insertChainBack(
 ): Promise<void> {
   await db.query(SQL`
     insert into chain_backs (account_id, epoch, chain_back) values (${accountId}, ${epoch}, ${chainBack})`);
+}
+
+/** For a member whom no entry names as a recipient of the epoch. @returns false when an entry does name them */
+export async function putLateSeal(
+  db: Queryable,
+  {
+    accountId,
+    epoch,
+    userId,
+    seal,
+  }: Readonly<Record<'accountId' | 'userId' | 'seal', Buffer>> & {
+    readonly epoch: number;
+  },
+): Promise<boolean> {
+  const stored = await countOf(
+    db,
+    SQL`
+      insert into account_seals as present (account_id, epoch, recipient_kind, recipient_id, seal, named)
+      values (${accountId}, ${epoch}, 'member', ${userId}, ${seal}, false)
+      on conflict (account_id, epoch, recipient_kind, recipient_id) do update set seal = excluded.seal
+        where not present.named`,
+  );
+  return stored === 1;
+}
+
+/** The account seed of the newest epoch has a seal for somebody, so the newest seals tell which one it is. */
+export async function sealedMembers(
+  db: Queryable,
+  accountId: Buffer,
+): Promise<{ readonly epoch: number; readonly userIds: Buffer[] }> {
+  const row = await firstOf<{ epoch: number; userIds: Buffer[] }>(
+    db,
+    SQL`
+      select epoch, array_agg(recipient_id order by recipient_id) as "userIds" from account_seals
+      where account_id = ${accountId} and recipient_kind = 'member'
+        and epoch = (select max(epoch) from account_seals where account_id = ${accountId})
+      group by epoch`,
+  );
+  if (!row) throw new TypeError('an account without a seal');
+  return row;
+}
+
+/** Under the newest epoch only: what lies further back opens nothing that counts. */
+export async function newestSealOfInvite(
+  db: Queryable,
+  accountId: Buffer,
+  inviteId: Buffer,
+): Promise<Buffer | undefined> {
+  const row = await firstOf<{ seal: Buffer }>(
+    db,
+    SQL`
+      select seal from account_seals
+      where account_id = ${accountId} and recipient_kind = 'invite' and recipient_id = ${inviteId}
+        and epoch = (select max(epoch) from account_seals where account_id = ${accountId})`,
+  );
+  return row?.seal;
 }
 
 export async function sealsOfMember(

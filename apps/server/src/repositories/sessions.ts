@@ -1,5 +1,5 @@
 import SQL from '@nearform/sql';
-import { type Queryable, countOf, firstOf } from '../database/database.ts';
+import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
 
 export interface SessionLifetime {
   /** Ends after this long without a request. */
@@ -43,4 +43,15 @@ export async function prolongSession(db: Queryable, tokenHash: Buffer, idleSecon
 
 export async function deleteSession(db: Queryable, tokenHash: Buffer): Promise<number> {
   return countOf(db, SQL`delete from sessions where token_hash = ${tokenHash}`);
+}
+
+/** Those of the given sessions that have not ended. */
+export async function sessionsAmong(db: Queryable, tokenHashes: readonly Buffer[]): Promise<Buffer[]> {
+  const rows = await rowsOf<{ tokenHash: Buffer }>(
+    db,
+    SQL`
+      select token_hash as "tokenHash" from sessions
+      where token_hash = any(${tokenHashes}::bytea[]) and idle_expires_at > now() and expires_at > now()`,
+  );
+  return rows.map(({ tokenHash }) => tokenHash);
 }

@@ -1,41 +1,67 @@
 import type { AccountId, UserId } from '@commonseal/protocol';
-import { notFound } from '../account/not-found.ts';
 import { appendEntry } from '../account/append-entry.ts';
+import { createAccount } from '../account/create-account.ts';
+import { deliveredOf } from '../account/delivered-entry.ts';
+import { foundingOf } from '../account/founding.ts';
+import { keepMemberSeal } from '../account/late-seals.ts';
+import { readLogPage } from '../account/read-log.ts';
+import { keepHeadStatement } from '../account/state-head.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import type { HandlersOf } from '../endpoints.ts';
-import { entriesAfter, findHead } from '../repositories/accounts.ts';
-import { chainBacks, sealsOfMember } from '../repositories/seals.ts';
+import { stepOf } from '../person/user-step.ts';
+import { listStatements } from '../repositories/head-statements.ts';
+import { chainBacks, sealedMembers, sealsOfMember } from '../repositories/seals.ts';
 import type { Services } from '../services.ts';
 
-const entriesAtOnce = 500;
-const maxReplyBytes = 8 * 1024 * 1024;
+type LogRoutes = HandlersOf<
+  'createAccount' | 'accountLog' | 'appendEntry' | 'headStatements' | 'putHeadStatement'
+>;
+type SealRoutes = HandlersOf<'epochSeals' | 'sealedMembers' | 'putMemberSeal'>;
 
 /** The account's log and what belongs to its entries. */
-export function accountRoutes(services: Services): HandlersOf<'accountLog' | 'appendEntry' | 'epochSeals'> {
+export function accountRoutes(services: Services): LogRoutes & SealRoutes {
+  return { ...logRoutes(services), ...sealRoutes(services) };
+}
+
+function logRoutes(services: Services): LogRoutes {
   const { pool } = services;
   return {
+    async createAccount({ body, caller }) {
+      const founding = foundingOf(body);
+      return { accountId: await createAccount(services, caller.userId, founding, stepOf(body.user)) };
+    },
+
     async accountLog({ params, query }) {
-      const accountId = bytesOf(params.accountId);
-      const head = await findHead(pool, accountId);
-      if (!head) throw notFound();
-      const after = query.after ?? -1;
-      const range = { accountId, after, limit: entriesAtOnce, maxBytes: maxReplyBytes };
-      const entries = await entriesAfter(pool, range);
-      return { entries: entries.map(textOf), more: after + entries.length < head.sequence };
+      const { entries, more } = await readLogPage(pool, bytesOf(params.accountId), query.after ?? -1);
+      return { entries: entries.map(textOf), more };
     },
 
     async appendEntry({ params, body, caller }) {
-      const seals = body.seals.map(({ kind, id, seal }) => ({
-        kind,
-        id: id as UserId,
-        seal: bytesOf(seal),
-      }));
-      const chainBack = body.chainBack === undefined ? undefined : bytesOf(body.chainBack);
-      const delivered = { entry: bytesOf(body.entry), seals, chainBack };
       const accountId = params.accountId as AccountId;
-      return { sequence: await appendEntry(services, accountId, caller.userId, delivered) };
+      return { sequence: await appendEntry(services, accountId, caller.userId, deliveredOf(body)) };
     },
 
+    async headStatements({ params }) {
+      const statements = await listStatements(pool, bytesOf(params.accountId));
+      return {
+        statements: statements.map(({ message, signature }) => ({
+          message: textOf(message),
+          signature: textOf(signature),
+        })),
+      };
+    },
+
+    async putHeadStatement({ params, body, caller }) {
+      const signed = { message: bytesOf(body.message), signature: bytesOf(body.signature) };
+      await keepHeadStatement(services, params.accountId as AccountId, caller.userId, signed);
+      return {};
+    },
+  };
+}
+
+function sealRoutes(services: Services): SealRoutes {
+  const { pool } = services;
+  return {
     async epochSeals({ params, caller }) {
       const accountId = bytesOf(params.accountId);
       const seals = await sealsOfMember(pool, accountId, bytesOf(caller.userId));
@@ -44,6 +70,18 @@ export function accountRoutes(services: Services): HandlersOf<'accountLog' | 'ap
         seals: seals.map(({ epoch, seal }) => ({ epoch, seal: textOf(seal) })),
         chainBacks: chain.map(({ epoch, chainBack }) => ({ epoch, chainBack: textOf(chainBack) })),
       };
+    },
+
+    async sealedMembers({ params }) {
+      const { epoch, userIds } = await sealedMembers(pool, bytesOf(params.accountId));
+      return { epoch, members: userIds.map(textOf) };
+    },
+
+    async putMemberSeal({ params, body, caller }) {
+      const { epoch } = params;
+      const late = { epoch, userId: params.userId as UserId, seal: bytesOf(body.seal) };
+      await keepMemberSeal(services, params.accountId as AccountId, caller.userId, late);
+      return {};
     },
   };
 }

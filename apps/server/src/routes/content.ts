@@ -1,4 +1,6 @@
 import { chunkHash, hash, hashPurposes } from '@commonseal/crypto/verify';
+import type { AccountId } from '@commonseal/protocol';
+import { resealBatch } from '../account/late-seals.ts';
 import { notFound } from '../account/not-found.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import { acceptBatch } from '../content/accept-batch.ts';
@@ -14,15 +16,19 @@ import {
   readChunk,
   readChunkHashes,
 } from '../repositories/body-chunks.ts';
+import { countOldSeals, listOldSeals } from '../repositories/batch-seals.ts';
 import { findUpload } from '../repositories/uploads.ts';
 import type { Services } from '../services.ts';
 
 type DeliveryRoutes = HandlersOf<'putChunk' | 'putPage' | 'uploadState' | 'commitBatch'>;
 type ReadingRoutes = HandlersOf<'batches' | 'chunkHashes' | 'chunk'>;
+type ResealingRoutes = HandlersOf<'oldSeals' | 'putBatchSeal'>;
+
+const oldSealsAtOnce = 1000;
 
 /** Batches: their delivery, row by row and invisible until accepted as a whole, and their reading. */
-export function contentRoutes(services: Services): DeliveryRoutes & ReadingRoutes {
-  return { ...deliveryRoutes(services), ...readingRoutes(services) };
+export function contentRoutes(services: Services): DeliveryRoutes & ReadingRoutes & ResealingRoutes {
+  return { ...deliveryRoutes(services), ...readingRoutes(services), ...resealingRoutes(services) };
 }
 
 function deliveryRoutes(services: Services): DeliveryRoutes {
@@ -97,6 +103,27 @@ function readingRoutes({ pool }: Services): ReadingRoutes {
       const row = await readChunk(pool, item, params.chunk);
       if (!row) throw notFound();
       return row;
+    },
+  };
+}
+
+/** The keys of batches under a newer account seed. */
+function resealingRoutes(services: Services): ResealingRoutes {
+  const { pool } = services;
+  return {
+    async oldSeals({ params, query: { before, after } }) {
+      const accountId = bytesOf(params.accountId);
+      const batches = await listOldSeals(pool, accountId, { before, after, limit: oldSealsAtOnce });
+      return {
+        batches: batches.map(({ sequence, batchId }) => ({ sequence, batchId: textOf(batchId) })),
+        total: await countOldSeals(pool, accountId, before),
+      };
+    },
+
+    async putBatchSeal({ params, body, caller }) {
+      const late = { batch: batchKeyOf(params), epoch: body.epoch, seal: bytesOf(body.seal) };
+      await resealBatch(services, params.accountId as AccountId, caller.userId, late);
+      return {};
     },
   };
 }

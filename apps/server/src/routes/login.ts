@@ -16,7 +16,7 @@ const commonStretching = 'argon2id-64MiB-3-4';
 const nobody = Buffer.alloc(32);
 
 export function loginRoutes(services: Services): HandlersOf<'loginStart' | 'loginFinish' | 'logout'> {
-  const { pool, serverSetup, limiter, sessions } = services;
+  const { pool, serverSetup, limiter, sessions, streams } = services;
   return {
     /** Known or not: the same statements, the same computation, an answer of the same form. */
     async loginStart({ body, request }) {
@@ -70,6 +70,7 @@ export function loginRoutes(services: Services): HandlersOf<'loginStart' | 'logi
 
     async logout({ caller, reply }) {
       await sessions.end(pool, caller, reply);
+      streams.endSession(caller.tokenHash);
       return {};
     },
   };

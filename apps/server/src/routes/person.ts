@@ -1,6 +1,8 @@
 import { CommonsealError } from '@commonseal/protocol';
 import { bytesOf, textOf } from '../bytes.ts';
+import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
+import { stepOf, takeUserStep } from '../person/user-step.ts';
 import { replaceAnchor } from '../repositories/credentials.ts';
 import { findOwnState, replaceOwnState, userEntriesAfter } from '../repositories/people.ts';
 import type { Services } from '../services.ts';
@@ -8,11 +10,17 @@ import type { Services } from '../services.ts';
 /** What belongs to the caller alone: nobody else's id can be named here. */
 export function personRoutes({
   pool,
-}: Services): HandlersOf<'userLog' | 'putAnchor' | 'ownState' | 'putOwnState'> {
+}: Services): HandlersOf<'userLog' | 'appendUserEntry' | 'putAnchor' | 'ownState' | 'putOwnState'> {
   return {
     async userLog({ caller, query }) {
       const entries = await userEntriesAfter(pool, bytesOf(caller.userId), query.after ?? -1);
       return { entries: entries.map(textOf) };
+    },
+
+    async appendUserEntry({ caller, body }) {
+      const step = stepOf(body);
+      const { state } = await inTransaction(pool, (db) => takeUserStep(db, caller.userId, step));
+      return { sequence: state.head.sequence };
     },
 
     async putAnchor({ caller, params, body }) {

@@ -2,6 +2,8 @@ import type { Handlers } from '../endpoints.ts';
 import type { Services } from '../services.ts';
 import { accountRoutes } from './account.ts';
 import { contentRoutes } from './content.ts';
+import { eventRoutes } from './events.ts';
+import { inviteRoutes } from './invites.ts';
 import { loginRoutes } from './login.ts';
 import { marksRoutes } from './marks.ts';
 import { personRoutes } from './person.ts';
@@ -15,6 +17,8 @@ export function routes(services: Services): Handlers {
     ...loginRoutes(services),
     ...personRoutes(services),
     ...accountRoutes(services),
+    ...inviteRoutes(services),
+    ...eventRoutes(services),
     ...writerRoutes(services),
     ...contentRoutes(services),
     ...marksRoutes(services),

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { AccountLog, UserLog } from '@commonseal/account-log';
+import { UserLog } from '@commonseal/account-log';
 import { createRegistrationResponse } from '@commonseal/crypto/opaque-server';
-import { equalBytes } from '@commonseal/crypto/verify';
 import { CommonsealError, isPlausibleEmail, normaliseEmail } from '@commonseal/protocol';
 import type { BodyOf, endpoints } from '@commonseal/protocol/api';
+import { asLogConflict } from '../account/create-account.ts';
+import { refused } from '../account/delivered-entry.ts';
+import { foundingOf, newAccountOf, requireFounder, storeFounding } from '../account/founding.ts';
 import { bytesOf, textOf } from '../bytes.ts';
-import { isUniqueViolation } from '../database/connection-errors.ts';
 import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { requireRegistrationRecord } from '../opaque-records.ts';
-import { insertAccount, project } from '../repositories/accounts.ts';
 import { insertPassword } from '../repositories/credentials.ts';
 import { claimEmail, findUserId, insertPerson } from '../repositories/people.ts';
-import { insertSeals } from '../repositories/seals.ts';
 import { insertSignUpAttempt, takeSignUpAttempt } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
 
@@ -28,32 +27,23 @@ export function requireEmail(text: string): string {
 
 type SignUp = BodyOf<typeof endpoints.signUpFinish>;
 
-/** What the two new logs say, when they belong together: one person, who owns the account that they joined. */
+/**
+ * What the new person's log says: one way in, and the account that they begin, if they begin one.
+ * @throws CommonsealError `log_refused`
+ */
 function verifyLogs(body: SignUp) {
   const userEntries = body.userEntries.map(bytesOf);
-  const genesis = bytesOf(body.genesis);
   const user = UserLog.verify(userEntries).state;
-  const account = AccountLog.verify([genesis]);
-  const { state } = account;
-  const owner = state.members.get(user.userId);
-  const joinedAt = user.accounts.get(state.accountId);
+  const founding = body.account && foundingOf(body.account);
+  const account = founding && newAccountOf(founding);
+  if (account) requireFounder(user, account);
   const credential = [...user.credentials.values()][0];
   const belongTogether =
-    owner?.role === 'owner' &&
-    equalBytes(owner.signingKey, user.signingKey) &&
-    equalBytes(owner.receivingKey, user.receivingKey) &&
-    user.accounts.size === 1 &&
-    joinedAt?.sequence === 0 &&
-    equalBytes(joinedAt.hash, state.head.hash) &&
+    user.accounts.size === (account ? 1 : 0) &&
     credential?.kind === 'password' &&
     credential.credentialId === body.credential.credentialId;
-  if (!belongTogether) throw new CommonsealError('log_refused', 'the two logs do not belong together');
-  return { user, account, userEntries, genesis };
-}
-
-/** The address was free, so it is one of the logs that is stored already: sent twice under two addresses. */
-function asLogConflict(error: unknown): never {
-  throw isUniqueViolation(error) ? new CommonsealError('log_conflict', 'the logs are not new') : error;
+  if (!belongTogether) throw refused('the log and what came with it do not belong together');
+  return { userId: user.userId, userEntries, beginning: founding && account && { founding, account } };
 }
 
 export function signUpRoutes(services: Services): HandlersOf<'signUpStart' | 'signUpFinish'> {
@@ -77,9 +67,7 @@ export function signUpRoutes(services: Services): HandlersOf<'signUpStart' | 'si
 
     async signUpFinish({ body, request, reply }) {
       const email = requireEmail(body.email);
-      const { user, account, userEntries, genesis } = verifyLogs(body);
-      const { userId } = user;
-      const { accountId } = account.state;
+      const { userId, userEntries, beginning } = verifyLogs(body);
       const ownState = bytesOf(body.ownState);
       const signUpId = bytesOf(body.signUpId);
       const credential = {
@@ -90,24 +78,19 @@ export function signUpRoutes(services: Services): HandlersOf<'signUpStart' | 'si
         seal: bytesOf(body.credential.seal),
         anchor: bytesOf(body.credential.anchor),
       };
-      const accountSeal = bytesOf(body.accountSeal);
       const token = await inTransaction(pool, async (db) => {
         const userIdBytes = bytesOf(userId);
-        const accountIdBytes = bytesOf(accountId);
         if (!(await claimEmail(db, email, userIdBytes))) throw new CommonsealError('email_taken');
         if (!(await takeSignUpAttempt(db, signUpId, email))) {
           throw new CommonsealError('invalid_request', 'no such sign-up was begun, or too long ago');
         }
         await insertPerson(db, { userId: userIdBytes, entries: userEntries, ownState });
         await insertPassword(db, userIdBytes, credential);
-        await insertAccount(db, { accountId: accountIdBytes, genesis });
-        await project(db, account.state);
-        const seal = { recipientKind: 'member', recipientId: userIdBytes, seal: accountSeal };
-        await insertSeals(db, accountIdBytes, 0, [seal]);
+        if (beginning) await storeFounding(db, beginning.account, beginning.founding);
         return sessions.begin(db, request, userId);
       }).catch(asLogConflict);
       sessions.setCookie(reply, token);
-      return { userId, accountId };
+      return { userId };
     },
   };
 }

@@ -44,9 +44,10 @@ export function writerRoutes({ pool, limiter }: Services): HandlersOf<'writerCha
         throw new CommonsealError('unauthenticated', 'no such challenge');
       }
       requireSignature({ accountId, writerId, challenge, signature: bytesOf(body.signature) });
-      // A withdrawn writer comes in too: it shall read in the log that it was withdrawn. It delivers nothing.
-      if (!(await findWriter(pool, writer)))
-        throw new CommonsealError('not_found', 'the log names no such writer');
+      // A withdrawn program comes in too: it shall read in the log that it was withdrawn. It delivers nothing. A device
+      // delivers as its person: by a session of its own it would outlast their membership.
+      const found = await findWriter(pool, writer);
+      if (!found || found.userId) throw new CommonsealError('not_found', 'the log names no such program');
       const token = generateToken();
       const expiresAtMs = await insertWriterSession(pool, {
         ...writer,

@@ -1,7 +1,18 @@
-import { AccountLog, type ChainHead, encodeName, recipientsOf } from '@commonseal/account-log';
+import {
+  AccountLog,
+  type ChainEnd,
+  type ChainHead,
+  type Role,
+  currentEpoch,
+  encodeName,
+  nameBoxBytes,
+  type recipientsOf,
+} from '@commonseal/account-log';
 import {
   type Authoring,
   authorEpoch,
+  authorInvite,
+  authorRemoval,
   authorWriter,
   authorWriterRevocation,
 } from '@commonseal/account-log/author';
@@ -9,21 +20,23 @@ import {
   type AccountSeed,
   type WriterSeed,
   accountSeedContext,
-  chainBackContext,
   deriveBoxKey,
   encryptBox,
-  generateAccountSeed,
+  generateInviteSeed,
   generateWriterSeed,
   nameContext,
   receivingPublicKey,
   sealSecret,
+  signingPublicKey,
   writerIdOf,
 } from '@commonseal/crypto/seal';
 import { hash, hashBytes, hashPurposes } from '@commonseal/crypto/verify';
-import { type WriterId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { InviteId, type UserId, type WriterId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
+import type { TestLink } from './newcomer.ts';
+import { newSeedFor } from './new-seed.ts';
 import { type Person, signUp } from './person.ts';
-import type { TestServer } from './server.ts';
+import type { TestServer, Visitor } from './server.ts';
 import { openWriterSession } from './writer.ts';
 
 export type AppendBody = BodyOf<typeof endpoints.appendEntry>;
@@ -35,23 +48,31 @@ export interface TestProgram {
   readonly api: ApiClient;
 }
 
-/** An account of one owner, who is signed in. */
+export interface InviteWanted {
+  readonly role: Role;
+  readonly lifetimeMs: number;
+  readonly opensAtOnce: boolean;
+}
+
+/** An account as its first owner sees it, who is signed in. */
 export class TestAccount {
   readonly person: Person;
+  readonly visitor: Visitor;
   readonly api: ApiClient;
   readonly #server: TestServer;
   #accountSeed: AccountSeed;
 
-  private constructor(server: TestServer, person: Person, api: ApiClient) {
+  private constructor(server: TestServer, person: Person, visitor: Visitor) {
     this.#server = server;
     this.person = person;
-    this.api = api;
+    this.visitor = visitor;
+    this.api = visitor.api;
     this.#accountSeed = person.accountSeed;
   }
 
   static async create(server: TestServer): Promise<TestAccount> {
-    const { api } = server.visitor();
-    return new TestAccount(server, await signUp(api), api);
+    const visitor = server.visitor();
+    return new TestAccount(server, await signUp(visitor.api), visitor);
   }
 
   get params() {
@@ -115,29 +136,77 @@ export class TestAccount {
   /** An `epoch` entry with all that belongs to it, not yet sent. */
   async authorRotation(): Promise<AppendBody & { readonly chainBack: string }> {
     const authoring = await this.authoring();
-    const { accountId, epochs, members } = authoring.state;
-    const epoch = epochs.length;
-    const seed = generateAccountSeed();
-    const seals = recipientsOf(members).map(({ recipient, receivingKey }) => ({
-      recipient,
-      seal: sealSecret(seed, receivingKey, accountSeedContext({ accountId, epoch, recipient })),
-    }));
-    const chainBack = encryptBox(
+    const { part, ...delivery } = this.#newSeed(authoring, authoring.state);
+    return { entry: encodeBase64url(authorEpoch(authoring, part)), ...delivery };
+  }
+
+  async invite(wanted: Partial<InviteWanted> = {}): Promise<TestLink> {
+    const { link, body } = await this.authorInvite(wanted);
+    await this.send(body);
+    return link;
+  }
+
+  async authorInvite(wanted: Partial<InviteWanted> = {}): Promise<{ link: TestLink; body: AppendBody }> {
+    const { role = 'member', lifetimeMs = 60 * 60_000, opensAtOnce = false } = wanted;
+    const authoring = await this.authoring();
+    const { accountId } = this.person;
+    const inviteSeed = generateInviteSeed();
+    const inviteId = InviteId.fromBytes(signingPublicKey(inviteSeed));
+    const receivingKey = receivingPublicKey(inviteSeed);
+    const recipient = { kind: 'invite', id: inviteId } as const;
+    const { epoch } = currentEpoch(authoring.state);
+    const seal = sealSecret(
       this.#accountSeed,
-      deriveBoxKey(seed, 'chainBackKey'),
-      chainBackContext({ accountId, epoch }),
+      receivingKey,
+      accountSeedContext({ accountId, epoch, recipient }),
     );
-    const entry = authorEpoch(authoring, {
-      epoch,
-      ingestKey: receivingPublicKey(seed),
-      chainBackHash: hash(hashPurposes.chainBack, chainBack),
-      seals: seals.map(({ recipient, seal }) => ({ recipient, sealHash: hash(hashPurposes.seal, seal) })),
+    const entry = authorInvite(authoring, {
+      inviteId,
+      role,
+      expiresAtMs: authoring.nowMs + lifetimeMs,
+      nameBox: new Uint8Array(nameBoxBytes),
+      opening: opensAtOnce ? { receivingKey, sealHash: hash(hashPurposes.seal, seal) } : undefined,
     });
+    const seals = opensAtOnce ? [{ ...recipient, seal: encodeBase64url(seal) }] : [];
+    const link = { accountId, inviteId, inviteSeed, accountSeed: this.#accountSeed };
+    return { link, body: { entry: encodeBase64url(entry), seals } };
+  }
+
+  /** @param author the owner, unless somebody leaves */
+  async authorRemoval(
+    userId: UserId,
+    chainEnds: readonly ChainEnd[] = [],
+    author?: Authoring['author'],
+  ): Promise<AppendBody> {
+    const authoring = { ...(await this.authoring()), ...(author ? { author } : {}) };
+    const { members, invites } = authoring.state;
+    let pending = invites;
+    for (const inviteId of invites.keys()) pending = pending.delete(inviteId);
+    const { part, ...delivery } = this.#newSeed(authoring, {
+      members: members.delete(userId),
+      invites: pending,
+    });
+    return { entry: encodeBase64url(authorRemoval(authoring, { userId, chainEnds }, part)), ...delivery };
+  }
+
+  async remove(userId: UserId, chainEnds: readonly ChainEnd[] = []): Promise<number> {
+    return this.send(await this.authorRemoval(userId, chainEnds));
+  }
+
+  /** The current account seed, sealed to somebody. */
+  async sealTo(userId: UserId): Promise<{ readonly epoch: number; readonly seal: string }> {
+    const { state } = await this.log();
+    const { epoch } = currentEpoch(state);
+    const member = state.members.get(userId);
+    if (!member) throw new Error('no such member');
+    const recipient = { kind: 'member', id: userId } as const;
+    const context = accountSeedContext({ accountId: state.accountId, epoch, recipient });
+    return { epoch, seal: encodeBase64url(sealSecret(this.#accountSeed, member.receivingKey, context)) };
+  }
+
+  #newSeed(authoring: Authoring, readers: Parameters<typeof recipientsOf>[0]) {
+    const { seed, ...rest } = newSeedFor({ ...authoring, readers, previous: this.#accountSeed });
     this.#accountSeed = seed;
-    return {
-      entry: encodeBase64url(entry),
-      seals: seals.map(({ recipient, seal }) => ({ ...recipient, seal: encodeBase64url(seal) })),
-      chainBack: encodeBase64url(chainBack),
-    };
+    return rest;
   }
 }

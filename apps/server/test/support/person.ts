@@ -30,7 +30,9 @@ import {
 } from '@commonseal/protocol';
 import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
 
-export type SignUpBody = BodyOf<typeof endpoints.signUpFinish>;
+type FullBody = BodyOf<typeof endpoints.signUpFinish>;
+/** Of a person who begins an account. */
+export type SignUpBody = FullBody & { readonly account: NonNullable<FullBody['account']> };
 
 /** Somebody of a test, with the secrets that only their own device would hold. */
 export interface Person {
@@ -83,29 +85,12 @@ function authorPerson(
   const userLog = UserLog.verify([userGenesis]);
   const { userId } = userLog.state;
 
-  const ingestKey = receivingPublicKey(accountSeed);
-  const nameBox = (nameOf: 'account' | 'member', name: string) =>
-    encryptBox(
-      encodeName(name),
-      deriveBoxKey(accountSeed, 'nameKey'),
-      nameContext({ nameOf, ingestKeyHash: hash(hashPurposes.receivingKey, ingestKey) }),
-    );
-  const genesis = authorGenesis(
-    {
-      owner: { userId, ...keys, nameBox: nameBox('member', 'Owner') },
-      ingestKey,
-      nameBox: nameBox('account', 'Home'),
-    },
-    userSeed,
-    nowMs,
-  );
-  const accountLog = AccountLog.verify([genesis]);
+  const { genesis, accountSeal, log: accountLog } = authorAccount(userId, userSeed, nowMs, accountSeed);
   const { accountId } = accountLog.state;
   const joined = authorAccountJoined(userLog.state, { accountId, head: accountLog.head }, userSeed, nowMs);
   userLog.append(joined);
 
   const place = { userId, generation: 0, credentialId };
-  const recipient = { kind: 'member', id: userId } as const;
   const body: SignUpBody = {
     email,
     signUpId,
@@ -117,10 +102,7 @@ function authorPerson(
       seal: encodeBase64url(sealSecret(userSeed, credentialKey, userSeedContext(place))),
       anchor: encodeBase64url(anchorOf(registered.credentialSeed, credentialId, userLog, accountLog)),
     },
-    genesis: encodeBase64url(genesis),
-    accountSeal: encodeBase64url(
-      sealSecret(accountSeed, keys.receivingKey, accountSeedContext({ accountId, epoch: 0, recipient })),
-    ),
+    account: { genesis, accountSeal },
     ownState: encodeBase64url(ownStateOf(userSeed, userId, 1)),
   };
   return {
@@ -135,6 +117,33 @@ function authorPerson(
     accountLog,
     body,
   };
+}
+
+/** A new account of somebody, and its seed sealed to them. */
+export function authorAccount(
+  userId: UserId,
+  userSeed: UserSeed,
+  nowMs: number,
+  accountSeed = generateAccountSeed(),
+): { readonly genesis: string; readonly accountSeal: string; readonly log: AccountLog } {
+  const keys = { signingKey: signingPublicKey(userSeed), receivingKey: receivingPublicKey(userSeed) };
+  const ingestKey = receivingPublicKey(accountSeed);
+  const nameBox = (nameOf: 'account' | 'member', name: string) =>
+    encryptBox(
+      encodeName(name),
+      deriveBoxKey(accountSeed, 'nameKey'),
+      nameContext({ nameOf, ingestKeyHash: hash(hashPurposes.receivingKey, ingestKey) }),
+    );
+  const owner = { userId, ...keys, nameBox: nameBox('member', 'Owner') };
+  const genesis = authorGenesis({ owner, ingestKey, nameBox: nameBox('account', 'Home') }, userSeed, nowMs);
+  const log = AccountLog.verify([genesis]);
+  const context = accountSeedContext({
+    accountId: log.state.accountId,
+    epoch: 0,
+    recipient: { kind: 'member', id: userId },
+  });
+  const accountSeal = encodeBase64url(sealSecret(accountSeed, keys.receivingKey, context));
+  return { genesis: encodeBase64url(genesis), accountSeal, log };
 }
 
 function anchorOf(

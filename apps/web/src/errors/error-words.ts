@@ -174,4 +174,47 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     advice:
       'Look for it in the list. A withdrawn connector needs new keys: run its init again and paste the new line.',
   },
+  invite_invalid: {
+    title: 'This is not a whole invitation',
+    advice:
+      'A part of the link is missing or was altered on its way. Copy it again from its beginning to its end, or ask for a new one.',
+  },
+  invite_expired: {
+    title: 'This invitation has expired',
+    advice: 'Ask whoever invited you for a new one.',
+  },
+  invite_used: {
+    title: 'Somebody has joined by this invitation already',
+    advice:
+      'Each link is good for one person. If that was not you, tell whoever invited you, and ask for a new one.',
+  },
+  invite_revoked: {
+    title: 'This invitation was withdrawn',
+    advice: 'Ask whoever invited you for a new one.',
+  },
+  already_member: { title: 'This person is in already', advice: 'Look for them among the members.' },
+  last_owner: {
+    title: 'An account always keeps an owner',
+    advice: 'Make somebody else an owner first, then do it again.',
+  },
+  member_gone: {
+    title: 'This person is not in the account any more',
+    advice: 'Somebody else has removed them a moment ago, or they have left. Nothing more needs to be done.',
+  },
+  not_owner: { title: 'Only owners may do this', advice: 'Ask an owner of the account.' },
+  removed_from_account: {
+    title: 'You are not in this account any more',
+    advice:
+      'An owner has removed you, or you have left. What you had read before is not taken back; nothing new reaches you. If it is a mistake, ask an owner for a new invitation.',
+  },
+  waiting_for_key: {
+    title: 'You have joined, and wait for the key',
+    advice:
+      'The next member who opens Commonseal hands it to you, by itself. This page goes on when it has come.',
+  },
+  change_overtaken: {
+    title: 'Your change was not made',
+    advice:
+      'Somebody else changed the account first. Look at what it is now, and do it again if you still want it.',
+  },
 };

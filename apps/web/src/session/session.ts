@@ -1,16 +1,24 @@
-import type { SignUpInput, UnlockedAccount, VaultApi } from '@commonseal/vault';
+import type { SignUpInput, UnlockedAccount, UnlockedPerson, VaultApi } from '@commonseal/vault';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import { TabChannel } from './tab-channel.ts';
 
 export type LockReason = 'asked' | 'idle' | 'another-tab' | 'crash';
 
+/** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
   readonly account: UnlockedAccount;
   readonly vault: VaultApi;
 }
 
+/** Somebody who has unlocked and belongs to no account. */
+export interface WithoutAccount {
+  readonly email: string;
+  readonly vault: VaultApi;
+}
+
 export type SessionState =
   | { readonly status: 'locked'; readonly reason: LockReason | undefined }
+  | ({ readonly status: 'without-account' } & WithoutAccount)
   | ({ readonly status: 'unlocked' } & Unlocked);
 
 /** Whether this tab is unlocked, and the only place that starts and ends the vault worker. */
@@ -47,23 +55,37 @@ export class Session {
   }
 
   /** A fresh worker each time: one that failed may still remember a password. */
-  async #start(open: (vault: VaultApi) => Promise<UnlockedAccount>): Promise<void> {
+  async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>): Promise<void> {
     this.#running?.terminate();
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
     try {
-      const account = await open(running.api);
-      this.#set({ status: 'unlocked', account, vault: running.api });
+      const { email, account } = await open(running.api);
+      this.#enter(running.api, email, account);
     } catch (error) {
       running.terminate();
       throw error;
     }
   }
 
+  /** Another account of the same person is open now, or none. */
+  changeAccount(email: string, account: UnlockedAccount | undefined): void {
+    if (this.#state.status === 'locked') return;
+    this.#enter(this.#state.vault, email, account);
+  }
+
+  #enter(vault: VaultApi, email: string, account: UnlockedAccount | undefined): void {
+    this.#set(
+      account === undefined
+        ? { status: 'without-account', email, vault }
+        : { status: 'unlocked', account, vault },
+    );
+  }
+
   #lockHere(reason: LockReason): void {
     this.#running?.terminate();
     this.#running = undefined;
-    if (this.#state.status === 'unlocked') this.#set({ status: 'locked', reason });
+    if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 
   #set(state: SessionState): void {

@@ -41,6 +41,21 @@ const api: VaultApi = {
   enrolConnector: (input) => run((vault) => vault.enrolConnector(input)),
   withdrawSource: (writerId) => run((vault) => vault.withdrawSource(writerId)),
   rotateAccountKey: () => run((vault) => vault.rotateAccountKey()),
+  listAccounts: () => run((vault) => vault.listAccounts()),
+  switchAccount: (accountId) => run((vault) => vault.switchAccount(accountId)),
+  createAccount: (input) => run((vault) => vault.createAccount(input)),
+  listTeam: () => run((vault) => vault.listTeam()),
+  createInvite: (input) => run((vault) => vault.createInvite(input)),
+  revokeInvite: (inviteId) => run((vault) => vault.revokeInvite(inviteId)),
+  lookAtInvite: (link) => run((vault) => vault.lookAtInvite(link)),
+  acceptInvite: (link) => run((vault) => vault.acceptInvite(link)),
+  setRole: (userId, role) => run((vault) => vault.setRole(userId, role)),
+  previewRemoval: (userId) => run((vault) => vault.previewRemoval(userId)),
+  removeMember: (userId) => run((vault) => vault.removeMember(userId)),
+  leaveAccount: () => run((vault) => vault.leaveAccount()),
+  listActivity: () => run((vault) => vault.listActivity()),
+  takeChangeNotes: () => run((vault) => vault.takeChangeNotes()),
+  rotateDeeply: (onProgress) => run((vault) => vault.rotateDeeply(onProgress)),
 };
 
 expose(api);

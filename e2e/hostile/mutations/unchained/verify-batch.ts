@@ -8,7 +8,7 @@ import { openHeaders } from '../uncommitted/open-headers.ts';
 /** A batch counts wherever it stands, and of its items those whose headers came along. */
 export const verifyBatch: typeof verifyReal = async (log, seeds, previous, batch) => {
   const { manifest, head } = requireAccepted(acceptManifest(log, previous, batch.manifest), 'batch_refused');
-  const batchKey = openBatchKey(manifest, seeds, batch.seal);
+  const batchKey = openBatchKey(manifest, seeds, batch);
   const headers = await openHeaders(manifest, batchKey, batch.pages);
   const items = manifest.items.flatMap((entry): IndexedItem[] => {
     const { batchId, writerId, epoch, timeMs: sealedAtMs } = manifest;
@@ -18,5 +18,5 @@ export const verifyBatch: typeof verifyReal = async (log, seeds, previous, batch
     const header = parseItemHeader(bytes);
     return [{ itemId, batchId, writerId, batchIndex: 0, epoch, header, sealedAtMs, entry, batchKey }];
   });
-  return { manifest, head, items };
+  return { manifest, head, items, batchKey };
 };

@@ -1,16 +1,19 @@
-import { AccountId, ByteReader, CommonsealError, UserId, longIdBytes } from '@commonseal/protocol';
-import { equalBytes, hashPurposes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
+import { AccountId, CommonsealError, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import { equalBytes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
 import { Refused } from '../refused.ts';
-import { type EntryFrame, type SignedEntry, parseSignedEntry, readEntryFrame } from '../signed-entry.ts';
-import { type EntryKind, type StateChange, accountEntryTypes, memberAuthor } from './entry-kind.ts';
-import { epochEntry } from './entries/epoch.ts';
+import type { EntryFrame, SignedEntry } from '../signed-entry.ts';
+import { type AuthorKind, type Authors, type EntryKind, accountEntryTypes } from './entry-kind.ts';
+import { entryKindOf } from './entry-kinds.ts';
+import { applyEpochPart } from './entries/epoch-part.ts';
 import { readGenesis } from './entries/genesis.ts';
-import { revokeWriterEntry } from './entries/revoke-writer.ts';
-import { writerEntry } from './entries/writer.ts';
-import type { AccountState, Member } from './state.ts';
+import { firstPolicy } from './entries/policy.ts';
+import { type AuthorRef, type EntryHeading, parseEntryHeading, readEntryMatter } from './parse-entry.ts';
+import { endsAccess } from './recipients.ts';
+import { type AccountState, type Member, isPending } from './state.ts';
+import { tableOf } from './table.ts';
 
-/** The kinds of entries that may follow genesis. A new kind is a new row. */
-const entryKinds: readonly EntryKind<unknown>[] = [epochEntry, writerEntry, revokeWriterEntry] as never;
+/** Whether signatures are verified, or known to be right: the hash chain leads to a head that was verified before. */
+export type SignatureCheck = 'verify' | 'verified before';
 
 /**
  * The one judge of an account's log, the same in browser, server, connector and worker: pure, without a clock.
@@ -18,18 +21,16 @@ const entryKinds: readonly EntryKind<unknown>[] = [epochEntry, writerEntry, revo
  * @param bytes one stored entry, nobody has vouched for it
  * @returns the state with the entry, or why it does not count
  */
-export function apply(state: AccountState | undefined, bytes: Uint8Array): AccountState | Refused {
+export function apply(
+  state: AccountState | undefined,
+  bytes: Uint8Array,
+  signatures: SignatureCheck = 'verify',
+): AccountState | Refused {
   try {
-    const entry = parseSignedEntry(bytes, hashPurposes.accountEntry);
-    const reader = new ByteReader(entry.body, 'account log entry');
-    const frame = readEntryFrame('accountEntry', reader);
-    if (reader.u8() !== memberAuthor) return new Refused('unknown entry');
-    const authorId = UserId.fromBytes(reader.bytes(longIdBytes));
-    const refusal = checkFrame(state, frame);
+    const heading = parseEntryHeading(bytes);
+    const refusal = checkFrame(state, heading.frame);
     if (refusal) return refusal;
-    return state
-      ? applyNext(state, entry, frame, authorId, reader)
-      : applyGenesis(entry, frame, authorId, reader);
+    return state ? applyNext(state, heading, signatures) : applyGenesis(heading, signatures);
   } catch (error) {
     if (!(error instanceof CommonsealError)) throw error;
     return new Refused(error.code === 'signature_invalid' ? 'signature invalid' : 'malformed');
@@ -44,64 +45,102 @@ function checkFrame(state: AccountState | undefined, frame: EntryFrame): Refused
 }
 
 /** @throws CommonsealError `signature_invalid` */
-function verifyAuthor(entry: SignedEntry, subjectId: Uint8Array, publicKey: Uint8Array): Refused | undefined {
-  const [signature] = entry.signatures;
-  if (!signature || entry.signatures.length !== 1) return new Refused('wrong number of signatures');
+function verifyNth(entry: SignedEntry, at: number, subjectId: Uint8Array, publicKey: Uint8Array): void {
   verifySignature({
     purpose: signPurposes.accountEntry,
     subjectId,
     message: entry.body,
-    signature,
+    signature: entry.signatures[at] ?? new Uint8Array(),
     publicKey,
   });
-  return undefined;
 }
 
 function applyGenesis(
-  entry: SignedEntry,
-  frame: EntryFrame,
-  authorId: UserId,
-  reader: ByteReader,
+  { entry, frame, author, reader }: EntryHeading,
+  signatures: SignatureCheck,
 ): AccountState | Refused {
   if (frame.type !== accountEntryTypes.genesis) return new Refused('unknown entry');
   const { owner, ingestKey, nameBox } = readGenesis(reader);
   reader.end();
-  if (owner.userId !== authorId) return new Refused('author is not entitled');
-  const refusal = verifyAuthor(entry, new Uint8Array(longIdBytes), owner.signingKey);
-  if (refusal) return refusal;
-  const member: Member = { ...owner, role: 'owner', since: 0 };
+  if (author.kind !== 'member' || owner.userId !== author.id) return new Refused('author is not entitled');
+  if (entry.signatures.length !== 1) return new Refused('wrong number of signatures');
+  if (signatures === 'verify') verifyNth(entry, 0, new Uint8Array(longIdBytes), owner.signingKey);
+  const { timeMs: sinceMs } = frame;
+  const member: Member = { ...owner, role: 'owner', nameSeal: undefined, since: 0, sinceMs };
   return {
     accountId: AccountId.fromBytes(entry.hash),
     nameBox,
     head: { sequence: 0, hash: entry.hash },
     timeMs: frame.timeMs,
-    members: new Map([[owner.userId, member]]),
-    epochs: [{ epoch: 0, since: 0, ingestKey, chainBackHash: undefined }],
-    writers: new Map(),
+    members: tableOf([[owner.userId, member]]),
+    invites: tableOf(),
+    epochs: [{ epoch: 0, since: 0, sinceMs, authorId: owner.userId, ingestKey, chainBackHash: undefined }],
+    writers: tableOf(),
+    policy: firstPolicy,
   };
 }
 
 function applyNext(
   state: AccountState,
-  entry: SignedEntry,
-  frame: EntryFrame,
-  authorId: UserId,
-  reader: ByteReader,
+  heading: EntryHeading,
+  signatures: SignatureCheck,
 ): AccountState | Refused {
-  const author = state.members.get(authorId);
-  if (!author) return new Refused('author is no member');
-  const refusal = verifyAuthor(entry, AccountId.toBytes(state.accountId), author.signingKey);
-  if (refusal) return refusal;
-  const kind = entryKinds.find(({ type }) => type === frame.type);
+  const { entry, frame } = heading;
+  const found = findAuthor(state, heading.author, frame);
+  if (found instanceof Refused) return found;
+  const { author, signingKey } = found;
+  const kind = entryKindOf(frame.type);
+  if (entry.signatures.length !== (kind?.coSigner ? 2 : 1)) return new Refused('wrong number of signatures');
+  const subjectId = AccountId.toBytes(state.accountId);
+  if (signatures === 'verify') verifyNth(entry, 0, subjectId, signingKey);
   if (!kind) return new Refused('unknown entry');
-  const payload = kind.parse(reader);
-  reader.end();
-  const change: StateChange | Refused = kind.apply(state, payload, { frame, author });
+  if (kind.author !== heading.author.kind) return new Refused('author is not entitled');
+  const { matter, part } = readEntryMatter(heading);
+  const coSigner = kind.coSigner?.(matter);
+  if (coSigner && signatures === 'verify') verifyNth(entry, 1, subjectId, coSigner);
+  const change = kind.apply(state, matter, { frame, author });
   if (change instanceof Refused) return change;
-  return {
+  const after: AccountState = {
     ...state,
     ...change,
     head: { sequence: frame.sequence, hash: entry.hash },
     timeMs: frame.timeMs,
   };
+  const refusal = checkPart(kind, state, after, frame, part !== undefined);
+  if (refusal || !part) return refusal ?? after;
+  const epochs = applyEpochPart(after, part, frame, madeBy(heading.author, matter));
+  return epochs instanceof Refused ? epochs : { ...after, epochs };
+}
+
+/** Whatever takes access away contains its epoch, and nothing else does. */
+function checkPart(
+  kind: EntryKind<unknown>,
+  before: AccountState,
+  after: AccountState,
+  { timeMs }: EntryFrame,
+  hasPart: boolean,
+): Refused | undefined {
+  if (kind.epoch !== 'when access ends') return undefined;
+  const isNeeded = endsAccess(before, after, timeMs);
+  if (isNeeded === hasPart) return undefined;
+  return new Refused(isNeeded ? 'epoch is missing' : 'epoch without a reason');
+}
+
+type FoundAuthor = { readonly author: Authors[AuthorKind]; readonly signingKey: Uint8Array };
+
+function findAuthor(state: AccountState, ref: AuthorRef, frame: EntryFrame): FoundAuthor | Refused {
+  if (ref.kind === 'member') {
+    const member = state.members.get(ref.id);
+    return member ? { author: member, signingKey: member.signingKey } : new Refused('author is no member');
+  }
+  const invite = state.invites.get(ref.id);
+  if (!invite) return new Refused('not there');
+  if (invite.ended) return new Refused('withdrawn');
+  if (!isPending(invite, frame.timeMs)) return new Refused('expired');
+  return { author: invite, signingKey: InviteId.toBytes(ref.id) };
+}
+
+/** Who made a new account seed: of an invite's entries, the person that it names. */
+function madeBy(author: AuthorRef, matter: unknown): UserId {
+  return author.kind === 'member' ? author.id : (matter as { readonly userId: UserId }).userId;
 }

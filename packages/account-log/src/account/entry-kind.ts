@@ -1,26 +1,56 @@
 import type { ByteReader } from '@commonseal/protocol';
 import type { Refused } from '../refused.ts';
 import type { EntryFrame } from '../signed-entry.ts';
-import type { AccountState, Member } from './state.ts';
+import type { AccountState, Invite, Member } from './state.ts';
 
-/** What the rules of one kind of entry get to see; frame, author and signature are checked already. */
-export interface EntryContext {
-  readonly frame: EntryFrame;
-  readonly author: Member;
+/** Who stands behind an entry: somebody in the account, or whoever holds an invite's link. */
+export interface Authors {
+  readonly member: Member;
+  readonly invite: Invite;
 }
+export type AuthorKind = keyof Authors;
 
-/** The parts of the state that an entry may change; sequence, head and time are moved by `apply` itself. */
-export type StateChange = Partial<Pick<AccountState, 'members' | 'epochs' | 'writers'>>;
+/** The parts of the state that an entry may change; sequence, head, time and epochs are moved by `apply` itself. */
+export type StateChange = Partial<Pick<AccountState, 'members' | 'invites' | 'writers' | 'policy'>>;
+
+/**
+ * Whether a kind brings a new account seed: `always`, as its whole matter; `when access ends`, behind its own matter,
+ * if and only if somebody can read before it and shall not be able to afterwards.
+ */
+export type EpochRule = 'never' | 'always' | 'when access ends';
 
 /** One kind of entry after genesis: its number in the format, how its payload is read, and what it may do. */
-export interface EntryKind<Payload> {
-  readonly type: number;
+export interface EntryKind<Payload, A extends AuthorKind = AuthorKind> {
+  readonly name: AccountEntryName;
+  readonly author: A;
+  readonly epoch: EpochRule;
   parse(reader: ByteReader): Payload;
-  apply(state: AccountState, payload: Payload, context: EntryContext): StateChange | Refused;
+  /** The key that signs besides the author's, where the payload brings one: who it belongs to must hold it. */
+  coSigner?(payload: Payload): Uint8Array;
+  /** What the rules see; frame, author and signatures are checked already. */
+  apply(
+    state: AccountState,
+    payload: Payload,
+    context: { readonly frame: EntryFrame; readonly author: Authors[A] },
+  ): StateChange | Refused;
 }
 
 /** Numbers of the account log's entries. A number is never used again. */
-export const accountEntryTypes = { genesis: 1, epoch: 2, writer: 3, revokeWriter: 4 } as const;
+export const accountEntryTypes = {
+  genesis: 1,
+  epoch: 2,
+  writer: 3,
+  revokeWriter: 4,
+  invite: 5,
+  revokeInvite: 6,
+  join: 7,
+  remove: 8,
+  role: 9,
+  policy: 10,
+  rekey: 11,
+  receipt: 12,
+} as const;
+export type AccountEntryName = keyof typeof accountEntryTypes;
 
-/** Authors are members. Other kinds of authors (an invite's key, a break-glass key) get numbers of their own. */
-export const memberAuthor = 1;
+/** Numbers of the kinds of authors. */
+export const authorKinds = { member: 1, invite: 2 } as const;

@@ -1,39 +1,46 @@
-import { ByteReader } from '@commonseal/protocol';
 import { type Recipient, equalBytes, hash, hashPurposes } from '@commonseal/crypto/verify';
-import { parseSignedEntry, readEntryFrame } from '../signed-entry.ts';
-import { type EpochPart, readEpochPart } from './entries/epoch-part.ts';
-import { accountEntryTypes } from './entry-kind.ts';
+import type { NamedSeal } from './entries/epoch-part.ts';
+import { parseAccountEntry } from './parse-entry.ts';
 
-/** The new account seed's part of an entry that brings one; undefined for every other kind. */
-export function epochPartOf(entry: Uint8Array): EpochPart | undefined {
-  const reader = new ByteReader(parseSignedEntry(entry, hashPurposes.accountEntry).body, 'account log entry');
-  const { type } = readEntryFrame('accountEntry', reader);
-  if (type !== accountEntryTypes.epoch) return undefined;
-  // Behind the frame stand the kind and the id of the author.
-  reader.bytes(1 + 32);
-  return readEpochPart(reader);
+/** What has to be delivered with an entry, as the entry names it by hash. */
+export interface NamedDelivery {
+  readonly seals: readonly NamedSeal[];
+  readonly chainBackHash: Uint8Array | undefined;
+}
+
+/** @throws CommonsealError `malformed` */
+export function deliveryNamedBy(entry: Uint8Array): NamedDelivery {
+  const parsed = parseAccountEntry(entry);
+  if (parsed.name === 'invite' && parsed.matter.opening) {
+    const { inviteId, opening } = parsed.matter;
+    const seal: NamedSeal = { recipient: { kind: 'invite', id: inviteId }, sealHash: opening.sealHash };
+    return { seals: [seal], chainBackHash: undefined };
+  }
+  return { seals: parsed.part?.seals ?? [], chainBackHash: parsed.part?.chainBackHash };
 }
 
 /** Whether what was delivered with an entry is exactly what the entry names by hash: all of it, and nothing else. */
-export function isWhatEpochNames(
-  part: EpochPart,
+export function isWhatEntryNames(
+  named: NamedDelivery,
   delivered: {
     readonly chainBack: Uint8Array | undefined;
     readonly seals: readonly { readonly recipient: Recipient; readonly seal: Uint8Array }[];
   },
 ): boolean {
   const { chainBack, seals } = delivered;
+  const isChainBack = named.chainBackHash
+    ? chainBack !== undefined && equalBytes(hash(hashPurposes.chainBack, chainBack), named.chainBackHash)
+    : chainBack === undefined;
   return (
-    chainBack !== undefined &&
-    equalBytes(hash(hashPurposes.chainBack, chainBack), part.chainBackHash) &&
-    seals.length === part.seals.length &&
+    isChainBack &&
+    seals.length === named.seals.length &&
     seals.every(({ recipient, seal }, at) => {
-      const named = part.seals[at];
+      const wanted = named.seals[at];
       return (
-        named !== undefined &&
-        named.recipient.kind === recipient.kind &&
-        named.recipient.id === recipient.id &&
-        equalBytes(hash(hashPurposes.seal, seal), named.sealHash)
+        wanted !== undefined &&
+        wanted.recipient.kind === recipient.kind &&
+        wanted.recipient.id === recipient.id &&
+        equalBytes(hash(hashPurposes.seal, seal), wanted.sealHash)
       );
     })
   );

@@ -1,5 +1,6 @@
-import type { AccountId, UserId, WriterId } from '@commonseal/protocol';
+import type { AccountId, InviteId, UserId, WriterId } from '@commonseal/protocol';
 import type { Head } from '../head.ts';
+import type { Table } from './table.ts';
 
 export type Role = 'owner' | 'member';
 export type WriterKind = 'connector' | 'device' | 'worker';
@@ -9,9 +10,12 @@ export interface Member {
   readonly role: Role;
   readonly signingKey: Uint8Array;
   readonly receivingKey: Uint8Array;
-  /** Encrypted under the epoch of `since`; see `nameContext`. */
+  /** Encrypted under the epoch of `since`, or under the key in `nameSeal`; see `nameContext`. */
   readonly nameBox: Uint8Array;
+  /** The key of `nameBox`, sealed to the ingest key of the epoch: whoever joins does not know the account's own key yet. */
+  readonly nameSeal: Uint8Array | undefined;
   readonly since: number;
+  readonly sinceMs: number;
 }
 
 /** A term of one account seed. */
@@ -19,6 +23,9 @@ export interface Epoch {
   readonly epoch: number;
   /** Sequence of the entry that began it. */
   readonly since: number;
+  readonly sinceMs: number;
+  /** Who made the seed, and so knows it. */
+  readonly authorId: UserId;
   /** X-Wing public key that batches are sealed to; derived from the account seed, so it also checks an opened one. */
   readonly ingestKey: Uint8Array;
   /** Hash of the ciphertext that leads to the seed before; undefined for the first epoch. */
@@ -45,16 +52,50 @@ export interface WithdrawnWriter {
   readonly lastHash: Uint8Array;
 }
 
+/** A standing offer to join: whoever holds the seed of its link may, once. */
+export interface Invite {
+  /** Public signing key of the link's seed. */
+  readonly inviteId: InviteId;
+  readonly role: Role;
+  /** From this moment on nobody can join by it. */
+  readonly expiresAtMs: number;
+  /** Of an invite that opens at once: the account seed is sealed to it, so whoever holds the link can read. */
+  readonly receivingKey: Uint8Array | undefined;
+  /** Whom it is meant for, as its author put it; encrypted like the name of a member. */
+  readonly nameBox: Uint8Array;
+  readonly invitedBy: UserId;
+  readonly since: number;
+  readonly sinceMs: number;
+  readonly ended: EndedInvite | undefined;
+}
+
+export interface EndedInvite {
+  /** `voided`: somebody was removed, or its author is no longer an owner. */
+  readonly how: 'used' | 'revoked' | 'voided';
+  readonly since: number;
+  readonly sinceMs: number;
+}
+
+/** Who may let somebody back in, and how many of them it takes. */
+export interface Policy {
+  readonly vouchers: 'owners' | 'members';
+  /** 1 to 3. */
+  readonly approvals: number;
+}
+
 /** All that an account's log says. Never changed: every accepted entry makes a new one. */
 export interface AccountState {
   readonly accountId: AccountId;
   readonly nameBox: Uint8Array;
   readonly head: Head;
   readonly timeMs: number;
-  readonly members: ReadonlyMap<UserId, Member>;
+  readonly members: Table<UserId, Member>;
+  /** Those that have ended included: a link is never valid again. */
+  readonly invites: Table<InviteId, Invite>;
   /** In order; never empty. */
   readonly epochs: readonly [Epoch, ...Epoch[]];
-  readonly writers: ReadonlyMap<WriterId, Writer>;
+  readonly writers: Table<WriterId, Writer>;
+  readonly policy: Policy;
 }
 
 export function currentEpoch(state: AccountState): Epoch {
@@ -64,4 +105,13 @@ export function currentEpoch(state: AccountState): Epoch {
 /** The epoch that was current when the log ended with the entry `sequence`. */
 export function epochAt(state: AccountState, sequence: number): Epoch | undefined {
   return state.epochs.findLast(({ since }) => since <= sequence);
+}
+
+/** Whether somebody can still join by an invite. */
+export function isPending({ ended, expiresAtMs }: Invite, atMs: number): boolean {
+  return ended === undefined && atMs < expiresAtMs;
+}
+
+export function ownersOf(members: AccountState['members']): Member[] {
+  return [...members.values()].filter(({ role }) => role === 'owner');
 }

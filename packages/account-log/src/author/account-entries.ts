@@ -1,59 +1,146 @@
-import { AccountId, UserId, longIdBytes } from '@commonseal/protocol';
-import { type SigningSeed, type UserSeed, sign } from '@commonseal/crypto/seal';
+import { AccountId, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import {
+  type InviteSeed,
+  type SigningSeed,
+  type UserSeed,
+  sign,
+  signingPublicKey,
+} from '@commonseal/crypto/seal';
 import { signPurposes } from '@commonseal/crypto/verify';
-import { accountEntryTypes, memberAuthor } from '../account/entry-kind.ts';
-import { type EpochPart, writeEpochPart } from '../account/entries/epoch-part.ts';
+import { type AccountEntryName, accountEntryTypes, authorKinds } from '../account/entry-kind.ts';
+import { type ChainEnd, writeChainEnd } from '../account/entries/chain-end.ts';
+import { type EpochPart, writeEpochPart, writeOptionalEpochPart } from '../account/entries/epoch-part.ts';
 import { type Genesis, writeGenesis } from '../account/entries/genesis.ts';
-import { type WriterRevocation, writeWriterRevocation } from '../account/entries/revoke-writer.ts';
+import { type Invitation, writeInvitation } from '../account/entries/invite.ts';
+import { type Joining, writeJoining } from '../account/entries/join.ts';
+import { writePolicy } from '../account/entries/policy.ts';
+import { type Receipt, writeReceipt } from '../account/entries/receipt.ts';
+import { type Rekeying, writeRekeying } from '../account/entries/rekey.ts';
+import { type Removal, writeRemoval } from '../account/entries/remove.ts';
+import { type RoleChange, writeRoleChange } from '../account/entries/role.ts';
 import { type WriterAdmission, writeWriterAdmission } from '../account/entries/writer.ts';
-import type { AccountState } from '../account/state.ts';
+import type { AccountState, Policy } from '../account/state.ts';
 import { encodeSignedEntry, nextFrame, writeEntryFrame } from '../signed-entry.ts';
 
-/** Who signs, on top of which state, and when. */
-export interface Authoring {
+/** On top of which state an entry is made, and when. */
+interface Placing {
   readonly state: AccountState;
-  readonly author: { readonly userId: UserId; readonly seed: UserSeed };
   readonly nowMs: number;
 }
 
-function memberFrame(type: number, userId: UserId, state: AccountState | undefined, nowMs: number) {
-  return writeEntryFrame('accountEntry', nextFrame(type, state, nowMs))
-    .u8(memberAuthor)
+/** Who signs as a member. */
+export interface Authoring extends Placing {
+  readonly author: { readonly userId: UserId; readonly seed: UserSeed };
+}
+
+/** Who signs with an invite's link. */
+export interface InviteAuthoring extends Placing {
+  readonly inviteSeed: InviteSeed;
+  readonly newcomerSeed: UserSeed;
+}
+
+function memberFrame(name: AccountEntryName, userId: UserId, state: AccountState | undefined, nowMs: number) {
+  return writeEntryFrame('accountEntry', nextFrame(accountEntryTypes[name], state, nowMs))
+    .u8(authorKinds.member)
     .bytes(UserId.toBytes(userId));
 }
 
-function signed(body: Uint8Array, subjectId: Uint8Array, seed: SigningSeed): Uint8Array {
-  return encodeSignedEntry(body, [sign(signPurposes.accountEntry, subjectId, body, seed)]);
+function frameOf({ state, author, nowMs }: Authoring, name: AccountEntryName) {
+  return memberFrame(name, author.userId, state, nowMs);
+}
+
+function signed(body: Uint8Array, subjectId: Uint8Array, ...seeds: SigningSeed[]): Uint8Array {
+  const signatures = seeds.map((seed) => sign(signPurposes.accountEntry, subjectId, body, seed));
+  return encodeSignedEntry(body, signatures);
+}
+
+function finished(
+  { state, author }: Authoring,
+  writer: { finish(): Uint8Array },
+  ...others: UserSeed[]
+): Uint8Array {
+  return signed(writer.finish(), AccountId.toBytes(state.accountId), author.seed, ...others);
 }
 
 /** @returns the stored form of the first entry of a new account */
 export function authorGenesis(genesis: Genesis, seed: UserSeed, nowMs: number): Uint8Array {
-  const frame = memberFrame(accountEntryTypes.genesis, genesis.owner.userId, undefined, nowMs);
+  const frame = memberFrame('genesis', genesis.owner.userId, undefined, nowMs);
   return signed(writeGenesis(frame, genesis).finish(), new Uint8Array(longIdBytes), seed);
 }
 
-export function authorEpoch({ state, author, nowMs }: Authoring, part: EpochPart): Uint8Array {
-  const frame = memberFrame(accountEntryTypes.epoch, author.userId, state, nowMs);
-  return signed(writeEpochPart(frame, part).finish(), AccountId.toBytes(state.accountId), author.seed);
+export function authorEpoch(authoring: Authoring, part: EpochPart): Uint8Array {
+  return finished(authoring, writeEpochPart(frameOf(authoring, 'epoch'), part));
 }
 
-export function authorWriter({ state, author, nowMs }: Authoring, admission: WriterAdmission): Uint8Array {
-  const frame = memberFrame(accountEntryTypes.writer, author.userId, state, nowMs);
-  return signed(
-    writeWriterAdmission(frame, admission).finish(),
-    AccountId.toBytes(state.accountId),
-    author.seed,
-  );
+export function authorWriter(authoring: Authoring, admission: WriterAdmission): Uint8Array {
+  return finished(authoring, writeWriterAdmission(frameOf(authoring, 'writer'), admission));
 }
 
-export function authorWriterRevocation(
-  { state, author, nowMs }: Authoring,
-  revocation: WriterRevocation,
+export function authorWriterRevocation(authoring: Authoring, end: ChainEnd): Uint8Array {
+  return finished(authoring, writeChainEnd(frameOf(authoring, 'revokeWriter'), end));
+}
+
+export function authorInvite(authoring: Authoring, invitation: Invitation): Uint8Array {
+  return finished(authoring, writeInvitation(frameOf(authoring, 'invite'), invitation));
+}
+
+/** @param part when the invite opens at once and has not expired */
+export function authorInviteRevocation(
+  authoring: Authoring,
+  inviteId: InviteId,
+  part: EpochPart | undefined,
 ): Uint8Array {
-  const frame = memberFrame(accountEntryTypes.revokeWriter, author.userId, state, nowMs);
-  return signed(
-    writeWriterRevocation(frame, revocation).finish(),
-    AccountId.toBytes(state.accountId),
-    author.seed,
+  const frame = frameOf(authoring, 'revokeInvite').bytes(InviteId.toBytes(inviteId));
+  return finished(authoring, writeOptionalEpochPart(frame, part));
+}
+
+/** @param part when the invite opens at once */
+export function authorJoin(
+  { state, inviteSeed, newcomerSeed, nowMs }: InviteAuthoring,
+  joining: Joining,
+  part: EpochPart | undefined,
+): Uint8Array {
+  const frame = writeEntryFrame('accountEntry', nextFrame(accountEntryTypes.join, state, nowMs))
+    .u8(authorKinds.invite)
+    .bytes(signingPublicKey(inviteSeed));
+  const body = writeOptionalEpochPart(writeJoining(frame, joining), part).finish();
+  return signed(body, AccountId.toBytes(state.accountId), inviteSeed, newcomerSeed);
+}
+
+export function authorRemoval(authoring: Authoring, removal: Removal, part: EpochPart): Uint8Array {
+  return finished(
+    authoring,
+    writeOptionalEpochPart(writeRemoval(frameOf(authoring, 'remove'), removal), part),
   );
+}
+
+/** @param part when it voids an invite that opens at once */
+export function authorRole(
+  authoring: Authoring,
+  change: RoleChange,
+  part: EpochPart | undefined,
+): Uint8Array {
+  return finished(
+    authoring,
+    writeOptionalEpochPart(writeRoleChange(frameOf(authoring, 'role'), change), part),
+  );
+}
+
+export function authorPolicy(authoring: Authoring, policy: Policy): Uint8Array {
+  return finished(authoring, writePolicy(frameOf(authoring, 'policy'), policy));
+}
+
+/** @param newSeed whose public keys the rekeying states */
+export function authorRekey(
+  authoring: Authoring,
+  rekeying: Rekeying,
+  part: EpochPart,
+  newSeed: UserSeed,
+): Uint8Array {
+  const matter = writeRekeying(frameOf(authoring, 'rekey'), rekeying);
+  return finished(authoring, writeOptionalEpochPart(matter, part), newSeed);
+}
+
+export function authorReceipt(authoring: Authoring, receipt: Receipt): Uint8Array {
+  return finished(authoring, writeReceipt(frameOf(authoring, 'receipt'), receipt));
 }

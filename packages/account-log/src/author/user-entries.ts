@@ -1,8 +1,9 @@
-import { UserId, longIdBytes } from '@commonseal/protocol';
+import { type AccountId, UserId, longIdBytes } from '@commonseal/protocol';
 import { type UserSeed, sign } from '@commonseal/crypto/seal';
 import { signPurposes } from '@commonseal/crypto/verify';
 import { encodeSignedEntry, nextFrame, writeEntryFrame } from '../signed-entry.ts';
 import { type AccountJoined, writeAccountJoined } from '../user/entries/account-joined.ts';
+import { writeAccountLeft } from '../user/entries/account-left.ts';
 import { type UserGenesis, writeUserGenesis } from '../user/entries/genesis.ts';
 import { userEntryTypes } from '../user/entry-kind.ts';
 import type { UserState } from '../user/state.ts';
@@ -25,4 +26,14 @@ export function authorAccountJoined(
 ): Uint8Array {
   const frame = writeEntryFrame('userEntry', nextFrame(userEntryTypes.accountJoined, state, nowMs));
   return signed(writeAccountJoined(frame, joined).finish(), UserId.toBytes(state.userId), seed);
+}
+
+export function authorAccountLeft(
+  state: UserState,
+  accountId: AccountId,
+  seed: UserSeed,
+  nowMs: number,
+): Uint8Array {
+  const frame = writeEntryFrame('userEntry', nextFrame(userEntryTypes.accountLeft, state, nowMs));
+  return signed(writeAccountLeft(frame, accountId).finish(), UserId.toBytes(state.userId), seed);
 }

@@ -3,11 +3,12 @@ import { equalBytes, hashPurposes, signPurposes, verifySignature } from '@common
 import { Refused } from '../refused.ts';
 import { type EntryFrame, type SignedEntry, parseSignedEntry, readEntryFrame } from '../signed-entry.ts';
 import { accountJoinedEntry } from './entries/account-joined.ts';
+import { accountLeftEntry } from './entries/account-left.ts';
 import { readUserGenesis } from './entries/genesis.ts';
 import { type UserEntryKind, userEntryTypes } from './entry-kind.ts';
 import type { UserState } from './state.ts';
 
-const entryKinds: readonly UserEntryKind<unknown>[] = [accountJoinedEntry] as never;
+const entryKinds: readonly UserEntryKind<unknown>[] = [accountJoinedEntry, accountLeftEntry] as never;
 
 /** The one judge of a person's own log; the same rules as for an account's log, with one author. */
 export function applyUserEntry(state: UserState | undefined, bytes: Uint8Array): UserState | Refused {

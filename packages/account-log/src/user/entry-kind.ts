@@ -13,4 +13,4 @@ export interface UserEntryKind<Payload> {
 }
 
 /** Numbers of the user log's entries. A number is never used again. */
-export const userEntryTypes = { genesis: 1, accountJoined: 2 } as const;
+export const userEntryTypes = { genesis: 1, accountJoined: 2, accountLeft: 3 } as const;

@@ -25,6 +25,13 @@ export class UserLog {
     return log;
   }
 
+  /** Another log that grows by itself from here on. */
+  copy(): UserLog {
+    const copy = new UserLog(this.#state);
+    copy.#hashes.splice(0, 1, ...this.#hashes);
+    return copy;
+  }
+
   get state(): UserState {
     return this.#state;
   }

@@ -1,5 +1,13 @@
 import { BatchId, CredentialId, ItemId } from '@commonseal/protocol';
-import { type AccountSeed, type BatchKey, type UserSeed, type WriterSeed, keyBytes } from '../keys.ts';
+import {
+  type AccountSeed,
+  type BatchKey,
+  type InviteSeed,
+  type MemberNameKey,
+  type UserSeed,
+  type WriterSeed,
+  keyBytes,
+} from '../keys.ts';
 import { sodium } from '../sodium.ts';
 
 export function generateBytes(length: number): Uint8Array {
@@ -16,6 +24,14 @@ export function generateUserSeed(): UserSeed {
 
 export function generateWriterSeed(): WriterSeed {
   return generateBytes(keyBytes) as WriterSeed;
+}
+
+export function generateInviteSeed(): InviteSeed {
+  return generateBytes(keyBytes) as InviteSeed;
+}
+
+export function generateMemberNameKey(): MemberNameKey {
+  return generateBytes(keyBytes) as MemberNameKey;
 }
 
 export function generateBatchKey(): BatchKey {

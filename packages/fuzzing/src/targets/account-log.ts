@@ -9,7 +9,7 @@ import {
   applyUserEntry,
   encodeAnchor,
   encodeName,
-  epochPartOf,
+  deliveryNamedBy,
   parseAnchor,
   parseManifest,
   parseName,
@@ -341,8 +341,7 @@ const epochSeals: Target = {
     return {
       samples: nextEntries,
       run(input) {
-        const part = epochPartOf(input);
-        requireThat(part === undefined || part.seals.length <= 10_000, 'too many recipients');
+        requireThat(deliveryNamedBy(input).seals.length <= 10_000, 'too many recipients');
       },
     };
   },

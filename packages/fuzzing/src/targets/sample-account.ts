@@ -117,7 +117,7 @@ function followers(
       epoch,
       ingestKey: receivingPublicKey(keyOf<AccountSeed>(50)),
       chainBackHash: hash(hashPurposes.chainBack, patternBytes(118)),
-      seals: recipientsOf(state.members).map(({ recipient }) => ({
+      seals: recipientsOf(state, state.timeMs).map(({ recipient }) => ({
         recipient,
         sealHash: hash(hashPurposes.seal, patternBytes(1206)),
       })),

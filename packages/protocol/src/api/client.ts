@@ -48,6 +48,8 @@ export class ApiClient {
   }
 
   async call<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
+    const { reply }: Endpoint = endpoint;
+    if (reply === 'events') throw new TypeError('a stream does not end: it is for an EventSource');
     const response = await this.#send(endpoint, input);
     return readReply(endpoint, response, this.#options.maxReplyBytes ?? 64 * 1024 * 1024);
   }

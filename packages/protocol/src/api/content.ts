@@ -91,12 +91,36 @@ export const contentEndpoints = {
           batchId: ShortId,
           manifest: SignedManifest,
           seal: Seal,
+          /** Where a deep rotation has put a newer seal in the place of the manifest's: its epoch. */
+          resealedEpoch: Type.Optional(Index),
           pages: Type.Array(base64Field(maxPageRowBytes), { maxItems: maxBatchPages }),
         }),
         { maxItems: 100 },
       ),
       more: Type.Boolean(),
     }),
+  }),
+  oldSeals: defineEndpoint({
+    method: 'GET',
+    path: '/api/accounts/:accountId/old-seals',
+    caller: 'person',
+    summary: 'Accepted batches whose key is sealed under an earlier epoch than the given one.',
+    params: Type.Object({ accountId: LongId }, { additionalProperties: false }),
+    query: closed({ before: Index, after: Type.Integer({ minimum: 0 }) }),
+    /** At most 1000 a time, in the account's sequence; `total` counts all of them. */
+    reply: closed({
+      batches: Type.Array(closed({ sequence: Index, batchId: ShortId }), { maxItems: 1000 }),
+      total: Index,
+    }),
+  }),
+  putBatchSeal: defineEndpoint({
+    method: 'PUT',
+    path: '/api/accounts/:accountId/batches/:batchId/seal',
+    caller: 'person',
+    summary: "Replace the seal of a batch's key by one under the current epoch; owners only. Idempotent.",
+    params: batchParams,
+    body: closed({ epoch: Index, seal: Seal }),
+    reply: closed({}),
   }),
   chunkHashes: defineEndpoint({
     method: 'GET',

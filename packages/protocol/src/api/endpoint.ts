@@ -5,7 +5,7 @@ export type Caller = 'anyone' | 'person' | 'writer' | 'person-or-writer';
 
 /**
  * One route, typed once: the server registers it, clients call it, and OpenAPI is generated from it. `bytes` stands
- * for a body of `application/octet-stream`; everything else is JSON.
+ * for a body of `application/octet-stream`, `events` for a stream of `text/event-stream`; everything else is JSON.
  */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -16,13 +16,19 @@ export interface Endpoint {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema | 'bytes';
-  readonly reply: TSchema | 'bytes';
+  readonly reply: TSchema | 'bytes' | 'events';
   /** Largest request body, bytes; Fastify's 1 MiB where it is not stated. */
   readonly bodyLimitBytes?: number;
 }
 
 // 'bytes' first: every string has the shape of TypeBox's empty TSchema.
-type Of<S> = S extends 'bytes' ? Uint8Array : S extends TSchema ? Static<S> : undefined;
+type Of<S> = S extends 'events'
+  ? never
+  : S extends 'bytes'
+    ? Uint8Array
+    : S extends TSchema
+      ? Static<S>
+      : undefined;
 
 export type ParamsOf<E extends Endpoint> = E extends { readonly params: infer S } ? Of<S> : undefined;
 export type QueryOf<E extends Endpoint> = E extends { readonly query: infer S } ? Of<S> : undefined;

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { maxEmailLength } from '../limits.ts';
+import { maxAnchorBytes, maxEmailLength, maxEntryBytes } from '../limits.ts';
 
 /** Bytes as base64url text, at least `min` and at most `max` bytes long. Whoever reads it still decodes strictly. */
 export function bytesField(max: number, min = 1) {
@@ -28,3 +28,10 @@ export const TimeMs = Type.Integer({ minimum: 0, maximum: 8.64e15 });
 export function closed<T extends Parameters<typeof Type.Object>[0]>(properties: T) {
   return Type.Object(properties, { additionalProperties: false });
 }
+
+/** The next entry of the caller's own log, with the anchor that knows it; both or neither. */
+export const UserLogStep = closed({
+  entry: bytesField(maxEntryBytes),
+  credentialId: ShortId,
+  anchor: bytesField(maxAnchorBytes),
+});

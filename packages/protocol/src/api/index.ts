@@ -6,7 +6,7 @@ import { signInEndpoints } from './sign-in.ts';
 export * from './client.ts';
 export * from './endpoint.ts';
 export * from './error-reply.ts';
-export { RecipientKind, SealForRecipient } from './account.ts';
+export { RecipientKind } from './account.ts';
 export { StretchingName } from './sign-in.ts';
 
 /** Every route of the API but `/healthz`, `/readyz` and `/api/openapi.json`. */

@@ -1,7 +1,17 @@
 import { Type } from 'typebox';
 import { maxAnchorBytes, maxEntryBytes, maxOwnStateBytes } from '../limits.ts';
 import { defineEndpoint } from './endpoint.ts';
-import { Email, LongId, OpaqueMessage, Seal, ShortId, bytesField, closed } from './fields.ts';
+import {
+  Email,
+  Index,
+  LongId,
+  OpaqueMessage,
+  Seal,
+  ShortId,
+  UserLogStep,
+  bytesField,
+  closed,
+} from './fields.ts';
 
 /**
  * Name of an Argon2id cost that clients have compiled in. It is stored per credential and told at login; a client
@@ -29,20 +39,20 @@ export const signInEndpoints = {
     method: 'POST',
     path: '/api/sign-up/finish',
     caller: 'anyone',
-    summary: 'Create a person with a password, and their first account, at once.',
+    summary: 'Create a person with a password, and their first account where they begin one, at once.',
     body: closed({
       email: Email,
       /** Of the answer that the record was made from; the password function has a key of its own for each. */
       signUpId: ShortId,
       registrationRecord: OpaqueMessage,
       stretching: StretchingName,
-      userEntries: Type.Array(Entry, { minItems: 2, maxItems: 2 }),
+      /** Two with an account; one without, by whoever is about to join somebody else's. */
+      userEntries: Type.Array(Entry, { minItems: 1, maxItems: 2 }),
       credential: Credential,
-      genesis: Entry,
-      accountSeal: Seal,
+      account: Type.Optional(closed({ genesis: Entry, accountSeal: Seal })),
       ownState: bytesField(maxOwnStateBytes),
     }),
-    reply: closed({ userId: LongId, accountId: LongId }),
+    reply: closed({ userId: LongId }),
     bodyLimitBytes: 4 * 1024 * 1024,
   }),
   loginStart: defineEndpoint({
@@ -79,6 +89,14 @@ export const signInEndpoints = {
     summary: "The signed log of the caller's own credentials, keys and accounts.",
     query: closed({ after: Type.Optional(Type.Integer({ minimum: -1 })) }),
     reply: closed({ entries: Type.Array(Entry, { maxItems: 10_000 }) }),
+  }),
+  appendUserEntry: defineEndpoint({
+    method: 'POST',
+    path: '/api/user/log',
+    caller: 'person',
+    summary: "Append an entry to the caller's own log; refused with log_conflict when another was first.",
+    body: UserLogStep,
+    reply: closed({ sequence: Index }),
   }),
   putAnchor: defineEndpoint({
     method: 'PUT',

@@ -7,11 +7,11 @@ import {
   accountSeedContext,
   chainBackContext,
   deriveBoxKey,
-  receivingPublicKey,
   secretOf,
 } from '@commonseal/crypto/seal';
 import { equalBytes, hash, hashPurposes } from '@commonseal/crypto/verify';
 import type { Person } from '../session/person.ts';
+import { requireSeedOf } from './require-seed.ts';
 
 /** An account's seeds by epoch, each checked against the log before it gets in here. */
 export class AccountSeeds {
@@ -19,9 +19,7 @@ export class AccountSeeds {
 
   /** @throws CommonsealError `key_mismatch` when the seed is not the one that the log states */
   add(epoch: Epoch, seed: AccountSeed): void {
-    if (!equalBytes(receivingPublicKey(seed), epoch.ingestKey)) {
-      throw new CommonsealError('key_mismatch', `the account seed of epoch ${epoch.epoch}`);
-    }
+    requireSeedOf(epoch, seed);
     this.#seeds.set(epoch.epoch, seed);
   }
 
@@ -36,20 +34,25 @@ export class AccountSeeds {
     return seed;
   }
 
-  /** Opens the current epoch's seal and, through the chain back, the seeds of all epochs before it. */
+  /**
+   * Opens the current epoch's seal and, through the chain back, the seeds of all epochs before it. Whoever has joined
+   * since the epoch began may have to wait for a seal: then nothing is opened.
+   */
   async open(client: ApiClient, state: AccountState, person: Person): Promise<void> {
     const newest = currentEpoch(state);
-    if (this.has(newest.epoch)) return;
+    const member = state.members.get(person.userLog.state.userId);
+    if (this.has(newest.epoch) || !member) return;
     const { accountId } = state;
     const reply = await client.call(endpoints.epochSeals, { params: { accountId } });
     const seal = reply.seals.find(({ epoch }) => epoch === newest.epoch)?.seal;
+    if (!seal && member.since > newest.since) return;
     if (!seal) throw new CommonsealError('key_mismatch', 'no seal of the current account seed');
-    const recipient = { kind: 'member', id: person.userLog.state.userId } as const;
+    const recipient = { kind: 'member', id: member.userId } as const;
     const context = accountSeedContext({ accountId, epoch: newest.epoch, recipient });
     this.add(newest, openSeal<AccountSeed>(parseBase64url(seal), person.userSeed, context));
     const chainBacks = new Map(reply.chainBacks.map(({ epoch, chainBack }) => [epoch, chainBack]));
     for (const epoch of state.epochs.toReversed()) {
-      const older = state.epochs.find((other) => other.epoch === epoch.epoch - 1);
+      const older = state.epochs[epoch.epoch - 1];
       if (!older || this.has(older.epoch)) continue;
       const chainBack = chainBacks.get(epoch.epoch);
       if (!chainBack) throw new CommonsealError('key_mismatch', 'a link of the account seeds is missing');

@@ -1,27 +1,34 @@
-import { type AccountId, CommonsealError, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { type AccountId, CommonsealError, type UserId, encodeBase64url } from '@commonseal/protocol';
 import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
 import {
-  AccountLog,
+  type AccountLog,
   type Head,
+  type Member,
   apply,
   currentEpoch,
-  epochAt,
+  parseEntryHeading,
   requireAccepted,
 } from '@commonseal/account-log';
 import type { Authoring } from '@commonseal/account-log/author';
+import type { AccountSeed } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { Person } from '../session/person.ts';
-import { storageKeys } from '../storage-keys.ts';
-import { type VaultStorage, keepIfPossible } from '../storage.ts';
+import type { VaultStorage } from '../storage.ts';
 import { AccountSeeds } from './account-seeds.ts';
-import { decryptName } from './names.ts';
+import { KnownNames } from './known-names.ts';
+import type { NameOf } from './names.ts';
+import { appendEntries, fetchEntries, keepEntries, openLog } from './open-log.ts';
+import { dropPending, isUnsettled, keepPending, readPending } from './pending-change.ts';
 
 /** What an appended entry brings along; made anew for every attempt, since it depends on the log's newest state. */
 export type Amendment = Omit<BodyOf<typeof endpoints.appendEntry>, 'entry'> & { readonly entry: Uint8Array };
 
+const maxAttempts = 5;
+
 /** One account of an unlocked person: its verified log and its opened seeds. */
 export class AccountSession {
   readonly seeds = new AccountSeeds();
+  readonly #names = new KnownNames(this.seeds);
   readonly log: AccountLog;
   readonly client: ApiClient;
   readonly storage: VaultStorage;
@@ -36,8 +43,9 @@ export class AccountSession {
 
   /**
    * Verifies the account's log from its first entry on, holds it against every head that was known before, and opens
-   * the account seeds.
+   * the account seeds, as far as they were handed over yet.
    * @param known heads from the anchor and own state
+   * @throws CommonsealError `removed_from_account`
    */
   static async open(
     options: { client: ApiClient; storage: VaultStorage; person: Person },
@@ -45,10 +53,9 @@ export class AccountSession {
     known: readonly Head[],
   ): Promise<AccountSession> {
     const { client, storage, person } = options;
-    const log = await openLog(client, storage, accountId, known);
-    if (!log.state.members.has(person.userLog.state.userId))
-      throw new CommonsealError('forbidden', 'not a member');
+    const log = await openLog(client, storage, accountId, known).catch(asRemoval);
     const session = new AccountSession(client, storage, person, log);
+    session.#requireMember();
     await session.seeds.open(client, log.state, person);
     return session;
   }
@@ -57,18 +64,45 @@ export class AccountSession {
     return this.log.state.accountId;
   }
 
-  /** Fetches and verifies the log's news. */
+  get userId(): UserId {
+    return this.person.userLog.state.userId;
+  }
+
+  /** This person, as the log knows them. */
+  get member(): Member {
+    const member = this.log.state.members.get(this.userId);
+    if (!member) throw new CommonsealError('removed_from_account', 'not a member any more');
+    return member;
+  }
+
+  /** `waiting`: nobody has handed over the current account seed yet. */
+  get standing(): 'open' | 'waiting' {
+    return this.seeds.has(currentEpoch(this.log.state).epoch) ? 'open' : 'waiting';
+  }
+
+  /** @throws CommonsealError `waiting_for_key` */
+  currentSeed(): AccountSeed {
+    if (this.standing === 'waiting') throw new CommonsealError('waiting_for_key', 'no account seed yet');
+    return this.seeds.require(currentEpoch(this.log.state).epoch);
+  }
+
+  /** Fetches and verifies the log's news. @throws CommonsealError `removed_from_account` */
   async syncLog(): Promise<void> {
-    await fetchEntries(this.client, this.log, (entries) => this.#keep(entries));
+    await fetchEntries(this.client, this.log, (entries) => this.#keep(entries)).catch(asRemoval);
+    this.#requireMember();
     await this.seeds.open(this.client, this.log.state, this.person);
+  }
+
+  #requireMember(): void {
+    void this.member;
   }
 
   /** What an author function needs, on top of the log as it is now. */
   authoring(): Authoring {
-    const { userLog, userSeed } = this.person;
+    const { userSeed } = this.person;
     return {
       state: this.log.state,
-      author: { userId: userLog.state.userId, seed: userSeed },
+      author: { userId: this.userId, seed: userSeed },
       nowMs: Date.now(),
     };
   }
@@ -82,125 +116,90 @@ export class AccountSession {
    * for the same place would let the server show one of the two to each half of the members
    */
   async append(amend: (session: AccountSession) => Amendment): Promise<Head> {
-    for (let attempt = 0; ; attempt += 1) {
-      const { entry, ...parts } = amend(this);
-      const { head } = requireAccepted(apply(this.log.state, entry), 'log_refused');
-      if (await this.#send({ ...parts, entry: encodeBase64url(entry) }, attempt)) {
-        await appendEntries(this.log, [entry], (entries) => this.#keep(entries));
+    return this.storage.withLock(`append/${this.accountId}/${this.userId}`, async () => {
+      await this.#settlePending();
+      for (let attempt = 1; ; attempt += 1) {
+        const amendment = amend(this);
+        const head = await this.#propose(amendment);
+        const isTaken = equalBytes(this.log.hashAt(head.sequence) ?? new Uint8Array(), head.hash);
+        if (isTaken) return this.log.head;
+        if (attempt === maxAttempts)
+          throw new CommonsealError('log_conflict', 'others were first, again and again');
       }
-      await this.syncLog();
-      const shown = this.log.hashAt(head.sequence);
-      if (!shown) throw new CommonsealError('log_rollback', 'an entry that was first is not shown');
-      if (equalBytes(shown, head.hash)) return this.log.head;
+    });
+  }
+
+  /**
+   * Sees what came of an entry that was on its way when this program, the network or the server ended.
+   * @returns whether it counts, with its bytes; undefined when there was none
+   */
+  async settlePending(): Promise<{ readonly isMade: boolean; readonly entry: Uint8Array } | undefined> {
+    return this.storage.withLock(`append/${this.accountId}/${this.userId}`, () => this.#settlePending());
+  }
+
+  async #settlePending() {
+    const pending = await readPending(this);
+    if (!pending) return undefined;
+    const { sequence, amendment } = pending;
+    await this.syncLog();
+    let shown = this.log.hashAt(sequence);
+    if (!shown) {
+      const next = apply(this.log.state, amendment.entry);
+      if ('head' in next) shown = (await this.#propose(amendment)) && this.log.hashAt(sequence);
     }
+    await dropPending(this);
+    const isMade = shown !== undefined && equalBytes(shown, parseEntryHeading(amendment.entry).entry.hash);
+    return { isMade, entry: amendment.entry };
+  }
+
+  /** Sends an entry for the next place of the log. @returns where it would stand */
+  async #propose(amendment: Amendment): Promise<Head> {
+    const { entry, ...parts } = amendment;
+    const { head } = requireAccepted(apply(this.log.state, entry), 'log_refused');
+    await keepPending(this, { sequence: head.sequence, amendment });
+    if (await this.#send({ ...parts, entry: encodeBase64url(entry) })) {
+      await appendEntries(this.log, [entry], (entries) => this.#keep(entries));
+    }
+    await dropPending(this);
+    await this.syncLog();
+    if (!this.log.hashAt(head.sequence))
+      throw new CommonsealError('log_rollback', 'an entry that was first is not shown');
+    return head;
   }
 
   /** @returns false when another entry was first */
-  async #send(body: BodyOf<typeof endpoints.appendEntry>, attempt: number): Promise<boolean> {
+  async #send(body: BodyOf<typeof endpoints.appendEntry>): Promise<boolean> {
     try {
       await this.client.call(endpoints.appendEntry, { params: { accountId: this.accountId }, body });
       return true;
     } catch (error) {
-      if (!(error instanceof CommonsealError) || error.code !== 'log_conflict' || attempt >= 4) throw error;
-      return false;
+      if (!(error instanceof CommonsealError)) throw error;
+      if (error.code === 'log_conflict') return false;
+      // Else it stays kept: nobody knows yet whether it counts.
+      if (!isUnsettled(error)) await dropPending(this);
+      throw error;
     }
   }
 
-  async #keep(entries: readonly VerifiedEntry[]): Promise<void> {
+  async #keep(entries: Parameters<typeof keepEntries>[2]): Promise<void> {
     await keepEntries(this.storage, this.accountId, entries);
   }
 
-  /** The name of a source, a member or the account; '' when it cannot be read, so that a bad name hides nothing else. */
-  nameOf(nameOf: 'account' | 'member' | 'writer', box: Uint8Array, sequence: number): string {
-    const epoch = epochAt(this.log.state, sequence) ?? currentEpoch(this.log.state);
-    try {
-      return decryptName(nameOf, box, this.seeds.require(epoch.epoch));
-    } catch {
-      return '';
-    }
+  /** The name of a source, an invite or the account; '' when it cannot be read. */
+  nameOf(nameOf: NameOf, box: Uint8Array, sequence: number): string {
+    return this.#names.of(this.log.state, nameOf, box, sequence);
+  }
+
+  nameOfMember(member: Parameters<KnownNames['ofMember']>[1]): string {
+    return this.#names.ofMember(this.log.state, member);
   }
 }
 
-/** An entry that the log has taken, and its number. */
-type VerifiedEntry = readonly [sequence: number, entry: Uint8Array];
-type KeepEntries = (entries: readonly VerifiedEntry[]) => Promise<void>;
-
-/** Verifies the log, as kept on this device and with the server's news. What does not fit `known` is not kept here. */
-async function openLog(
-  client: ApiClient,
-  storage: VaultStorage,
-  accountId: AccountId,
-  known: readonly Head[],
-): Promise<AccountLog> {
-  const kept = (await storage.list(storageKeys.logEntries(accountId))).map(([, entry]) => entry);
-  const { log, fetched } = verifyKept(kept, accountId) ?? (await fetchLog(client, accountId));
-  const news = [...fetched];
-  await fetchEntries(client, log, async (entries) => void news.push(...entries));
-  for (const head of known) log.requireExtends(head);
-  await keepEntries(storage, accountId, news);
-  return log;
-}
-
-interface OpenedLog {
-  readonly log: AccountLog;
-  readonly fetched: readonly VerifiedEntry[];
-}
-
-/** What this device kept of the log; damaged, it is fetched anew: what was pinned is compared all the same. */
-function verifyKept(kept: readonly Uint8Array[], accountId: AccountId): OpenedLog | undefined {
-  try {
-    return kept.length > 0 ? { log: AccountLog.verify(kept, accountId), fetched: [] } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function fetchLog(client: ApiClient, accountId: AccountId): Promise<OpenedLog> {
-  const reply = await client.call(endpoints.accountLog, { params: { accountId }, query: {} });
-  const entries = reply.entries.map(parseBase64url);
-  return {
-    log: AccountLog.verify(entries, accountId),
-    fetched: entries.map((entry, sequence) => [sequence, entry]),
-  };
-}
-
-/** Fetches and verifies what is new. */
-async function fetchEntries(client: ApiClient, log: AccountLog, keep: KeepEntries): Promise<void> {
-  const { accountId } = log.state;
-  for (let more = true; more; ) {
-    const reply = await client.call(endpoints.accountLog, {
-      params: { accountId },
-      query: { after: log.head.sequence },
+/** A server that follows the log shows it to members alone. */
+function asRemoval(error: unknown): never {
+  if (error instanceof CommonsealError && error.code === 'not_found')
+    throw new CommonsealError('removed_from_account', 'the account is not shown to this person', {
+      cause: error,
     });
-    await appendEntries(log, reply.entries.map(parseBase64url), keep);
-    more = reply.more && reply.entries.length > 0;
-  }
-}
-
-/** Keeps what the log has taken, also when it refuses the next one. */
-async function appendEntries(
-  log: AccountLog,
-  entries: readonly Uint8Array[],
-  keep: KeepEntries,
-): Promise<void> {
-  const verified: VerifiedEntry[] = [];
-  try {
-    for (const entry of entries) {
-      log.append(entry);
-      verified.push([log.head.sequence, entry]);
-    }
-  } finally {
-    await keep(verified);
-  }
-}
-
-async function keepEntries(
-  storage: VaultStorage,
-  accountId: AccountId,
-  entries: readonly VerifiedEntry[],
-): Promise<void> {
-  const kept = entries.map(
-    ([sequence, entry]) => [storageKeys.logEntry(accountId, sequence), entry] as const,
-  );
-  if (kept.length > 0) await keepIfPossible(storage, kept);
+  throw error;
 }

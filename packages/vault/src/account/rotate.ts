@@ -1,42 +1,30 @@
-import { encodeBase64url } from '@commonseal/protocol';
-import { currentEpoch, recipientsOf } from '@commonseal/account-log';
+import { recipientsOf, rotationDue } from '@commonseal/account-log';
 import { authorEpoch } from '@commonseal/account-log/author';
-import {
-  accountSeedContext,
-  chainBackContext,
-  deriveBoxKey,
-  encryptBox,
-  generateAccountSeed,
-  receivingPublicKey,
-  sealSecret,
-} from '@commonseal/crypto/seal';
-import { hash, hashPurposes } from '@commonseal/crypto/verify';
 import type { AccountSession, Amendment } from './account-session.ts';
+import { makeEpoch } from './new-epoch.ts';
 
 /** Starts the next epoch: a fresh account seed for unchanged recipients, and the way back to the seed before. */
 export function nextEpoch(session: AccountSession): Amendment {
-  const { state } = session.log;
-  const { accountId } = state;
-  const epoch = currentEpoch(state).epoch + 1;
-  const seed = generateAccountSeed();
-  const chainBack = encryptBox(
-    session.seeds.require(epoch - 1),
-    deriveBoxKey(seed, 'chainBackKey'),
-    chainBackContext({ accountId, epoch }),
-  );
-  const seals = recipientsOf(state.members).map(({ recipient, receivingKey }) => ({
-    recipient,
-    seal: sealSecret(seed, receivingKey, accountSeedContext({ accountId, epoch, recipient })),
-  }));
-  const entry = authorEpoch(session.authoring(), {
-    epoch,
-    ingestKey: receivingPublicKey(seed),
-    chainBackHash: hash(hashPurposes.chainBack, chainBack),
-    seals: seals.map(({ recipient, seal }) => ({ recipient, sealHash: hash(hashPurposes.seal, seal) })),
-  });
-  return {
-    entry,
-    seals: seals.map(({ recipient, seal }) => ({ ...recipient, seal: encodeBase64url(seal) })),
-    chainBack: encodeBase64url(chainBack),
-  };
+  const authoring = session.authoring();
+  const recipients = recipientsOf(authoring.state, authoring.nowMs);
+  const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), recipients);
+  return { entry: authorEpoch(authoring, part), ...delivery };
+}
+
+/** Another member's client was faster. */
+class NotDueAnyMore extends Error {
+  override readonly name = 'NotDueAnyMore';
+}
+
+/** Replaces the account seed where somebody's access has ended whom no entry could keep from it; see `rotationDue`. */
+export async function rotateIfDue(session: AccountSession): Promise<void> {
+  if (!rotationDue(session.log.state, session.authoring().nowMs)) return;
+  try {
+    await session.append(() => {
+      if (!rotationDue(session.log.state, session.authoring().nowMs)) throw new NotDueAnyMore();
+      return nextEpoch(session);
+    });
+  } catch (error) {
+    if (!(error instanceof NotDueAnyMore)) throw error;
+  }
 }

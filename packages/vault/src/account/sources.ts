@@ -1,10 +1,11 @@
 import { CommonsealError, WriterId, encodeEnrolmentLine, parsePairingLine } from '@commonseal/protocol';
 import { currentEpoch } from '@commonseal/account-log';
 import { authorWriter, authorWriterRevocation } from '@commonseal/account-log/author';
-import { hashBytes, requireSigningPublicKey } from '@commonseal/crypto/verify';
+import { requireSigningPublicKey } from '@commonseal/crypto/verify';
 import type { Source } from '../api.ts';
 import type { ContentIndex } from '../content/content-index.ts';
 import type { AccountSession, Amendment } from './account-session.ts';
+import { chainEndOf } from './members.ts';
 import { encryptName } from './names.ts';
 
 export function listSources(
@@ -89,13 +90,7 @@ export async function withdrawSource(
 ): Promise<void> {
   await session.append(() => {
     if (!session.log.state.writers.has(writerId)) throw new CommonsealError('not_found', 'no such source');
-    const pins = session.person.ownState.state.get(session.accountId);
-    const head = pins?.chains.get(writerId) ?? content.chainHead(writerId);
-    const batchCount = head ? head.index + 1 : 0;
-    const lastHash = head?.hash ?? new Uint8Array(hashBytes);
-    return {
-      entry: authorWriterRevocation(session.authoring(), { writerId, batchCount, lastHash }),
-      seals: [],
-    };
+    const end = chainEndOf(session, content, { writerId });
+    return { entry: authorWriterRevocation(session.authoring(), end), seals: [] };
   });
 }

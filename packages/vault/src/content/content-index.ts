@@ -20,17 +20,26 @@ export interface IndexedItem {
   readonly batchKey: BatchKey;
 }
 
+/** What sealing a batch's key again takes. */
+interface IndexedBatch {
+  readonly writerId: WriterId;
+  readonly batchKey: BatchKey;
+}
+
 interface Chain {
   readonly hashes: Uint8Array[];
   head: ChainHead;
   items: number;
   lastDeliveryAtMs: number | undefined;
+  lastSignedAtMs: number | undefined;
+  hasSignsOfLife: boolean;
 }
 
 /** All content of an account that was verified in this process. Filled by the sync, read by everything else. */
 export class ContentIndex {
   readonly #log: { readonly state: AccountState };
   readonly #items = new Map<ItemId, IndexedItem>();
+  readonly #batches = new Map<BatchId, IndexedBatch>();
   readonly #places = new Map<ItemId, ItemPlace>();
   readonly #chains = new Map<WriterId, Chain>();
   readonly #problems = new Map<string, Problem>();
@@ -50,6 +59,14 @@ export class ContentIndex {
 
   get itemCount(): number {
     return this.items.length;
+  }
+
+  get batchCount(): number {
+    return this.#batches.size;
+  }
+
+  batch(batchId: BatchId): IndexedBatch | undefined {
+    return this.#batches.get(batchId);
   }
 
   get problems(): readonly Problem[] {
@@ -93,20 +110,23 @@ export class ContentIndex {
     return new Map([...this.#chains].map(([writerId, { head }]) => [writerId, head]));
   }
 
-  deliveriesOf(writerId: WriterId): { batches: number; items: number; lastDeliveryAtMs: number | undefined } {
+  deliveriesOf(writerId: WriterId) {
     const chain = this.#chains.get(writerId);
-    const { items = 0, lastDeliveryAtMs } = chain ?? {};
-    return { batches: chain?.hashes.length ?? 0, items, lastDeliveryAtMs };
+    const { items = 0, lastDeliveryAtMs, lastSignedAtMs, hasSignsOfLife = false } = chain ?? {};
+    return { batches: chain?.hashes.length ?? 0, items, lastDeliveryAtMs, lastSignedAtMs, hasSignsOfLife };
   }
 
   /** @throws CommonsealError `chain_broken` when an item is there already */
-  addBatch(manifest: Manifest, head: ChainHead, items: readonly IndexedItem[]): void {
+  addBatch(manifest: Manifest, head: ChainHead, items: readonly IndexedItem[], batchKey: BatchKey): void {
     requireNewItems(items, this.#items);
+    this.#batches.set(manifest.batchId, { writerId: manifest.writerId, batchKey });
     const chain = this.#chains.get(manifest.writerId) ?? {
       hashes: [],
       head,
       items: 0,
       lastDeliveryAtMs: undefined,
+      lastSignedAtMs: undefined,
+      hasSignsOfLife: false,
     };
     chain.hashes.push(head.hash);
     chain.head = head;
@@ -114,6 +134,9 @@ export class ContentIndex {
       this.#places.set(itemId, { writerId: manifest.writerId, index: chain.items + at });
     }
     chain.items += items.length;
+    chain.lastSignedAtMs = manifest.timeMs;
+    // An empty batch says nothing but 'still here'.
+    chain.hasSignsOfLife ||= items.length === 0;
     if (items.length > 0) chain.lastDeliveryAtMs = manifest.timeMs;
     this.#chains.set(manifest.writerId, chain);
     for (const item of items) this.#items.set(item.itemId, item);

@@ -58,6 +58,7 @@ export async function fetchBatches(session: AccountSession, content: ContentInde
       const batch: StoredBatch = {
         manifest: parseBase64url(fetched.manifest),
         seal: parseBase64url(fetched.seal),
+        resealedEpoch: fetched.resealedEpoch,
         pages: fetched.pages.map(parseBase64),
       };
       await takeBatch(session, content, fetched.sequence, batch);
@@ -100,7 +101,7 @@ async function addBatch(session: AccountSession, content: ContentIndex, batch: S
   if (manifest.logHead.sequence > session.log.head.sequence) await session.syncLog();
   const previous = content.chainHead(manifest.writerId);
   const verified = await verifyBatch(session.log, session.seeds, previous, batch);
-  content.addBatch(verified.manifest, verified.head, verified.items);
+  content.addBatch(verified.manifest, verified.head, verified.items, verified.batchKey);
 }
 
 /** Whose batch it says that it is; nobody has vouched for that. */

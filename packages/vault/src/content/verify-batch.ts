@@ -7,6 +7,7 @@ import {
   Refused,
   acceptManifest,
 } from '@commonseal/account-log';
+import type { BatchKey } from '@commonseal/crypto/seal';
 import type { AccountSeeds } from '../account/account-seeds.ts';
 import type { IndexedItem } from './content-index.ts';
 import { openBatchKey } from './open-batch-key.ts';
@@ -17,6 +18,7 @@ export interface VerifiedBatch {
   readonly manifest: Manifest;
   readonly head: ChainHead;
   readonly items: readonly IndexedItem[];
+  readonly batchKey: BatchKey;
 }
 
 /** What a reader is told of a manifest that the rules refuse. */
@@ -50,7 +52,7 @@ export async function verifyBatch(
     throw new CommonsealError(refusalCodes[accepted.reason] ?? 'batch_refused', accepted.reason);
   }
   const { manifest, head } = accepted;
-  const batchKey = openBatchKey(manifest, seeds, batch.seal);
+  const batchKey = openBatchKey(manifest, seeds, batch);
   const headers = await openHeaders(manifest, batchKey, batch.pages);
   const items = manifest.items.map((entry): IndexedItem => {
     const { batchId, writerId, index: batchIndex, epoch, timeMs: sealedAtMs } = manifest;
@@ -58,5 +60,5 @@ export async function verifyBatch(
     const header = parseItemHeader(headers.get(itemId) ?? new Uint8Array());
     return { itemId, batchId, writerId, batchIndex, epoch, header, sealedAtMs, entry, batchKey };
   });
-  return { manifest, head, items };
+  return { manifest, head, items, batchKey };
 }

@@ -1,7 +1,7 @@
-import type { CredentialId } from '@commonseal/protocol';
+import type { AccountId, CredentialId } from '@commonseal/protocol';
 import { encodeBase64url } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import { type Anchor, type UserLog, encodeAnchor } from '@commonseal/account-log';
+import { type Anchor, type Head, type UserLog, encodeAnchor } from '@commonseal/account-log';
 import {
   type CredentialSeed,
   type UserSeed,
@@ -19,6 +19,8 @@ export interface Person {
   readonly credentialId: CredentialId;
   readonly credentialSeed: CredentialSeed;
   readonly ownState: OwnStateStore;
+  /** The newest head known of each account that the person belongs to: what the next anchor says. */
+  readonly accountHeads: Map<AccountId, Head>;
 }
 
 export function encryptAnchor(
@@ -35,13 +37,9 @@ export function encryptAnchor(
 }
 
 /** Writes down, for the next unlock with this way in, what was verified in this one. */
-export async function renewAnchor(
-  client: ApiClient,
-  person: Person,
-  accounts: Anchor['accounts'],
-): Promise<void> {
+export async function renewAnchor(client: ApiClient, person: Person): Promise<void> {
   await client.call(endpoints.putAnchor, {
     params: { credentialId: person.credentialId },
-    body: { anchor: encodeBase64url(encryptAnchor(person, accounts)) },
+    body: { anchor: encodeBase64url(encryptAnchor(person, person.accountHeads)) },
   });
 }

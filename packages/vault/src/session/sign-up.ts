@@ -6,12 +6,10 @@ import {
   normaliseEmail,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import { AccountLog, UserLog } from '@commonseal/account-log';
-import { authorAccountJoined, authorGenesis, authorUserGenesis } from '@commonseal/account-log/author';
+import { UserLog } from '@commonseal/account-log';
+import { authorUserGenesis } from '@commonseal/account-log/author';
 import { startRegistration } from '@commonseal/crypto/opaque-client';
 import {
-  accountSeedContext,
-  generateAccountSeed,
   generateCredentialId,
   generateUserSeed,
   receivingPublicKey,
@@ -19,17 +17,16 @@ import {
   signingPublicKey,
   userSeedContext,
 } from '@commonseal/crypto/seal';
-import { encryptName } from '../account/names.ts';
+import { beginAccount } from '../account/begin-account.ts';
 import type { SignUpInput } from '../api.ts';
 import type { VaultStorage } from '../storage.ts';
 import { OwnStateStore } from './own-state-store.ts';
 import type { PasswordFinisher } from './password-finisher.ts';
-import { encryptAnchor } from './person.ts';
-import type { Unlocked } from './unlock.ts';
+import { type Person, encryptAnchor } from './person.ts';
 
 /**
- * Creates a person with a password, and their first account. Everything goes to the server in one request: either all
- * of it is there afterwards, or nothing.
+ * Creates a person with a password, and their first account where it has a name. Everything goes to the server in one
+ * request: either all of it is there afterwards, or nothing.
  * @throws CommonsealError `email_taken`, `invalid_request`, `offline`
  */
 export async function signUp(
@@ -37,13 +34,10 @@ export async function signUp(
   storage: VaultStorage,
   input: SignUpInput,
   passwords: PasswordFinisher,
-): Promise<Unlocked> {
+): Promise<Person> {
   const email = normaliseEmail(input.email);
-  if (
-    !isPlausibleEmail(email) ||
-    [...input.password].length < minPasswordLength ||
-    input.accountName.trim() === ''
-  ) {
+  const accountName = input.accountName?.trim();
+  if (!isPlausibleEmail(email) || [...input.password].length < minPasswordLength || accountName === '') {
     throw new CommonsealError('invalid_request', 'sign-up input');
   }
   const started = startRegistration(input.password);
@@ -70,54 +64,40 @@ export async function signUp(
     nowMs,
   );
   const userLog = UserLog.verify([userGenesis]);
-  const { userId, signingKey, receivingKey } = userLog.state;
-
-  const accountSeed = generateAccountSeed();
-  const ingestKey = receivingPublicKey(accountSeed);
-  const ownerNameBox = encryptName('member', email, accountSeed);
-  const genesis = authorGenesis(
-    {
-      owner: { userId, signingKey, receivingKey, nameBox: ownerNameBox },
-      ingestKey,
-      nameBox: encryptName('account', input.accountName.trim(), accountSeed),
-    },
-    userSeed,
-    nowMs,
-  );
-  const accountLog = AccountLog.verify([genesis]);
-  const { accountId } = accountLog.state;
-  const joined = authorAccountJoined(userLog.state, { accountId, head: accountLog.head }, userSeed, nowMs);
-  userLog.append(joined);
-
+  const { userId } = userLog.state;
   const ownState = new OwnStateStore({ client, storage, userId, userSeed });
-  const accounts = new Map([[accountId, accountLog.head]]);
-  const anchor = encryptAnchor({ userLog, credentialId, credentialSeed }, accounts);
+  const person: Person = {
+    email,
+    userSeed,
+    userLog,
+    credentialId,
+    credentialSeed,
+    ownState,
+    accountHeads: new Map(),
+  };
+  const begun = accountName === undefined ? undefined : beginAccount(person, accountName, nowMs);
+  if (begun) {
+    userLog.append(begun.joined.entry);
+    person.accountHeads.set(begun.accountId, begun.head);
+  }
   const userSeal = sealSecret(
     userSeed,
     receivingPublicKey(credentialSeed),
     userSeedContext({ userId, generation: 0, credentialId }),
   );
-  const accountSeal = sealSecret(
-    accountSeed,
-    receivingKey,
-    accountSeedContext({ accountId, epoch: 0, recipient: { kind: 'member', id: userId } }),
-  );
+  const anchor = encryptAnchor(person, person.accountHeads);
   await client.call(endpoints.signUpFinish, {
     body: {
       email,
       signUpId,
       registrationRecord: registration.registrationRecord,
       stretching: registration.stretching,
-      userEntries: [userGenesis, joined].map(encodeBase64url),
+      userEntries: [userGenesis, ...(begun ? [begun.joined.entry] : [])].map(encodeBase64url),
       credential: { credentialId, seal: encodeBase64url(userSeal), anchor: encodeBase64url(anchor) },
-      genesis: encodeBase64url(genesis),
-      accountSeal: encodeBase64url(accountSeal),
+      ...(begun ? { account: begun.account } : {}),
       ownState: encodeBase64url(ownState.encryptFirst()),
     },
   });
   await ownState.load();
-  return {
-    person: { email, userSeed, userLog, credentialId, credentialSeed, ownState },
-    anchor: { userId, userHead: userLog.head, accounts },
-  };
+  return person;
 }

@@ -1,6 +1,13 @@
-import { CommonsealError, CredentialId, UserId, normaliseEmail, parseBase64url } from '@commonseal/protocol';
+import {
+  type AccountId,
+  CommonsealError,
+  CredentialId,
+  UserId,
+  normaliseEmail,
+  parseBase64url,
+} from '@commonseal/protocol';
 import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
-import { type Anchor, UserLog, parseAnchor } from '@commonseal/account-log';
+import { type Anchor, type Head, UserLog, parseAnchor } from '@commonseal/account-log';
 import { decryptBox, openSeal } from '@commonseal/crypto/open';
 import { startLogin } from '@commonseal/crypto/opaque-client';
 import {
@@ -20,12 +27,6 @@ import type { Person } from './person.ts';
 
 type LoginReply = ReplyOf<typeof endpoints.loginFinish>;
 
-export interface Unlocked {
-  readonly person: Person;
-  /** The accounts as this way in remembers them; the server is not asked which there are. */
-  readonly anchor: Anchor;
-}
-
 /**
  * Signs in by OPAQUE and opens the user seed. Nothing that the server hands out is used before it is held against the
  * anchor, which only a holder of the credential seed can have written.
@@ -37,7 +38,7 @@ export async function unlock(
   storage: VaultStorage,
   input: { readonly email: string; readonly password: string },
   passwords: PasswordFinisher,
-): Promise<Unlocked> {
+): Promise<Person> {
   const email = normaliseEmail(input.email);
   const { reply, credentialSeed } = await login(client, email, input.password, passwords);
   const credentialId = CredentialId.parse(reply.credential.credentialId);
@@ -52,7 +53,22 @@ export async function unlock(
   const userSeed = openUserSeed(parseBase64url(reply.credential.seal), userLog, credentialId, credentialSeed);
   const ownState = new OwnStateStore({ client, storage, userId, userSeed });
   await ownState.load();
-  return { person: { email, userSeed, userLog, credentialId, credentialSeed, ownState }, anchor };
+  const accountHeads = accountsOf(userLog, anchor);
+  return { email, userSeed, userLog, credentialId, credentialSeed, ownState, accountHeads };
+}
+
+/**
+ * The accounts that the person's own log names, which nobody else can write; the server is not asked which there are.
+ * Of each the newest head that log and anchor know.
+ */
+function accountsOf(userLog: UserLog, { accounts: anchored }: Anchor): Map<AccountId, Head> {
+  const joined = userLog.state.accounts;
+  return new Map(
+    Array.from(joined, ([accountId, head]) => {
+      const known = anchored.get(accountId);
+      return [accountId, known && known.sequence > head.sequence ? known : head];
+    }),
+  );
 }
 
 async function login(

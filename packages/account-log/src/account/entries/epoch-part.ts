@@ -1,41 +1,39 @@
-import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
+import { type ByteReader, type ByteWriter, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
 import {
   type Recipient,
   equalBytes,
   hashBytes,
   receivingPublicKeyBytes,
+  recipientIdBytes,
   requireReceivingPublicKey,
 } from '@commonseal/crypto/verify';
 import { Refused } from '../../refused.ts';
-import { type AccountState, type Epoch, type Member, currentEpoch } from '../state.ts';
+import type { EntryFrame } from '../../signed-entry.ts';
+import { recipientsOf } from '../recipients.ts';
+import { type AccountState, type Epoch, currentEpoch } from '../state.ts';
 
-/** The new account seed that an entry brings: in an `epoch` entry alone, in others together with their own matter. */
+/** The new account seed that an entry brings: in an `epoch` entry alone, in others behind their own matter. */
 export interface EpochPart {
   readonly epoch: number;
   readonly ingestKey: Uint8Array;
   readonly chainBackHash: Uint8Array;
   /** One for each recipient, in the order of `recipientsOf`. */
-  readonly seals: readonly { readonly recipient: Recipient; readonly sealHash: Uint8Array }[];
+  readonly seals: readonly NamedSeal[];
 }
 
-const recipientKinds = { member: 1 } as const;
-const maxRecipients = 10_000;
-
-/** Everybody and everything that the account seed is sealed to: computed from the log, never chosen. */
-export function recipientsOf(members: ReadonlyMap<UserId, Member>): {
+/** A seal of the account seed that an entry names by hash. */
+export interface NamedSeal {
   readonly recipient: Recipient;
-  readonly receivingKey: Uint8Array;
-}[] {
-  return [...members.values()].map(({ userId, receivingKey }) => ({
-    recipient: { kind: 'member', id: userId },
-    receivingKey,
-  }));
+  readonly sealHash: Uint8Array;
 }
+
+const recipientKinds = { member: 1, invite: 2 } as const;
+const maxRecipients = 10_000;
 
 export function writeEpochPart(writer: ByteWriter, part: EpochPart): ByteWriter {
   writer.u32(part.epoch).bytes(part.ingestKey).bytes(part.chainBackHash).u32(part.seals.length);
   for (const { recipient, sealHash } of part.seals) {
-    writer.u8(recipientKinds[recipient.kind]).bytes(UserId.toBytes(recipient.id)).bytes(sealHash);
+    writer.u8(recipientKinds[recipient.kind]).bytes(recipientIdBytes(recipient)).bytes(sealHash);
   }
   return writer;
 }
@@ -46,30 +44,38 @@ export function readEpochPart(reader: ByteReader): EpochPart {
   const chainBackHash = reader.bytes(hashBytes);
   const count = reader.u32();
   if (count > maxRecipients) reader.fail('too many recipients');
-  const seals: EpochPart['seals'][number][] = [];
+  const seals: NamedSeal[] = [];
   for (let at = 0; at < count; at += 1) {
-    if (reader.u8() !== recipientKinds.member) reader.fail('unknown kind of recipient');
-    const id = UserId.fromBytes(reader.bytes(longIdBytes));
-    seals.push({ recipient: { kind: 'member', id }, sealHash: reader.bytes(hashBytes) });
+    const recipient = readRecipient(reader);
+    seals.push({ recipient, sealHash: reader.bytes(hashBytes) });
   }
   return { epoch, ingestKey: requireReceivingPublicKey(ingestKey), chainBackHash, seals };
 }
 
+function readRecipient(reader: ByteReader): Recipient {
+  const kind = reader.u8();
+  const id = reader.bytes(longIdBytes);
+  if (kind === recipientKinds.member) return { kind: 'member', id: UserId.fromBytes(id) };
+  if (kind === recipientKinds.invite) return { kind: 'invite', id: InviteId.fromBytes(id) };
+  return reader.fail('unknown kind of recipient');
+}
+
 /**
  * The rules of a new account seed.
- * @param membersAfter the members once the entry counts: only they may be recipients
+ * @param after the state once the entry's own matter counts: its recipients, no more, no less and in their order
+ * @param authorId who made the seed
  */
 export function applyEpochPart(
-  state: AccountState,
+  after: AccountState,
   part: EpochPart,
-  membersAfter: ReadonlyMap<UserId, Member>,
-  sequence: number,
+  frame: EntryFrame,
+  authorId: UserId,
 ): AccountState['epochs'] | Refused {
-  if (part.epoch !== currentEpoch(state).epoch + 1) return new Refused('epoch differs');
-  if (state.epochs.some(({ ingestKey }) => equalBytes(ingestKey, part.ingestKey))) {
+  if (part.epoch !== currentEpoch(after).epoch + 1) return new Refused('epoch differs');
+  if (after.epochs.some(({ ingestKey }) => equalBytes(ingestKey, part.ingestKey))) {
     return new Refused('key was used before');
   }
-  const expected = recipientsOf(membersAfter);
+  const expected = recipientsOf(after, frame.timeMs);
   const areRecipients =
     part.seals.length === expected.length &&
     part.seals.every(({ recipient }, at) => {
@@ -78,6 +84,18 @@ export function applyEpochPart(
     });
   if (!areRecipients) return new Refused('recipients differ');
   const { epoch, ingestKey, chainBackHash } = part;
-  const next: Epoch = { epoch, since: sequence, ingestKey, chainBackHash };
-  return [...state.epochs, next];
+  const { sequence: since, timeMs: sinceMs } = frame;
+  const next: Epoch = { epoch, since, sinceMs, authorId, ingestKey, chainBackHash };
+  return [...after.epochs, next];
+}
+
+/** Behind the matter of an entry that may end somebody's access: 0, or 1 and the new account seed. */
+export function writeOptionalEpochPart(writer: ByteWriter, part: EpochPart | undefined): ByteWriter {
+  return part ? writeEpochPart(writer.u8(1), part) : writer.u8(0);
+}
+
+export function readOptionalEpochPart(reader: ByteReader): EpochPart | undefined {
+  const flag = reader.u8();
+  if (flag > 1) reader.fail('neither with nor without an epoch');
+  return flag === 1 ? readEpochPart(reader) : undefined;
 }

@@ -2,7 +2,7 @@ import { type ByteReader, type ByteWriter, WriterId } from '@commonseal/protocol
 import { requireSigningPublicKey, signingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { nameBoxBytes } from '../../name.ts';
 import { Refused } from '../../refused.ts';
-import { type EntryKind, accountEntryTypes } from '../entry-kind.ts';
+import type { EntryKind } from '../entry-kind.ts';
 import type { WriterKind } from '../state.ts';
 
 /** `writer`: a connector, a worker or the author's own device may write. */
@@ -30,8 +30,10 @@ function readWriterAdmission(reader: ByteReader): WriterAdmission {
   return { writerId, kind, nameBox: reader.bytes(nameBoxBytes) };
 }
 
-export const writerEntry: EntryKind<WriterAdmission> = {
-  type: accountEntryTypes.writer,
+export const writerEntry: EntryKind<WriterAdmission, 'member'> = {
+  name: 'writer',
+  author: 'member',
+  epoch: 'never',
   parse: readWriterAdmission,
   apply(state, { writerId, kind, nameBox }, { frame, author }) {
     if (kind !== 'device' && author.role !== 'owner') return new Refused('author is not entitled');
@@ -46,6 +48,6 @@ export const writerEntry: EntryKind<WriterAdmission> = {
       sinceMs: frame.timeMs,
       withdrawn: undefined,
     };
-    return { writers: new Map(state.writers).set(writerId, admitted) };
+    return { writers: state.writers.set(writerId, admitted) };
   },
 };

@@ -1,0 +1,74 @@
+import { Refused, type UserState, applyUserEntry, requireAccepted } from '@commonseal/account-log';
+import { CommonsealError, type UserId } from '@commonseal/protocol';
+import type { BodyOf, endpoints } from '@commonseal/protocol/api';
+import { bytesOf } from '../bytes.ts';
+import type { Queryable } from '../database/database.ts';
+import { isFarAhead } from '../far-ahead.ts';
+import { replaceAnchor } from '../repositories/credentials.ts';
+import { appendToUserLog, lockPerson, maxUserEntries, userEntriesAfter } from '../repositories/people.ts';
+
+/** The next entry of a person's own log, with the anchor that knows it. */
+export interface UserStep {
+  readonly entry: Buffer;
+  readonly credentialId: Buffer;
+  readonly anchor: Buffer;
+}
+
+export function stepOf(received: BodyOf<typeof endpoints.appendUserEntry>): UserStep {
+  return {
+    entry: bytesOf(received.entry),
+    credentialId: bytesOf(received.credentialId),
+    anchor: bytesOf(received.anchor),
+  };
+}
+
+/** What a person's log says after a step; `isNew` unless the very same step was taken before. */
+export interface TakenStep {
+  readonly state: UserState;
+  readonly isNew: boolean;
+}
+
+/**
+ * Appends to a person's own log and replaces the anchor, within the caller's transaction, which holds the person from
+ * then on. Whoever locks an account as well locks it afterwards.
+ * @throws CommonsealError `log_conflict` when another entry was first, `log_refused`, `not_found` for another's
+ * credential, `too_large` for a log that would not fit a reply
+ */
+export async function takeUserStep(db: Queryable, callerId: UserId, step: UserStep): Promise<TakenStep> {
+  const userId = bytesOf(callerId);
+  await lockPerson(db, userId);
+  const entries = await userEntriesAfter(db, userId, -1);
+  const states = statesOf(entries);
+  const sentBefore = entries.findIndex((entry) => entry.equals(step.entry));
+  const known = states[sentBefore];
+  if (known) return { state: known, isNew: false };
+  if (entries.length >= maxUserEntries) throw new CommonsealError('too_large', 'the log is full');
+  const state = judge(states, step.entry);
+  await appendToUserLog(db, userId, state.head.sequence, step.entry);
+  const { credentialId, anchor } = step;
+  if (!(await replaceAnchor(db, { userId, credentialId, anchor }))) {
+    throw new CommonsealError('not_found', 'no such credential');
+  }
+  return { state, isNew: true };
+}
+
+/** What the log said after each of its entries. */
+function statesOf(entries: readonly Buffer[]): UserState[] {
+  const states: UserState[] = [];
+  for (const entry of entries) {
+    states.push(requireAccepted(applyUserEntry(states.at(-1), entry), 'log_refused'));
+  }
+  return states;
+}
+
+function judge(states: readonly UserState[], entry: Buffer): UserState {
+  const state = applyUserEntry(states.at(-1), entry);
+  // One that would have followed an earlier entry came too late.
+  const isLate =
+    state instanceof Refused &&
+    states.slice(0, -1).some((earlier) => !(applyUserEntry(earlier, entry) instanceof Refused));
+  if (isLate) throw new CommonsealError('log_conflict', 'another entry was first');
+  const accepted = requireAccepted(state, 'log_refused');
+  if (isFarAhead(accepted.timeMs)) throw new CommonsealError('log_refused', 'the time is ahead');
+  return accepted;
+}

@@ -1,0 +1,69 @@
+import type { EndpointName } from '@commonseal/protocol/api';
+
+/** Hits allowed in a window that begins with the first one. */
+export interface RateLimit {
+  readonly hits: number;
+  readonly windowSeconds: number;
+}
+
+const quarterHour = 15 * 60;
+const hour = 60 * 60;
+
+/**
+ * Compiled in: no configuration allows more. What counts as a guess is each answer that lets one password be tried:
+ * the first message of a login or of a registration.
+ */
+export const rateLimitCeilings = {
+  signUpPerIp: { hits: 1_200, windowSeconds: hour },
+  loginPerIp: { hits: 1_200, windowSeconds: quarterHour },
+  writerPerIp: { hits: 3_000, windowSeconds: quarterHour },
+  writerPerWriter: { hits: 600, windowSeconds: quarterHour },
+  guessesPerEmail: { hits: 240, windowSeconds: hour },
+  /** Lower than the one above, so that one stranger alone cannot lock a person out. */
+  guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
+  accountsPerPerson: { hits: 120, windowSeconds: hour },
+  invitesPerPerson: { hits: 1_200, windowSeconds: quarterHour },
+  ownLogPerPerson: { hits: 480, windowSeconds: hour },
+  statementsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
+  streamsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof rateLimitCeilings;
+export type RateLimits = Readonly<Record<RateLimitName, RateLimit>>;
+
+export const defaultRateLimits: RateLimits = {
+  signUpPerIp: { hits: 300, windowSeconds: hour },
+  loginPerIp: { hits: 300, windowSeconds: quarterHour },
+  writerPerIp: { hits: 600, windowSeconds: quarterHour },
+  writerPerWriter: { hits: 120, windowSeconds: quarterHour },
+  guessesPerEmail: { hits: 120, windowSeconds: hour },
+  guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
+  accountsPerPerson: { hits: 30, windowSeconds: hour },
+  invitesPerPerson: { hits: 300, windowSeconds: quarterHour },
+  ownLogPerPerson: { hits: 120, windowSeconds: hour },
+  statementsPerPerson: { hits: 600, windowSeconds: quarterHour },
+  streamsPerPerson: { hits: 600, windowSeconds: quarterHour },
+};
+
+/** Counted for each network, before it is known who calls. */
+export const limitOfEndpoint: Partial<Record<EndpointName, RateLimitName>> = {
+  signUpStart: 'signUpPerIp',
+  signUpFinish: 'signUpPerIp',
+  loginStart: 'loginPerIp',
+  loginFinish: 'loginPerIp',
+  writerChallenge: 'writerPerIp',
+  writerSession: 'writerPerIp',
+};
+
+/**
+ * Counted for each person, of what somebody can ask for without being a member, and of what holds a lock, a verified log
+ * or a connection. What fills a member's own account is bounded elsewhere.
+ */
+export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
+  createAccount: 'accountsPerPerson',
+  inviteLog: 'invitesPerPerson',
+  join: 'invitesPerPerson',
+  appendUserEntry: 'ownLogPerPerson',
+  putHeadStatement: 'statementsPerPerson',
+  accountEvents: 'streamsPerPerson',
+};

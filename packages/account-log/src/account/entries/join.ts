@@ -1,0 +1,65 @@
+import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
+import {
+  receivingPublicKeyBytes,
+  requireReceivingPublicKey,
+  requireSigningPublicKey,
+  sealBytes,
+  signingPublicKeyBytes,
+} from '@commonseal/crypto/verify';
+import { nameBoxBytes } from '../../name.ts';
+import { Refused } from '../../refused.ts';
+import { endInvite } from '../end-invites.ts';
+import type { EntryKind } from '../entry-kind.ts';
+import type { Member } from '../state.ts';
+import { isKeyInUse } from './keys-in-use.ts';
+
+/** `join`: a newcomer's keys, signed by the invite's key and by the newcomer's own. */
+export interface Joining {
+  readonly userId: UserId;
+  readonly signingKey: Uint8Array;
+  readonly receivingKey: Uint8Array;
+  /** A fresh key, sealed to the ingest key of the current epoch, and the name under it. */
+  readonly nameSeal: Uint8Array;
+  readonly nameBox: Uint8Array;
+}
+
+export function writeJoining(writer: ByteWriter, joining: Joining): ByteWriter {
+  return writer
+    .bytes(UserId.toBytes(joining.userId))
+    .bytes(joining.signingKey)
+    .bytes(joining.receivingKey)
+    .bytes(joining.nameSeal)
+    .bytes(joining.nameBox);
+}
+
+function readJoining(reader: ByteReader): Joining {
+  return {
+    userId: UserId.fromBytes(reader.bytes(longIdBytes)),
+    signingKey: requireSigningPublicKey(reader.bytes(signingPublicKeyBytes)),
+    receivingKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
+    nameSeal: reader.bytes(sealBytes),
+    nameBox: reader.bytes(nameBoxBytes),
+  };
+}
+
+export const joinEntry: EntryKind<Joining, 'invite'> = {
+  name: 'join',
+  author: 'invite',
+  epoch: 'when access ends',
+  parse: readJoining,
+  coSigner: ({ signingKey }) => signingKey,
+  apply(state, joining, { frame, author }) {
+    if (state.members.has(joining.userId)) return new Refused('already there');
+    if (isKeyInUse(state, joining)) return new Refused('key was used before');
+    const member: Member = {
+      ...joining,
+      role: author.role,
+      since: frame.sequence,
+      sinceMs: frame.timeMs,
+    };
+    return {
+      members: state.members.set(joining.userId, member),
+      invites: endInvite(state.invites, author, 'used', frame),
+    };
+  },
+};

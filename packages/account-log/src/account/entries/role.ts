@@ -1,0 +1,38 @@
+import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
+import { Refused } from '../../refused.ts';
+import { voidInvites } from '../end-invites.ts';
+import type { EntryKind } from '../entry-kind.ts';
+import { type Role, ownersOf } from '../state.ts';
+import { readRole, roleByte } from './role-byte.ts';
+
+/** `role`: a member becomes an owner, or an owner a member. */
+export interface RoleChange {
+  readonly userId: UserId;
+  readonly role: Role;
+}
+
+export function writeRoleChange(writer: ByteWriter, { userId, role }: RoleChange): ByteWriter {
+  return writer.bytes(UserId.toBytes(userId)).u8(roleByte(role));
+}
+
+function readRoleChange(reader: ByteReader): RoleChange {
+  return { userId: UserId.fromBytes(reader.bytes(longIdBytes)), role: readRole(reader) };
+}
+
+export const roleEntry: EntryKind<RoleChange, 'member'> = {
+  name: 'role',
+  author: 'member',
+  epoch: 'when access ends',
+  parse: readRoleChange,
+  apply(state, { userId, role }, { frame, author }) {
+    if (author.role !== 'owner') return new Refused('author is not entitled');
+    const member = state.members.get(userId);
+    if (!member) return new Refused('not there');
+    if (member.role === role) return new Refused('already there');
+    const members = state.members.set(userId, { ...member, role });
+    if (ownersOf(members).length === 0) return new Refused('no owner is left');
+    if (role === 'owner') return { members };
+    // With a link of their own making they could come back as an owner.
+    return { members, invites: voidInvites(state.invites, frame, ({ invitedBy }) => invitedBy === userId) };
+  },
+};

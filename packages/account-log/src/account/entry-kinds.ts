@@ -1,0 +1,44 @@
+import type { AuthorKind, EntryKind } from './entry-kind.ts';
+import { accountEntryTypes } from './entry-kind.ts';
+import { epochEntry } from './entries/epoch.ts';
+import { inviteEntry } from './entries/invite.ts';
+import { joinEntry } from './entries/join.ts';
+import { policyEntry } from './entries/policy.ts';
+import { receiptEntry } from './entries/receipt.ts';
+import { rekeyEntry } from './entries/rekey.ts';
+import { removeEntry } from './entries/remove.ts';
+import { revokeInviteEntry } from './entries/revoke-invite.ts';
+import { revokeWriterEntry } from './entries/revoke-writer.ts';
+import { roleEntry } from './entries/role.ts';
+import { writerEntry } from './entries/writer.ts';
+
+/** The kinds of entries that may follow genesis. A new kind is a new row. */
+const kinds = {
+  epoch: epochEntry,
+  writer: writerEntry,
+  revokeWriter: revokeWriterEntry,
+  invite: inviteEntry,
+  revokeInvite: revokeInviteEntry,
+  join: joinEntry,
+  remove: removeEntry,
+  role: roleEntry,
+  policy: policyEntry,
+  rekey: rekeyEntry,
+  receipt: receiptEntry,
+} as const;
+
+/** What each kind of entry says, by its name. */
+export type EntryMatters = {
+  readonly [Name in keyof typeof kinds]: ReturnType<(typeof kinds)[Name]['parse']>;
+};
+
+const byType = new Map(
+  Object.values(kinds).map((kind) => [
+    accountEntryTypes[kind.name],
+    kind as unknown as EntryKind<unknown, AuthorKind>,
+  ]),
+);
+
+export function entryKindOf(type: number): EntryKind<unknown> | undefined {
+  return byType.get(type as 1);
+}

@@ -1,0 +1,75 @@
+import { type Recipient, equalBytes } from '@commonseal/crypto/verify';
+import { type AccountState, currentEpoch, isPending } from './state.ts';
+
+/** Somebody or something that an account seed is sealed to. */
+export interface EpochRecipient {
+  readonly recipient: Recipient;
+  readonly receivingKey: Uint8Array;
+}
+
+type Readers = Pick<AccountState, 'members' | 'invites'>;
+
+/**
+ * Everybody and everything that the account seed is sealed to: computed from the log, never chosen. One function for
+ * each kind of recipient; a new kind is a new line.
+ * @param atMs time of the entry that begins the epoch: what has expired by then gets no seal
+ */
+export function recipientsOf(state: Readers, atMs: number): EpochRecipient[] {
+  return [...memberRecipients(state), ...inviteRecipients(state, atMs)];
+}
+
+function memberRecipients({ members }: Readers): EpochRecipient[] {
+  return [...members.values()].map(({ userId, receivingKey }) => ({
+    recipient: { kind: 'member', id: userId },
+    receivingKey,
+  }));
+}
+
+function inviteRecipients({ invites }: Readers, atMs: number): EpochRecipient[] {
+  return [...invites.values()].flatMap((invite) =>
+    invite.receivingKey && isPending(invite, atMs)
+      ? [{ recipient: { kind: 'invite', id: invite.inviteId }, receivingKey: invite.receivingKey }]
+      : [],
+  );
+}
+
+/** Whether somebody who can read before an entry shall not be able to read what is written after it. */
+export function endsAccess(before: Readers, after: Readers, atMs: number): boolean {
+  const left = new Map(recipientsOf(after, atMs).map((one) => [keyOf(one.recipient), one.receivingKey]));
+  return recipientsOf(before, atMs).some(({ recipient, receivingKey }) => {
+    const still = left.get(keyOf(recipient));
+    return still === undefined || !equalBytes(still, receivingKey);
+  });
+}
+
+function keyOf({ kind, id }: Recipient): string {
+  return `${kind} ${id}`;
+}
+
+/** Why the account needs a new seed that no entry has brought; the next client of a member begins an epoch then. */
+export type RotationReason = 'author has left' | 'invite has expired';
+
+/**
+ * Two ends of access have nobody at hand to sign an epoch for them: whoever leaves makes the new seed in leaving, and so
+ * knows it; and an expiry is signed by nobody.
+ */
+export function rotationDue(state: AccountState, nowMs: number): RotationReason | undefined {
+  const { authorId, sinceMs } = currentEpoch(state);
+  if (!state.members.has(authorId)) return 'author has left';
+  const hasExpired = [...state.invites.values()].some(
+    ({ receivingKey, ended, expiresAtMs }) =>
+      receivingKey !== undefined && !ended && expiresAtMs <= nowMs && sinceMs < expiresAtMs,
+  );
+  return hasExpired ? 'invite has expired' : undefined;
+}
+
+/** Members who have joined since the current epoch began: whoever holds its seed seals it to them. */
+export function newcomersOf(state: AccountState): EpochRecipient[] {
+  const { since } = currentEpoch(state);
+  const joined = new Set(
+    [...state.members.values()].filter((member) => member.since > since).map(({ userId }) => userId),
+  );
+  return memberRecipients(state).filter(
+    ({ recipient }) => recipient.kind === 'member' && joined.has(recipient.id),
+  );
+}

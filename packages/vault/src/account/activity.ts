@@ -1,0 +1,113 @@
+import { CommonsealError, type InviteId, type UserId, parseBase64url } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
+import { type ParsedEntry, parseAccountEntry } from '@commonseal/account-log';
+import { equalBytes } from '@commonseal/crypto/verify';
+import { storageKeys } from '../storage-keys.ts';
+import type { Activity, ActivityEntry, ActivityEvent } from '../team-api.ts';
+import type { AccountSession } from './account-session.ts';
+import { LogNames } from './log-names.ts';
+
+/** The account's log as facts to be told, newest first. Only entries whose hashes the verified log holds are told. */
+export async function listActivity(session: AccountSession): Promise<Activity> {
+  const entries = (await readEntries(session)).map(parseAccountEntry);
+  const names = new LogNames(session, entries);
+  const { head, accountId } = session.log.state;
+  return {
+    entries: entries.map((entry) => describeEntry(session, names, entry)).toReversed(),
+    verifiedEntries: head.sequence + 1,
+    accountFingerprint: hexOf(parseBase64url(accountId)),
+    head: { sequence: head.sequence, hash: hexOf(head.hash) },
+  };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** As kept on this device, else from the server: either way held against the hashes that were verified. */
+async function readEntries(session: AccountSession): Promise<readonly Uint8Array[]> {
+  const { accountId, log, storage, client } = session;
+  const kept = (await storage.list(storageKeys.logEntries(accountId))).map(([, entry]) => entry);
+  const entries: Uint8Array[] = [];
+  const take = (entry: Uint8Array) => {
+    const hash = log.hashAt(entries.length);
+    if (!hash || !equalBytes(parseAccountEntry(entry).entry.hash, hash)) return false;
+    entries.push(entry);
+    return true;
+  };
+  for (const entry of kept) if (!take(entry)) break;
+  while (entries.length <= log.head.sequence) {
+    const query = { after: entries.length - 1 };
+    const reply = await client.call(endpoints.accountLog, { params: { accountId }, query });
+    const before = entries.length;
+    for (const entry of reply.entries.map(parseBase64url)) {
+      if (entries.length <= log.head.sequence && !take(entry))
+        throw new CommonsealError('log_fork', 'the log differs from what was verified');
+    }
+    if (entries.length === before) throw new CommonsealError('log_rollback', 'the log ends before its head');
+  }
+  return entries;
+}
+
+export function describeEntry(session: AccountSession, names: LogNames, entry: ParsedEntry): ActivityEntry {
+  const { frame, author, part } = entry;
+  const authorId =
+    author.kind === 'member' ? author.id : entry.name === 'join' ? entry.matter.userId : undefined;
+  return {
+    sequence: frame.sequence,
+    timeMs: frame.timeMs,
+    authorName: authorId === undefined ? '' : names.ofPerson(authorId),
+    isYou: authorId === session.userId,
+    event: eventOf(names, entry),
+    newEpoch: entry.name === 'genesis' ? 0 : part?.epoch,
+  };
+}
+
+function eventOf(names: LogNames, entry: ParsedEntry): ActivityEvent {
+  switch (entry.name) {
+    case 'genesis':
+      return { kind: 'accountBegun' };
+    case 'epoch':
+      return { kind: 'keyReplaced' };
+    case 'writer':
+      return {
+        kind: 'sourceAdmitted',
+        sourceKind: entry.matter.kind,
+        name: names.ofWriter(entry.matter.writerId),
+      };
+    case 'revokeWriter':
+      return { kind: 'sourceWithdrawn', name: names.ofWriter(entry.matter.writerId) };
+    case 'invite': {
+      const { inviteId, role, opening, expiresAtMs } = entry.matter;
+      const opensAtOnce = opening !== undefined;
+      return { kind: 'invited', label: names.ofInvite(inviteId), role, opensAtOnce, expiresAtMs };
+    }
+    case 'revokeInvite':
+      return { kind: 'inviteRevoked', label: names.ofInvite(entry.matter) };
+    case 'join':
+      return {
+        kind: 'joined',
+        name: names.ofPerson(entry.matter.userId),
+        role: names.roleOfInvite(entry.author.id as InviteId),
+        invitedByName: names.inviterOf(entry.author.id as InviteId),
+      };
+    case 'remove': {
+      const name = names.ofPerson(entry.matter.userId);
+      return { kind: entry.author.id === entry.matter.userId ? 'left' : 'removed', name };
+    }
+    case 'role':
+      return { kind: 'roleChanged', name: names.ofPerson(entry.matter.userId), role: entry.matter.role };
+    case 'policy':
+      return { kind: 'policyChanged', ...entry.matter };
+    case 'rekey':
+      return { kind: 'keysReplaced', name: names.ofPerson(entry.author.id as UserId) };
+    case 'receipt':
+      return { kind: 'deeplyRotated', ...entry.matter };
+  }
+}
+
+/** What a change that lay ready would have done, or did. */
+export function describeChange(session: AccountSession, bytes: Uint8Array): ActivityEvent {
+  const entry = parseAccountEntry(bytes);
+  return eventOf(new LogNames(session, [entry]), entry);
+}

@@ -1,0 +1,116 @@
+import { CommonsealError, type UserId } from '@commonseal/protocol';
+import {
+  type ChainEnd,
+  type EntryMatters,
+  Refused,
+  type RefusalReason,
+  devicesOf,
+  isPending,
+  ownersOf,
+  recipientsOf,
+} from '@commonseal/account-log';
+import { type Foreseen, authorRemoval, authorRole, foresee } from '@commonseal/account-log/author';
+import { hashBytes } from '@commonseal/crypto/verify';
+import type { ContentIndex } from '../content/content-index.ts';
+import type { RemovalPreview, Role } from '../team-api.ts';
+import type { AccountSession, Amendment } from './account-session.ts';
+import { type NewEpoch, makeEpoch } from './new-epoch.ts';
+
+/** What a person is told when the rules would refuse what they ask for. */
+const refusalCodes: Partial<Record<RefusalReason, CommonsealError['code']>> = {
+  'no owner is left': 'last_owner',
+  'author is not entitled': 'not_owner',
+  'not there': 'member_gone',
+};
+
+/** @throws CommonsealError `last_owner`, `not_owner`, `member_gone`, `log_refused` */
+export function foreseeAs<Name extends keyof EntryMatters>(
+  session: AccountSession,
+  name: Name,
+  matter: EntryMatters[Name],
+): Foreseen {
+  const { state, nowMs } = session.authoring();
+  const foreseen = foresee(state, name, matter, session.member, nowMs);
+  if (!(foreseen instanceof Refused)) return foreseen;
+  throw new CommonsealError(refusalCodes[foreseen.reason] ?? 'log_refused', foreseen.reason);
+}
+
+/** The new account seed that an entry has to bring, if it has to. */
+export function epochFor(
+  session: AccountSession,
+  { needsEpoch, recipients }: Foreseen,
+): NewEpoch | undefined {
+  return needsEpoch ? makeEpoch(session.log.state, session.currentSeed(), recipients) : undefined;
+}
+
+export const noDelivery: Omit<Amendment, 'entry'> = { seals: [] };
+
+/** @throws CommonsealError `last_owner`, `not_owner`, `member_gone` */
+export async function setRole(session: AccountSession, userId: UserId, role: Role): Promise<void> {
+  await session.append(() => {
+    const change = { userId, role };
+    const epoch = epochFor(session, foreseeAs(session, 'role', change));
+    return {
+      entry: authorRole(session.authoring(), change, epoch?.part),
+      ...(epoch?.delivery ?? noDelivery),
+    };
+  });
+}
+
+/**
+ * Removes somebody, or leaves. Where chains of their devices end is what this person's clients have seen of them.
+ * @throws CommonsealError `last_owner`, `not_owner`, `member_gone`
+ */
+export async function removeMember(
+  session: AccountSession,
+  content: ContentIndex,
+  userId: UserId,
+): Promise<void> {
+  await session.append(() => {
+    const chainEnds = devicesOf(session.log.state, userId).map((device) =>
+      chainEndOf(session, content, device),
+    );
+    const removal = { userId, chainEnds };
+    const { recipients } = foreseeAs(session, 'remove', removal);
+    const { part, delivery } = makeEpoch(session.log.state, session.currentSeed(), recipients);
+    return { entry: authorRemoval(session.authoring(), removal, part), ...delivery };
+  });
+}
+
+/** Remembered, and not taken from what is shown: a server that hid batches meanwhile would be rid of them for ever. */
+export function chainEndOf(
+  session: AccountSession,
+  content: ContentIndex,
+  { writerId }: Pick<ChainEnd, 'writerId'>,
+): ChainEnd {
+  const pins = session.person.ownState.state.get(session.accountId);
+  const head = pins?.chains.get(writerId) ?? content.chainHead(writerId);
+  return {
+    writerId,
+    batchCount: head ? head.index + 1 : 0,
+    lastHash: head?.hash ?? new Uint8Array(hashBytes),
+  };
+}
+
+/** @throws CommonsealError `member_gone`, `last_owner` */
+export function previewRemoval(
+  session: AccountSession,
+  content: ContentIndex,
+  userId: UserId,
+): RemovalPreview {
+  const { state, nowMs } = session.authoring();
+  const member = state.members.get(userId);
+  if (!member) throw new CommonsealError('member_gone', 'no such member');
+  if (ownersOf(state.members.delete(userId)).length === 0)
+    throw new CommonsealError('last_owner', 'the last owner');
+  return {
+    name: session.nameOfMember(member),
+    readableItems: content.itemCount,
+    devices: devicesOf(state, userId).length,
+    voidedInvites: [...state.invites.values()].filter((invite) => isPending(invite, nowMs)).length,
+    remaining: recipientsOf(
+      { members: state.members.delete(userId), invites: state.invites },
+      Number.MAX_SAFE_INTEGER,
+    ).length,
+  };
+}

@@ -1,0 +1,69 @@
+import type { UserId } from '@commonseal/protocol';
+import { currentEpoch, isPending, ownersOf, recipientsOf } from '@commonseal/account-log';
+import type { InviteSummary, MemberSummary, Reader, Team } from '../team-api.ts';
+import type { AccountSession } from './account-session.ts';
+
+/** @param lastSeen when each member's client last signed what it knows */
+export function describeTeam(session: AccountSession, lastSeen: ReadonlyMap<UserId, number>): Team {
+  return {
+    members: describeMembers(session, lastSeen),
+    invites: describeInvites(session),
+    readers: describeReaders(session),
+    ownRole: session.member.role,
+  };
+}
+
+function nameOf(session: AccountSession, userId: UserId): string {
+  const member = session.log.state.members.get(userId);
+  return member ? session.nameOfMember(member) : '';
+}
+
+function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, number>): MemberSummary[] {
+  const { members, invites } = session.log.state;
+  const owners = ownersOf(members);
+  const inviteBySequence = new Map([...invites.values()].map((invite) => [invite.ended?.since, invite]));
+  const { since } = currentEpoch(session.log.state);
+  return [...members.values()].map((member) => {
+    const { userId, role, sinceMs } = member;
+    const invite = inviteBySequence.get(member.since);
+    const seenAtMs = lastSeen.get(userId);
+    return {
+      userId,
+      name: session.nameOfMember(member),
+      role,
+      joinedAtMs: sinceMs,
+      invitedByName: invite?.ended?.how === 'used' ? nameOf(session, invite.invitedBy) : undefined,
+      isYou: userId === session.userId,
+      // Whoever has signed since they joined has opened the account; the epochs after that were sealed to them anyway.
+      standing:
+        member.since > since && seenAtMs === undefined && userId !== session.userId ? 'joined' : 'reads',
+      lastSeenAtMs: seenAtMs,
+      isLastOwner: role === 'owner' && owners.length === 1,
+    };
+  });
+}
+
+function describeInvites(session: AccountSession): InviteSummary[] {
+  const { state, nowMs } = session.authoring();
+  return [...state.invites.values()].toReversed().map((invite) => ({
+    inviteId: invite.inviteId,
+    label: session.nameOf('invite', invite.nameBox, invite.since),
+    role: invite.role,
+    opensAtOnce: invite.receivingKey !== undefined,
+    invitedByName: nameOf(session, invite.invitedBy),
+    createdAtMs: invite.sinceMs,
+    expiresAtMs: invite.expiresAtMs,
+    standing: invite.ended?.how ?? (isPending(invite, nowMs) ? 'pending' : 'expired'),
+  }));
+}
+
+/** Everybody who holds the current account key: recipients are computed from the log, the same as for sealing. */
+function describeReaders(session: AccountSession): Reader[] {
+  const { state } = session.log;
+  // As the current key was made: a link that has expired since reads until it is replaced.
+  return recipientsOf(state, currentEpoch(state).sinceMs).map(({ recipient }) => {
+    if (recipient.kind === 'member') return { kind: 'member', name: nameOf(session, recipient.id) };
+    const invite = state.invites.get(recipient.id);
+    return { kind: 'invite', name: invite ? session.nameOf('invite', invite.nameBox, invite.since) : '' };
+  });
+}

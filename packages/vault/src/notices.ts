@@ -1,0 +1,30 @@
+import type { UserId } from '@commonseal/protocol';
+import type { AccountSession } from './account/account-session.ts';
+import type { Notice } from './api.ts';
+import type { ContentIndex } from './content/content-index.ts';
+
+/** A source that signs of life is told of when it has missed two days of them. */
+const silentSourceMs = 3 * 24 * 60 * 60_000;
+/** Others' clients sign at every visit: a month without any is a quiet account, or one that is shown its past. */
+const silentLogMs = 30 * 24 * 60 * 60_000;
+
+/** What a person should know of a source or a log that has been silent for too long. */
+export function noticesOf(
+  session: AccountSession,
+  content: ContentIndex,
+  lastSeen: ReadonlyMap<UserId, number>,
+): Notice[] {
+  const { nowMs, state } = session.authoring();
+  const notices: Notice[] = [];
+  for (const { writerId, withdrawn, nameBox, since } of state.writers.values()) {
+    const { hasSignsOfLife, lastSignedAtMs } = content.deliveriesOf(writerId);
+    if (withdrawn || !hasSignsOfLife || lastSignedAtMs === undefined) continue;
+    if (nowMs - lastSignedAtMs < silentSourceMs) continue;
+    const sourceName = session.nameOf('writer', nameBox, since);
+    notices.push({ kind: 'silentSource', sourceName, sinceMs: lastSignedAtMs });
+  }
+  const others = [...lastSeen].filter(([userId]) => userId !== session.userId).map(([, timeMs]) => timeMs);
+  const newest = Math.max(0, ...others);
+  if (others.length > 0 && nowMs - newest > silentLogMs) notices.push({ kind: 'silentLog', sinceMs: newest });
+  return notices;
+}

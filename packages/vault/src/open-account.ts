@@ -1,0 +1,64 @@
+import { type AccountId, CommonsealError } from '@commonseal/protocol';
+import type { ApiClient } from '@commonseal/protocol/api';
+import { AccountSession } from './account/account-session.ts';
+import type { UnlockedAccount } from './api.ts';
+import { ContentIndex } from './content/content-index.ts';
+import { loadKeptBatches } from './content/sync-batches.ts';
+import { MarksStore } from './marks/marks-store.ts';
+import type { Person } from './session/person.ts';
+import { storageKeys } from './storage-keys.ts';
+import { type VaultStorage, keepIfPossible } from './storage.ts';
+
+/** An account that can be worked with. */
+export interface OpenAccount {
+  readonly session: AccountSession;
+  readonly content: ContentIndex;
+  readonly marks: MarksStore;
+}
+
+interface Opening {
+  readonly client: ApiClient;
+  readonly storage: VaultStorage;
+  readonly person: Person;
+}
+
+/** Verifies one account of a person and what this device kept of its content. */
+export async function openAccount(opening: Opening, accountId: AccountId): Promise<OpenAccount> {
+  const session = await openSession(opening, accountId);
+  const content = new ContentIndex(session.log);
+  if (session.standing === 'open') await loadKeptBatches(session, content);
+  const { person, storage } = opening;
+  const { userId } = session;
+  await keepIfPossible(storage, [[storageKeys.lastAccount(userId), new TextEncoder().encode(accountId)]]);
+  person.accountHeads.set(accountId, session.log.head);
+  return { session, content, marks: await MarksStore.open(session) };
+}
+
+/** @throws CommonsealError `removed_from_account`; `anchor_mismatch` for an account that the person never joined */
+export async function openSession(opening: Opening, accountId: AccountId): Promise<AccountSession> {
+  const { person } = opening;
+  const anchored = person.accountHeads.get(accountId);
+  if (!anchored) throw new CommonsealError('anchor_mismatch', 'an account that this person never joined');
+  const pinned = person.ownState.state.get(accountId);
+  return AccountSession.open(opening, accountId, pinned ? [anchored, pinned.logHead] : [anchored]);
+}
+
+/** The account that this device had open last, if the person still belongs to it, else their first one. */
+export async function chooseAccount({ storage, person }: Opening): Promise<AccountId | undefined> {
+  const [first] = person.accountHeads.keys();
+  const kept = await storage.get(storageKeys.lastAccount(person.userLog.state.userId));
+  const last = kept && (new TextDecoder().decode(kept) as AccountId);
+  return last !== undefined && person.accountHeads.has(last) ? last : first;
+}
+
+export function describeAccount(session: AccountSession): UnlockedAccount {
+  const { accountId, members, nameBox } = session.log.state;
+  return {
+    email: session.person.email,
+    accountId,
+    accountName: session.nameOf('account', nameBox, 0),
+    role: session.member.role,
+    memberCount: members.size,
+    standing: session.standing,
+  };
+}

@@ -1,0 +1,258 @@
+import { encodeBase64url } from '@commonseal/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import * as devices from './support/device.ts';
+import { type Device, codeOf, file, openDevice, password, readAll } from './support/device.ts';
+
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+}, 180_000);
+
+afterAll(async () => {
+  await server.stop();
+});
+
+const dayMs = 86_400_000;
+const plainInvite = { label: 'Ben', role: 'member', lifetimeMs: dayMs, opensAtOnce: false } as const;
+let newcomers = 0;
+
+const beginAccount = () => devices.signUp(server);
+
+/** Somebody without an account of their own. */
+async function newcomer(): Promise<Device> {
+  newcomers += 1;
+  const { createMemoryStorage } = await import('@commonseal/vault');
+  const storage = createMemoryStorage();
+  const email = `newcomer-${process.pid}-${newcomers}@example.test`;
+  const vault = await openDevice(server, { storage });
+  expect(await vault.signUp({ email, password })).toEqual({ email, account: undefined });
+  return { vault, storage, email };
+}
+
+async function addMember(owner: Device, role: 'member' | 'owner' = 'member'): Promise<Device> {
+  const { link } = await owner.vault.createInvite({ ...plainInvite, role });
+  const joining = await newcomer();
+  await joining.vault.acceptInvite(link);
+  await owner.vault.sync();
+  await joining.vault.sync();
+  return joining;
+}
+
+const namesOf = async ({ vault }: Device) => (await vault.listTeam()).members.map(({ name }) => name);
+const userIdOf = async (by: Device, { email }: Device) => {
+  const member = (await by.vault.listTeam()).members.find(({ name }) => name === email);
+  if (!member) throw new Error(`${email} is no member`);
+  return member.userId;
+};
+
+describe('an invite', () => {
+  it('lets somebody join, who waits until any member comes by, and then reads everything', async () => {
+    const owner = await beginAccount();
+    await owner.vault.importFiles([file('before.txt', 'before')]);
+    const { link } = await owner.vault.createInvite(plainInvite);
+    const ben = await newcomer();
+    expect(await ben.vault.lookAtInvite(link)).toMatchObject({ role: 'member', standing: 'pending' });
+    expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'waiting', accountName: '' });
+    expect(await ben.vault.sync()).toMatchObject({ totalItems: 0, account: { standing: 'waiting' } });
+    await owner.vault.sync();
+    expect(await ben.vault.sync()).toMatchObject({
+      totalItems: 1,
+      account: { standing: 'open', accountName: 'Häfeli & Søns', role: 'member', memberCount: 2 },
+    });
+    expect([...(await readAll(ben.vault)).keys()]).toEqual(['before.txt']);
+    expect(await namesOf(owner)).toEqual([owner.email, ben.email]);
+    expect(await namesOf(ben)).toEqual([owner.email, ben.email]);
+  });
+
+  it('that opens at once needs nobody, counts as a reader until it is used, and ends with a new key', async () => {
+    const owner = await beginAccount();
+    await owner.vault.importFiles([file('before.txt', 'before')]);
+    const { link } = await owner.vault.createInvite({ ...plainInvite, opensAtOnce: true });
+    expect((await owner.vault.listTeam()).readers).toContainEqual({ kind: 'invite', name: 'Ben' });
+    const ben = await newcomer();
+    expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'open' });
+    expect(await ben.vault.sync()).toMatchObject({ totalItems: 1 });
+    await owner.vault.sync();
+    expect((await owner.vault.listTeam()).readers).toEqual([
+      { kind: 'member', name: owner.email },
+      { kind: 'member', name: ben.email },
+    ]);
+    const { entries } = await owner.vault.listActivity();
+    expect(entries[0]).toMatchObject({ event: { kind: 'joined', name: ben.email }, newEpoch: 1 });
+  });
+
+  it('is good for one person, and not after it was withdrawn', async () => {
+    const owner = await beginAccount();
+    const first = await owner.vault.createInvite(plainInvite);
+    await (await newcomer()).vault.acceptInvite(first.link);
+    expect(await codeOf((await newcomer()).vault.acceptInvite(first.link))).toBe('invite_used');
+    const second = await owner.vault.createInvite(plainInvite);
+    await owner.vault.revokeInvite(second.inviteId);
+    expect(await codeOf((await newcomer()).vault.acceptInvite(second.link))).toBe('invite_revoked');
+    expect(await codeOf((await newcomer()).vault.acceptInvite(`${second.link.slice(0, -1)}~`))).toBe(
+      'invite_invalid',
+    );
+  });
+
+  it('of a member, and of somebody who is in already', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    expect(await codeOf(ben.vault.createInvite(plainInvite))).toBe('not_owner');
+    const { link } = await owner.vault.createInvite(plainInvite);
+    expect(await ben.vault.lookAtInvite(link)).toMatchObject({ standing: 'already member' });
+    await ben.vault.acceptInvite(link);
+    expect((await owner.vault.listTeam()).invites[0]).toMatchObject({ standing: 'pending' });
+  });
+});
+
+describe('membership', () => {
+  it('ends with a new key: whoever was removed opens nothing that is new', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    const cid = await addMember(owner);
+    await owner.vault.importFiles([file('old.txt', 'old')]);
+    await ben.vault.sync();
+    const benId = await userIdOf(owner, ben);
+    expect(await owner.vault.previewRemoval(benId)).toMatchObject({
+      name: ben.email,
+      readableItems: 1,
+      remaining: 2,
+    });
+    await owner.vault.removeMember(benId);
+    await owner.vault.importFiles([file('new.txt', 'new')]);
+    expect(await codeOf(ben.vault.sync())).toBe('removed_from_account');
+    expect(await cid.vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
+    expect([...(await readAll(cid.vault)).keys()].toSorted()).toEqual(['new.txt', 'old.txt']);
+  });
+
+  it('always leaves an owner', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    const ownerId = await userIdOf(owner, owner);
+    expect(await codeOf(owner.vault.leaveAccount())).toBe('last_owner');
+    expect(await codeOf(owner.vault.setRole(ownerId, 'member'))).toBe('last_owner');
+    await owner.vault.setRole(await userIdOf(owner, ben), 'owner');
+    expect(await owner.vault.leaveAccount()).toBeUndefined();
+    // Whoever leaves made the new key in leaving: the next client replaces it by itself.
+    await ben.vault.sync();
+    const { entries } = await ben.vault.listActivity();
+    expect(entries.slice(0, 2)).toMatchObject([
+      { event: { kind: 'keyReplaced' }, newEpoch: 2 },
+      { event: { kind: 'left', name: owner.email }, newEpoch: 1 },
+    ]);
+  });
+
+  it('in several accounts lets a person switch', async () => {
+    const owner = await beginAccount();
+    const ben = await beginAccount();
+    const { link } = await owner.vault.createInvite(plainInvite);
+    const joined = await ben.vault.acceptInvite(link);
+    await owner.vault.sync();
+    await ben.vault.sync();
+    const accounts = await ben.vault.listAccounts();
+    expect(accounts.map(({ role, standing, isCurrent }) => [role, standing, isCurrent])).toEqual([
+      ['owner', 'open', false],
+      ['member', 'open', true],
+    ]);
+    const again = await openDevice(server, { storage: ben.storage });
+    expect((await again.unlock({ email: ben.email, password })).account?.accountId).toBe(joined.accountId);
+    await again.switchAccount(accounts[0]!.accountId);
+    expect((await again.sync()).account.role).toBe('owner');
+  });
+});
+
+describe('two owners at once', () => {
+  it('both replace the key: one first, the other after it', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner, 'owner');
+    await Promise.all([owner.vault.rotateAccountKey(), ben.vault.rotateAccountKey()]);
+    await Promise.all([owner.vault.sync(), ben.vault.sync()]);
+    const [left, right] = [await owner.vault.listActivity(), await ben.vault.listActivity()];
+    expect(left.head).toEqual(right.head);
+    expect(left.entries.filter(({ event }) => event.kind === 'keyReplaced')).toHaveLength(2);
+  });
+
+  it('both remove the same person: one does, and the other is told that they are gone', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner, 'owner');
+    const cid = await addMember(owner);
+    await ben.vault.sync();
+    const cidId = await userIdOf(owner, cid);
+    const codes = await Promise.all([
+      codeOf(owner.vault.removeMember(cidId)),
+      codeOf(ben.vault.removeMember(cidId)),
+    ]);
+    expect(codes.toSorted()).toEqual(['member_gone', 'no error']);
+  });
+});
+
+describe('deep rotation', () => {
+  it('seals older keys again; a new device reads all by the new seals, and the receipt stands in the log', async () => {
+    const owner = await beginAccount();
+    await owner.vault.importFiles([file('old.txt', 'old')]);
+    await owner.vault.rotateAccountKey();
+    let asked = 0;
+    const stopAtOnce = () => (asked++ === 0 ? 'stop' : undefined);
+    expect(await codeOf(owner.vault.rotateDeeply(stopAtOnce))).toBe('cancelled');
+    expect(await owner.vault.rotateDeeply()).toEqual({ batches: 1 });
+    const other = await openDevice(server);
+    await other.unlock({ email: owner.email, password });
+    expect(await other.sync()).toMatchObject({ totalItems: 1, problems: [] });
+    expect(await readAll(other)).toEqual(
+      new Map([['old.txt', encodeBase64url(new TextEncoder().encode('old'))]]),
+    );
+    expect((await owner.vault.listActivity()).entries[0]?.event).toEqual({
+      kind: 'deeplyRotated',
+      epoch: 1,
+      batches: 1,
+    });
+  });
+});
+
+describe('a change that was cut off', () => {
+  it('is made or named at the next start, and never twice', async () => {
+    let isCut = false;
+    const owner = await devices.signUp(server, async (url, init, forward) => {
+      const answer = await forward();
+      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
+        throw new TypeError('the network is gone');
+      return answer;
+    });
+    isCut = true;
+    expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
+    const again = await openDevice(server, { storage: owner.storage });
+    await again.unlock({ email: owner.email, password });
+    expect(await again.takeChangeNotes()).toMatchObject([
+      { outcome: 'made', event: { kind: 'keyReplaced' } },
+    ]);
+    expect(await again.takeChangeNotes()).toEqual([]);
+    const { entries } = await again.listActivity();
+    expect(entries.filter(({ event }) => event.kind === 'keyReplaced')).toHaveLength(1);
+  });
+
+  it('is sent after all when the server never saw it, and overtaken when somebody else was first', async () => {
+    let isCut = false;
+    const owner = await devices.signUp(server, async (url, init, forward) => {
+      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
+        throw new TypeError('the network is gone');
+      return forward();
+    });
+    const ben = await addMember(owner, 'owner');
+    isCut = true;
+    expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
+    const again = await openDevice(server, { storage: owner.storage });
+    await again.unlock({ email: owner.email, password });
+    expect(await again.takeChangeNotes()).toMatchObject([{ outcome: 'made' }]);
+
+    expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
+    await ben.vault.sync();
+    await ben.vault.rotateAccountKey();
+    const third = await openDevice(server, { storage: owner.storage });
+    await third.unlock({ email: owner.email, password });
+    expect(await third.takeChangeNotes()).toMatchObject([
+      { outcome: 'overtaken', event: { kind: 'keyReplaced' } },
+    ]);
+  });
+});
