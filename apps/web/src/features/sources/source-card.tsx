@@ -5,9 +5,8 @@ import { countWords } from '../../text/amounts.ts';
 import { dateWords } from '../../text/dates.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { classNames } from '../../ui/class-names.ts';
 import { Moment } from '../../ui/moment.tsx';
-import styles from './source-card.module.css';
+import { RecordCard } from '../../ui/record-card.tsx';
 
 const kinds = {
   connector: { words: 'Connector', Icon: Plug },
@@ -23,7 +22,8 @@ export interface SourceCardProps {
 export function SourceCard({ source, onWithdraw }: SourceCardProps) {
   const { words, Icon } = kinds[source.kind];
   const name = plainLine(source.name) || 'Without a name';
-  const isOut = source.withdrawnAtMs !== undefined;
+  const { withdrawnAtMs } = source;
+  const isOut = withdrawnAtMs !== undefined;
   // The button that had the focus goes with the withdrawal.
   const heading = useRef<HTMLHeadingElement>(null);
   const wasOut = useRef(isOut);
@@ -31,53 +31,28 @@ export function SourceCard({ source, onWithdraw }: SourceCardProps) {
     if (isOut && !wasOut.current) heading.current?.focus();
     wasOut.current = isOut;
   }, [isOut]);
+  const lastDelivery =
+    source.lastDeliveryAtMs === undefined ? 'none yet' : <Moment timeMs={source.lastDeliveryAtMs} />;
   return (
-    <article className={classNames(styles['card'], isOut && styles['withdrawn'])} aria-label={name}>
-      <span className={styles['icon']}>
-        <Icon size={20} aria-hidden="true" />
-      </span>
-      <div className={styles['words']}>
-        <h2 ref={heading} tabIndex={-1} className={styles['name']}>
-          <bdi>{name}</bdi>
-          {source.isThisDevice && <span className={styles['tag']}>This device</span>}
-          {isOut && <span className={styles['tag']}>Withdrawn</span>}
-        </h2>
-        <dl className={styles['facts']}>
-          <div>
-            <dt>{words} since</dt>
-            <dd>
-              <Moment timeMs={source.admittedAtMs} words={dateWords} />
-            </dd>
-          </div>
-          <div>
-            <dt>Last delivery</dt>
-            <dd>
-              {source.lastDeliveryAtMs === undefined ? (
-                'none yet'
-              ) : (
-                <Moment timeMs={source.lastDeliveryAtMs} />
-              )}
-            </dd>
-          </div>
-          <div>
-            <dt>Delivered</dt>
-            <dd>{countWords(source.items, 'item')}</dd>
-          </div>
-          {source.withdrawnAtMs !== undefined && (
-            <div>
-              <dt>Withdrawn</dt>
-              <dd>
-                <Moment timeMs={source.withdrawnAtMs} words={dateWords} />
-              </dd>
-            </div>
-          )}
-        </dl>
-      </div>
-      {!isOut && (
-        <Button aria-label={`Withdraw ${name}`} onPress={onWithdraw}>
-          Withdraw
-        </Button>
-      )}
-    </article>
+    <RecordCard
+      name={name}
+      icon={<Icon size={20} aria-hidden="true" />}
+      tags={[...(source.isThisDevice ? ['This device'] : []), ...(isOut ? ['Withdrawn'] : [])]}
+      facts={[
+        { term: `${words} since`, value: <Moment timeMs={source.admittedAtMs} words={dateWords} /> },
+        { term: 'Last delivery', value: lastDelivery },
+        { term: 'Delivered', value: countWords(source.items, 'item') },
+        ...(isOut ? [{ term: 'Withdrawn', value: <Moment timeMs={withdrawnAtMs} words={dateWords} /> }] : []),
+      ]}
+      isMuted={isOut}
+      headingRef={heading}
+      actions={
+        isOut ? undefined : (
+          <Button aria-label={`Withdraw ${name}`} onPress={onWithdraw}>
+            Withdraw
+          </Button>
+        )
+      }
+    />
   );
 }

@@ -5,11 +5,11 @@ import { useSources } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import styles from '../../ui/list-page.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { SourceCard } from './source-card.tsx';
-import styles from './sources-page.module.css';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 export function SourcesPage() {

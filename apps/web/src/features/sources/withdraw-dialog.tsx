@@ -6,8 +6,8 @@ import { useUnlocked } from '../../session/session-context.ts';
 import { countWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
+import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
-import styles from './withdraw-dialog.module.css';
 
 export interface WithdrawDialogProps {
   readonly source: Source;
