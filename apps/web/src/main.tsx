@@ -7,17 +7,30 @@ import './ui/base.css';
 import { createQueryClient } from './account-data/query-client.ts';
 import { followThemeChoice } from './features/theme/theme.ts';
 import { createAppRouter } from './routes/router.tsx';
+import { InviteContext } from './session/invite-context.ts';
+import { InviteInHand } from './session/invite-in-hand.ts';
 import { SessionContext } from './session/session-context.ts';
 import { Session } from './session/session.ts';
+
+// First of all: nothing else gets to see the link in the address.
+const invite = new InviteInHand();
+invite.takeFromAddress();
+for (const change of ['popstate', 'hashchange']) window.addEventListener(change, invite.takeFromAddress);
 
 followThemeChoice();
 const session = new Session();
 const queryClient = createQueryClient();
-const router = createAppRouter({ session, queryClient });
+const router = createAppRouter({ session, invite, queryClient });
 
-// Whichever way the lock goes, the guards of the routes decide anew; and nothing that was read outlives it.
+// Whichever way the lock goes, the guards of the routes decide anew; and nothing that was read outlives it, nor is it
+// shown as another account's.
+let openAccountId: string | undefined;
 session.subscribe(() => {
-  if (session.getState().status === 'locked') queryClient.clear();
+  const state = session.getState();
+  const accountId = state.status === 'unlocked' ? state.account.accountId : undefined;
+  if (state.status === 'locked') queryClient.clear();
+  else if (accountId !== openAccountId) queryClient.getQueryCache().clear();
+  openAccountId = accountId;
   void router.invalidate();
 });
 
@@ -26,9 +39,11 @@ if (root === null) throw new TypeError('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <SessionContext value={session}>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
+      <InviteContext value={invite}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </InviteContext>
     </SessionContext>
   </StrictMode>,
 );

@@ -10,6 +10,8 @@ export const queryKeys = {
   sync: ['sync'],
   items: ['items'],
   sources: ['sources'],
+  team: ['team'],
+  accounts: ['accounts'],
   problems: ['problems'],
   /** When something was read or starred last. */
   markedAtMs: ['marked'],
@@ -27,6 +29,8 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
   if (isListChanged) {
     await client.invalidateQueries({ queryKey: queryKeys.sources });
   }
+  // It costs nothing while nobody looks at it.
+  await client.invalidateQueries({ queryKey: queryKeys.team });
   return report;
 }
 
@@ -74,6 +78,12 @@ export function sourcesQuery(vault: VaultApi) {
 
 export function useSources() {
   return useQuery(sourcesQuery(useUnlocked().vault));
+}
+
+/** The people of the account and its invitations, as of the newest sync. */
+export function useTeam() {
+  const { vault } = useUnlocked();
+  return useQuery({ queryKey: queryKeys.team, queryFn: () => vault.listTeam() });
 }
 
 /** Everything that was refused since unlocking. */

@@ -11,6 +11,7 @@ import {
   SunMoon,
   Upload,
   FolderUp,
+  Users,
 } from 'lucide-react';
 import { queryKeys } from '../account-data/queries.ts';
 import type { PaletteEntry } from '../features/command-palette/palette-entries.ts';
@@ -47,6 +48,12 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       words: 'Go to sources',
       icon: <Plug {...icon} />,
       run: () => void navigate({ to: '/sources' }),
+    },
+    {
+      id: 'members',
+      words: 'Go to members',
+      icon: <Users {...icon} />,
+      run: () => void navigate({ to: '/members' }),
     },
     { id: 'import', words: 'Import files', icon: <Upload {...icon} />, run: chooseFiles },
     ...(chooseFolder === undefined

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
+import { useNewestAccount } from '../account-data/use-newest-account.ts';
 import { FilterProvider } from '../features/content-list/filter-context.tsx';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { ImportProvider } from '../features/import/import-context.tsx';
@@ -12,14 +13,22 @@ import { UnlockedContext, useSession } from '../session/session-context.ts';
 import styles from './account-layout.module.css';
 import { KeyboardWays } from './keyboard-ways.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { WaitingLayout } from './waiting-layout.tsx';
 
 /** Everything of an unlocked account is below this. Locking takes it away at once, whatever the router does. */
 export function AccountLayout() {
   const session = useSession();
   const state = useSyncExternalStore(session.subscribe, session.getState);
   if (state.status !== 'unlocked') return null;
+  if (state.account.standing === 'waiting') {
+    return (
+      <UnlockedContext key={state.account.accountId} value={state}>
+        <WaitingLayout />
+      </UnlockedContext>
+    );
+  }
   return (
-    <UnlockedContext value={state}>
+    <UnlockedContext key={state.account.accountId} value={state}>
       <ImportProvider>
         <FilterProvider>
           <KeyboardWays>
@@ -35,7 +44,7 @@ export function AccountLayout() {
                 </div>
               </main>
               <ImportPanel />
-              <MarksUpkeep />
+              <Upkeep />
             </div>
           </KeyboardWays>
         </FilterProvider>
@@ -47,7 +56,8 @@ export function AccountLayout() {
 }
 
 /** Shows nothing: only below the unlocked account is there something to be kept up to date. */
-function MarksUpkeep() {
+function Upkeep() {
+  useNewestAccount();
   useSharedMarks();
   useUnreadInTitle();
   return null;

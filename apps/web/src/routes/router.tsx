@@ -1,8 +1,12 @@
+import { invitePath } from '@commonseal/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { JoinPage } from '../features/join/join-page.tsx';
+import { MembersPage } from '../features/members/members-page.tsx';
 import { SignUpPage } from '../features/sign-up/sign-up-page.tsx';
 import { SourcesPage } from '../features/sources/sources-page.tsx';
 import { UnlockPage } from '../features/unlock/unlock-page.tsx';
+import type { InviteInHand } from '../session/invite-in-hand.ts';
 import type { Session } from '../session/session.ts';
 import { AccountLayout } from './account-layout.tsx';
 import { ContentLayout } from './content-layout.tsx';
@@ -11,10 +15,12 @@ import { FrontLayout } from './front-layout.tsx';
 import { ItemRoute } from './item-route.tsx';
 import { NoItemChosen } from './no-item-chosen.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { StartRoute } from './start-route.tsx';
 import { returnLink, safeReturnPath } from './return-path.ts';
 
 interface RouterContext {
   readonly session: Session;
+  readonly invite: InviteInHand;
   readonly queryClient: QueryClient;
 }
 
@@ -23,32 +29,53 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
   errorComponent: FaultPage,
 });
 
+const frontRoute = createRoute({ getParentRoute: () => rootRoute, id: 'front', component: FrontLayout });
+
 /** Pages for whoever is not unlocked. Whoever is goes on to where they wanted to. */
-const frontRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'front',
+const lockedRoute = createRoute({
+  getParentRoute: () => frontRoute,
+  id: 'locked',
   validateSearch: (search: Record<string, unknown>): { readonly to?: string } => {
     const to = safeReturnPath(search['to']);
     return to === undefined ? {} : { to };
   },
   beforeLoad: ({ context, search }) => {
-    if (context.session.getState().status === 'unlocked')
-      throw redirect({ ...returnLink(search.to), replace: true });
+    const { status } = context.session.getState();
+    if (status === 'locked') return;
+    if (context.invite.get() !== undefined) throw redirect({ to: '/join', replace: true });
+    if (status === 'without-account') throw redirect({ to: '/start', replace: true });
+    throw redirect({ ...returnLink(search.to), replace: true });
   },
-  component: FrontLayout,
 });
-const unlockRoute = createRoute({ getParentRoute: () => frontRoute, path: '/unlock', component: UnlockPage });
+const unlockRoute = createRoute({
+  getParentRoute: () => lockedRoute,
+  path: '/unlock',
+  component: UnlockPage,
+});
 const signUpRoute = createRoute({
-  getParentRoute: () => frontRoute,
+  getParentRoute: () => lockedRoute,
   path: '/sign-up',
   component: SignUpPage,
+});
+const joinRoute = createRoute({ getParentRoute: () => frontRoute, path: invitePath, component: JoinPage });
+const startRoute = createRoute({
+  getParentRoute: () => frontRoute,
+  path: '/start',
+  beforeLoad: ({ context }) => {
+    const { status } = context.session.getState();
+    if (status !== 'without-account')
+      throw redirect({ to: status === 'locked' ? '/unlock' : '/content', replace: true });
+  },
+  component: StartRoute,
 });
 
 const accountRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'account',
   beforeLoad: ({ context, location }) => {
-    if (context.session.getState().status === 'unlocked') return;
+    const { status } = context.session.getState();
+    if (status === 'unlocked') return;
+    if (status === 'without-account') throw redirect({ to: '/start', replace: true });
     const to = safeReturnPath(location.pathname);
     throw redirect({
       to: '/unlock',
@@ -81,13 +108,19 @@ const sourcesRoute = createRoute({
   path: '/sources',
   component: SourcesPage,
 });
+const membersRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/members',
+  component: MembersPage,
+});
 
 const routeTree = rootRoute.addChildren([
-  frontRoute.addChildren([unlockRoute, signUpRoute]),
+  frontRoute.addChildren([lockedRoute.addChildren([unlockRoute, signUpRoute]), joinRoute, startRoute]),
   accountRoute.addChildren([
     indexRoute,
     contentRoute.addChildren([contentIndexRoute, itemRoute]),
     sourcesRoute,
+    membersRoute,
   ]),
 ]);
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, Inbox, Menu, Plug, Upload } from 'lucide-react';
+import { Ellipsis, Inbox, Menu, Plug, Upload, Users } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useImporting } from '../features/import/import-context.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
@@ -43,6 +43,10 @@ export function Sidebar() {
         <Link to="/sources" className={styles['link'] ?? ''}>
           <Plug size={18} aria-hidden="true" />
           Sources
+        </Link>
+        <Link to="/members" className={styles['link'] ?? ''}>
+          <Users size={18} aria-hidden="true" />
+          Members
         </Link>
         <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`} onPress={chooseFiles}>
           <Upload size={18} aria-hidden="true" />

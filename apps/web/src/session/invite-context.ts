@@ -1,5 +1,6 @@
-import { createContext, use, useSyncExternalStore } from 'react';
+import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import type { InviteInHand } from './invite-in-hand.ts';
+import { inviteLinkParts } from './invite-link-parts.ts';
 
 export const InviteContext = createContext<InviteInHand | undefined>(undefined);
 
@@ -13,4 +14,10 @@ export function useInviteInHand(): InviteInHand {
 export function useInviteLink(): string | undefined {
   const invite = useInviteInHand();
   return useSyncExternalStore(invite.subscribe, invite.get);
+}
+
+/** The name of the account that somebody is invited to, as their link says. */
+export function useInvitedTo(): string | undefined {
+  const link = useInviteLink();
+  return useMemo(() => (link === undefined ? undefined : inviteLinkParts(link)?.accountName), [link]);
 }

@@ -28,9 +28,12 @@ export function QrCode({ text, label }: QrCodeProps) {
 function drawing(text: string): { readonly size: number; readonly path: string } {
   const rows = encodeQR(text, 'raw', { border: 4, ecc: 'medium' });
   const strokes = rows.flatMap((row, y) =>
-    [...row.map((isDark) => (isDark ? '1' : '0')).join('').matchAll(/1+/g)].map(
-      ({ index, 0: dark }) => `M${index} ${y}h${dark.length}v1h-${dark.length}z`,
-    ),
+    [
+      ...row
+        .map((isDark) => (isDark ? '1' : '0'))
+        .join('')
+        .matchAll(/1+/g),
+    ].map(({ index, 0: dark }) => `M${index} ${y}h${dark.length}v1h-${dark.length}z`),
   );
   return { size: rows.length, path: strokes.join('') };
 }

@@ -1,12 +1,16 @@
-import { isPlausibleEmail, maxNameBytes, minPasswordLength, normaliseEmail } from '@commonseal/protocol';
+import { isPlausibleEmail, minPasswordLength, normaliseEmail } from '@commonseal/protocol';
+import { nameFault } from '../../text/check-name.ts';
 
 export interface SignUpFields {
   readonly email: string;
   readonly password: string;
-  readonly accountName: string;
+  /** Undefined for whoever joins somebody else's account. */
+  readonly accountName: string | undefined;
 }
 
 export type FieldFaults = Partial<Record<keyof SignUpFields, string>>;
+
+const missingAccountName = 'Give the account a name, for example that of your company.';
 
 /** What can be told before anything is sent. */
 export function checkSignUp({ email, password, accountName }: SignUpFields): FieldFaults {
@@ -17,10 +21,7 @@ export function checkSignUp({ email, password, accountName }: SignUpFields): Fie
   if ([...password].length < minPasswordLength) {
     faults.password = `Use at least ${minPasswordLength} characters.`;
   }
-  if (accountName.trim() === '') {
-    faults.accountName = 'Give the account a name, for example that of your company.';
-  } else if (new TextEncoder().encode(accountName.trim()).length > maxNameBytes) {
-    faults.accountName = 'This name is too long.';
-  }
+  const wrongName = accountName === undefined ? undefined : nameFault(accountName, missingAccountName);
+  if (wrongName !== undefined) faults.accountName = wrongName;
   return faults;
 }

@@ -1,10 +1,12 @@
 import { minPasswordLength } from '@commonseal/protocol';
+import type { SignUpInput } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
+import { useInvitedTo } from '../../session/invite-context.ts';
 import { rememberEmail } from '../../session/remembered-email.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -20,15 +22,20 @@ import { useStrength } from './use-strength.ts';
 
 export function SignUpPage() {
   const session = useSession();
-  const [fields, setFields] = useState<SignUpFields>({ email: '', password: '', accountName: '' });
+  const invited = useInvitedTo();
+  const [typed, setFields] = useState({ email: '', password: '', accountName: '' });
+  const fields: SignUpFields = {
+    ...typed,
+    accountName: invited === undefined ? typed.accountName : undefined,
+  };
   const [faults, setFaults] = useState<FieldFaults>({});
   const emailInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   const accountNameInput = useRef<HTMLInputElement>(null);
   const [isPasswordShown, setPasswordShown] = useState(false);
-  const judged = useStrength(fields.password, [fields.email, fields.accountName]);
+  const judged = useStrength(typed.password, [typed.email, typed.accountName]);
   const signUp = useMutation({
-    mutationFn: async (input: SignUpFields) => {
+    mutationFn: async (input: SignUpInput) => {
       await session.signUp(input);
       rememberEmail(input.email.trim());
     },
@@ -49,7 +56,14 @@ export function SignUpPage() {
     if (found.email !== undefined) emailInput.current?.focus();
     else if (found.password !== undefined) passwordInput.current?.focus();
     else if (found.accountName !== undefined) accountNameInput.current?.focus();
-    else signUp.mutate({ ...fields, accountName: fields.accountName.trim() });
+    else {
+      const { email, password, accountName } = fields;
+      signUp.mutate({
+        email,
+        password,
+        ...(accountName === undefined ? {} : { accountName: accountName.trim() }),
+      });
+    }
   };
 
   return (
@@ -62,8 +76,17 @@ export function SignUpPage() {
       }}
     >
       <div className={form['heading']}>
-        <PageHeading documentTitle="Create an account">Create an account</PageHeading>
-        <p className={form['lead']}>For yourself or for a whole company. More people can join later.</p>
+        <PageHeading documentTitle={invited === undefined ? 'Create an account' : 'Sign up'}>
+          {invited === undefined ? 'Create an account' : 'Sign up to join'}
+        </PageHeading>
+        {invited === undefined ? (
+          <p className={form['lead']}>For yourself or for a whole company. More people can join later.</p>
+        ) : (
+          <p className={form['lead']}>
+            You are invited to <bdi>{invited}</bdi>. What the invitation offers is shown next, and you decide
+            then.
+          </p>
+        )}
       </div>
       {signUp.isError && !isTaken && <ErrorBanner error={signUp.error} />}
       <TextField
@@ -103,21 +126,24 @@ export function SignUpPage() {
         It is what opens your content, and it never leaves this device. Keep a copy where you keep other
         things that must not be lost.
       </Banner>
-      <TextField
-        label="Account name"
-        name="organization"
-        autoComplete="organization"
-        description="The server cannot read it. You can use your company’s name, or your own."
-        value={fields.accountName}
-        onChange={set('accountName')}
-        error={faults.accountName}
-        inputRef={accountNameInput}
-      />
+      {fields.accountName !== undefined && (
+        <TextField
+          label="Account name"
+          name="organization"
+          autoComplete="organization"
+          description="The server cannot read it. You can use your company’s name, or your own."
+          value={fields.accountName}
+          onChange={set('accountName')}
+          error={faults.accountName}
+          inputRef={accountNameInput}
+        />
+      )}
       <Button type="submit" variant="primary" wide isPending={signUp.isPending}>
-        Create account
+        {invited === undefined ? 'Create account' : 'Sign up'}
       </Button>
       <p className={form['foot']}>
-        Have an account already? <Link to="/unlock">Unlock it</Link>
+        {invited === undefined ? 'Have an account already?' : 'Signed up before?'}{' '}
+        <Link to="/unlock">{invited === undefined ? 'Unlock it' : 'Unlock, and join'}</Link>
       </p>
     </form>
   );

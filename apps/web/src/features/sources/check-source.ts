@@ -1,5 +1,6 @@
-import { maxNameBytes, parsePairingLine } from '@commonseal/protocol';
+import { parsePairingLine } from '@commonseal/protocol';
 import { errorWordsOf } from '../../errors/error-code.ts';
+import { nameFault } from '../../text/check-name.ts';
 
 export interface SourceFields {
   readonly pairingLine: string;
@@ -12,9 +13,8 @@ export function checkSource({ pairingLine, name }: SourceFields): SourceFaults {
   const faults: SourceFaults = {};
   const fault = pairingLineFault(pairingLine);
   if (fault !== undefined) faults.pairingLine = fault;
-  if (name.trim() === '') faults.name = 'Give it a name by which you will know it again.';
-  else if (new TextEncoder().encode(name.trim()).length > maxNameBytes)
-    faults.name = 'This name is too long.';
+  const wrongName = nameFault(name, 'Give it a name by which you will know it again.');
+  if (wrongName !== undefined) faults.name = wrongName;
   return faults;
 }
 

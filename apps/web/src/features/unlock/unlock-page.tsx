@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
+import { useInvitedTo } from '../../session/invite-context.ts';
 import { rememberEmail, rememberedEmail } from '../../session/remembered-email.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -16,6 +17,7 @@ import { lockReasonWords } from './lock-reason-words.ts';
 
 export function UnlockPage() {
   const session = useSession();
+  const invited = useInvitedTo();
   const [reason] = useState(() => {
     const state = session.getState();
     return state.status === 'locked' ? state.reason : undefined;
@@ -59,9 +61,16 @@ export function UnlockPage() {
     >
       <div className={form['heading']}>
         <PageHeading documentTitle="Unlock" leaveFocus={isReturning}>
-          Unlock your account
+          {invited === undefined ? 'Unlock your account' : 'Unlock to join'}
         </PageHeading>
-        <p className={form['lead']}>Your password opens your content here, on this device.</p>
+        {invited === undefined ? (
+          <p className={form['lead']}>Your password opens your content here, on this device.</p>
+        ) : (
+          <p className={form['lead']}>
+            You are invited to <bdi>{invited}</bdi>. What the invitation offers is shown next, and you decide
+            then.
+          </p>
+        )}
       </div>
       {reason !== undefined && !unlock.isError && (
         <Banner tone={reason === 'crash' ? 'warning' : 'info'} title={lockReasonWords[reason].title}>
@@ -92,7 +101,8 @@ export function UnlockPage() {
         Unlock
       </Button>
       <p className={form['foot']}>
-        New here? <Link to="/sign-up">Create an account</Link>
+        New here?{' '}
+        <Link to="/sign-up">{invited === undefined ? 'Create an account' : 'Sign up, and join'}</Link>
       </p>
     </form>
   );

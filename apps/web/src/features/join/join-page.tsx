@@ -1,0 +1,40 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useSyncExternalStore } from 'react';
+import { useInviteInHand, useInviteLink } from '../../session/invite-context.ts';
+import { inviteLinkParts } from '../../session/invite-link-parts.ts';
+import { useSession } from '../../session/session-context.ts';
+import { InvitationCheck } from './invitation-check.tsx';
+import { Invited } from './invited.tsx';
+import { NoInvitation } from './no-invitation.tsx';
+
+/** Where an invitation's link leads, whether one is unlocked or not. */
+export function JoinPage() {
+  const session = useSession();
+  const state = useSyncExternalStore(session.subscribe, session.getState);
+  const invite = useInviteInHand();
+  const link = useInviteLink();
+  const navigate = useNavigate();
+  const parts = useMemo(() => (link === undefined ? undefined : inviteLinkParts(link)), [link]);
+  if (link === undefined || parts === undefined) {
+    return <NoInvitation isMangled={link !== undefined} onLink={(pasted) => invite.take(pasted)} />;
+  }
+  if (state.status === 'locked') return <Invited accountName={parts.accountName} />;
+
+  const leave = async (to: '/content' | '/start') => {
+    await navigate({ to, replace: true });
+    invite.drop();
+  };
+  return (
+    <InvitationCheck
+      key={link}
+      vault={state.vault}
+      link={link}
+      parts={parts}
+      onJoined={(account) => {
+        session.changeAccount(account.email, account);
+        void leave('/content');
+      }}
+      onPutAside={() => void leave(state.status === 'unlocked' ? '/content' : '/start')}
+    />
+  );
+}

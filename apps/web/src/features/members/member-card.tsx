@@ -1,0 +1,85 @@
+import type { MemberSummary } from '@commonseal/vault';
+import { Ellipsis, UserCog, UserMinus, UserRound } from 'lucide-react';
+import { dateWords } from '../../text/dates.ts';
+import { roleWords } from '../../text/role-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { MenuAction, MenuButton } from '../../ui/menu.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { RecordCard, type RecordFact } from '../../ui/record-card.tsx';
+import { memberName } from './member-name.ts';
+
+export interface MemberCardProps {
+  readonly member: MemberSummary;
+  /** Owners may change it. */
+  readonly isChangeable: boolean;
+  readonly onChangeRole: () => void;
+  readonly onRemove: () => void;
+}
+
+export function MemberCard({ member, isChangeable, onChangeRole, onRemove }: MemberCardProps) {
+  const name = memberName(member.name);
+  const { role, isYou, isLastOwner, standing } = member;
+  return (
+    <RecordCard
+      level={3}
+      name={name}
+      icon={<UserRound size={20} aria-hidden="true" />}
+      tags={[
+        ...(isYou ? ['You'] : []),
+        roleWords[role],
+        ...(standing === 'joined' ? ['Waits for the key'] : []),
+      ]}
+      facts={factsOf(member)}
+      note={noteOf(member, isChangeable)}
+      actions={
+        isChangeable && !isLastOwner ? (
+          <MenuButton
+            label={`What to do about ${name}`}
+            button={
+              <Button
+                iconOnly
+                variant="quiet"
+                aria-label={`What to do about ${name}`}
+                icon={<Ellipsis size={18} aria-hidden="true" />}
+              />
+            }
+          >
+            <MenuAction
+              icon={<UserCog size={16} aria-hidden="true" />}
+              words={role === 'owner' ? 'Make a member…' : 'Make an owner…'}
+              onAction={onChangeRole}
+            />
+            {!isYou && (
+              <MenuAction
+                icon={<UserMinus size={16} aria-hidden="true" />}
+                words="Remove from the account…"
+                onAction={onRemove}
+              />
+            )}
+          </MenuButton>
+        ) : undefined
+      }
+    />
+  );
+}
+
+function factsOf({ joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
+  const joined = { term: 'Joined', value: <Moment timeMs={joinedAtMs} words={dateWords} /> };
+  const seen = lastSeenAtMs === undefined ? 'not yet' : <Moment timeMs={lastSeenAtMs} />;
+  return [
+    invitedByName === undefined ? { ...joined, term: 'Began the account' } : joined,
+    ...(invitedByName === undefined
+      ? []
+      : [{ term: 'Invited by', value: <bdi>{memberName(invitedByName)}</bdi> }]),
+    ...(isYou ? [] : [{ term: 'Last seen', value: seen }]),
+  ];
+}
+
+function noteOf({ standing, isLastOwner }: MemberSummary, isChangeable: boolean): string | undefined {
+  if (standing === 'joined') {
+    return 'Has joined and reads nothing yet. The next time anybody who reads here is online, the key goes over by itself.';
+  }
+  return isLastOwner && isChangeable
+    ? 'The only owner, so this role stays as it is: an account always keeps one. Make somebody else an owner first.'
+    : undefined;
+}

@@ -1,0 +1,97 @@
+import type { MemberSummary, RemovalPreview } from '@commonseal/vault';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
+import { useUnlocked } from '../../session/session-context.ts';
+import { countWords } from '../../text/amounts.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from '../../ui/consequences.module.css';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { memberName } from './member-name.ts';
+import { useRemovalPreview } from './use-removal-preview.ts';
+import { useTeamAct } from './use-team-act.ts';
+
+export interface RemovalDialogProps {
+  readonly member: MemberSummary;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+export function RemovalDialog({ member, onClose, onDone }: RemovalDialogProps) {
+  const { vault } = useUnlocked();
+  const preview = useRemovalPreview(member.userId);
+  const remove = useTeamAct(() => vault.removeMember(member.userId), onDone);
+  return (
+    <Dialog
+      title={`Remove ${memberName(member.name)}?`}
+      role="alertdialog"
+      isOpen
+      onClose={onClose}
+      isDismissable={!remove.isPending}
+      footer={
+        <>
+          <Button
+            variant="danger"
+            isDisabled={preview.data === undefined}
+            isPending={remove.isPending}
+            onPress={() => remove.mutate(undefined)}
+          >
+            Remove from the account
+          </Button>
+          <Button onPress={onClose} isDisabled={remove.isPending}>
+            Keep them
+          </Button>
+        </>
+      }
+    >
+      {preview.isPending && <Skeleton lines={4} label="Looking up what it would do…" />}
+      {preview.data !== undefined && (
+        <WhatRemovalDoes preview={preview.data} hasJoinedOnly={member.standing === 'joined'} />
+      )}
+      {preview.isError && <ErrorBanner error={preview.error} />}
+      {remove.isError && <ErrorBanner error={remove.error} />}
+    </Dialog>
+  );
+}
+
+interface WhatRemovalDoesProps {
+  readonly preview: RemovalPreview;
+  /** They wait for the key, and have read nothing. */
+  readonly hasJoinedOnly: boolean;
+}
+
+function WhatRemovalDoes({ preview, hasJoinedOnly }: WhatRemovalDoesProps) {
+  const { readableItems, devices, voidedInvites, remaining } = preview;
+  return (
+    <>
+      <p>They get nothing new from the moment that it is done. What they had is another matter:</p>
+      <ul className={styles['consequences']}>
+        <li>
+          {hasJoinedOnly
+            ? 'They have joined and were not handed the key yet, so they have read nothing.'
+            : `They could read ${countWords(readableItems, 'item')} until now. What they read or saved they keep: nobody can take that back.`}
+        </li>
+        <li>
+          A new account key is made now, and goes to{' '}
+          {remaining === 1 ? 'you alone' : `the ${countWords(remaining, 'person', 'people')} who remain`}. All
+          that comes from then on is sealed under it; you go on reading what is old.
+        </li>
+        {devices > 0 && (
+          <li>
+            {devices === 1 ? 'Their device stops' : `Their ${countWords(devices, 'device')} stop`} delivering.
+            What it brought here stays.
+          </li>
+        )}
+        {voidedInvites > 0 && (
+          <li>
+            {countWords(voidedInvites, 'open invitation')} of this account{' '}
+            {voidedInvites === 1 ? 'stops' : 'stop'} working, since they may know the link. Make new ones for
+            those who should still join.
+          </li>
+        )}
+        <li>
+          It is written into the account’s record, for everybody here to see. To undo it, invite them again.
+        </li>
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import type { InviteSummary } from '@commonseal/vault';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
+import { useUnlocked } from '../../session/session-context.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from '../../ui/consequences.module.css';
+import { Dialog } from '../../ui/dialog.tsx';
+import { inviteLabel } from './member-name.ts';
+import { useTeamAct } from './use-team-act.ts';
+
+export interface WithdrawInviteDialogProps {
+  readonly invite: InviteSummary;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+export function WithdrawInviteDialog({ invite, onClose, onDone }: WithdrawInviteDialogProps) {
+  const { vault } = useUnlocked();
+  const withdraw = useTeamAct(() => vault.revokeInvite(invite.inviteId), onDone);
+  return (
+    <Dialog
+      title={`Withdraw the invitation for ${inviteLabel(invite.label)}?`}
+      role="alertdialog"
+      isOpen
+      onClose={onClose}
+      isDismissable={!withdraw.isPending}
+      footer={
+        <>
+          <Button variant="danger" isPending={withdraw.isPending} onPress={() => withdraw.mutate(undefined)}>
+            Withdraw invitation
+          </Button>
+          <Button onPress={onClose} isDisabled={withdraw.isPending}>
+            Keep it
+          </Button>
+        </>
+      }
+    >
+      <ul className={styles['consequences']}>
+        <li>Nobody can join with this link any more. Whoever tries is told that it was withdrawn.</li>
+        {invite.opensAtOnce && (
+          <li>
+            A new account key is made now, since the link opens the present one. What its holder has read or
+            saved by now they keep.
+          </li>
+        )}
+        <li>It cannot be undone. You can make a new invitation at any time.</li>
+      </ul>
+      {withdraw.isError && <ErrorBanner error={withdraw.error} />}
+    </Dialog>
+  );
+}

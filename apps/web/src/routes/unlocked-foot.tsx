@@ -1,0 +1,14 @@
+import { IdleWarning } from '../features/lock/idle-warning.tsx';
+import { LockButton } from '../features/lock/lock-button.tsx';
+import styles from './unlocked-foot.module.css';
+
+/** For whoever is unlocked on a page without a sidebar: who they are, and the way to lock. */
+export function UnlockedFoot({ email }: { readonly email: string }) {
+  return (
+    <div className={styles['foot']}>
+      <p>{email}</p>
+      <LockButton />
+      <IdleWarning />
+    </div>
+  );
+}
