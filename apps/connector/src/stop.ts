@@ -9,6 +9,7 @@ export type StopReason =
   | 'state_busy'
   | 'state_unusable'
   | 'clock_ahead'
+  | 'account_silent'
   | 'disk_full'
   | 'nothing_named'
   | 'delivery_refused'

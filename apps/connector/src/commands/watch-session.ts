@@ -37,6 +37,10 @@ export class WatchSession {
     await this.#opened?.delivery.requireAdmitted();
   }
 
+  async giveSignOfLife(everyMs: number): Promise<void> {
+    await this.#opened?.delivery.giveSignOfLife(everyMs);
+  }
+
   /** @param onFailed told of those files that could not be read */
   async deliver(files: readonly SeenFile[], onFailed: PushRunParts['onFailed']): Promise<void> {
     const { state, output } = this.#context;

@@ -68,7 +68,10 @@ async function watchUntil(signal: AbortSignal, parts: WatchParts): Promise<void>
       if (signal.aborted) return;
     }
     if (Date.now() >= checkAtMs) {
-      await persistence.until(signal, () => session.checkIn());
+      await persistence.until(signal, async () => {
+        await session.checkIn();
+        await session.giveSignOfLife(timings.signOfLifeMs);
+      });
       checkAtMs = Date.now() + timings.checkMs;
     }
     await folderWatch.rest(checkAtMs);

@@ -2,6 +2,7 @@ import { type AccountId, CommonsealError } from '@commonseal/protocol';
 import { currentEpoch } from '@commonseal/account-log';
 import type { Connection } from '../server/connection.ts';
 import type { FollowedLog } from '../server/followed-log.ts';
+import { lastHeardOfMembers } from '../server/member-heads.ts';
 import { type PendingItem, SourceTrouble } from '../sources/pending-item.ts';
 import { readChain, writeChain } from '../state/chain.ts';
 import { writeLogPin } from '../state/enrolment.ts';
@@ -15,6 +16,7 @@ import type { StateFolder } from '../state/state-folder.ts';
 import { Stop } from '../stop.ts';
 import { requireAdmitted } from './admission.ts';
 import { PiecesDamaged } from './check-pieces.ts';
+import { requireFresh } from './freshness.ts';
 import { OpenBatch } from './open-batch.ts';
 import type { OnStep } from './step.ts';
 import { isAccepted, uploadBatch } from './upload-batch.ts';
@@ -53,6 +55,8 @@ export class Delivery {
   #sentBytes = 0;
   #unusable = 0;
   #pinnedSequence: number | undefined;
+  /** The warning that was told last. */
+  #told: string | undefined;
   /** Called often. */
   onProgress: (progress: DeliveryProgress) => void = () => undefined;
 
@@ -78,11 +82,22 @@ export class Delivery {
     return wasAccepted ? waiting.items.map(({ digest }) => digest) : [];
   }
 
-  /** Looks at the newest state of the account. @throws Stop `withdrawn` */
+  /** Looks at the newest state of the account. @throws Stop `withdrawn`, `account_silent` */
   async requireAdmitted(): Promise<void> {
-    const { keys, log } = this.#parts;
+    const { keys, log, connection, accountId, tell } = this.#parts;
     await this.#refreshLog();
     requireAdmitted(log.log.state, keys.writerSeed);
+    const warning = requireFresh(await lastHeardOfMembers(connection, accountId, log), Date.now());
+    if (warning !== undefined && warning !== this.#told) tell(warning);
+    this.#told = warning;
+  }
+
+  /** Signs an empty batch when nothing was delivered for some time: readers see that this connector still works. */
+  async giveSignOfLife(everyMs: number): Promise<void> {
+    const { state, spool } = this.#parts;
+    const lastMs = (await readChain(state))?.acceptedAtMs ?? 0;
+    if (this.#batch || (await spool.ready()) || Date.now() - lastMs < everyMs) return;
+    await this.#commit(await this.#begin());
   }
 
   /** Whether it was delivered, or is about to be. */
@@ -109,14 +124,14 @@ export class Delivery {
 
   /** Delivers what was sealed so far. */
   async flush(): Promise<void> {
-    const { state, spool, onStep } = this.#parts;
     const batch = this.#batch;
+    if (batch?.isEmpty) await this.abandon();
+    else if (batch) await this.#commit(batch);
+  }
+
+  async #commit(batch: OpenBatch): Promise<void> {
+    const { state, spool, onStep } = this.#parts;
     this.#batch = undefined;
-    if (!batch) return;
-    if (batch.isEmpty) {
-      await batch.abandon();
-      return;
-    }
     await batch.commit((await readChain(state))?.head, Date.now());
     onStep('batch spooled');
     const spooled = await spool.ready();

@@ -2,7 +2,7 @@ import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
 import type { Output } from '../cli/output.ts';
 import { wordsFor } from '../cli/words.ts';
 import { asDiskTrouble } from '../state/disk-trouble.ts';
-import { Stop } from '../stop.ts';
+import { Stop, type StopReason } from '../stop.ts';
 import type { Alarm } from './alarm.ts';
 
 /** What gets better without anybody touching this program: the server comes back, somebody makes room. */
@@ -15,6 +15,8 @@ const passing = new Set<ErrorCode>([
   // What a proxy answers in place of its server is not of the form of an answer.
   'malformed',
 ]);
+
+const passingStops = new Set<StopReason>(['disk_full', 'account_silent']);
 
 /** Does things again until they work, with growing pauses; says why once for each reason, and when it is over. */
 export class Persistence {
@@ -55,5 +57,5 @@ export class Persistence {
 function passingReason(error: unknown): string | undefined {
   if (error instanceof CommonsealError) return passing.has(error.code) ? wordsFor(error) : undefined;
   const stop = asDiskTrouble(error);
-  return stop instanceof Stop && stop.reason === 'disk_full' ? stop.message : undefined;
+  return stop instanceof Stop && passingStops.has(stop.reason) ? stop.message : undefined;
 }

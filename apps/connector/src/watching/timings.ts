@@ -14,6 +14,8 @@ export interface Timings {
   readonly longestRetryMs: number;
   /** How often the account is asked about when nothing is delivered: whether it still admits this connector. */
   readonly checkMs: number;
+  /** An empty batch is signed when nothing was delivered for this long. */
+  readonly signOfLifeMs: number;
   /** Pauses while the server is away; the last one is repeated. */
   readonly awayPausesMs: readonly number[];
 }
@@ -27,5 +29,6 @@ export const watchTimings: Timings = {
   retryMs: 10_000,
   longestRetryMs: 10 * 60_000,
   checkMs: 10 * 60_000,
+  signOfLifeMs: 20 * 60 * 60_000,
   awayPausesMs: [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000],
 };

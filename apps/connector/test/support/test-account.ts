@@ -1,10 +1,11 @@
-import { UserId, type WriterId } from '@commonseal/protocol';
+import { UserId, type WriterId, encodeBase64url } from '@commonseal/protocol';
 import { AccountLog, currentEpoch, nameBoxBytes, recipientsOf } from '@commonseal/account-log';
 import {
   authorEpoch,
   authorGenesis,
   authorWriter,
   authorWriterRevocation,
+  signHeadStatement,
 } from '@commonseal/account-log/author';
 import {
   type AccountSeed,
@@ -74,6 +75,13 @@ export class TestAccount {
         seals,
       }),
     );
+  }
+
+  /** What the owner's client signs about the newest entry at a visit. */
+  stateHead(head = this.log.head): { readonly message: string; readonly signature: string } {
+    const statement = { userId: this.#userId, head, timeMs: Date.now() };
+    const { message, signature } = signHeadStatement(this.log.state.accountId, statement, this.#userSeed);
+    return { message: encodeBase64url(message), signature: encodeBase64url(signature) };
   }
 
   #append(entry: Uint8Array): void {

@@ -39,6 +39,8 @@ export class TestServer {
   /** How much of the log is shown. */
   shownEntries: number | undefined;
   otherLog: TestAccount | undefined;
+  /** What members have signed about the log. */
+  readonly statements: { readonly message: string; readonly signature: string }[] = [];
   /** How far this machine's clock is ahead of the server's. */
   machineAheadMs = 0;
   #heads = new Map<string, ChainHead>();
@@ -87,6 +89,7 @@ export class TestServer {
     const token = new Headers(init?.headers).get('authorization')?.replace('Bearer ', '') ?? '';
     if (!this.#tokens.has(token)) throw new Answer('unauthenticated');
     const { batchId = '', itemId = '', chunk = '', page = '' } = params;
+    if (name === 'headStatements') return { statements: this.statements };
     if (name === 'accountLog') return this.#showLog(Number(query.get('after') ?? -1));
     if (name === 'putChunk') return this.#put(`${batchId}/${itemId}/${chunk}`, body as Uint8Array);
     if (name === 'putPage') return this.#put(`${batchId}/pages/${page}`, body as Uint8Array);
