@@ -19,21 +19,20 @@ export async function takePictures(page: Page, name: string, size: string): Prom
   }
 }
 
-/** Times of the server, the connector and the worker are those of today: in the pictures they are not. */
+/** Times of the server, the connector and the worker are those of today and the days to come: in the pictures they are not. */
 async function showPictureDay(page: Page): Promise<void> {
   const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
-  const today = format.format(new Date());
-  const shown = format.format(new Date(pictureDay));
-  await page.evaluate(
-    ([from, to]) => {
-      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-      for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
-        const words = text.textContent ?? '';
-        if (words.includes(from))
-          text.textContent = words.replace(from, to).replace(/, \d\d:\d\d$/, ', 09:00');
-        else if (/checked \d\d:\d\d$/.test(words)) text.textContent = words.replace(/\d\d:\d\d$/, '09:00');
-      }
-    },
-    [today, shown] as const,
+  const dayMs = 24 * 60 * 60_000;
+  const daysAhead = Array.from({ length: 31 }, (_, days) =>
+    [Date.now(), Date.parse(pictureDay)].map((timeMs) => format.format(timeMs + days * dayMs)),
   );
+  await page.evaluate((days) => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const words = text.textContent ?? '';
+      const [from, to = ''] = days.find(([day = '']) => words.includes(day)) ?? [];
+      if (from !== undefined) text.textContent = words.replace(from, to).replace(/, \d\d:\d\d$/, ', 09:00');
+      else if (/checked \d\d:\d\d$/.test(words)) text.textContent = words.replace(/\d\d:\d\d$/, '09:00');
+    }
+  }, daysAhead);
 }

@@ -1,9 +1,18 @@
 import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import {
+  joinByLink,
+  makeInvitation,
+  offerHeading,
+  openMembers,
+  signUpWithLink,
+  waitingHeading,
+} from '../fixtures/invitations.ts';
+import {
   Connector,
   connectSource,
   expectItemCount,
+  lock,
   openItem,
   signUp,
   temporaryFolder,
@@ -24,7 +33,7 @@ const sizes = [
   { size: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 ] as const;
 
-test('the account that the pictures show', async ({ page }) => {
+test('the account that the pictures show', async ({ page, browser, baseURL }) => {
   const folder = await temporaryFolder('screenshots');
   const state = await temporaryFolder('connector');
   const content = await writeSampleContent(folder);
@@ -38,6 +47,12 @@ test('the account that the pictures show', async ({ page }) => {
   await page.getByRole('button', { name: 'Import files' }).first().click();
   await (await chooser).setFiles(content.files);
   await expectItemCount(page, 8);
+  await openMembers(page);
+  const link = await makeInvitation(page, 'Marta Lindqvist', { role: 'Owner' });
+  await makeInvitation(page, 'The accountants', { opensAtOnce: true });
+  const colleague = await browser.newContext({ baseURL: baseURL ?? '' });
+  await joinByLink(await colleague.newPage(), link, { ...person, email: 'marta@northharbour.example' });
+  await colleague.close();
   await Promise.all([folder, state].map((path) => rm(path, { recursive: true })));
 });
 
@@ -51,12 +66,14 @@ for (const { size, ...device } of sizes) {
     });
     const page = await context.newPage();
     await page.clock.setFixedTime(new Date(pictureDay));
-    await takeAllPictures(page, (name) => takePictures(page, name, size));
+    await takeAllPictures(page, size, (name) => takePictures(page, name, size));
     await context.close();
   });
 }
 
-async function takeAllPictures(page: Page, take: (name: string) => Promise<void>): Promise<void> {
+type Take = (name: string) => Promise<void>;
+
+async function takeAllPictures(page: Page, size: string, take: Take): Promise<void> {
   await page.goto('/sign-up');
   await page.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
@@ -103,4 +120,42 @@ async function takeAllPictures(page: Page, take: (name: string) => Promise<void>
   await page.getByRole('button', { name: 'Connect a source' }).first().click();
   await page.getByRole('dialog').waitFor();
   await take('sources-connect');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await takePicturesOfPeople(page, size, take);
+}
+
+async function takePicturesOfPeople(page: Page, size: string, take: Take): Promise<void> {
+  await openMembers(page);
+  await take('members');
+  await page.getByRole('button', { name: 'What to do about marta@northharbour.example' }).click();
+  await page.getByRole('menuitem', { name: 'Remove from the account' }).click();
+  await page.getByText('They could read 8 items').waitFor();
+  await take('members-remove');
+  await page.getByRole('button', { name: 'Keep them' }).click();
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByRole('textbox', { name: 'Whom it is for' }).fill('Řehoř Dvořák');
+  await take('members-invite');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const field = page.getByRole('textbox', { name: 'Invitation link' });
+  await field.waitFor();
+  await take('members-link');
+  const link = await field.inputValue();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await lock(page);
+
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'You are invited' }).waitFor();
+  await take('join');
+  await signUpWithLink(page, { ...person, email: `rehor.${size}@lab.example` });
+  await offerHeading(page).waitFor({ timeout: 60_000 });
+  await take('join-offer');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('heading', { name: 'You are in no account' }).waitFor();
+  await take('start');
+  await page.getByRole('textbox', { name: 'Invitation link' }).fill(link);
+  await page.getByRole('button', { name: 'Look at the invitation' }).click();
+  await page.getByRole('button', { name: 'Join' }).click();
+  await waitingHeading(page).waitFor();
+  await page.getByText(/Up to date/).waitFor();
+  await take('join-waiting');
 }
