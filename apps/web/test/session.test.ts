@@ -16,7 +16,7 @@ describe('the idle clock', () => {
 });
 
 describe('the way back after unlocking', () => {
-  it.each(['/content', '/content/AbC_-9', '/sources'])('leads to %s', (path) => {
+  it.each(['/content', '/content/AbC_-9', '/sources', '/members'])('leads to %s', (path) => {
     expect(safeReturnPath(path)).toBe(path);
   });
   it.each([
@@ -35,6 +35,7 @@ describe('the way back after unlocking', () => {
   it('is a link of this app', () => {
     expect(returnLink('/content/abc')).toEqual({ to: '/content/$itemId', params: { itemId: 'abc' } });
     expect(returnLink('/sources')).toEqual({ to: '/sources' });
+    expect(returnLink('/members')).toEqual({ to: '/members' });
     expect(returnLink(undefined)).toEqual({ to: '/content' });
   });
 });

@@ -190,7 +190,8 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   invite_revoked: {
     title: 'This invitation was withdrawn',
-    advice: 'Ask whoever invited you for a new one.',
+    advice:
+      'An owner took it back, or somebody was removed from the account since it was made, which ends all open invitations. Ask whoever invited you for a new one.',
   },
   already_member: { title: 'This person is in already', advice: 'Look for them among the members.' },
   last_owner: {

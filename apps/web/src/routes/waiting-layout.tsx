@@ -1,7 +1,6 @@
 import { useNewestAccount } from '../account-data/use-newest-account.ts';
 import { OtherAccounts } from '../features/join/other-accounts.tsx';
 import { WaitingPage } from '../features/join/waiting-page.tsx';
-import { SyncStatus } from '../features/sync/sync-status.tsx';
 import { ThemeMenu } from '../features/theme/theme-menu.tsx';
 import { useUnlocked } from '../session/session-context.ts';
 import { FrontPage } from '../ui/front-page.tsx';
@@ -13,7 +12,7 @@ export function WaitingLayout() {
   useNewestAccount();
   return (
     <FrontPage menu={<ThemeMenu />}>
-      <WaitingPage status={<SyncStatus />}>
+      <WaitingPage>
         <OtherAccounts />
       </WaitingPage>
       <UnlockedFoot email={account.email} />

@@ -15,6 +15,8 @@ export interface RecordCardProps {
   /** What is to be known about it beyond its facts. */
   readonly note?: ReactNode;
   readonly actions?: ReactNode;
+  /** They are small, and stand beside the words also where there is little room. */
+  readonly hasSmallActions?: boolean;
   /** It is over: shown because it was. */
   readonly isMuted?: boolean;
   readonly level?: 2 | 3;
@@ -23,11 +25,15 @@ export interface RecordCardProps {
 
 /** One person, link or machine of a list: what it is called, what there is to know, what can be done. */
 export function RecordCard(props: RecordCardProps) {
-  const { name, icon, tags, facts, note, actions, isMuted = false, level = 2, headingRef } = props;
+  const { name, icon, tags, facts, note, actions, hasSmallActions = false } = props;
+  const { isMuted = false, level = 2, headingRef } = props;
   const nameId = useId();
   const Heading = level === 2 ? 'h2' : 'h3';
   return (
-    <article className={classNames(styles['card'], isMuted && styles['muted'])} aria-labelledby={nameId}>
+    <article
+      className={classNames(styles['card'], hasSmallActions && styles['small'], isMuted && styles['muted'])}
+      aria-labelledby={nameId}
+    >
       <span className={styles['icon']}>{icon}</span>
       <div className={styles['words']}>
         <Heading ref={headingRef} tabIndex={-1} className={styles['name']}>

@@ -31,12 +31,14 @@ export function AlreadyIn({ parts, known, isPending, error, onOpen, onPutAside }
           : 'The account’s own name, verified on this device.'}
       </InvitationName>
       {error !== null && <ErrorBanner error={error} />}
-      <Button variant="primary" wide isPending={isPending} onPress={() => onOpen(isKnown)}>
-        Open the account
-      </Button>
-      <Button wide isDisabled={isPending} onPress={onPutAside}>
-        Not now
-      </Button>
+      <div className={form['actions']}>
+        <Button variant="primary" wide isPending={isPending} onPress={() => onOpen(isKnown)}>
+          Open the account
+        </Button>
+        <Button wide isDisabled={isPending} onPress={onPutAside}>
+          Not now
+        </Button>
+      </div>
     </div>
   );
 }

@@ -37,14 +37,16 @@ export function InvitationFault({ error, parts, onAgain, onPutAside }: Invitatio
         </p>
       </div>
       <ErrorBanner error={error} advice={ownAdvice[code]} />
-      {isPassing && (
-        <Button variant="primary" wide onPress={onAgain}>
-          Try again
+      <div className={form['actions']}>
+        {isPassing && (
+          <Button variant="primary" wide onPress={onAgain}>
+            Try again
+          </Button>
+        )}
+        <Button wide onPress={onPutAside}>
+          Go on without it
         </Button>
-      )}
-      <Button wide onPress={onPutAside}>
-        Go on without it
-      </Button>
+      </div>
     </div>
   );
 }

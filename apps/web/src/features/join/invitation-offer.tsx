@@ -52,12 +52,14 @@ export function InvitationOffer(props: InvitationOfferProps) {
         <li>You can leave again whenever you like.</li>
       </ul>
       {error !== null && <ErrorBanner error={error} />}
-      <Button variant="primary" wide isPending={isPending} onPress={onJoin}>
-        Join
-      </Button>
-      <Button wide isDisabled={isPending} onPress={onPutAside}>
-        Not now
-      </Button>
+      <div className={form['actions']}>
+        <Button variant="primary" wide isPending={isPending} onPress={onJoin}>
+          Join
+        </Button>
+        <Button wide isDisabled={isPending} onPress={onPutAside}>
+          Not now
+        </Button>
+      </div>
     </div>
   );
 }

@@ -19,12 +19,14 @@ export function Invited({ accountName }: { readonly accountName: string }) {
         Next, sign up, or unlock if you have used Commonseal here before. Then you see what the invitation
         offers and until when, and decide. Nobody hears of you before that.
       </p>
-      <Link to="/sign-up" className={buttonClass({ variant: 'primary', wide: true })}>
-        Sign up
-      </Link>
-      <Link to="/unlock" className={buttonClass({ wide: true })}>
-        Unlock
-      </Link>
+      <div className={form['actions']}>
+        <Link to="/sign-up" className={buttonClass({ variant: 'primary', wide: true })}>
+          Sign up
+        </Link>
+        <Link to="/unlock" className={buttonClass({ wide: true })}>
+          Unlock
+        </Link>
+      </div>
       <p className={form['foot']}>
         You did not expect this? Close the page: nothing has happened, and the link stays as it was.
       </p>

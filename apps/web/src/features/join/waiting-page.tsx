@@ -4,20 +4,19 @@ import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { useUnlocked } from '../../session/session-context.ts';
+import { clockWords } from '../../text/dates.ts';
 import { roleWords } from '../../text/role-words.ts';
 import consequences from '../../ui/consequences.module.css';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 
 export interface WaitingPageProps {
-  /** When it was looked for last. */
-  readonly status: ReactNode;
   /** Other things to do meanwhile. */
   readonly children?: ReactNode;
 }
 
 /** For somebody who has joined, and to whom nobody has handed the account's key yet. It goes away by itself. */
-export function WaitingPage({ status, children }: WaitingPageProps) {
+export function WaitingPage({ children }: WaitingPageProps) {
   const { account } = useUnlocked();
   const sync = useSync();
   return (
@@ -39,7 +38,15 @@ export function WaitingPage({ status, children }: WaitingPageProps) {
         <li>You may close this page. Unlock later: you are in as soon as the key is there.</li>
         <li>In a hurry? Ask somebody of the account to open Commonseal now.</li>
       </ul>
-      {sync.isError ? <ErrorBanner error={sync.error} advice={keepsTrying(sync.error)} /> : status}
+      {sync.isError && <ErrorBanner error={sync.error} advice={keepsTrying(sync.error)} />}
+      {/* Not spoken: it changes every few seconds. */}
+      {!sync.isError && (
+        <p className={form['foot']}>
+          {sync.data === undefined
+            ? 'Looking for it…'
+            : `Not there yet at ${clockWords(sync.data.syncedAtMs)}. This page looks again every few seconds.`}
+        </p>
+      )}
       {children}
     </div>
   );

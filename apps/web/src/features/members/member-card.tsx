@@ -22,6 +22,7 @@ export function MemberCard({ member, isChangeable, onChangeRole, onRemove }: Mem
   return (
     <RecordCard
       level={3}
+      hasSmallActions
       name={name}
       icon={<UserRound size={20} aria-hidden="true" />}
       tags={[

@@ -1,0 +1,102 @@
+import { AccountId, encodeInviteLink, maxNameBytes } from '@commonseal/protocol';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { linkFault, withoutBreaks } from '../src/features/join/check-link.ts';
+import { labelFault } from '../src/features/members/invite-fields.ts';
+import { mailAddress } from '../src/features/members/mail-address.ts';
+import { InviteInHand } from '../src/session/invite-in-hand.ts';
+import { inviteLinkParts } from '../src/session/invite-link-parts.ts';
+
+const bytes = new Uint8Array(32).fill(7);
+const linkTo = (accountName: string) =>
+  encodeInviteLink('https://seal.example', {
+    accountId: AccountId.fromBytes(bytes),
+    entry: { sequence: 3, hash: bytes },
+    seed: bytes,
+    accountName,
+  });
+const link = linkTo('Harbour');
+
+describe('a pasted link', () => {
+  it('is taken whole, broken by a mail program, or without what stands before its #', () => {
+    for (const pasted of [
+      link,
+      ` ${link.slice(0, 40)}\r\n ${link.slice(40)} `,
+      link.slice(link.indexOf('#')),
+    ]) {
+      expect(linkFault(pasted, 'https://seal.example')).toBeUndefined();
+      expect(inviteLinkParts(withoutBreaks(pasted))?.accountName).toBe('Harbour');
+    }
+  });
+
+  it('of another server is not shown to this one', () => {
+    expect(linkFault(link, 'https://other.example')).toMatch(/another server, https:\/\/seal\.example/);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a part', link.slice(0, -3)],
+    ['an altered letter', link.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))],
+    ['any other address', 'https://seal.example/content'],
+  ])('with %s is refused', (_what, pasted) => {
+    expect(linkFault(pasted, 'https://seal.example')).toBeDefined();
+  });
+
+  it('cannot dress up the name of its account', () => {
+    expect(inviteLinkParts(linkTo('Bank\u202Eelif\nof'))?.accountName).toBe('Bank elif of');
+    expect(inviteLinkParts(linkTo('\u200E'))?.accountName).toBe('an account without a name');
+  });
+});
+
+describe('the link in the address', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  const at = (address: string) => {
+    const replaceState = vi.fn<(state: unknown, unused: string, url: string) => void>();
+    vi.stubGlobal('location', new URL(address));
+    vi.stubGlobal('history', { state: null, replaceState });
+    return replaceState;
+  };
+
+  it('is taken out of it, and kept until it is dropped', () => {
+    const replaceState = at(link);
+    const invite = new InviteInHand();
+    const listener = vi.fn<() => void>();
+    invite.subscribe(listener);
+    invite.takeFromAddress();
+    expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, '', '/join');
+    expect(inviteLinkParts(invite.get() ?? '')?.accountName).toBe('Harbour');
+    invite.drop();
+    expect(invite.get()).toBeUndefined();
+    expect(listener).toHaveBeenCalledTimes(2);
+  });
+
+  it.each(['https://seal.example/join', 'https://seal.example/content#main'])(
+    'leaves %s alone',
+    (address) => {
+      const replaceState = at(address);
+      const invite = new InviteInHand();
+      invite.takeFromAddress();
+      expect(invite.get()).toBeUndefined();
+      expect(replaceState).not.toHaveBeenCalled();
+    },
+  );
+});
+
+describe('an invitation', () => {
+  it('is for somebody who is not in', () => {
+    const members = [{ name: 'ben@example.test' }];
+    expect(labelFault('Ben', members)).toBeUndefined();
+    expect(labelFault('', [{ name: '' }])).toMatch(/whom it is for/);
+    expect(labelFault(' BEN@example.test', members)).toMatch(/in already/);
+    expect(labelFault('ä'.repeat(maxNameBytes), members)).toMatch(/too long/);
+  });
+
+  it('goes to the mail program with the link in the text and nowhere else', () => {
+    const address = new URL(mailAddress({ label: 'Ben@Example.test', link, expiresAtMs: 0 }));
+    expect(decodeURIComponent(address.pathname)).toBe('ben@example.test');
+    expect(address.searchParams.get('subject')).not.toMatch(/http|#|join-1/);
+    expect(address.searchParams.get('body')).toContain(`\r\n\r\n${link}\r\n\r\n`);
+    expect([...address.searchParams.keys()]).toEqual(['subject', 'body']);
+    expect(new URL(mailAddress({ label: 'Ben', link, expiresAtMs: 0 })).pathname).toBe('');
+  });
+});
