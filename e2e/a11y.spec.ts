@@ -3,14 +3,26 @@ import type { Page } from '@playwright/test';
 import {
   filterByKeyboard,
   importByKeyboard,
+  inviteByKeyboard,
+  joinByKeyboard,
   lockAndUnlockByKeyboard,
   readByKeyboard,
+  removeByKeyboard,
   selectByKeyboard,
   signUpByKeyboard,
   turnSingleKeysOffByKeyboard,
 } from './a11y/by-keyboard.ts';
 import { files, letters } from './a11y/samples.ts';
 import { tabTo } from './a11y/tab-to.ts';
+import {
+  anotherBrowser,
+  joinByLink,
+  makeInvitation,
+  offerHeading,
+  openMembers,
+  signUpWithLink,
+  waitingHeading,
+} from './fixtures/invitations.ts';
 import {
   Connector,
   connectSource,
@@ -179,6 +191,112 @@ test('sources and what lies above a page can be used by everybody', async ({ pag
   await lock(page);
   await expectGood(page, 'locked');
   await rm(stateFolder, { recursive: true });
+});
+
+test('coming into an account can be used by everybody', async ({ page, browser, server, complaints }) => {
+  test.setTimeout(300_000);
+  complaints.allow(/40[0-9]|410/);
+  const owner = personCalled('host');
+  await signUp(page, owner);
+  await openMembers(page);
+  const withdrawn = await makeInvitation(page, 'Nobody');
+  await page.getByRole('button', { name: 'Withdraw the invitation for Nobody' }).click();
+  await page.getByRole('button', { name: 'Withdraw invitation' }).click();
+  await expect(page.getByText('The invitation for Nobody was withdrawn.')).toBeVisible();
+  const link = await makeInvitation(page, 'A guest');
+  await lock(page);
+
+  const guest = await anotherBrowser(browser, complaints, server.url);
+  await guest.goto('/join');
+  await expect(guest.getByRole('heading', { name: 'Open your invitation' })).toBeFocused();
+  await guest.getByRole('button', { name: 'Look at the invitation' }).click();
+  await expect(guest.getByText('Paste the link that you were sent.')).toBeVisible();
+  await expectGood(guest, 'join-without-a-link');
+  await guest.goto(withdrawn.slice(0, -2));
+  await expect(guest.getByRole('heading', { name: 'This link is not whole' })).toBeFocused();
+  await expectGood(guest, 'join-with-half-a-link');
+  await guest.goto(withdrawn);
+  await expect(guest.getByRole('heading', { name: 'You are invited' })).toBeFocused();
+  await expectGood(guest, 'join');
+  await guest.getByRole('link', { name: 'Unlock' }).click();
+  await expect(guest.getByRole('heading', { name: 'Unlock to join' })).toBeFocused();
+  await expectGood(guest, 'join-unlock');
+  await guest.goBack();
+  await signUpWithLink(guest, { email: 'guest@example.test', password });
+  await expect(guest.getByText('This invitation was withdrawn')).toBeVisible({ timeout: 60_000 });
+  await expectGood(guest, 'join-with-a-withdrawn-link');
+  await guest.getByRole('button', { name: 'Go on without it' }).click();
+  await guest.getByRole('button', { name: 'Begin account' }).click();
+  await expect(guest.getByText(/Give the account a name/)).toBeVisible();
+  await expectGood(guest, 'start-with-faults');
+  await guest.getByRole('textbox', { name: 'Invitation link' }).fill(link);
+  await guest.getByRole('button', { name: 'Look at the invitation' }).click();
+  await expect(offerHeading(guest)).toBeFocused();
+  await expectGood(guest, 'join-offer');
+  await guest.getByRole('button', { name: 'Join' }).click();
+  await expect(waitingHeading(guest)).toBeFocused();
+  await expect(guest.getByText(/Not there yet/)).toBeVisible();
+  await expectGood(guest, 'join-waiting');
+
+  await unlock(page, owner);
+  await expect(guest.getByRole('heading', { level: 1, name: 'All content' })).toBeFocused({
+    timeout: 60_000,
+  });
+  await openMembers(guest);
+  await expect(guest.getByRole('article')).toHaveCount(2);
+  await expectGood(guest, 'members-as-a-member');
+  await guest.getByRole('button', { name: 'Leave…' }).click();
+  await expectGood(guest, 'leave-dialog');
+});
+
+test('members and invitations can be used by everybody', async ({ page, browser, server, complaints }) => {
+  test.setTimeout(300_000);
+  await signUp(page, personCalled('team'));
+  await openMembers(page);
+  await expectGood(page, 'members-alone');
+  const link = await makeInvitation(page, 'A colleague');
+  await joinByLink(await anotherBrowser(browser, complaints, server.url), link, {
+    email: 'colleague@example.test',
+    password,
+  });
+  await makeInvitation(page, 'The accountants', { opensAtOnce: true, role: 'Owner' });
+  await expect(page.getByRole('list', { name: 'People' }).getByRole('article')).toHaveCount(2);
+  await expect(page.getByText(/Last seen/)).toBeVisible();
+  await expect(page.getByText('not yet')).toHaveCount(0);
+  await expectGood(page, 'members');
+  await page.getByRole('button', { name: 'Withdraw the invitation for The accountants' }).click();
+  await expectGood(page, 'withdraw-invitation-dialog');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  const menu = page.getByRole('button', { name: 'What to do about colleague@example.test' });
+  await menu.click();
+  await expect(page.getByRole('menuitem')).toHaveCount(2);
+  await expectGood(page, 'member-menu');
+  await page.getByRole('menuitem', { name: 'Make an owner' }).click();
+  await expectGood(page, 'role-dialog');
+  await page.getByRole('button', { name: 'Leave it as it is' }).click();
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Remove from the account' }).click();
+  await expect(page.getByText(/They could read/)).toBeVisible();
+  await expectGood(page, 'removal-dialog');
+  await page.getByRole('button', { name: 'Keep them' }).click();
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await expect(page.getByText(/Say whom it is for/)).toBeVisible();
+  await expectGood(page, 'invite-dialog-with-faults');
+  await page.getByRole('textbox', { name: 'Whom it is for' }).fill('The auditors');
+  await page.getByRole('switch', { name: 'Open at once' }).check({ force: true });
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await expect(page.getByRole('textbox', { name: 'Invitation link' })).toBeVisible();
+  await expectGood(page, 'invitation-link');
+});
+
+test('inviting and joining need no mouse', async ({ page, browser, server, complaints }) => {
+  test.setTimeout(180_000);
+  await signUp(page, personCalled('keys-host'));
+  const link = await inviteByKeyboard(page, 'Somebody');
+  const guest = await anotherBrowser(browser, complaints, server.url);
+  await joinByKeyboard(guest, link, { email: 'keys-guest@example.test', password });
+  await removeByKeyboard(page, 'keys-guest@example.test');
 });
 
 test('the whole journey needs no mouse', async ({ page }) => {

@@ -157,3 +157,74 @@ export async function lockAndUnlockByKeyboard(page: Page, person: Person): Promi
   await page.keyboard.press('Enter');
   await expect(heading).toBeFocused({ timeout: 60_000 });
 }
+
+/** @returns the link, which is copied by the button */
+export async function inviteByKeyboard(page: Page, label: string): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('members');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Invite somebody' }));
+  await page.keyboard.press('Enter');
+  const name = page.getByRole('textbox', { name: 'Whom it is for' });
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription(/Say whom it is for/);
+  await page.keyboard.type(label);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('radio', { name: 'Member' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: '30 days' })).toBeChecked();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('switch', { name: 'Open at once' })).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Make the link' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('button', { name: 'Copy link' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Copied')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await tabTo(page, page.getByRole('button', { name: 'Done' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeFocused();
+  return link;
+}
+
+export async function joinByKeyboard(page: Page, link: string, person: Credentials): Promise<void> {
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'You are invited' })).toBeFocused();
+  await tabTo(page, page.getByRole('link', { name: 'Sign up' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Sign up to join' })).toBeFocused();
+  await tabTo(page, page.getByRole('textbox', { name: 'E-mail' }));
+  await page.keyboard.type(person.email);
+  await tabTo(page, page.getByRole('textbox', { name: 'Password' }));
+  await page.keyboard.type(person.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Join this account?' })).toBeFocused({ timeout: 60_000 });
+  await tabTo(page, page.getByRole('button', { name: 'Join' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'All content' })).toBeFocused({ timeout: 60_000 });
+}
+
+export async function removeByKeyboard(page: Page, email: string): Promise<void> {
+  const menu = page.getByRole('button', { name: `What to do about ${email}` });
+  await tabTo(page, menu);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Remove from the account' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/They could read/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(menu).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('alertdialog').getByRole('button', { name: 'Remove from the account' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`${email} was removed`)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeFocused();
+}
