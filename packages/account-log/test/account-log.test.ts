@@ -58,8 +58,17 @@ describe('an account', () => {
       },
     ]);
     expect(state.epochs).toEqual([
-      { epoch: 0, since: 0, ingestKey: ingestKeyOf(0), chainBackHash: undefined },
+      {
+        epoch: 0,
+        since: 0,
+        sinceMs: startMs,
+        authorId: ada.userId,
+        ingestKey: ingestKeyOf(0),
+        chainBackHash: undefined,
+      },
     ]);
+    expect(state.invites.size).toBe(0);
+    expect(state.policy).toEqual({ vouchers: 'owners', approvals: 1 });
     expect(state.writers.size).toBe(0);
     expect(state.timeMs).toBe(startMs);
   });

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { accountEntryTypes } from '../src/account/entry-kind.ts';
 import { encodeSignedEntry } from '../src/signed-entry.ts';
 import { reasonsOf } from './reasons.ts';
+import { type Case, teamCases, teamState } from './team-cases.ts';
 import {
   ada,
   ben,
@@ -28,7 +29,6 @@ import {
 
 beforeAll(cryptoReady);
 
-type Case = readonly [what: string, reason: RefusalReason, make: (state: AccountState) => Uint8Array];
 const { epoch, writer, revokeWriter, genesis } = accountEntryTypes;
 
 /** Ada owns, Ben is a member; a connector 0, Ben's device 1 and a withdrawn connector 2; epoch 1, at a later time. */
@@ -115,7 +115,7 @@ const cases: readonly Case[] = [
   [
     'sealing to an unknown kind of recipient',
     'malformed',
-    (state) => craftEntry({ state, type: epoch, payload: altered(payloadOf(epochEntry(state)), 1256, 2) }),
+    (state) => craftEntry({ state, type: epoch, payload: altered(payloadOf(epochEntry(state)), 1256, 3) }),
   ],
   [
     'promising more recipients than may be',
@@ -135,8 +135,8 @@ const cases: readonly Case[] = [
   ],
   [
     'with an author of an unknown kind',
-    'unknown entry',
-    (state) => craftEntry({ state, type: writer, payload: newWriter(state), authorKind: 2 }),
+    'malformed',
+    (state) => craftEntry({ state, type: writer, payload: newWriter(state), authorKind: 3 }),
   ],
   [
     'of an unknown type',
@@ -325,12 +325,22 @@ describe("an account's log", () => {
     expect(state).toEqual(before);
   });
 
+  it.each(teamCases.map(([what, reason, make, since]) => ({ what, reason, make, since })))(
+    'of several people refuses an entry $what: $reason',
+    ({ reason, make, since }) => {
+      const state = since ? since(teamState()) : teamState();
+      const before = structuredClone(state);
+      expect(reasonOf(apply(state, make(state)))).toBe(reason);
+      expect(state).toEqual(before);
+    },
+  );
+
   it.each(firstCases)('refuses a first entry %s: %s', (_, reason, make) => {
     expect(reasonOf(apply(undefined, make()))).toBe(reason);
   });
 
   it('has a case for every reason that it can give, and for no other', () => {
-    const provoked = new Set<string>([...cases, ...firstCases].map(([, reason]) => reason));
+    const provoked = new Set<string>([...cases, ...teamCases, ...firstCases].map(([, reason]) => reason));
     expect([...provoked].toSorted()).toEqual([...reasonsOf('account entry')].toSorted());
   });
 

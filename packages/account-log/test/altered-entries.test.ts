@@ -67,7 +67,8 @@ describe('an altered entry', () => {
     const copies = everyBitFlippedButKeys(genesisOf(), [4 + 84 + 64, 4 + 84 + 1624]);
     expect(expectAllRefused(undefined, copies)).toBe(8 * (3337 - 2 * 1216) + 2 * 1216);
     expect(expectAllRefused(undefined, everyTruncation(genesisOf()))).toBe(3337);
-  });
+    // Most copies cost two trial encapsulations.
+  }, 120_000);
 
   it('is refused as an epoch, whichever bit it is or wherever it is cut off', () => {
     const state = withMember(newLog().state, ben);

@@ -19,6 +19,9 @@ const frozen: Record<string, string> = {
   'v1/signature.json': 'cb90191081dbef42655e644595c61a5ab717eb76aa2082e7542a0f49589613ca',
   'v1-marks/contexts.json': 'aa19d9e72bc97a0a8ee8850ee3e5f1b7b91090bc92c5ea06022860d460e7201a',
   'v1-marks/derive.json': 'e942939d3a6974d09804dcfab907263537888b2b6c4049ee2d0d69c0d30ba141',
+  'v1-team/contexts.json': 'c778a8d8f01ed6f4bbf38455892b7f9e999378c507fc15a6bc4e1804d3e2c833',
+  'v1-team/derive.json': 'e13b4d4e3af9d35c2b07d89418edba8451ebe0e652951b591b61436fae50c173',
+  'v1-team/signature.json': 'efb6cb3b0efe53cc60f06830bb11c2266d04434bdb903843c734d679f9fc8036',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

@@ -1,4 +1,4 @@
-import { AccountId, BatchId, CredentialId, ItemId, UserId, WriterId } from '@commonseal/protocol';
+import { AccountId, BatchId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
 import { decryptBody, decryptBox, decryptPage, openSeal } from '@commonseal/crypto/open';
 import * as sealing from '@commonseal/crypto/seal';
 import { cryptoReady, hash, hashPurposes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
@@ -18,6 +18,9 @@ import sealJson from '../vectors/v1/seal.json' with { type: 'json' };
 import signatureJson from '../vectors/v1/signature.json' with { type: 'json' };
 import marksContextsJson from '../vectors/v1-marks/contexts.json' with { type: 'json' };
 import marksDeriveJson from '../vectors/v1-marks/derive.json' with { type: 'json' };
+import teamContextsJson from '../vectors/v1-team/contexts.json' with { type: 'json' };
+import teamDeriveJson from '../vectors/v1-team/derive.json' with { type: 'json' };
+import teamSignatureJson from '../vectors/v1-team/signature.json' with { type: 'json' };
 import type {
   BodyVectors,
   PageVectors,
@@ -32,8 +35,11 @@ const seals = sealJson as SealedVectors;
 const boxes = boxJson as SealedVectors;
 const pages = pageJson as PageVectors;
 const bodies = bodyJson as BodyVectors;
-const signatures = signatureJson as SignatureVectors;
-const derivations = [...deriveJson, ...marksDeriveJson];
+const signatures: SignatureVectors = {
+  valid: [...signatureJson.valid, ...teamSignatureJson.valid],
+  refused: [...signatureJson.refused, ...teamSignatureJson.refused],
+};
+const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson];
 
 beforeAll(cryptoReady);
 
@@ -112,7 +118,8 @@ describe('signatures', { tags: ['vectors'] }, () => {
   });
 
   it('have a vector for every purpose', () => {
-    expect(signatures.valid.map(({ name }) => name)).toEqual(Object.keys(signPurposes));
+    const names = signatures.valid.map(({ name }) => name);
+    expect(names.toSorted()).toEqual(Object.keys(signPurposes).toSorted());
   });
 });
 
@@ -150,6 +157,21 @@ describe('contexts', { tags: ['vectors'] }, () => {
     const marks = { userId, accountId, version: marksContextsJson.version };
     expect(marksContextsJson.ids).toEqual({ userId: ids.userId, accountId: ids.accountId });
     expect(toHex(sealing.marksContext(marks))).toBe(marksContextsJson.contexts.marks);
+  });
+
+  it('of an invite and of a newcomer are as frozen', () => {
+    const { contexts } = teamContextsJson;
+    const inviteId = InviteId.fromBytes(fromHex(teamContextsJson.ids.inviteId));
+    expect(teamContextsJson.ids).toMatchObject({ accountId: ids.accountId, userId: ids.userId });
+    const recipient = { kind: 'invite', id: inviteId } as const;
+    const made = {
+      accountSeedOfInvite: sealing.accountSeedContext({ accountId, epoch, recipient }),
+      memberName: sealing.memberNameContext({ accountId, epoch, userId }),
+      nameOfInvite: sealing.nameContext({ nameOf: 'invite', ingestKeyHash }),
+    };
+    expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
+      Object.entries(contexts),
+    );
   });
 });
 

@@ -13,6 +13,7 @@ import {
   parseAnchor,
   parseManifest,
   parseName,
+  recipientsOf,
   verifyWriterChallenge,
 } from '@commonseal/account-log';
 import { signWriterChallenge } from '@commonseal/account-log/author';
@@ -178,14 +179,30 @@ const signedAccountEntry: Target = {
 function requireRules(before: AccountState, after: AccountState): void {
   requireThat(after.head.sequence === before.head.sequence + 1, 'another sequence');
   requireThat(after.timeMs >= before.timeMs && Number.isSafeInteger(after.timeMs), 'time went backwards');
-  requireThat(after.accountId === before.accountId && after.members === before.members, 'other members');
+  requireThat(after.accountId === before.accountId, 'another account');
+  requireThat(
+    [...after.members.values()].some(({ role }) => role === 'owner'),
+    'no owner',
+  );
+  requireThat(Math.abs(after.members.size - before.members.size) <= 1, 'members');
   const isOneMore = (left: number, right: number) => right - left === 0 || right - left === 1;
+  requireThat(isOneMore(before.invites.size, after.invites.size), 'invites');
   requireThat(isOneMore(before.epochs.length, after.epochs.length), 'epochs');
   requireThat(isOneMore(before.writers.size, after.writers.size), 'writers');
   requireThat(
     before.epochs.every((epoch, at) => after.epochs[at] === epoch),
     'a changed epoch',
   );
+  const atMs = after.timeMs;
+  const hasLost = readersOf(before, atMs).some((reader) => !readersOf(after, atMs).includes(reader));
+  requireThat(
+    !hasLost || after.epochs.length > before.epochs.length,
+    'access ended without a new account key',
+  );
+}
+
+function readersOf(state: AccountState, atMs: number): string[] {
+  return recipientsOf(state, atMs).map(({ recipient, receivingKey }) => `${recipient.id} ${receivingKey}`);
 }
 
 /** Input: any bytes as the signed part of a first entry. */
