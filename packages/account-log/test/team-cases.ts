@@ -38,13 +38,9 @@ import {
   withJoined,
 } from './team-samples.ts';
 
-export type Case = readonly [
-  what: string,
-  reason: RefusalReason,
-  make: (state: AccountState) => Uint8Array,
-  /** What came of {@link teamState} before. */
-  since?: (state: AccountState) => AccountState,
-];
+export type Case = readonly [what: string, reason: RefusalReason, make: (state: AccountState) => Uint8Array];
+/** With what came of {@link teamState} before, if anything. */
+export type TeamCase = readonly [...Case, since?: (state: AccountState) => AccountState];
 
 export const cem: Person = { userId: UserId.fromBytes(patternBytes(32, 104)), seed: keyOf(4) };
 export const dan: Person = { userId: UserId.fromBytes(patternBytes(32, 105)), seed: keyOf(5) };
@@ -114,7 +110,7 @@ function withAllInvites(state: AccountState): AccountState {
   return { ...state, invites: all };
 }
 
-export const teamCases: readonly Case[] = [
+export const teamCases: readonly TeamCase[] = [
   // Inviting.
   ['by which a member invites', 'author is not entitled', (state) => inviteEntry(state, 20, { author: ben })],
   ['by which a stranger invites', 'author is no member', (state) => inviteEntry(state, 20, { author: eve })],
