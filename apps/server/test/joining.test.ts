@@ -1,4 +1,4 @@
-import { apply } from '@commonseal/account-log';
+import { apply, currentEpoch } from '@commonseal/account-log';
 import { authorEpoch, authorInviteRevocation } from '@commonseal/account-log/author';
 import { generateInviteSeed, generateWriterSeed } from '@commonseal/crypto/seal';
 import { type ErrorCode, encodeBase64url, parseBase64url } from '@commonseal/protocol';
@@ -383,7 +383,7 @@ describe('an invite', () => {
     ).toBe('forbidden');
     const part = {
       epoch: 1,
-      ingestKey: state.epochs[0].ingestKey,
+      ingestKey: currentEpoch(state).ingestKey,
       chainBackHash: new Uint8Array(32),
       seals: [],
     };

@@ -57,7 +57,7 @@ describe('an account', () => {
         receivingKey: receivingPublicKey(ada.seed),
       },
     ]);
-    expect(state.epochs).toEqual([
+    expect([...state.epochs]).toEqual([
       {
         epoch: 0,
         since: 0,
@@ -84,7 +84,7 @@ describe('an account', () => {
     expect(currentEpoch(first)).toMatchObject({ epoch: 1, since: 1, ingestKey: ingestKeyOf(1) });
     const both = withMember(first, ben);
     const second = accepted(both, epochEntry(both, {}, ben));
-    expect(second.epochs.map(({ epoch, since }) => [epoch, since])).toEqual([
+    expect([...second.epochs].map(({ epoch, since }) => [epoch, since])).toEqual([
       [0, 0],
       [1, 1],
       [2, 2],

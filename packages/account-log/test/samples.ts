@@ -28,6 +28,7 @@ import {
   writerIdOf,
 } from '@commonseal/crypto/seal';
 import { hash, hashPurposes, receivingPublicKeyBytes, signPurposes } from '@commonseal/crypto/verify';
+import { admitMember } from '../src/account/access.ts';
 import { encodeSignedEntry, writeEntryFrame } from '../src/signed-entry.ts';
 
 export const startMs = 1_700_000_000_000;
@@ -95,7 +96,7 @@ export function withMember(
     since: state.head.sequence,
     sinceMs: state.timeMs,
   };
-  return { ...state, members: state.members.set(userId, member) };
+  return { ...state, ...admitMember(state, member) };
 }
 
 export function nextEpochPart(state: AccountState, change: Partial<EpochPart> = {}): EpochPart {

@@ -1,7 +1,10 @@
 import { InviteId, UserId } from '@commonseal/protocol';
 import { type AccountState, type EpochPart, type RefusalReason, recipientsOf } from '@commonseal/account-log';
 import { receivingPublicKey, signingPublicKey, writerIdOf } from '@commonseal/crypto/seal';
+import { type Access, addInvite, admitMember } from '../src/account/access.ts';
 import { maxInviteLifetimeMs, maxPendingInvites } from '../src/account/entries/invite.ts';
+import { maxMembers } from '../src/account/entries/join.ts';
+import { maxDevices } from '../src/account/entries/writer.ts';
 import { accountEntryTypes } from '../src/account/entry-kind.ts';
 import { tableOf } from '../src/account/table.ts';
 import {
@@ -101,13 +104,38 @@ function withSoleOwner(state: AccountState): AccountState {
 function withAllInvites(state: AccountState): AccountState {
   const pending = state.invites.get(inviteIdOf(invites.pending));
   if (!pending) throw new TypeError('a pending invite was expected');
-  let all = state.invites;
+  let all: Access = state;
   // Two are pending already.
   for (let at = 2; at < maxPendingInvites; at += 1) {
     const inviteId = inviteIdOf(1000 + at);
-    all = all.set(inviteId, { ...pending, inviteId });
+    all = addInvite(all, { ...pending, inviteId }, InviteId.toBytes(inviteId), state.timeMs);
   }
-  return { ...state, invites: all };
+  return { ...state, ...all };
+}
+
+/** As many members as a new account key can be sealed to. */
+function withAllMembers(state: AccountState): AccountState {
+  const [member] = state.members.values();
+  if (!member) throw new TypeError('a member was expected');
+  let all: Access = state;
+  for (let at = state.members.size; at < maxMembers; at += 1) {
+    const key = patternBytes(32, 7);
+    key.set([at >> 8, at], 20);
+    all = admitMember(all, { ...member, userId: UserId.fromBytes(key), signingKey: key, receivingKey: key });
+  }
+  return { ...state, ...all };
+}
+
+/** As many devices of one person as a removal can name. */
+function withAllDevices(state: AccountState): AccountState {
+  const [own = 'none' as never] = state.devices.get(ben.userId) ?? [];
+  return {
+    ...state,
+    devices: state.devices.set(
+      ben.userId,
+      Array.from({ length: maxDevices }, () => own),
+    ),
+  };
 }
 
 export const teamCases: readonly TeamCase[] = [
@@ -152,7 +180,39 @@ export const teamCases: readonly TeamCase[] = [
     'recipients differ',
     (state) => inviteRevocationEntry(state, invites.opening, withEpoch(state)),
   ],
+  [
+    "inviting with a member's signing key",
+    'key was used before',
+    (state) =>
+      craftEntry({
+        state,
+        type: accountEntryTypes.invite,
+        payload: Uint8Array.of(...signingPublicKey(ben.seed), ...payloadOf(inviteEntry(state, 20)).slice(32)),
+      }),
+  ],
   // Joining.
+  [
+    'joining with the keys of the link',
+    'key was used before',
+    (state) => joinEntry(state, invites.pending, { ...eve, seed: inviteSeedOf(invites.pending) as never }),
+  ],
+  [
+    'joining with the keys of another link, which was used',
+    'key was used before',
+    (state) => joinEntry(state, invites.pending, { ...eve, seed: inviteSeedOf(invites.used) as never }),
+  ],
+  [
+    'joining as one more than may be',
+    'too many',
+    (state) => joinEntry(state, invites.pending, eve),
+    withAllMembers,
+  ],
+  [
+    'admitting one more device than a person may have',
+    'too many',
+    (state) => writerEntry(state, 9, 'device', ben),
+    withAllDevices,
+  ],
   ['joining by an unknown invite', 'not there', (state) => joinEntry(state, 20, eve)],
   ['joining by a used invite', 'withdrawn', (state) => joinEntry(state, invites.used, eve)],
   ['joining by a revoked invite', 'withdrawn', (state) => joinEntry(state, invites.revoked, eve)],

@@ -27,7 +27,7 @@ export function accountFacts(state: AccountState) {
       receivingKeyHash: keyHash(member.receivingKey),
       since: member.since,
     })),
-    epochs: state.epochs.map(({ epoch, since, ingestKey, chainBackHash }) => ({
+    epochs: [...state.epochs].map(({ epoch, since, ingestKey, chainBackHash }) => ({
       epoch,
       since,
       ingestKeyHash: keyHash(ingestKey),

@@ -14,6 +14,7 @@ import {
   type ChainHead,
   UserLog,
   acceptManifest,
+  currentEpoch,
   encodeAnchor,
   encodeManifest,
 } from '@commonseal/account-log';
@@ -146,7 +147,7 @@ function accountVectors(entries: readonly { name: string; stored: Uint8Array }[]
   const [sole] = nextEpochPart(beforeEpoch).seals;
   if (!sole) throw new TypeError('no recipient');
   refuse('rule: a recipient twice', 2, epoch({ seals: [sole, sole] }), 'recipients differ');
-  const usedKey = beforeEpoch.epochs[0].ingestKey;
+  const usedKey = currentEpoch(beforeEpoch).ingestKey;
   refuse('rule: ingest key of before', 2, epoch({ ingestKey: usedKey }), 'key was used before');
   refuse('rule: ingest key that is none', 2, epoch({ ingestKey: new Uint8Array(1216).fill(0xff) }), 'malformed');
   const authoring = { state: end, author: ada, nowMs: startMs + 60_000 };

@@ -24,7 +24,7 @@ export function newSeedFor(wanted: {
   readonly nowMs: number;
 }): { readonly seed: AccountSeed; readonly part: EpochPart } & Delivery {
   const { accountId, epochs } = wanted.state;
-  const epoch = epochs.length;
+  const epoch = epochs.size;
   const seed = generateAccountSeed();
   const seals = recipientsOf(wanted.readers, wanted.nowMs).map(({ recipient, receivingKey }) => ({
     recipient,

@@ -1,18 +1,34 @@
 import { AccountId, CommonsealError, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
-import { equalBytes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
+import {
+  equalBytes,
+  requireReceivingPublicKey,
+  requireSigningPublicKey,
+  signPurposes,
+  verifySignature,
+} from '@commonseal/crypto/verify';
 import { Refused } from '../refused.ts';
 import type { EntryFrame, SignedEntry } from '../signed-entry.ts';
-import { type AuthorKind, type Authors, type EntryKind, accountEntryTypes } from './entry-kind.ts';
+import { admitMember, noAccess } from './access.ts';
+import {
+  type AuthorKind,
+  type Authors,
+  type BroughtKeys,
+  type EntryKind,
+  accountEntryTypes,
+} from './entry-kind.ts';
 import { entryKindOf } from './entry-kinds.ts';
-import { applyEpochPart } from './entries/epoch-part.ts';
+import { applyEpochPart, ingestKeyName } from './entries/epoch-part.ts';
 import { readGenesis } from './entries/genesis.ts';
 import { firstPolicy } from './entries/policy.ts';
 import { type AuthorRef, type EntryHeading, parseEntryHeading, readEntryMatter } from './parse-entry.ts';
 import { endsAccess } from './recipients.ts';
-import { type AccountState, type Member, isPending } from './state.ts';
-import { tableOf } from './table.ts';
+import { type AccountState, type Epoch, type Member, isPending } from './state.ts';
+import { seriesOf, tableOf } from './table.ts';
 
-/** Whether signatures are verified, or known to be right: the hash chain leads to a head that was verified before. */
+/**
+ * Whether signatures and public keys are verified, or known to be right: the hash chain leads to a head that was
+ * verified before.
+ */
 export type SignatureCheck = 'verify' | 'verified before';
 
 /**
@@ -64,18 +80,26 @@ function applyGenesis(
   reader.end();
   if (author.kind !== 'member' || owner.userId !== author.id) return new Refused('author is not entitled');
   if (entry.signatures.length !== 1) return new Refused('wrong number of signatures');
-  if (signatures === 'verify') verifyNth(entry, 0, new Uint8Array(longIdBytes), owner.signingKey);
+  if (signatures === 'verify') {
+    requireSigningPublicKey(owner.signingKey);
+    verifyNth(entry, 0, new Uint8Array(longIdBytes), owner.signingKey);
+    requireReceivingPublicKey(owner.receivingKey);
+    requireReceivingPublicKey(ingestKey);
+  }
   const { timeMs: sinceMs } = frame;
   const member: Member = { ...owner, role: 'owner', nameSeal: undefined, since: 0, sinceMs };
+  const authorId = owner.userId;
+  const first: Epoch = { epoch: 0, since: 0, sinceMs, authorId, ingestKey, chainBackHash: undefined };
   return {
+    ...admitMember(noAccess, member),
     accountId: AccountId.fromBytes(entry.hash),
     nameBox,
     head: { sequence: 0, hash: entry.hash },
     timeMs: frame.timeMs,
-    members: tableOf([[owner.userId, member]]),
-    invites: tableOf(),
-    epochs: [{ epoch: 0, since: 0, sinceMs, authorId: owner.userId, ingestKey, chainBackHash: undefined }],
+    epochs: seriesOf([first]),
+    ingestKeys: tableOf([[ingestKeyName(ingestKey), true]]),
     writers: tableOf(),
+    devices: tableOf(),
     policy: firstPolicy,
   };
 }
@@ -96,6 +120,7 @@ function applyNext(
   if (!kind) return new Refused('unknown entry');
   if (kind.author !== heading.author.kind) return new Refused('author is not entitled');
   const { matter, part } = readEntryMatter(heading);
+  if (signatures === 'verify') requireKeys(kind.keys?.(matter) ?? {}, part?.ingestKey);
   const coSigner = kind.coSigner?.(matter);
   if (coSigner && signatures === 'verify') verifyNth(entry, 1, subjectId, coSigner);
   const change = kind.apply(state, matter, { frame, author });
@@ -106,10 +131,17 @@ function applyNext(
     head: { sequence: frame.sequence, hash: entry.hash },
     timeMs: frame.timeMs,
   };
-  const refusal = checkPart(kind, state, after, frame, part !== undefined);
+  const refusal = checkPart(kind, state, after, part !== undefined);
   if (refusal || !part) return refusal ?? after;
   const epochs = applyEpochPart(after, part, frame, madeBy(heading.author, matter));
-  return epochs instanceof Refused ? epochs : { ...after, epochs };
+  return epochs instanceof Refused ? epochs : { ...after, ...epochs };
+}
+
+/** Costs a trial encapsulation for each key to seal to: only behind the signature of somebody who is in. */
+function requireKeys({ signing, receiving }: BroughtKeys, ingestKey: Uint8Array | undefined): void {
+  if (signing) requireSigningPublicKey(signing);
+  if (receiving) requireReceivingPublicKey(receiving);
+  if (ingestKey) requireReceivingPublicKey(ingestKey);
 }
 
 /** Whatever takes access away contains its epoch, and nothing else does. */
@@ -117,11 +149,10 @@ function checkPart(
   kind: EntryKind<unknown>,
   before: AccountState,
   after: AccountState,
-  { timeMs }: EntryFrame,
   hasPart: boolean,
 ): Refused | undefined {
   if (kind.epoch !== 'when access ends') return undefined;
-  const isNeeded = endsAccess(before, after, timeMs);
+  const isNeeded = endsAccess(before, after);
   if (isNeeded === hasPart) return undefined;
   return new Refused(isNeeded ? 'epoch is missing' : 'epoch without a reason');
 }

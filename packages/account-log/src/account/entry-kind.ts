@@ -10,8 +10,16 @@ export interface Authors {
 }
 export type AuthorKind = keyof Authors;
 
-/** The parts of the state that an entry may change; sequence, head, time and epochs are moved by `apply` itself. */
-export type StateChange = Partial<Pick<AccountState, 'members' | 'invites' | 'writers' | 'policy'>>;
+/** The parts of the state that an entry may change; head, time and epochs are moved by `apply` itself. */
+export type StateChange = Partial<
+  Pick<AccountState, 'members' | 'invites' | 'access' | 'writers' | 'devices' | 'policy'>
+>;
+
+/** Public keys that an entry brings into the log, to be checked once by everybody. */
+export interface BroughtKeys {
+  readonly signing?: Uint8Array | undefined;
+  readonly receiving?: Uint8Array | undefined;
+}
 
 /**
  * Whether a kind brings a new account seed: `always`, as its whole matter; `when access ends`, behind its own matter,
@@ -25,6 +33,7 @@ export interface EntryKind<Payload, A extends AuthorKind = AuthorKind> {
   readonly author: A;
   readonly epoch: EpochRule;
   parse(reader: ByteReader): Payload;
+  keys?(payload: Payload): BroughtKeys;
   /** The key that signs besides the author's, where the payload brings one: who it belongs to must hold it. */
   coSigner?(payload: Payload): Uint8Array;
   /** What the rules see; frame, author and signatures are checked already. */

@@ -1,5 +1,6 @@
-import { type Recipient, equalBytes } from '@commonseal/crypto/verify';
-import { type AccountState, currentEpoch, isPending } from './state.ts';
+import type { Recipient } from '@commonseal/crypto/verify';
+import type { Access } from './access.ts';
+import { type AccountState, type Epoch, type Invite, currentEpoch, isPending } from './state.ts';
 
 /** Somebody or something that an account seed is sealed to. */
 export interface EpochRecipient {
@@ -33,17 +34,14 @@ function inviteRecipients({ invites }: Readers, atMs: number): EpochRecipient[] 
   );
 }
 
-/** Whether somebody who can read before an entry shall not be able to read what is written after it. */
-export function endsAccess(before: Readers, after: Readers, atMs: number): boolean {
-  const left = new Map(recipientsOf(after, atMs).map((one) => [keyOf(one.recipient), one.receivingKey]));
-  return recipientsOf(before, atMs).some(({ recipient, receivingKey }) => {
-    const still = left.get(keyOf(recipient));
-    return still === undefined || !equalBytes(still, receivingKey);
-  });
+/** The same, as the rules ask for it with each entry: without looking at invites that ended long ago. */
+export function recipientsNow({ members, access }: Pick<AccountState, 'members' | 'access'>, atMs: number) {
+  return recipientsOf({ members, invites: access.openInvites }, atMs);
 }
 
-function keyOf({ kind, id }: Recipient): string {
-  return `${kind} ${id}`;
+/** Whether somebody who can read before an entry shall not be able to read what is written after it. */
+export function endsAccess(before: Access, after: Access): boolean {
+  return after.access.endings !== before.access.endings;
 }
 
 /** Why the account needs a new seed that no entry has brought; the next client of a member begins an epoch then. */
@@ -54,13 +52,21 @@ export type RotationReason = 'author has left' | 'invite has expired';
  * knows it; and an expiry is signed by nobody.
  */
 export function rotationDue(state: AccountState, nowMs: number): RotationReason | undefined {
-  const { authorId, sinceMs } = currentEpoch(state);
-  if (!state.members.has(authorId)) return 'author has left';
+  const epoch = currentEpoch(state);
+  if (!state.members.has(epoch.authorId)) return 'author has left';
+  const atMs = Math.max(nowMs, state.timeMs);
   const hasExpired = [...state.invites.values()].some(
-    ({ receivingKey, ended, expiresAtMs }) =>
-      receivingKey !== undefined && !ended && expiresAtMs <= nowMs && sinceMs < expiresAtMs,
+    (invite) => hasSeedOf(epoch, invite) && !isPending(invite, atMs),
   );
   return hasExpired ? 'invite has expired' : undefined;
+}
+
+/** Whether an epoch's seed was sealed to an invite; what became of the invite afterwards takes nothing back. */
+function hasSeedOf(epoch: Epoch, { receivingKey, since, expiresAtMs, ended }: Invite): boolean {
+  if (receivingKey === undefined) return false;
+  // One that was made during the epoch came with a seal of its own.
+  if (since > epoch.since) return true;
+  return epoch.sinceMs < expiresAtMs && (ended === undefined || ended.since > epoch.since);
 }
 
 /** Members who have joined since the current epoch began: whoever holds its seed seals it to them. */

@@ -1,6 +1,7 @@
 import type { AccountId, InviteId, UserId, WriterId } from '@commonseal/protocol';
 import type { Head } from '../head.ts';
-import type { Table } from './table.ts';
+import type { AccessIndex } from './access.ts';
+import type { Series, Table } from './table.ts';
 
 export type Role = 'owner' | 'member';
 export type WriterKind = 'connector' | 'device' | 'worker';
@@ -93,18 +94,31 @@ export interface AccountState {
   /** Those that have ended included: a link is never valid again. */
   readonly invites: Table<InviteId, Invite>;
   /** In order; never empty. */
-  readonly epochs: readonly [Epoch, ...Epoch[]];
+  readonly epochs: Series<Epoch>;
   readonly writers: Table<WriterId, Writer>;
   readonly policy: Policy;
+  readonly access: AccessIndex;
+  /** Devices that may write, by whose they are. */
+  readonly devices: Table<UserId, readonly WriterId[]>;
+  /** Hashes of the ingest keys of all epochs. */
+  readonly ingestKeys: Table<string, true>;
 }
 
 export function currentEpoch(state: AccountState): Epoch {
-  return state.epochs.at(-1) ?? state.epochs[0];
+  const current = state.epochs.get(-1);
+  if (!current) throw new TypeError('an account without an epoch');
+  return current;
 }
 
 /** The epoch that was current when the log ended with the entry `sequence`. */
 export function epochAt(state: AccountState, sequence: number): Epoch | undefined {
-  return state.epochs.findLast(({ since }) => since <= sequence);
+  let [low, high] = [0, state.epochs.size];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((state.epochs.get(middle)?.since ?? 0) <= sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? undefined : state.epochs.get(low - 1);
 }
 
 /** Whether somebody can still join by an invite. */

@@ -1,4 +1,4 @@
-import { OrderedMap } from 'immutable';
+import { List, OrderedMap } from 'immutable';
 
 /**
  * A map that keeps the order of insertion, and of which a changed copy shares all that did not change: each accepted
@@ -16,4 +16,16 @@ export interface Table<K, V> extends Iterable<[K, V]> {
 
 export function tableOf<K, V>(entries: Iterable<[K, V]> = []): Table<K, V> {
   return OrderedMap(entries);
+}
+
+/** A list that only grows, and of which a longer copy shares all that was there. */
+export interface Series<V> extends Iterable<V> {
+  readonly size: number;
+  /** Undefined outside; −1 is the last. */
+  get(at: number): V | undefined;
+  push(value: V): Series<V>;
+}
+
+export function seriesOf<V>(values: Iterable<V> = []): Series<V> {
+  return List(values);
 }

@@ -1,7 +1,7 @@
 import type { EntryMatters } from '../account/entry-kinds.ts';
 import { entryKindOf } from '../account/entry-kinds.ts';
 import { accountEntryTypes } from '../account/entry-kind.ts';
-import { type EpochRecipient, endsAccess, recipientsOf } from '../account/recipients.ts';
+import { type EpochRecipient, endsAccess, recipientsNow } from '../account/recipients.ts';
 import type { AccountState, Invite, Member } from '../account/state.ts';
 import { Refused } from '../refused.ts';
 import { nextFrame } from '../signed-entry.ts';
@@ -29,7 +29,7 @@ export function foresee<Name extends keyof EntryMatters>(
   if (change instanceof Refused) return change;
   const after = { ...state, ...change };
   return {
-    needsEpoch: kind.epoch === 'always' || endsAccess(state, after, frame.timeMs),
-    recipients: recipientsOf(after, frame.timeMs),
+    needsEpoch: kind.epoch === 'always' || endsAccess(state, after),
+    recipients: recipientsNow(after, frame.timeMs),
   };
 }

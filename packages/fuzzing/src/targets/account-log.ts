@@ -187,22 +187,21 @@ function requireRules(before: AccountState, after: AccountState): void {
   requireThat(Math.abs(after.members.size - before.members.size) <= 1, 'members');
   const isOneMore = (left: number, right: number) => right - left === 0 || right - left === 1;
   requireThat(isOneMore(before.invites.size, after.invites.size), 'invites');
-  requireThat(isOneMore(before.epochs.length, after.epochs.length), 'epochs');
+  requireThat(isOneMore(before.epochs.size, after.epochs.size), 'epochs');
   requireThat(isOneMore(before.writers.size, after.writers.size), 'writers');
   requireThat(
-    before.epochs.every((epoch, at) => after.epochs[at] === epoch),
+    [...before.epochs].every((epoch, at) => after.epochs.get(at) === epoch),
     'a changed epoch',
   );
   const atMs = after.timeMs;
   const hasLost = readersOf(before, atMs).some((reader) => !readersOf(after, atMs).includes(reader));
-  requireThat(
-    !hasLost || after.epochs.length > before.epochs.length,
-    'access ended without a new account key',
-  );
+  requireThat(!hasLost || after.epochs.size > before.epochs.size, 'access ended without a new account key');
 }
 
 function readersOf(state: AccountState, atMs: number): string[] {
-  return recipientsOf(state, atMs).map(({ recipient, receivingKey }) => `${recipient.id} ${receivingKey}`);
+  return recipientsOf(state, atMs).map(
+    ({ recipient, receivingKey }) => `${recipient.id} ${receivingKey.join(' ')}`,
+  );
 }
 
 /** Input: any bytes as the signed part of a first entry. */
@@ -221,7 +220,7 @@ const signedGenesis: Target = {
           signedEntry(signPurposes.accountEntry, new Uint8Array(32), input, userSeed),
         );
         if (result instanceof Refused) return result.reason;
-        requireThat(result.members.size === 1 && result.epochs.length === 1, 'more than a first entry says');
+        requireThat(result.members.size === 1 && result.epochs.size === 1, 'more than a first entry says');
         return undefined;
       },
     };

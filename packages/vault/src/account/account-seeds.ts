@@ -51,9 +51,9 @@ export class AccountSeeds {
     const context = accountSeedContext({ accountId, epoch: newest.epoch, recipient });
     this.add(newest, openSeal<AccountSeed>(parseBase64url(seal), person.userSeed, context));
     const chainBacks = new Map(reply.chainBacks.map(({ epoch, chainBack }) => [epoch, chainBack]));
-    for (const epoch of state.epochs.toReversed()) {
-      const older = state.epochs[epoch.epoch - 1];
-      if (!older || this.has(older.epoch)) continue;
+    for (let at = newest.epoch; at > 0; at -= 1) {
+      const [older, epoch] = [state.epochs.get(at - 1), state.epochs.get(at)];
+      if (!older || !epoch || this.has(older.epoch)) continue;
       const chainBack = chainBacks.get(epoch.epoch);
       if (!chainBack) throw new CommonsealError('key_mismatch', 'a link of the account seeds is missing');
       this.add(older, openChainBack(accountId, epoch, parseBase64url(chainBack), this.require(epoch.epoch)));

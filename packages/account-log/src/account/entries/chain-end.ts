@@ -1,4 +1,4 @@
-import { type ByteReader, type ByteWriter, WriterId, longIdBytes } from '@commonseal/protocol';
+import { type ByteReader, type ByteWriter, type UserId, WriterId, longIdBytes } from '@commonseal/protocol';
 import { hashBytes } from '@commonseal/crypto/verify';
 import type { EntryFrame } from '../../signed-entry.ts';
 import type { AccountState, Writer } from '../state.ts';
@@ -24,11 +24,24 @@ export function readChainEnd(reader: ByteReader): ChainEnd {
   return { writerId, batchCount, lastHash };
 }
 
+/** Who writes, and which devices are whose. */
+export type Written = Pick<AccountState, 'writers' | 'devices'>;
+
 export function withChainEnd(
-  writers: AccountState['writers'],
+  { writers, devices }: Written,
   writer: Writer,
   { batchCount, lastHash }: ChainEnd,
   { sequence: since, timeMs: sinceMs }: EntryFrame,
-): AccountState['writers'] {
-  return writers.set(writer.writerId, { ...writer, withdrawn: { since, sinceMs, batchCount, lastHash } });
+): Written {
+  const { writerId, userId } = writer;
+  const withdrawn = { since, sinceMs, batchCount, lastHash };
+  return {
+    writers: writers.set(writerId, { ...writer, withdrawn }),
+    devices: userId === undefined ? devices : withoutDevice(devices, userId, writerId),
+  };
+}
+
+function withoutDevice(devices: Written['devices'], userId: UserId, writerId: WriterId): Written['devices'] {
+  const left = (devices.get(userId) ?? []).filter((device) => device !== writerId);
+  return left.length === 0 ? devices.delete(userId) : devices.set(userId, left);
 }

@@ -1,15 +1,22 @@
-import { type ByteReader, type ByteWriter, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import {
+  type ByteReader,
+  type ByteWriter,
+  InviteId,
+  UserId,
+  encodeBase64url,
+  longIdBytes,
+} from '@commonseal/protocol';
 import {
   type Recipient,
-  equalBytes,
+  hash,
   hashBytes,
+  hashPurposes,
   receivingPublicKeyBytes,
   recipientIdBytes,
-  requireReceivingPublicKey,
 } from '@commonseal/crypto/verify';
 import { Refused } from '../../refused.ts';
 import type { EntryFrame } from '../../signed-entry.ts';
-import { recipientsOf } from '../recipients.ts';
+import { recipientsNow } from '../recipients.ts';
 import { type AccountState, type Epoch, currentEpoch } from '../state.ts';
 
 /** The new account seed that an entry brings: in an `epoch` entry alone, in others behind their own matter. */
@@ -28,7 +35,7 @@ export interface NamedSeal {
 }
 
 const recipientKinds = { member: 1, invite: 2 } as const;
-const maxRecipients = 10_000;
+export const maxRecipients = 10_000;
 
 export function writeEpochPart(writer: ByteWriter, part: EpochPart): ByteWriter {
   writer.u32(part.epoch).bytes(part.ingestKey).bytes(part.chainBackHash).u32(part.seals.length);
@@ -49,7 +56,7 @@ export function readEpochPart(reader: ByteReader): EpochPart {
     const recipient = readRecipient(reader);
     seals.push({ recipient, sealHash: reader.bytes(hashBytes) });
   }
-  return { epoch, ingestKey: requireReceivingPublicKey(ingestKey), chainBackHash, seals };
+  return { epoch, ingestKey, chainBackHash, seals };
 }
 
 function readRecipient(reader: ByteReader): Recipient {
@@ -70,12 +77,11 @@ export function applyEpochPart(
   part: EpochPart,
   frame: EntryFrame,
   authorId: UserId,
-): AccountState['epochs'] | Refused {
+): Pick<AccountState, 'epochs' | 'ingestKeys'> | Refused {
   if (part.epoch !== currentEpoch(after).epoch + 1) return new Refused('epoch differs');
-  if (after.epochs.some(({ ingestKey }) => equalBytes(ingestKey, part.ingestKey))) {
-    return new Refused('key was used before');
-  }
-  const expected = recipientsOf(after, frame.timeMs);
+  const keyName = ingestKeyName(part.ingestKey);
+  if (after.ingestKeys.has(keyName)) return new Refused('key was used before');
+  const expected = recipientsNow(after, frame.timeMs);
   const areRecipients =
     part.seals.length === expected.length &&
     part.seals.every(({ recipient }, at) => {
@@ -86,7 +92,12 @@ export function applyEpochPart(
   const { epoch, ingestKey, chainBackHash } = part;
   const { sequence: since, timeMs: sinceMs } = frame;
   const next: Epoch = { epoch, since, sinceMs, authorId, ingestKey, chainBackHash };
-  return [...after.epochs, next];
+  return { epochs: after.epochs.push(next), ingestKeys: after.ingestKeys.set(keyName, true) };
+}
+
+/** An ingest key by its hash. */
+export function ingestKeyName(ingestKey: Uint8Array): string {
+  return encodeBase64url(hash(hashPurposes.receivingKey, ingestKey));
 }
 
 /** Behind the matter of an entry that may end somebody's access: 0, or 1 and the new account seed. */

@@ -1,10 +1,5 @@
 import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
-import {
-  receivingPublicKeyBytes,
-  requireReceivingPublicKey,
-  requireSigningPublicKey,
-  signingPublicKeyBytes,
-} from '@commonseal/crypto/verify';
+import { receivingPublicKeyBytes, signingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { nameBoxBytes } from '../../name.ts';
 
 /** `genesis`: the first entry. Its hash is the account's id, so everything in it is fixed for ever. */
@@ -33,13 +28,13 @@ export function writeGenesis(writer: ByteWriter, { owner, ingestKey, nameBox }: 
 export function readGenesis(reader: ByteReader): Genesis {
   const owner = {
     userId: UserId.fromBytes(reader.bytes(longIdBytes)),
-    signingKey: requireSigningPublicKey(reader.bytes(signingPublicKeyBytes)),
-    receivingKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
+    signingKey: reader.bytes(signingPublicKeyBytes),
+    receivingKey: reader.bytes(receivingPublicKeyBytes),
     nameBox: reader.bytes(nameBoxBytes),
   };
   return {
     owner,
-    ingestKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
+    ingestKey: reader.bytes(receivingPublicKeyBytes),
     nameBox: reader.bytes(nameBoxBytes),
   };
 }

@@ -1,15 +1,10 @@
 import { type ByteReader, type ByteWriter, InviteId } from '@commonseal/protocol';
-import {
-  hashBytes,
-  receivingPublicKeyBytes,
-  requireReceivingPublicKey,
-  requireSigningPublicKey,
-  signingPublicKeyBytes,
-} from '@commonseal/crypto/verify';
+import { hashBytes, receivingPublicKeyBytes, signingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { nameBoxBytes } from '../../name.ts';
 import { Refused } from '../../refused.ts';
+import { addInvite, isKeyInUse, pendingAt } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
-import { type Role, isPending } from '../state.ts';
+import type { Role } from '../state.ts';
 import { readRole, roleByte } from './role-byte.ts';
 
 /** `invite`: whoever holds the seed of this key may join, once and for a time. */
@@ -34,7 +29,7 @@ export function writeInvitation(writer: ByteWriter, invitation: Invitation): Byt
 }
 
 function readInvitation(reader: ByteReader): Invitation {
-  const inviteId = InviteId.fromBytes(requireSigningPublicKey(reader.bytes(signingPublicKeyBytes)));
+  const inviteId = InviteId.fromBytes(reader.bytes(signingPublicKeyBytes));
   const role = readRole(reader);
   const expiresAtMs = reader.u53();
   const nameBox = reader.bytes(nameBoxBytes);
@@ -43,7 +38,7 @@ function readInvitation(reader: ByteReader): Invitation {
   const opening =
     opens === 1
       ? {
-          receivingKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
+          receivingKey: reader.bytes(receivingPublicKeyBytes),
           sealHash: reader.bytes(hashBytes),
         }
       : undefined;
@@ -55,14 +50,23 @@ export const inviteEntry: EntryKind<Invitation, 'member'> = {
   author: 'member',
   epoch: 'never',
   parse: readInvitation,
+  keys: ({ inviteId, opening }) => ({
+    signing: InviteId.toBytes(inviteId),
+    receiving: opening?.receivingKey,
+  }),
   apply(state, { inviteId, role, expiresAtMs, nameBox, opening }, { frame, author }) {
     if (author.role !== 'owner') return new Refused('author is not entitled');
     if (state.invites.has(inviteId)) return new Refused('already there');
     const lifetimeMs = expiresAtMs - frame.timeMs;
     if (lifetimeMs <= 0) return new Refused('expired');
     if (lifetimeMs > maxInviteLifetimeMs) return new Refused('lasts too long');
-    const pending = [...state.invites.values()].filter((invite) => isPending(invite, frame.timeMs));
-    if (pending.length >= maxPendingInvites) return new Refused('too many');
+    if (pendingAt(state.access.openInvites, frame.timeMs).size >= maxPendingInvites) {
+      return new Refused('too many');
+    }
+    const signingKey = InviteId.toBytes(inviteId);
+    if (isKeyInUse(state, { signingKey, receivingKey: opening?.receivingKey })) {
+      return new Refused('key was used before');
+    }
     const invite = {
       inviteId,
       role,
@@ -74,6 +78,6 @@ export const inviteEntry: EntryKind<Invitation, 'member'> = {
       sinceMs: frame.timeMs,
       ended: undefined,
     };
-    return { invites: state.invites.set(inviteId, invite) };
+    return addInvite(state, invite, signingKey, frame.timeMs);
   },
 };

@@ -1,17 +1,15 @@
 import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
-import {
-  receivingPublicKeyBytes,
-  requireReceivingPublicKey,
-  requireSigningPublicKey,
-  sealBytes,
-  signingPublicKeyBytes,
-} from '@commonseal/crypto/verify';
+import { receivingPublicKeyBytes, sealBytes, signingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { nameBoxBytes } from '../../name.ts';
 import { Refused } from '../../refused.ts';
-import { endInvite } from '../end-invites.ts';
+import { admitMember, endInvite, isKeyInUse } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
 import type { Member } from '../state.ts';
-import { isKeyInUse } from './keys-in-use.ts';
+import { maxRecipients } from './epoch-part.ts';
+import { maxPendingInvites } from './invite.ts';
+
+/** Beyond it, no new account key could be sealed to everybody: nobody could be removed any more. */
+export const maxMembers = maxRecipients - maxPendingInvites;
 
 /** `join`: a newcomer's keys, signed by the invite's key and by the newcomer's own. */
 export interface Joining {
@@ -35,8 +33,8 @@ export function writeJoining(writer: ByteWriter, joining: Joining): ByteWriter {
 function readJoining(reader: ByteReader): Joining {
   return {
     userId: UserId.fromBytes(reader.bytes(longIdBytes)),
-    signingKey: requireSigningPublicKey(reader.bytes(signingPublicKeyBytes)),
-    receivingKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
+    signingKey: reader.bytes(signingPublicKeyBytes),
+    receivingKey: reader.bytes(receivingPublicKeyBytes),
     nameSeal: reader.bytes(sealBytes),
     nameBox: reader.bytes(nameBoxBytes),
   };
@@ -47,9 +45,11 @@ export const joinEntry: EntryKind<Joining, 'invite'> = {
   author: 'invite',
   epoch: 'when access ends',
   parse: readJoining,
+  keys: ({ signingKey, receivingKey }) => ({ signing: signingKey, receiving: receivingKey }),
   coSigner: ({ signingKey }) => signingKey,
   apply(state, joining, { frame, author }) {
     if (state.members.has(joining.userId)) return new Refused('already there');
+    if (state.members.size >= maxMembers) return new Refused('too many');
     if (isKeyInUse(state, joining)) return new Refused('key was used before');
     const member: Member = {
       ...joining,
@@ -57,9 +57,6 @@ export const joinEntry: EntryKind<Joining, 'invite'> = {
       since: frame.sequence,
       sinceMs: frame.timeMs,
     };
-    return {
-      members: state.members.set(joining.userId, member),
-      invites: endInvite(state.invites, author, 'used', frame),
-    };
+    return admitMember(endInvite(state, author, 'used', frame), member);
   },
 };

@@ -1,13 +1,8 @@
 import type { ByteReader, ByteWriter } from '@commonseal/protocol';
-import {
-  receivingPublicKeyBytes,
-  requireReceivingPublicKey,
-  requireSigningPublicKey,
-  signingPublicKeyBytes,
-} from '@commonseal/crypto/verify';
+import { receivingPublicKeyBytes, signingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { Refused } from '../../refused.ts';
+import { isKeyInUse, replaceKeys, voidInvites } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
-import { isKeyInUse } from './keys-in-use.ts';
 
 /** `rekey`: the author's keys are replaced, signed by the old and by the new one. */
 export interface Rekeying {
@@ -21,8 +16,8 @@ export function writeRekeying(writer: ByteWriter, { signingKey, receivingKey }: 
 
 function readRekeying(reader: ByteReader): Rekeying {
   return {
-    signingKey: requireSigningPublicKey(reader.bytes(signingPublicKeyBytes)),
-    receivingKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
+    signingKey: reader.bytes(signingPublicKeyBytes),
+    receivingKey: reader.bytes(receivingPublicKeyBytes),
   };
 }
 
@@ -31,9 +26,11 @@ export const rekeyEntry: EntryKind<Rekeying, 'member'> = {
   author: 'member',
   epoch: 'when access ends',
   parse: readRekeying,
+  keys: ({ signingKey, receivingKey }) => ({ signing: signingKey, receiving: receivingKey }),
   coSigner: ({ signingKey }) => signingKey,
-  apply(state, keys, { author }) {
+  apply(state, keys, { frame, author }) {
     if (isKeyInUse(state, keys)) return new Refused('key was used before');
-    return { members: state.members.set(author.userId, { ...author, ...keys }) };
+    // Whoever else has the old keys may have made a link to come back by.
+    return voidInvites(replaceKeys(state, author, keys), frame, author.userId);
   },
 };

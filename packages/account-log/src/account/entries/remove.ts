@@ -1,9 +1,9 @@
 import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
 import { Refused } from '../../refused.ts';
-import { voidInvites } from '../end-invites.ts';
+import { removeMember, voidInvites } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
-import { type AccountState, ownersOf } from '../state.ts';
-import { type ChainEnd, readChainEnd, withChainEnd, writeChainEnd } from './chain-end.ts';
+import type { Writer } from '../state.ts';
+import { type ChainEnd, type Written, readChainEnd, withChainEnd, writeChainEnd } from './chain-end.ts';
 
 /** `remove`: somebody is no member any more, by an owner or by leaving. */
 export interface Removal {
@@ -31,25 +31,28 @@ export const removeEntry: EntryKind<Removal, 'member'> = {
   parse: readRemoval,
   apply(state, { userId, chainEnds }, { frame, author }) {
     if (author.role !== 'owner' && author.userId !== userId) return new Refused('author is not entitled');
-    if (!state.members.has(userId)) return new Refused('not there');
-    const members = state.members.delete(userId);
-    if (ownersOf(members).length === 0) return new Refused('no owner is left');
+    const member = state.members.get(userId);
+    if (!member) return new Refused('not there');
+    const left = removeMember(state, member);
+    if (left.access.ownerCount === 0) return new Refused('no owner is left');
     const devices = devicesOf(state, userId);
     const areTheirs =
       devices.length === chainEnds.length &&
       devices.every(({ writerId }, at) => chainEnds[at]?.writerId === writerId);
     if (!areTheirs) return new Refused('chains differ');
-    let { writers } = state;
-    for (const [at, device] of devices.entries()) {
-      const end = chainEnds[at];
-      if (end) writers = withChainEnd(writers, device, end, frame);
-    }
+    const written = chainEnds.reduce<Written>(
+      (before, end, at) => {
+        const device = devices[at];
+        return device ? withChainEnd(before, device, end, frame) : before;
+      },
+      { writers: state.writers, devices: state.devices },
+    );
     // Whoever leaves may know links that were meant for others.
-    return { members, writers, invites: voidInvites(state.invites, frame) };
+    return { ...voidInvites(left, frame), ...written };
   },
 };
 
 /** Devices of a person that may still write. */
-export function devicesOf({ writers }: Pick<AccountState, 'writers'>, userId: UserId) {
-  return [...writers.values()].filter((writer) => writer.userId === userId && !writer.withdrawn);
+export function devicesOf({ writers, devices }: Written, userId: UserId): Writer[] {
+  return (devices.get(userId) ?? []).flatMap((writerId) => writers.get(writerId) ?? []);
 }

@@ -1,6 +1,6 @@
 import { InviteId, longIdBytes } from '@commonseal/protocol';
 import { Refused } from '../../refused.ts';
-import { endInvite } from '../end-invites.ts';
+import { endInvite } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
 
 /** `revoke-invite`: nobody joins by it any more. One that opened at once takes a new account seed along. */
@@ -14,6 +14,6 @@ export const revokeInviteEntry: EntryKind<InviteId, 'member'> = {
     const invite = state.invites.get(inviteId);
     if (!invite) return new Refused('not there');
     if (invite.ended) return new Refused('withdrawn');
-    return { invites: endInvite(state.invites, invite, 'revoked', frame) };
+    return endInvite(state, invite, 'revoked', frame);
   },
 };

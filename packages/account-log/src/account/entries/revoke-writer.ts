@@ -14,6 +14,6 @@ export const revokeWriterEntry: EntryKind<ChainEnd, 'member'> = {
     if (author.role !== 'owner' && writer.userId !== author.userId)
       return new Refused('author is not entitled');
     if (writer.withdrawn) return new Refused('withdrawn');
-    return { writers: withChainEnd(state.writers, writer, end, frame) };
+    return withChainEnd(state, writer, end, frame);
   },
 };

@@ -1,8 +1,8 @@
 import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
 import { Refused } from '../../refused.ts';
-import { voidInvites } from '../end-invites.ts';
+import { changeRole, voidInvites } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
-import { type Role, ownersOf } from '../state.ts';
+import type { Role } from '../state.ts';
 import { readRole, roleByte } from './role-byte.ts';
 
 /** `role`: a member becomes an owner, or an owner a member. */
@@ -29,10 +29,9 @@ export const roleEntry: EntryKind<RoleChange, 'member'> = {
     const member = state.members.get(userId);
     if (!member) return new Refused('not there');
     if (member.role === role) return new Refused('already there');
-    const members = state.members.set(userId, { ...member, role });
-    if (ownersOf(members).length === 0) return new Refused('no owner is left');
-    if (role === 'owner') return { members };
+    const changed = changeRole(state, member, role);
+    if (changed.access.ownerCount === 0) return new Refused('no owner is left');
     // With a link of their own making they could come back as an owner.
-    return { members, invites: voidInvites(state.invites, frame, ({ invitedBy }) => invitedBy === userId) };
+    return role === 'owner' ? changed : voidInvites(changed, frame, userId);
   },
 };

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter, WriterId } from '@commonseal/protocol';
-import { requireSigningPublicKey, signingPublicKeyBytes } from '@commonseal/crypto/verify';
+import { signingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { nameBoxBytes } from '../../name.ts';
 import { Refused } from '../../refused.ts';
 import type { EntryKind } from '../entry-kind.ts';
@@ -11,6 +11,9 @@ export interface WriterAdmission {
   readonly kind: WriterKind;
   readonly nameBox: Uint8Array;
 }
+
+/** Of one person, at a time: a removal names the end of each, and must fit into one entry. */
+export const maxDevices = 200;
 
 const writerKinds: readonly WriterKind[] = ['connector', 'device', 'worker'];
 
@@ -25,7 +28,7 @@ export function writeWriterAdmission(
 }
 
 function readWriterAdmission(reader: ByteReader): WriterAdmission {
-  const writerId = WriterId.fromBytes(requireSigningPublicKey(reader.bytes(signingPublicKeyBytes)));
+  const writerId = WriterId.fromBytes(reader.bytes(signingPublicKeyBytes));
   const kind = writerKinds[reader.u8() - 1] ?? reader.fail('unknown kind of writer');
   return { writerId, kind, nameBox: reader.bytes(nameBoxBytes) };
 }
@@ -35,10 +38,13 @@ export const writerEntry: EntryKind<WriterAdmission, 'member'> = {
   author: 'member',
   epoch: 'never',
   parse: readWriterAdmission,
+  keys: ({ writerId }) => ({ signing: WriterId.toBytes(writerId) }),
   apply(state, { writerId, kind, nameBox }, { frame, author }) {
     if (kind !== 'device' && author.role !== 'owner') return new Refused('author is not entitled');
     // A key that was withdrawn stays withdrawn: its chain has an end.
     if (state.writers.has(writerId)) return new Refused('already there');
+    const owned = state.devices.get(author.userId) ?? [];
+    if (kind === 'device' && owned.length >= maxDevices) return new Refused('too many');
     const admitted = {
       writerId,
       kind,
@@ -48,6 +54,8 @@ export const writerEntry: EntryKind<WriterAdmission, 'member'> = {
       sinceMs: frame.timeMs,
       withdrawn: undefined,
     };
-    return { writers: state.writers.set(writerId, admitted) };
+    const writers = state.writers.set(writerId, admitted);
+    if (kind !== 'device') return { writers };
+    return { writers, devices: state.devices.set(author.userId, [...owned, writerId]) };
   },
 };
