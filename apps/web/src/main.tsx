@@ -24,13 +24,13 @@ const router = createAppRouter({ session, invite, queryClient });
 
 // Whichever way the lock goes, the guards of the routes decide anew; and nothing that was read outlives it, nor is it
 // shown as another account's.
-let openAccountId: string | undefined;
+let shownAccountId: string | undefined;
 session.subscribe(() => {
   const state = session.getState();
   const accountId = state.status === 'unlocked' ? state.account.accountId : undefined;
   if (state.status === 'locked') queryClient.clear();
-  else if (accountId !== openAccountId) queryClient.getQueryCache().clear();
-  openAccountId = accountId;
+  else if (accountId !== shownAccountId) queryClient.getQueryCache().clear();
+  shownAccountId = accountId;
   void router.invalidate();
 });
 

@@ -61,8 +61,15 @@ export interface SignUpInput {
 
 export interface UnlockedPerson {
   readonly email: string;
-  /** The account that is open; undefined for somebody who belongs to none. */
+  /** The account that is open; undefined for somebody who belongs to none, and where `refusal` says why it is not. */
   readonly account: UnlockedAccount | undefined;
+  readonly refusal?: AccountRefusal | undefined;
+}
+
+/** An account that could not be verified, or that the person is not in any more. Their others can be opened. */
+export interface AccountRefusal {
+  readonly accountId: AccountId;
+  readonly code: ErrorCode;
 }
 
 export interface UnlockedAccount {
@@ -84,6 +91,8 @@ export interface SyncReport {
   readonly notices: readonly Notice[];
   /** As the log says now: role, members and standing change while one reads. */
   readonly account: UnlockedAccount;
+  /** Verified entries of the log: more than before when something has changed. */
+  readonly logEntries: number;
   /** Another device of the person marked something. */
   readonly hasNewMarks: boolean;
   readonly syncedAtMs: number;

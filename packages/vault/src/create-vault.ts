@@ -1,4 +1,4 @@
-import { CommonsealError, type ItemId, parseInviteLink } from '@commonseal/protocol';
+import { type AccountId, CommonsealError, type ItemId, parseInviteLink } from '@commonseal/protocol';
 import { ApiClient, endpoints } from '@commonseal/protocol/api';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { opaqueReady } from '@commonseal/crypto/opaque-client';
@@ -11,7 +11,7 @@ import { previewRemoval, removeMember, setRole } from './account/members.ts';
 import { nextEpoch } from './account/rotate.ts';
 import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
 import { describeTeam } from './account/team.ts';
-import type { ItemSummary, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
+import type { AccountRefusal, ItemSummary, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
 import { DeviceWriter } from './content/device-writer.ts';
 import { importFiles } from './content/import-files.ts';
 import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
@@ -221,7 +221,7 @@ class Vault implements VaultApi {
       this.#open = undefined;
       const next = await chooseAccount(opening);
       if (next !== undefined) this.#open = await openAccount(opening, next);
-      return this.#open && describeAccount(this.#open.session);
+      return this.#describeOpen();
     });
 
   listActivity: VaultApi['listActivity'] = async () => listActivity(this.#require().session);
@@ -241,6 +241,10 @@ class Vault implements VaultApi {
 
   get #origin(): string {
     return new URL(this.#options.baseUrl).origin;
+  }
+
+  #describeOpen(): UnlockedAccount | undefined {
+    return this.#open && describeAccount(this.#open.session);
   }
 
   #require(): OpenAccount {
@@ -264,12 +268,22 @@ class Vault implements VaultApi {
     this.#open = undefined;
     const opening = this.#opening();
     const accountId = await chooseAccount(opening);
-    if (accountId !== undefined) {
-      this.#open = await openAccount(opening, accountId);
-      await this.#settlePending(this.#open);
-    }
+    const refusal = accountId && (await this.#openOrRefuse(accountId));
     await renewAnchor(this.#client, person);
-    return { email: person.email, account: this.#open && describeAccount(this.#open.session) };
+    return { email: person.email, account: this.#describeOpen(), refusal };
+  }
+
+  /** One account that is not as it should be does not lock its person out of the others. */
+  async #openOrRefuse(accountId: AccountId): Promise<AccountRefusal | undefined> {
+    try {
+      this.#open = await openAccount(this.#opening(), accountId);
+      await this.#settlePending(this.#open);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof CommonsealError) || isPassing(error)) throw error;
+      this.#open = undefined;
+      return { accountId, code: error.code };
+    }
   }
 
   /** Finishes or names a change that was under way when this device last stopped. */
@@ -285,6 +299,11 @@ class Vault implements VaultApi {
     this.#lastSeen = lastSeen;
     return report;
   }
+}
+
+/** Says nothing about an account: the same may go well in a moment. */
+function isPassing({ code }: CommonsealError): boolean {
+  return ['offline', 'database_unavailable', 'rate_limited', 'unauthenticated', 'internal'].includes(code);
 }
 
 /** What is shown of an item, with what the person has made of it. */

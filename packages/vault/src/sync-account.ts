@@ -48,6 +48,7 @@ export async function syncAccount({ session, content, marks }: OpenAccount): Pro
     hasNewMarks: news.isChanged,
     notices: noticesOf(session, content, lastSeen),
     account: describeAccount(session),
+    logEntries: session.log.head.sequence + 1,
     syncedAtMs: Date.now(),
   };
   return { report, lastSeen };

@@ -1,17 +1,23 @@
 import type { ItemId } from '@commonseal/protocol';
-import type { ItemSummary, SyncReport, VaultApi } from '@commonseal/vault';
+import type { ItemSummary, SyncReport, UnlockedAccount, VaultApi } from '@commonseal/vault';
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useUnlocked } from '../session/session-context.ts';
 import { mergeProblems } from './problems.ts';
 
 const syncEveryMs = 5_000;
+/** While the server tells of changes: also what it tells nobody of is fetched before long. */
+const syncEveryMsWhenTold = 15_000;
 
 export const queryKeys = {
   sync: ['sync'],
   items: ['items'],
   sources: ['sources'],
   team: ['team'],
+  activity: ['activity'],
+  /** Whether the server tells this browser of changes. */
+  isTold: ['told'],
   accounts: ['accounts'],
+  changeNotes: ['change notes'],
   problems: ['problems'],
   /** When something was read or starred last. */
   markedAtMs: ['marked'],
@@ -26,9 +32,9 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
   const listed = client.getQueryData<readonly ItemSummary[]>(queryKeys.items)?.length;
   const isListChanged = report.newItems > 0 || report.problems.length > 0 || listed !== report.totalItems;
   if (isListChanged || report.hasNewMarks) await client.invalidateQueries({ queryKey: queryKeys.items });
-  if (isListChanged) {
-    await client.invalidateQueries({ queryKey: queryKeys.sources });
-  }
+  const isLogChanged = client.getQueryData<SyncReport>(queryKeys.sync)?.logEntries !== report.logEntries;
+  if (isListChanged || isLogChanged) await client.invalidateQueries({ queryKey: queryKeys.sources });
+  if (isLogChanged) await client.invalidateQueries({ queryKey: queryKeys.activity });
   // It costs nothing while nobody looks at it.
   await client.invalidateQueries({ queryKey: queryKeys.team });
   return report;
@@ -38,12 +44,27 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
 export function useSync() {
   const { vault } = useUnlocked();
   const client = useQueryClient();
+  const { data: isTold } = useQuery({ queryKey: queryKeys.isTold, enabled: false, initialData: false });
   return useQuery({
     queryKey: queryKeys.sync,
     queryFn: () => syncAndRefresh(vault, client),
-    refetchInterval: syncEveryMs,
+    refetchInterval: ({ state: { data, status } }) => {
+      const isWaiting = status === 'error' || data?.account.standing === 'waiting';
+      return isTold && !isWaiting ? syncEveryMsWhenTold : syncEveryMs;
+    },
     refetchOnWindowFocus: 'always',
   });
+}
+
+/** The account as its log says now: role and members change while one reads. */
+export function useAccount(): UnlockedAccount {
+  const { account } = useUnlocked();
+  return useSync().data?.account ?? account;
+}
+
+export function useActivity() {
+  const { vault } = useUnlocked();
+  return useQuery({ queryKey: queryKeys.activity, queryFn: () => vault.listActivity() });
 }
 
 export function useItems() {
@@ -90,4 +111,13 @@ export function useTeam() {
 export function useProblems(): SyncReport['problems'] {
   return useQuery<SyncReport['problems']>({ queryKey: queryKeys.problems, enabled: false, initialData: [] })
     .data;
+}
+
+/** Each is verified for it: asked for only where they are shown. */
+export function accountsQuery(vault: VaultApi) {
+  return queryOptions({
+    queryKey: queryKeys.accounts,
+    queryFn: () => vault.listAccounts(),
+    staleTime: 60_000,
+  });
 }

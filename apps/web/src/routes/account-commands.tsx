@@ -1,7 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import {
+  CirclePlus,
   FilterX,
+  History,
   Inbox,
   Keyboard,
   ListFilter,
@@ -14,6 +16,7 @@ import {
   Users,
 } from 'lucide-react';
 import { queryKeys } from '../account-data/queries.ts';
+import { useAccountSwitching } from '../features/accounts/accounts-context.tsx';
 import type { PaletteEntry } from '../features/command-palette/palette-entries.ts';
 import { useFiltering } from '../features/content-list/filter-context.tsx';
 import { hasFilters, noFilters } from '../features/content-list/filters.ts';
@@ -33,6 +36,7 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
   const session = useSession();
   const { chooseFiles, chooseFolder } = useImporting();
   const { filters, change, clear } = useFiltering();
+  const { begin } = useAccountSwitching();
   const markCommands = useMarkCommands();
   const theme = useKeptChoice(themeChoice);
   const themes = (Object.keys(themeWords) as Theme[]).filter((other) => other !== theme);
@@ -54,6 +58,18 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       words: 'Go to members',
       icon: <Users {...icon} />,
       run: () => void navigate({ to: '/members' }),
+    },
+    {
+      id: 'activity',
+      words: 'Go to activity',
+      icon: <History {...icon} />,
+      run: () => void navigate({ to: '/activity' }),
+    },
+    {
+      id: 'begin account',
+      words: 'Begin another account',
+      icon: <CirclePlus {...icon} />,
+      run: begin,
     },
     { id: 'import', words: 'Import files', icon: <Upload {...icon} />, run: chooseFiles },
     ...(chooseFolder === undefined

@@ -1,20 +1,36 @@
-import { CheckCheck, Command, Keyboard } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { CheckCheck, Command, History, Keyboard } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { MenuSection } from 'react-aria-components';
 import { useMarking } from '../account-data/marking.ts';
 import { useUnreadCount } from '../account-data/queries.ts';
+import { AccountsSection } from '../features/accounts/accounts-section.tsx';
 import { paletteKeys } from '../features/shortcuts/shortcut-list.ts';
 import { ThemeSection } from '../features/theme/theme-section.tsx';
 import { MenuAction, MenuButton } from '../ui/menu.tsx';
 import { useKeyboardWays } from './keyboard-ways.tsx';
 
-export function MoreMenu({ button }: { readonly button: ReactElement }) {
+export interface MoreMenuProps {
+  readonly button: ReactElement;
+  /** The bar of a phone has no room for what stands beside the page elsewhere. */
+  readonly isInBar?: boolean;
+}
+
+export function MoreMenu({ button, isInBar = false }: MoreMenuProps) {
   const { openPalette, openShortcuts } = useKeyboardWays();
   const { markAllRead } = useMarking();
+  const navigate = useNavigate();
   const unreadCount = useUnreadCount();
   return (
     <MenuButton label="More" button={button}>
       <MenuSection aria-label="Ways around">
+        {isInBar && (
+          <MenuAction
+            icon={<History size={16} aria-hidden="true" />}
+            words="Activity"
+            onAction={() => void navigate({ to: '/activity' })}
+          />
+        )}
         <MenuAction
           icon={<Command size={16} aria-hidden="true" />}
           words="Go to, or do"
@@ -35,6 +51,7 @@ export function MoreMenu({ button }: { readonly button: ReactElement }) {
           />
         )}
       </MenuSection>
+      {isInBar && <AccountsSection />}
       <ThemeSection />
     </MenuButton>
   );

@@ -9,6 +9,7 @@ import { UnlockPage } from '../features/unlock/unlock-page.tsx';
 import type { InviteInHand } from '../session/invite-in-hand.ts';
 import type { Session } from '../session/session.ts';
 import { AccountLayout } from './account-layout.tsx';
+import { ActivityRoute } from './activity-route.tsx';
 import { ContentLayout } from './content-layout.tsx';
 import { FaultPage } from './fault-page.tsx';
 import { FrontLayout } from './front-layout.tsx';
@@ -74,7 +75,8 @@ const accountRoute = createRoute({
   id: 'account',
   beforeLoad: ({ context, location }) => {
     const { status } = context.session.getState();
-    if (status === 'unlocked') return;
+    // Whose account was refused is told so in its place.
+    if (status === 'unlocked' || status === 'refused') return;
     if (status === 'without-account') throw redirect({ to: '/start', replace: true });
     const to = safeReturnPath(location.pathname);
     throw redirect({
@@ -113,6 +115,11 @@ const membersRoute = createRoute({
   path: '/members',
   component: MembersPage,
 });
+const activityRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/activity',
+  component: ActivityRoute,
+});
 
 const routeTree = rootRoute.addChildren([
   frontRoute.addChildren([lockedRoute.addChildren([unlockRoute, signUpRoute]), joinRoute, startRoute]),
@@ -121,6 +128,7 @@ const routeTree = rootRoute.addChildren([
     contentRoute.addChildren([contentIndexRoute, itemRoute]),
     sourcesRoute,
     membersRoute,
+    activityRoute,
   ]),
 ]);
 

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, Inbox, Menu, Plug, Upload, Users } from 'lucide-react';
+import { Ellipsis, History, Inbox, Menu, Plug, Upload, Users } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
+import { useAccount } from '../account-data/queries.ts';
+import { AccountMenu } from '../features/accounts/account-menu.tsx';
 import { useImporting } from '../features/import/import-context.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
 import { UnreadBadge, UnreadDescription } from '../features/marks/unread-badge.tsx';
 import { SyncStatus } from '../features/sync/sync-status.tsx';
-import { useUnlocked } from '../session/session-context.ts';
 import { countWords } from '../text/amounts.ts';
-import { plainLine } from '../text/hostile-text.ts';
 import { Button } from '../ui/button.tsx';
 import { SealMark } from '../ui/seal-mark.tsx';
 import { MoreMenu } from './more-menu.tsx';
@@ -15,7 +15,7 @@ import styles from './sidebar.module.css';
 
 /** Beside the page where there is room; above and below it on a phone. */
 export function Sidebar() {
-  const { account } = useUnlocked();
+  const account = useAccount();
   const { chooseFiles } = useImporting();
   return (
     <>
@@ -25,9 +25,7 @@ export function Sidebar() {
           <span>Commonseal</span>
         </p>
         <div className={styles['account']}>
-          <p className={styles['accountName']} dir="auto">
-            {plainLine(account.accountName) || 'Your account'}
-          </p>
+          <AccountMenu />
           <p className={styles['readers']}>{readersWords(account.memberCount)}</p>
         </div>
       </header>
@@ -48,11 +46,16 @@ export function Sidebar() {
           <Users size={18} aria-hidden="true" />
           Members
         </Link>
+        <Link to="/activity" className={`${styles['link']} ${styles['onlyBeside']}`}>
+          <History size={18} aria-hidden="true" />
+          Activity
+        </Link>
         <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`} onPress={chooseFiles}>
           <Upload size={18} aria-hidden="true" />
           Import
         </AriaButton>
         <MoreMenu
+          isInBar
           button={
             <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`}>
               <Menu size={18} aria-hidden="true" />

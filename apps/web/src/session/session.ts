@@ -1,5 +1,6 @@
 import type { SignUpInput, UnlockedAccount, UnlockedPerson, VaultApi } from '@commonseal/vault';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
+import type { Refusal } from './refusal.ts';
 import { TabChannel } from './tab-channel.ts';
 
 export type LockReason = 'asked' | 'idle' | 'another-tab' | 'crash';
@@ -16,9 +17,15 @@ export interface WithoutAccount {
   readonly vault: VaultApi;
 }
 
+/** Somebody who has unlocked, and whose account was refused. */
+export interface Refused extends WithoutAccount {
+  readonly refusal: Refusal;
+}
+
 export type SessionState =
   | { readonly status: 'locked'; readonly reason: LockReason | undefined }
   | ({ readonly status: 'without-account' } & WithoutAccount)
+  | ({ readonly status: 'refused' } & Refused)
   | ({ readonly status: 'unlocked' } & Unlocked);
 
 /** Whether this tab is unlocked, and the only place that starts and ends the vault worker. */
@@ -60,8 +67,9 @@ export class Session {
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
     try {
-      const { email, account } = await open(running.api);
-      this.#enter(running.api, email, account);
+      const { email, account, refusal } = await open(running.api);
+      if (refusal === undefined) this.#enter(running.api, email, account);
+      else this.#refuse(running.api, email, { ...refusal, accountName: '' });
     } catch (error) {
       running.terminate();
       throw error;
@@ -72,6 +80,17 @@ export class Session {
   changeAccount(email: string, account: UnlockedAccount | undefined): void {
     if (this.#state.status === 'locked') return;
     this.#enter(this.#state.vault, email, account);
+  }
+
+  /** Takes an account away that was refused, and keeps the person unlocked: they may have others. */
+  refuseAccount(refusal: Refusal): void {
+    const state = this.#state;
+    if (state.status === 'locked') return;
+    this.#refuse(state.vault, state.status === 'unlocked' ? state.account.email : state.email, refusal);
+  }
+
+  #refuse(vault: VaultApi, email: string, refusal: Refusal): void {
+    this.#set({ status: 'refused', email, vault, refusal });
   }
 
   #enter(vault: VaultApi, email: string, account: UnlockedAccount | undefined): void {

@@ -24,18 +24,39 @@ export function MenuButton({ label, button, children }: MenuButtonProps) {
 }
 
 export interface MenuActionProps {
+  readonly id?: string;
   readonly icon: ReactNode;
   readonly words: string;
+  /** Stands below, smaller. */
+  readonly details?: string;
   readonly keys?: string | undefined;
   readonly onAction: () => void;
 }
 
-export function MenuAction({ icon, words, keys, onAction }: MenuActionProps) {
+export function MenuAction({ id, icon, words, details, keys, onAction }: MenuActionProps) {
   return (
-    <MenuItem textValue={words} onAction={onAction} className={styles['item'] ?? ''}>
+    <MenuItem
+      {...(id === undefined ? {} : { id })}
+      textValue={words}
+      onAction={onAction}
+      className={styles['item'] ?? ''}
+    >
       {icon}
-      <span>{words}</span>
+      <span className={styles['words']}>
+        <bdi>{words}</bdi>
+        {details !== undefined && <span className={styles['details']}>{details}</span>}
+      </span>
       {keys !== undefined && <Keyboard className={styles['keys'] ?? ''}>{keys}</Keyboard>}
+    </MenuItem>
+  );
+}
+
+/** Something that can only be read. */
+export function MenuNote({ words }: { readonly words: string }) {
+  return (
+    <MenuItem isDisabled textValue={words} className={styles['item'] ?? ''}>
+      <span />
+      <span className={styles['details']}>{words}</span>
     </MenuItem>
   );
 }

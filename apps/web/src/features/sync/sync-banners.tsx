@@ -1,10 +1,12 @@
 import { useProblems, useSync } from '../../account-data/queries.ts';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
+import { isRefusal } from '../../session/refusal.ts';
 import { useSession } from '../../session/session-context.ts';
 import { dateTimeWords } from '../../text/dates.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { NoteBanner, useNotes } from './notes.tsx';
 import { ProblemsBanner } from './problems-banner.tsx';
 import styles from './sync-banners.module.css';
 
@@ -12,11 +14,15 @@ import styles from './sync-banners.module.css';
 export function SyncBanners() {
   const sync = useSync();
   const problems = useProblems();
-  if (!sync.isError && problems.length === 0) return null;
+  const { notes, dismiss } = useNotes(sync.data?.notices ?? []);
+  if (!sync.isError && problems.length === 0 && notes.length === 0) return null;
   return (
     <div className={styles['banners']}>
       {sync.isError && <SyncFailure error={sync.error} lastMs={sync.data?.syncedAtMs} />}
       {problems.length > 0 && <ProblemsBanner problems={problems} />}
+      {notes.map((note) => (
+        <NoteBanner key={note.key} note={note} onDismiss={() => dismiss(note.key)} />
+      ))}
     </div>
   );
 }
@@ -33,6 +39,8 @@ function SyncFailure({ error, lastMs }: SyncFailureProps) {
   const code = errorCodeOf(error);
   const { title, advice } = errorWords[code];
   const since = lastMs === undefined ? '' : ` What you see is as of ${dateTimeWords(lastMs)}.`;
+  // Another page takes the place of this one.
+  if (isRefusal(code)) return null;
   if (passing.has(code)) {
     return (
       <Banner tone="warning" title={title}>

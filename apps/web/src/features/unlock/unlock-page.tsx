@@ -4,7 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
+import { RefusalNotice } from '../../errors/refusal-notice.tsx';
 import { useInvitedTo } from '../../session/invite-context.ts';
+import { isRefusal } from '../../session/refusal.ts';
 import { rememberEmail, rememberedEmail } from '../../session/remembered-email.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -50,6 +52,18 @@ export function UnlockPage() {
     else (empty === 'email' ? emailInput : passwordInput).current?.focus();
   };
 
+  if (unlock.isError && isRefusal(errorCodeOf(unlock.error))) {
+    return (
+      <RefusalNotice
+        code={errorCodeOf(unlock.error)}
+        actions={
+          <Button variant="primary" onPress={() => unlock.reset()}>
+            Back to unlocking
+          </Button>
+        }
+      />
+    );
+  }
   return (
     <form
       noValidate

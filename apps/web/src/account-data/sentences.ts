@@ -1,0 +1,107 @@
+import type { ActivityEntry, ActivityEvent } from '@commonseal/vault';
+import { countWords } from '../text/amounts.ts';
+import { dateTimeWords } from '../text/dates.ts';
+import { plainLine } from '../text/hostile-text.ts';
+
+/** A name that people of the account wrote; everything else is words of this page. */
+export interface WrittenName {
+  readonly name: string;
+}
+export type SentencePart = string | WrittenName;
+
+export type ActivityKind = ActivityEvent['kind'];
+
+/** What a kind of entry is called where one is chosen. */
+export const kindWords: Readonly<Record<ActivityKind, string>> = {
+  accountBegun: 'Account begun',
+  keyReplaced: 'Account key replaced',
+  sourceAdmitted: 'Source connected',
+  sourceWithdrawn: 'Source withdrawn',
+  invited: 'Invited',
+  inviteRevoked: 'Invitation withdrawn',
+  joined: 'Joined',
+  removed: 'Removed',
+  left: 'Left',
+  roleChanged: 'Role changed',
+  policyChanged: 'Rules changed',
+  keysReplaced: 'Own keys replaced',
+  deeplyRotated: 'Older content locked anew',
+};
+
+const roles = { owner: 'an owner', member: 'a member' } as const;
+const sources = { connector: 'the connector', device: 'the device', worker: 'the worker' } as const;
+
+/** What an entry of the log says, in one sentence. */
+export function sentenceOf({ authorName, isYou, event }: ActivityEntry): readonly SentencePart[] {
+  const author = isYou ? 'You' : named(authorName, 'Somebody');
+  return [author, ...predicateOf(event, isYou), '.'];
+}
+
+/** What the reader did, or wanted to do. */
+export function ownSentenceOf(event: ActivityEvent): readonly SentencePart[] {
+  return ['You', ...predicateOf(event, true), '.'];
+}
+
+export function textOf(parts: readonly SentencePart[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : part.name)).join('');
+}
+
+function predicateOf(event: ActivityEvent, isYou: boolean): readonly SentencePart[] {
+  switch (event.kind) {
+    case 'accountBegun':
+      return [' began this account'];
+    case 'keyReplaced':
+      return [' replaced the account key: everything from then on is sealed under the new one'];
+    case 'sourceAdmitted':
+      return [
+        ` connected ${sources[event.sourceKind]} `,
+        named(event.name),
+        ', which may deliver from then on',
+      ];
+    case 'sourceWithdrawn':
+      return [' withdrew the source ', named(event.name)];
+    case 'invited':
+      return [
+        ' invited ',
+        named(event.label, 'somebody'),
+        ` as ${roles[event.role]}, until ${dateTimeWords(event.expiresAtMs)}`,
+        event.opensAtOnce ? '. The link opens the account at once, so whoever holds it can read' : '',
+      ];
+    case 'inviteRevoked':
+      return [' withdrew the invitation of ', named(event.label, 'somebody')];
+    case 'joined':
+      return [
+        ` joined as ${roles[event.role]}`,
+        ...(event.invitedByName === '' ? [] : [', invited by ', named(event.invitedByName, 'somebody')]),
+      ];
+    case 'removed':
+      return [' removed ', named(event.name, 'somebody'), ' and replaced the account key'];
+    case 'left':
+      return [' left the account, and the account key was replaced'];
+    case 'roleChanged':
+      return [' made ', named(event.name, 'somebody'), ` ${roles[event.role]}`];
+    case 'policyChanged':
+      return [
+        ` changed who may vouch for somebody who lost their password: ${countWords(event.approvals, 'approval')} of ${event.vouchers}`,
+      ];
+    case 'keysReplaced':
+      return [` replaced ${isYou ? 'your' : 'their'} own keys, and the account key was replaced`];
+    case 'deeplyRotated':
+      return [` put new locks on all older content, ${countWords(event.batches, 'delivery', 'deliveries')}`];
+  }
+}
+
+function named(name: string, fallback = 'without a readable name'): SentencePart {
+  const line = plainLine(name);
+  return line === '' ? fallback : { name: line };
+}
+
+/** Everybody whom an entry is about, by name. */
+export function peopleOf({ authorName, event }: ActivityEntry): readonly string[] {
+  const names = [authorName];
+  if (event.kind === 'joined') names.push(event.name, event.invitedByName);
+  if (event.kind === 'removed' || event.kind === 'left' || event.kind === 'roleChanged')
+    names.push(event.name);
+  if (event.kind === 'keysReplaced') names.push(event.name);
+  return [...new Set(names.map(plainLine))].filter((name) => name !== '');
+}

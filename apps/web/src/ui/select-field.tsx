@@ -1,0 +1,36 @@
+import { useId } from 'react';
+import styles from './select-field.module.css';
+
+export interface SelectFieldProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly { readonly value: T; readonly words: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+/** The browser's own list of choices: on a phone it fills the screen by itself. */
+export function SelectField<T extends string>({ label, value, choices, onChange }: SelectFieldProps<T>) {
+  const id = useId();
+  return (
+    <div className={styles['field']}>
+      <label htmlFor={id} className={styles['label']}>
+        {label}
+      </label>
+      <select
+        id={id}
+        value={value}
+        className={styles['select']}
+        onChange={(event) => {
+          const chosen = choices.find((choice) => choice.value === event.target.value);
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+      >
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
