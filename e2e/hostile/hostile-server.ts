@@ -22,6 +22,7 @@ export class HostileServer {
   /** The newest first: it is asked first, and its `forward` leads to the next. */
   #rules: { readonly concerns: EndpointName | 'everything'; readonly rule: Rule }[] = [];
   readonly #usersBySession = new Map<string, string>();
+  readonly #streams = new Set<ServerResponse>();
 
   private constructor(server: Server, targetPort: number, findRoute: RouteFinder) {
     this.#server = server;
@@ -74,10 +75,27 @@ export class HostileServer {
     return this.memory.filter((exchange) => exchange.endpoint === endpoint);
   }
 
+  /** Streams of events that are open through it. */
+  get openStreams(): number {
+    return this.#streams.size;
+  }
+
+  /** Breaks them in the middle, as a network does. */
+  cutStreams(): void {
+    for (const reply of this.#streams) reply.destroy();
+  }
+
   async #serve(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
     try {
       const exchange = await this.#read(incoming);
       this.memory.push(exchange);
+      if (
+        exchange.endpoint === 'accountEvents' &&
+        !this.#rules.some(({ concerns }) => concerns === 'accountEvents')
+      ) {
+        this.#passStream(exchange, reply);
+        return;
+      }
       const answer = await this.#answer(exchange);
       exchange.answer = answer;
       this.#learnSession(exchange, answer);
@@ -87,6 +105,29 @@ export class HostileServer {
       if (!(error instanceof Cut)) process.stderr.write(`hostile server: ${String(error)}\n`);
       reply.destroy();
     }
+  }
+
+  /** What never ends cannot be waited for: it goes through as it comes. */
+  #passStream({ path, headers }: Exchange, reply: ServerResponse): void {
+    const outgoing = request({
+      host: 'localhost',
+      port: this.#targetPort,
+      path,
+      headers: headersToPassOn(headers),
+    });
+    outgoing.on('response', (answer) => {
+      if (answer.statusCode === 200) this.#streams.add(reply);
+      reply.writeHead(answer.statusCode ?? 502, headersToPassOn(answer.headers));
+      reply.flushHeaders();
+      answer.on('error', () => reply.destroy());
+      answer.pipe(reply);
+    });
+    outgoing.on('error', () => reply.destroy());
+    reply.on('close', () => {
+      this.#streams.delete(reply);
+      outgoing.destroy();
+    });
+    outgoing.end();
   }
 
   async #read(incoming: IncomingMessage): Promise<Exchange> {

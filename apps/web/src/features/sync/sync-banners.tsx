@@ -15,13 +15,18 @@ export function SyncBanners() {
   const sync = useSync();
   const problems = useProblems();
   const { notes, dismiss } = useNotes(sync.data?.notices ?? []);
+  const putAway = (key: string) => {
+    dismiss(key);
+    // The button that had the focus goes with it.
+    document.getElementById('main')?.focus();
+  };
   if (!sync.isError && problems.length === 0 && notes.length === 0) return null;
   return (
     <div className={styles['banners']}>
       {sync.isError && <SyncFailure error={sync.error} lastMs={sync.data?.syncedAtMs} />}
       {problems.length > 0 && <ProblemsBanner problems={problems} />}
       {notes.map((note) => (
-        <NoteBanner key={note.key} note={note} onDismiss={() => dismiss(note.key)} />
+        <NoteBanner key={note.key} note={note} onDismiss={() => putAway(note.key)} />
       ))}
     </div>
   );
