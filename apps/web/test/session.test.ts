@@ -16,7 +16,7 @@ describe('the idle clock', () => {
 });
 
 describe('the way back after unlocking', () => {
-  it.each(['/content', '/content/AbC_-9', '/sources', '/members'])('leads to %s', (path) => {
+  it.each(['/content', '/content/AbC_-9', '/sources', '/members', '/activity'])('leads to %s', (path) => {
     expect(safeReturnPath(path)).toBe(path);
   });
   it.each([
