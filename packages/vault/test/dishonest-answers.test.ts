@@ -128,7 +128,11 @@ describe('a log that differs from what was seen', () => {
       return Response.json({ entries, more: false });
     };
     const deceived = await openDevice(server, { storage, meddler: forked });
-    expect(await codeOf(deceived.unlock({ email, password }))).toBe('log_fork');
+    expect(await deceived.unlock({ email, password })).toMatchObject({
+      account: undefined,
+      refusal: { accountId: (await vault.sync()).account.accountId, code: 'log_fork' },
+    });
+    expect(await codeOf(deceived.listItems())).toBe('locked');
     const again = await openDevice(server, { storage });
     await again.unlock({ email, password });
     expect(await again.sync()).toMatchObject({ problems: [] });

@@ -211,6 +211,29 @@ describe('deep rotation', () => {
   });
 });
 
+describe('somebody with two accounts', () => {
+  it('opens the other one when they were removed from the one that they had open', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    const { accountId: removedId } = (await ben.vault.sync()).account;
+    await ben.vault.createAccount({ accountName: 'Of my own' });
+    await ben.vault.switchAccount(removedId);
+    await owner.vault.removeMember(await userIdOf(owner, ben));
+    expect(await codeOf(ben.vault.sync())).toBe('removed_from_account');
+    const again = await openDevice(server, { storage: ben.storage });
+    expect(await again.unlock({ email: ben.email, password })).toEqual({
+      email: ben.email,
+      account: undefined,
+      refusal: { accountId: removedId, code: 'removed_from_account' },
+    });
+    expect(await codeOf(again.sync())).toBe('locked');
+    const other = (await again.listAccounts()).find(({ accountId }) => accountId !== removedId);
+    if (!other) throw new Error('only one account');
+    expect(await again.switchAccount(other.accountId)).toMatchObject({ accountName: 'Of my own' });
+    expect(await again.sync()).toMatchObject({ problems: [], logEntries: 1 });
+  });
+});
+
 describe('a change that was cut off', () => {
   it('is made or named at the next start, and never twice', async () => {
     let isCut = false;

@@ -164,7 +164,8 @@ describe('a device that reads', () => {
       return Response.json({ entries, more: false });
     };
     const fresh = await openDevice(server, { meddler: shortened });
-    expect(await codeOf(fresh.unlock({ email, password }))).toBe('log_rollback');
+    expect((await fresh.unlock({ email, password })).refusal).toMatchObject({ code: 'log_rollback' });
+    expect(await codeOf(fresh.sync())).toBe('locked');
   });
 
   it('refuses a cost of password stretching that this build does not know', async () => {

@@ -80,10 +80,11 @@ function predicateOf(event: ActivityEvent, isYou: boolean): readonly SentencePar
       return [' left the account, and the account key was replaced'];
     case 'roleChanged':
       return [' made ', named(event.name, 'somebody'), ` ${roles[event.role]}`];
-    case 'policyChanged':
-      return [
-        ` changed who may vouch for somebody who lost their password: ${countWords(event.approvals, 'approval')} of ${event.vouchers}`,
-      ];
+    case 'policyChanged': {
+      const voucher = event.vouchers === 'owners' ? 'owner' : 'member';
+      const number = countWords(event.approvals, voucher);
+      return [` changed how many must vouch for somebody who lost their password: ${number}`];
+    }
     case 'keysReplaced':
       return [` replaced ${isYou ? 'your' : 'their'} own keys, and the account key was replaced`];
     case 'deeplyRotated':
