@@ -38,8 +38,8 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     // Argon2id, a real PostgreSQL and two cores shared with others: slow is not the same as stuck.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     teardownTimeout: 20_000,
   },
 });

@@ -28,8 +28,9 @@ describe('markup before it is parsed', () => {
   });
 
   it('costs no more than a look at each character, however it is broken', () => {
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     for (const piece of ['<a "', '<a b="', "<a b='", '<a =', '<', '<a ']) inertMarkup(piece.repeat(250_000));
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    // Of the processor: a busy machine takes its time.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5_000);
   });
 });

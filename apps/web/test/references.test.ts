@@ -72,10 +72,11 @@ describe('references of third-party HTML', () => {
     ' ',
     "' ",
   ])('is not slowed down by very many %j', (part) => {
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     for (const begin of ['url(', 'url("', '--x: "', "--x: '//"])
       stripRemoteFromCss(begin + part.repeat(100_000));
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    // Of the processor: a busy machine takes its time.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2_000);
   });
 
   it('does not stop at a bracket or a quote within an address', () => {

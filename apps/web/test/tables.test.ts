@@ -69,9 +69,10 @@ describe('CSV as a table', () => {
   it.each(['', '"', '"""', ',', '\n\n', '"a\n'.repeat(1000), ',"'.repeat(100_000)])(
     'makes something of what is hardly one: %#',
     (text) => {
-      const startedMs = performance.now();
+      const before = process.cpuUsage();
       expect(shapeCsv(text, 100).rows.length).toBeLessThanOrEqual(100);
-      expect(performance.now() - startedMs).toBeLessThan(3_000);
+      // Of the processor: a busy machine takes its time.
+      expect(process.cpuUsage(before).user / 1000).toBeLessThan(3_000);
     },
   );
 

@@ -42,9 +42,10 @@ describe('third-party words', () => {
     expect(safeFileName(name)).toBe(safe);
   });
   it('become a file name at once, however long they are', () => {
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     expect(safeFileName(`a${'.'.repeat(1_000_000)}b`).length).toBeLessThanOrEqual(200);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    // Of the processor: a busy machine takes its time.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2_000);
   });
   it('keep the ending of a long file name', () => {
     const safe = safeFileName(`${'x'.repeat(400)}.pdf`);

@@ -129,9 +129,10 @@ describe('the words of an HTML message', () => {
   it.each(['<', '<p', '<style>', '<!--', '&', '&#', '<p>\n', '\n '])(
     'are found at once in a million of %j',
     (piece) => {
-      const startedMs = performance.now();
+      const before = process.cpuUsage();
       textOfHtml(piece.repeat(1_000_000 / piece.length));
-      expect(performance.now() - startedMs).toBeLessThan(3_000);
+      // Of the processor: a busy machine takes its time.
+      expect(process.cpuUsage(before).user / 1000).toBeLessThan(3_000);
     },
   );
 });

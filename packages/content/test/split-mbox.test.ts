@@ -89,11 +89,12 @@ describe('mailboxes', () => {
   });
 
   it('takes linear time over hostile lines', async () => {
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     for (const unit of ['From a 1:11 1:11 ', '>', '\n', 'From ', separator]) {
       await split(unit.repeat(Math.ceil(2_000_000 / unit.length)), 65_536);
     }
-    expect(performance.now() - startedMs).toBeLessThan(8000);
+    // Of the processor: a busy machine takes its time.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(8000);
   });
 
   it.each([
