@@ -194,7 +194,7 @@ test('sources and what lies above a page can be used by everybody', async ({ pag
 });
 
 test('coming into an account can be used by everybody', async ({ page, browser, server, complaints }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   complaints.allow(/40[0-9]|410/);
   const owner = personCalled('host');
   await signUp(page, owner);
@@ -220,7 +220,7 @@ test('coming into an account can be used by everybody', async ({ page, browser, 
   await expectGood(guest, 'join');
   await guest.getByRole('link', { name: 'Unlock' }).click();
   await expect(guest.getByRole('heading', { name: 'Unlock to join' })).toBeFocused();
-  await expectGood(guest, 'join-unlock');
+  await expectReadAloud(guest, 'join-unlock');
   await guest.goBack();
   await signUpWithLink(guest, { email: 'guest@example.test', password });
   await expect(guest.getByText('This invitation was withdrawn')).toBeVisible({ timeout: 60_000 });
@@ -250,7 +250,7 @@ test('coming into an account can be used by everybody', async ({ page, browser, 
 });
 
 test('members and invitations can be used by everybody', async ({ page, browser, server, complaints }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   await signUp(page, personCalled('team'));
   await openMembers(page);
   await expectGood(page, 'members-alone');
@@ -265,14 +265,14 @@ test('members and invitations can be used by everybody', async ({ page, browser,
   await expect(page.getByText('not yet')).toHaveCount(0);
   await expectGood(page, 'members');
   await page.getByRole('button', { name: 'Withdraw the invitation for The accountants' }).click();
-  await expectGood(page, 'withdraw-invitation-dialog');
+  await expectReadAloud(page, 'withdraw-invitation-dialog');
   await page.getByRole('button', { name: 'Keep it' }).click();
   const menu = page.getByRole('button', { name: 'What to do about colleague@example.test' });
   await menu.click();
   await expect(page.getByRole('menuitem')).toHaveCount(2);
-  await expectGood(page, 'member-menu');
+  await expectReadAloud(page, 'member-menu');
   await page.getByRole('menuitem', { name: 'Make an owner' }).click();
-  await expectGood(page, 'role-dialog');
+  await expectReadAloud(page, 'role-dialog');
   await page.getByRole('button', { name: 'Leave it as it is' }).click();
   await menu.click();
   await page.getByRole('menuitem', { name: 'Remove from the account' }).click();
