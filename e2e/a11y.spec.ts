@@ -276,7 +276,7 @@ test('members and invitations can be used by everybody', async ({ page, browser,
   await page.getByRole('button', { name: 'Leave it as it is' }).click();
   await menu.click();
   await page.getByRole('menuitem', { name: 'Remove from the account' }).click();
-  await expect(page.getByText(/They could read/)).toBeVisible();
+  await expect(page.getByText(/they could read/i)).toBeVisible();
   await expectGood(page, 'removal-dialog');
   await page.getByRole('button', { name: 'Keep them' }).click();
   await page.getByRole('button', { name: 'Invite somebody' }).click();

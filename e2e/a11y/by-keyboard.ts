@@ -216,7 +216,7 @@ export async function removeByKeyboard(page: Page, email: string): Promise<void>
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: 'Remove from the account' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/They could read/)).toBeVisible();
+  await expect(page.getByText(/they could read/i)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await expect(menu).toBeFocused();

@@ -78,7 +78,7 @@ function factsOf({ joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSumma
 
 function noteOf({ standing, isLastOwner }: MemberSummary, isChangeable: boolean): string | undefined {
   if (standing === 'joined') {
-    return 'Has joined and reads nothing yet. The next time anybody who reads here is online, the key goes over by itself.';
+    return 'Has joined, and not been heard of since. The key goes over by itself, the next time anybody who reads here is online.';
   }
   return isLastOwner && isChangeable
     ? 'The only owner, so this role stays as it is: an account always keeps one. Make somebody else an owner first.'

@@ -55,20 +55,22 @@ export function RemovalDialog({ member, onClose, onDone }: RemovalDialogProps) {
 
 interface WhatRemovalDoesProps {
   readonly preview: RemovalPreview;
-  /** They wait for the key, and have read nothing. */
+  /** Nothing has been heard of them since: whether the key has gone over is not known here. */
   readonly hasJoinedOnly: boolean;
 }
 
 function WhatRemovalDoes({ preview, hasJoinedOnly }: WhatRemovalDoesProps) {
   const { readableItems, devices, voidedInvites, remaining } = preview;
+  const items = countWords(readableItems, 'item');
   return (
     <>
       <p>They get nothing new from the moment that it is done. What they had is another matter:</p>
       <ul className={styles['consequences']}>
         <li>
           {hasJoinedOnly
-            ? 'They have joined and were not handed the key yet, so they have read nothing.'
-            : `They could read ${countWords(readableItems, 'item')} until now. What they read or saved they keep: nobody can take that back.`}
+            ? `They have joined, and perhaps not got the key yet. If they have, they could read ${items}.`
+            : `They could read ${items} until now.`}{' '}
+          What they read or saved they keep: nobody can take that back.
         </li>
         <li>
           A new account key is made now, and goes to{' '}
