@@ -1,4 +1,4 @@
-import type { AuthorKind, EntryKind } from './entry-kind.ts';
+import type { EntryKind } from './entry-kind.ts';
 import { accountEntryTypes } from './entry-kind.ts';
 import { epochEntry } from './entries/epoch.ts';
 import { inviteEntry } from './entries/invite.ts';
@@ -33,10 +33,7 @@ export type EntryMatters = {
 };
 
 const byType = new Map(
-  Object.values(kinds).map((kind) => [
-    accountEntryTypes[kind.name],
-    kind as unknown as EntryKind<unknown, AuthorKind>,
-  ]),
+  Object.values(kinds).map((kind) => [accountEntryTypes[kind.name], kind as unknown as EntryKind<unknown>]),
 );
 
 export function entryKindOf(type: number): EntryKind<unknown> | undefined {

@@ -89,7 +89,8 @@ async function fetchUpTo(
   checkpoint: Head | undefined,
 ): Promise<readonly Uint8Array[]> {
   const entries: Uint8Array[] = [];
-  for (let after = from; checkpoint && after < checkpoint.sequence; ) {
+  if (!checkpoint) return entries;
+  for (let after = from; after < checkpoint.sequence; ) {
     const reply = await client.call(endpoints.accountLog, { params: { accountId }, query: { after } });
     entries.push(...reply.entries.slice(0, checkpoint.sequence - after).map(parseBase64url));
     if (reply.entries.length === 0) break;

@@ -6,7 +6,7 @@ import {
   maxEntryBytes,
   maxSealsBytes,
 } from '@commonseal/protocol';
-import { type BodyOf, endpoints } from '@commonseal/protocol/api';
+import type { BodyOf, endpoints } from '@commonseal/protocol/api';
 import { storageKeys } from '../storage-keys.ts';
 import type { AccountSession, Amendment } from './account-session.ts';
 
