@@ -1,5 +1,11 @@
 import { InviteId, UserId } from '@commonseal/protocol';
-import { type AccountState, type EpochPart, type RefusalReason, recipientsOf } from '@commonseal/account-log';
+import {
+  type AccountState,
+  type EpochPart,
+  type RefusalReason,
+  type Role,
+  recipientsOf,
+} from '@commonseal/account-log';
 import { receivingPublicKey, signingPublicKey, writerIdOf } from '@commonseal/crypto/seal';
 import { type Access, addInvite } from '../src/account/access.ts';
 import { maxInviteLifetimeMs, maxPendingInvites } from '../src/account/entries/invite.ts';
@@ -13,6 +19,7 @@ import {
   craftEntry,
   epochEntry,
   eve,
+  genesisOf,
   keyOf,
   newLog,
   nextEpochPart,
@@ -37,7 +44,6 @@ import {
   rekeyEntry,
   removalEntry,
   roleEntry,
-  withJoined,
 } from './team-samples.ts';
 
 export type Case = readonly [what: string, reason: RefusalReason, make: (state: AccountState) => Uint8Array];
@@ -66,17 +72,26 @@ export function teamState(): AccountState {
   return made;
 }
 
+/** The log that leads to {@link teamState}. */
+export const teamEntries: Uint8Array[] = [];
 let made: AccountState | undefined;
 
 function makeTeam(): AccountState {
-  let state = newLog().state;
+  let { state } = newLog();
+  teamEntries.push(genesisOf());
   const append = (make: (before: AccountState) => Uint8Array) => {
-    state = appended(state, make(state));
+    const entry = make(state);
+    state = appended(state, entry);
+    teamEntries.push(entry);
+  };
+  const admit = (person: Person, number: number, role: Role = 'member') => {
+    append((before) => inviteEntry(before, number, { role, expiresAtMs: startMs + dayMs }));
+    append((before) => joinEntry(before, number, person));
   };
   append((before) => writerEntry(before, 0));
-  state = withJoined(state, ben, 0);
-  state = withJoined(state, cem, 1, 'owner');
-  state = withJoined(state, dan, 7);
+  admit(ben, 0);
+  admit(cem, 1, 'owner');
+  admit(dan, 7);
   append((before) => writerEntry(before, 2, 'device', dan));
   append((before) => removalEntry(before, dan));
   append((before) => writerEntry(before, 1, 'device', ben));

@@ -1,0 +1,383 @@
+import { UserId } from '@commonseal/protocol';
+import {
+  AccountLog,
+  type AccountState,
+  type EpochPart,
+  Refused,
+  apply,
+  currentEpoch,
+  devicesOf,
+  recipientsOf,
+  rotationDue,
+} from '@commonseal/account-log';
+import { authorEpoch, authorWriter, authorWriterRevocation } from '@commonseal/account-log/author';
+import {
+  type AccountSeed,
+  type WriterSeed,
+  receivingPublicKey,
+  signingPublicKey,
+  writerIdOf,
+} from '@commonseal/crypto/seal';
+import { type Recipient, cryptoReady, hash, hashPurposes } from '@commonseal/crypto/verify';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Model, type Step, foundedBy, isExposed, isGood, next, readersOf } from './model.ts';
+import {
+  type Person,
+  codeOf,
+  flipBit,
+  genesisOf,
+  patternBytes,
+  reasonOf,
+  someName,
+  startMs,
+} from './samples.ts';
+import {
+  inviteEntry,
+  inviteIdOf,
+  inviteRevocationEntry,
+  joinEntry,
+  policyEntry,
+  receiptEntry,
+  rekeyEntry,
+  removalEntry,
+  roleEntry,
+} from './team-samples.ts';
+
+beforeAll(cryptoReady);
+
+const names = ['p0', 'p1', 'p2', 'p3', 'p4'];
+const hourMs = 60 * 60_000;
+
+function seedOf<K extends Uint8Array>(...parts: number[]): K {
+  const seed = patternBytes(32, 17);
+  seed.set(parts, 1);
+  return seed as K;
+}
+
+const numberOf = (name: string) => Number(name.slice(1));
+
+function personOf(name: string, keys: number): Person {
+  const userId = UserId.fromBytes(seedOf(1, numberOf(name)));
+  return { userId, seed: seedOf(2, numberOf(name), keys) };
+}
+
+function writerSeedOf(name: string): WriterSeed {
+  return seedOf(3, numberOf(name) >> 8, numberOf(name));
+}
+
+function recipientOf(model: Model, name: string): Recipient {
+  return model.links.has(name)
+    ? { kind: 'invite', id: inviteIdOf(numberOf(name)) }
+    : { kind: 'member', id: personOf(name, 0).userId };
+}
+
+const often = ['invite', 'join', 'role'] as const;
+const oftenJoined = ['join', 'revokeInvite', 'revokeInvite'] as const;
+const seldom = ['remove', 'rekey', 'epoch', 'policy', 'receipt', 'admit', 'withdraw'] as const;
+
+/** A person, what they do, and how much later: chosen once it is known who is in. */
+const anyChoice = fc.record({
+  kind: fc.constantFrom(...often, ...often, ...often, ...oftenJoined, ...seldom),
+  by: fc.nat(99),
+  who: fc.nat(99),
+  which: fc.nat(99),
+  isSo: fc.boolean(),
+  isOwner: fc.boolean(),
+  isOutsider: fc.integer({ min: 0, max: 5 }).map((value) => value === 0),
+  forMs: fc.integer({ min: 0, max: 12 }).map((hours) => hours * hourMs),
+  waitMs: fc.integer({ min: -1, max: 4 }).map((hours) => hours * hourMs),
+});
+type Choice = typeof anyChoice extends fc.Arbitrary<infer C> ? C : never;
+
+function pick(list: readonly string[], at: number): string {
+  return list[at % list.length] ?? '';
+}
+
+function stepOf(model: Model, choice: Choice): Step {
+  const { kind, which, isSo } = choice;
+  const members = [...model.members.keys()];
+  const owners = members.filter((name) => model.members.get(name)?.role === 'owner');
+  const by = pick(choice.isOutsider ? names : choice.isOwner ? owners : members, choice.by);
+  const who = pick(choice.isOutsider ? names : members, choice.who);
+  const link = `l${which % (model.links.size + 1)}`;
+  const role = choice.isOwner ? 'owner' : 'member';
+  switch (kind) {
+    case 'invite': {
+      const fresh = choice.isOutsider ? link : `l${model.links.size}`;
+      return { kind, by, link: fresh, role, opens: isSo, forMs: choice.forMs };
+    }
+    case 'revokeInvite': {
+      const standing = [...model.links].filter(([, { fate }]) => fate === 'standing').map(([name]) => name);
+      return { kind, by, link: choice.isOutsider || standing.length === 0 ? link : pick(standing, which) };
+    }
+    case 'join': {
+      const good = [...model.links.keys()].filter((one) => isGood(model, one));
+      return {
+        kind,
+        link: choice.isOutsider || good.length === 0 ? link : pick(good, which),
+        who: pick(names, choice.who),
+      };
+    }
+    case 'remove':
+      return { kind, by, who: isSo ? by : who };
+    case 'role': {
+      const other = model.members.get(who)?.role === 'owner' ? 'member' : 'owner';
+      return { kind, by, who, role: choice.isOutsider ? role : other };
+    }
+    case 'admit':
+      return { kind, by, writer: `w${choice.isOutsider ? which % 8 : model.writers.size}`, isDevice: isSo };
+    case 'withdraw':
+      return { kind, by, writer: `w${which % (model.writers.size + 1)}` };
+    default:
+      return { kind, by };
+  }
+}
+
+type Keys = (name: string) => number;
+
+function entryOf(
+  state: AccountState,
+  model: Model,
+  step: Step,
+  making: { readonly nowMs: number; readonly part: EpochPart | 'none'; readonly keysOf: Keys },
+): Uint8Array {
+  const { nowMs, part, keysOf } = making;
+  const person = (name: string) => personOf(name, model.members.get(name)?.keys ?? keysOf(name));
+  if (step.kind === 'join') return joinEntry(state, numberOf(step.link), person(step.who), { nowMs, part });
+  const author = person(step.by);
+  const shared = { author, nowMs, part };
+  const authoring = { state, author, nowMs };
+  switch (step.kind) {
+    case 'invite': {
+      const { role, opens } = step;
+      const expiresAtMs = Math.max(nowMs, state.timeMs) + step.forMs;
+      return inviteEntry(state, numberOf(step.link), { author, nowMs, role, opens, expiresAtMs });
+    }
+    case 'revokeInvite':
+      return inviteRevocationEntry(state, numberOf(step.link), shared);
+    case 'remove':
+      return removalEntry(state, person(step.who), shared);
+    case 'role':
+      return roleEntry(state, person(step.who), step.role, shared);
+    case 'rekey':
+      return rekeyEntry(state, { ...shared, newSeed: personOf(step.by, (keysOf(step.by) ?? 0) + 1).seed });
+    case 'epoch':
+      return authorEpoch(authoring, part === 'none' ? partTo(state, []) : part);
+    case 'policy':
+      return policyEntry(state, undefined, shared);
+    case 'receipt':
+      return receiptEntry(state, {}, shared);
+    case 'admit': {
+      const kind = step.isDevice ? 'device' : 'connector';
+      return authorWriter(authoring, {
+        writerId: writerIdOf(writerSeedOf(step.writer)),
+        kind,
+        nameBox: someName,
+      });
+    }
+    case 'withdraw': {
+      const writerId = writerIdOf(writerSeedOf(step.writer));
+      return authorWriterRevocation(authoring, { writerId, batchCount: 0, lastHash: new Uint8Array(32) });
+    }
+  }
+}
+
+const ingestKeys = new Map<number, Uint8Array>();
+
+function ingestKeyAt(sequence: number): Uint8Array {
+  const made =
+    ingestKeys.get(sequence) ?? receivingPublicKey(seedOf<AccountSeed>(4, sequence >> 8, sequence));
+  ingestKeys.set(sequence, made);
+  return made;
+}
+
+function partTo(state: AccountState, recipients: readonly Recipient[]): EpochPart {
+  const { sequence } = state.head;
+  return {
+    epoch: currentEpoch(state).epoch + 1,
+    ingestKey: ingestKeyAt(sequence),
+    chainBackHash: hash(hashPurposes.chainBack, patternBytes(118, sequence)),
+    seals: recipients.map((recipient) => ({ recipient, sealHash: patternBytes(32, sequence) })),
+  };
+}
+
+/** The parts that must not do in the place of the right one. */
+function wrongParts(state: AccountState, right: readonly Recipient[] | undefined, isEpoch: boolean) {
+  if (!right)
+    return isEpoch
+      ? []
+      : [
+          partTo(
+            state,
+            recipientsOf(state, state.timeMs).map(({ recipient }) => recipient),
+          ),
+        ];
+  const outsider: Recipient = { kind: 'member', id: UserId.fromBytes(patternBytes(32, 99)) };
+  const [first] = right;
+  const lists = [
+    [...right, outsider],
+    right.slice(1),
+    right.slice(0, -1),
+    ...(first ? [[...right, first]] : []),
+  ];
+  const turned = right.length > 1 ? [right.toReversed()] : [];
+  return [
+    ...[...lists, ...turned].map((list) => partTo(state, list)),
+    ...(isEpoch ? [] : (['none'] as const)),
+  ];
+}
+
+function expectSame(state: AccountState, model: Model): void {
+  const found = [...state.members.values()];
+  expect(found.map(({ userId, role, signingKey }) => ({ userId, role, signingKey }))).toEqual(
+    [...model.members].map(([name, { role, keys }]) => {
+      const { userId, seed } = personOf(name, keys);
+      return { userId, role, signingKey: signingPublicKey(seed) };
+    }),
+  );
+  expect(
+    [...state.invites.values()].map(({ inviteId, ended }) => [inviteId, ended?.how ?? 'standing']),
+  ).toEqual([...model.links].map(([name, { fate }]) => [inviteIdOf(numberOf(name)), fate]));
+  const writers = [...state.writers.values()].map(({ writerId, userId, withdrawn }) => [
+    writerId,
+    userId,
+    !withdrawn,
+  ]);
+  expect(writers).toEqual(
+    [...model.writers].map(([name, { device, ended }]) => [
+      writerIdOf(writerSeedOf(name)),
+      device === undefined ? undefined : personOf(device, 0).userId,
+      !ended,
+    ]),
+  );
+  for (const { userId } of found) {
+    const theirs = writers.filter(([, owner, writes]) => owner === userId && writes);
+    expect(devicesOf(state, userId).map(({ writerId }) => writerId)).toEqual(
+      theirs.map(([writerId]) => writerId),
+    );
+  }
+  expect(state.epochs.size).toBe(model.knowers.length);
+  expect(recipientsOf(state, state.timeMs).map(({ recipient }) => recipient)).toEqual(
+    readersOf(model).map((name) => recipientOf(model, name)),
+  );
+  for (const laterMs of [0, hourMs, 13 * hourMs]) {
+    const timeMs = state.timeMs + laterMs;
+    expect(rotationDue(state, timeMs) !== undefined).toBe(isExposed({ ...model, timeMs }));
+  }
+}
+
+interface Told {
+  readonly accepted: Map<string, number>;
+  refused: number;
+  wrongParts: number;
+}
+
+function play(choices: readonly Choice[], told: Told): { entries: Uint8Array[]; log: AccountLog } {
+  const founder = personOf('p0', 0);
+  const entries = [genesisOf(founder)];
+  const log = AccountLog.verify(entries);
+  let model = foundedBy('p0', startMs);
+  const keys = new Map<string, number>();
+  const keysOf: Keys = (name) => keys.get(name) ?? 0;
+  for (const choice of choices) {
+    const { state } = log;
+    const nowMs = state.timeMs + choice.waitMs;
+    const seen = { ...model, timeMs: Math.max(nowMs, model.timeMs) };
+    const step = stepOf(seen, choice);
+    const outcome = next(model, step, nowMs, keysOf);
+    const made = (part: EpochPart | 'none') => entryOf(state, seen, step, { nowMs, part, keysOf });
+    if (outcome === 'refused') {
+      const left = readersOf(seen).filter((name) => !('who' in step) || name !== step.who);
+      const part = partTo(
+        state,
+        left.map((name) => recipientOf(seen, name)),
+      );
+      for (const entry of [made('none'), made(part)])
+        expect(reasonOf(apply(state, entry))).not.toBe('accepted');
+      told.refused += 1;
+    } else {
+      const right = outcome.recipients?.map((name) => recipientOf(outcome.after, name));
+      const hasPart = ['epoch', 'join', 'remove', 'role', 'rekey', 'revokeInvite'].includes(step.kind);
+      for (const wrong of hasPart ? wrongParts(state, right, step.kind === 'epoch') : []) {
+        expect(reasonOf(apply(state, made(wrong)))).not.toBe('accepted');
+        told.wrongParts += 1;
+      }
+      const entry = made(right ? partTo(state, right) : 'none');
+      const result = apply(state, entry);
+      if (result instanceof Refused) throw new TypeError(`${JSON.stringify(step)}: ${result.reason}`);
+      log.append(entry);
+      entries.push(entry);
+      model = outcome.after;
+      if (step.kind === 'rekey') keys.set(step.by, keysOf(step.by) + 1);
+      told.accepted.set(step.kind, (told.accepted.get(step.kind) ?? 0) + 1);
+    }
+    expectSame(log.state, { ...model, timeMs: log.state.timeMs });
+  }
+  return { entries, log };
+}
+
+describe('random histories', () => {
+  it('lead to what a second opinion says, and no entry is taken with other recipients', () => {
+    const told: Told = { accepted: new Map(), refused: 0, wrongParts: 0 };
+    fc.assert(
+      fc.property(fc.array(anyChoice, { minLength: 40, maxLength: 60 }), (choices) => {
+        play(choices, told);
+      }),
+      { seed: 5, numRuns: 30 },
+    );
+    const kinds = [...new Set([...often, ...oftenJoined, ...seldom])];
+    const few = kinds
+      .map((kind) => [kind, told.accepted.get(kind) ?? 0] as const)
+      .filter(([, count]) => count < 15);
+    expect(few).toEqual([]);
+    expect(told.refused).toBeGreaterThan(200);
+    expect(told.wrongParts).toBeGreaterThan(500);
+  }, 120_000);
+});
+
+describe('a log that was verified before', () => {
+  const told: Told = { accepted: new Map(), refused: 0, wrongParts: 0 };
+  const [choices = [], others = []] = fc.sample(fc.array(anyChoice, { minLength: 40, maxLength: 40 }), {
+    seed: 7,
+    numRuns: 2,
+  });
+
+  it('is the same from each of its heads on', () => {
+    const { entries, log } = play(choices, told);
+    const { accountId } = log.state;
+    expect(entries.length).toBeGreaterThan(15);
+    for (let sequence = 0; sequence < entries.length; sequence += 1) {
+      const known = log.hashAt(sequence) ?? new Uint8Array();
+      const again = AccountLog.verify(entries, accountId, { sequence, hash: known });
+      expect(again.state).toEqual(log.state);
+      expect(entries.map((_, at) => again.hashAt(at))).toEqual(entries.map((_, at) => log.hashAt(at)));
+    }
+  });
+
+  it('is refused from the head of another history, or from beyond its own', async () => {
+    const { entries, log } = play(choices, told);
+    const other = play(others, told).log;
+    const { accountId } = log.state;
+    for (let sequence = 1; sequence < entries.length; sequence += 1) {
+      const foreign = other.hashAt(sequence) ?? patternBytes(32, sequence);
+      const verified = () => AccountLog.verify(entries, accountId, { sequence, hash: foreign });
+      expect(await codeOf(verified)).toBe('log_fork');
+    }
+    const beyond = { sequence: entries.length, hash: log.head.hash };
+    expect(await codeOf(() => AccountLog.verify(entries, accountId, beyond))).toBe('log_rollback');
+  });
+
+  it('is refused with a signature exchanged before or after the head', async () => {
+    const { entries, log } = play(choices, told);
+    const { accountId } = log.state;
+    const middle = entries.length >> 1;
+    const checkpoint = { sequence: middle, hash: log.hashAt(middle) ?? new Uint8Array() };
+    for (let at = 0; at < entries.length; at += 1) {
+      const entry = entries[at] ?? new Uint8Array();
+      const forged = entries.with(at, flipBit(entry, 8 * (entry.length - 20)));
+      const code = await codeOf(() => AccountLog.verify(forged, accountId, checkpoint));
+      expect(['log_refused', 'log_fork']).toContain(code);
+    }
+  });
+});
