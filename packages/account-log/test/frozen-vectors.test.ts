@@ -11,6 +11,10 @@ const frozen: Record<string, string> = {
   'v1/manifest.json': '0a7266d30ae9744b5068213858d3852c5a764e1752ad3b0feaca13b5617a3b14',
   'v1/user-log.json': '82a539d3b7d4ff559b2ca3e25f85d54d46517938f21b064605652cf782c03a16',
   'v1/writer-challenge.json': '56076c66fe10e84947d70ed378d7e3955e6ceac0716441089fe4417bf90995db',
+  'v1-team/account-log.json': '8072d6efb338c030571f38852ac1f0a0c106654106c88e5b775de75701f560b9',
+  'v1-team/rules.json': 'ba4f58ca6dfdc51a2125d3edac288ff6d89cfe0f8a80165df3072f2dd1d8b366',
+  'v1-team/statements.json': 'd72d827311af5600d57fc6d2e6e720321b8c66c3e4657f1556481627259f2fec',
+  'v1-team/user-log.json': '53e45122362eab0f6d7e40c80396fe334401f29457e920a089c5bdbef873089d',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

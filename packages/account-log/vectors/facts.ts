@@ -1,5 +1,5 @@
 /** What the vectors say of a state, an entry or a manifest: bytes in hexadecimal, long keys by their hash. */
-import { AccountId, BatchId, CredentialId, ItemId, UserId, WriterId } from '@commonseal/protocol';
+import { AccountId, BatchId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
 import type { AccountState, Anchor, Manifest, UserState } from '@commonseal/account-log';
 import { hash, hashPurposes } from '@commonseal/crypto/verify';
 
@@ -43,6 +43,24 @@ export function accountFacts(state: AccountState) {
         ? { ...writer.withdrawn, lastHash: toHex(writer.withdrawn.lastHash) }
         : null,
     })),
+  };
+}
+
+/** What accounts of several people added to the state. */
+export function teamFacts(state: AccountState) {
+  return {
+    ...accountFacts(state),
+    invites: [...state.invites.values()].map((invite) => ({
+      inviteId: toHex(InviteId.toBytes(invite.inviteId)),
+      role: invite.role as string,
+      expiresAtMs: invite.expiresAtMs,
+      opens: invite.receivingKey !== undefined,
+      invitedBy: user(invite.invitedBy),
+      since: invite.since,
+      ended: invite.ended ? { ...invite.ended, how: invite.ended.how as string } : null,
+    })),
+    makers: [...state.epochs].map(({ authorId, sinceMs }) => ({ userId: user(authorId), sinceMs })),
+    policy: { vouchers: state.policy.vouchers as string, approvals: state.policy.approvals },
   };
 }
 
