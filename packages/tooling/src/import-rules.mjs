@@ -40,6 +40,11 @@ export const workspaceRules = {
     platform: 'node',
     ships: false,
   },
+  'packages/bench': {
+    imports: ['@commonseal/account-log/*', '@commonseal/crypto/*', '@commonseal/protocol/*'],
+    platform: 'node',
+    ships: false,
+  },
   'apps/server': {
     imports: [
       '@commonseal/account-log',

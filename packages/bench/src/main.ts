@@ -1,0 +1,52 @@
+// npm run bench -- log | rotation [--rounds N] [--json FILE]
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cryptoReady } from '@commonseal/crypto/verify';
+import { measureLog } from './log.ts';
+import { tableOf } from './report.ts';
+import { measureRotation, rotationSizes } from './rotation.ts';
+import { type Row, haveAllMet } from './row.ts';
+import { loadVaultModules } from './vault-modules.ts';
+
+interface Bench {
+  readonly rows: number;
+  measure(rounds: number): readonly Row[];
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  log: { rows: 6, measure: (rounds) => measureLog({ entries: 50_000, rounds }) },
+  rotation: { rows: 8, measure: (rounds) => measureRotation({ ...rotationSizes, rounds }) },
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '5' }, json: { type: 'string' } },
+  });
+  const [name = ''] = positionals;
+  const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (!bench || positionals.length !== 1)
+    throw new TypeError(`say which: ${Object.keys(benches).join(' or ')}`);
+  const rounds = Number(values.rounds);
+  if (!Number.isSafeInteger(rounds) || rounds < 3)
+    throw new TypeError('--rounds takes a whole number from 3 on');
+  await cryptoReady();
+  await loadVaultModules();
+  const rows = bench.measure(rounds);
+  process.stdout.write(`${tableOf(rows)}\n`);
+  // npm changes into the repository's root; INIT_CWD remembers where it was called.
+  if (values.json !== undefined) {
+    const file = resolve(process.env['INIT_CWD'] ?? '.', values.json);
+    writeFileSync(file, `${JSON.stringify(rows, undefined, 1)}\n`);
+  }
+  return haveAllMet(rows, bench.rows) ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
