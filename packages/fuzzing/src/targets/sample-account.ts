@@ -1,4 +1,4 @@
-import { ByteWriter, CredentialId, type UserId, type WriterId } from '@commonseal/protocol';
+import { ByteWriter, CredentialId, InviteId, type UserId, type WriterId } from '@commonseal/protocol';
 import {
   AccountLog,
   type AccountState,
@@ -8,10 +8,14 @@ import {
   recipientsOf,
 } from '@commonseal/account-log';
 import {
+  type Authoring,
   BatchSealer,
   authorAccountJoined,
   authorEpoch,
   authorGenesis,
+  authorInvite,
+  authorPolicy,
+  authorReceipt,
   authorUserGenesis,
   authorWriter,
   authorWriterRevocation,
@@ -19,6 +23,7 @@ import {
 import {
   type AccountSeed,
   type CredentialSeed,
+  type InviteSeed,
   type SigningSeed,
   type UserSeed,
   type WriterSeed,
@@ -124,7 +129,23 @@ function followers(
     }),
     authorWriter(authoring, { writerId: writerIdOf(keyOf<WriterSeed>(60)), kind: 'device', nameBox }),
     authorWriterRevocation(authoring, { writerId, batchCount: 1, lastHash: patternBytes(32, 7) }),
+    invited(authoring, 61, false),
+    invited(authoring, 62, true),
+    authorPolicy(authoring, { vouchers: 'members', approvals: 3 }),
+    authorReceipt(authoring, { epoch: currentEpoch(state).epoch, batches: 2 }),
   ];
+}
+
+function invited(authoring: Authoring, start: number, opens: boolean): Uint8Array {
+  const seed = keyOf<InviteSeed>(start);
+  const sealHash = hash(hashPurposes.seal, patternBytes(1206, start));
+  return authorInvite(authoring, {
+    inviteId: InviteId.fromBytes(signingPublicKey(seed)),
+    role: opens ? 'member' : 'owner',
+    expiresAtMs: nowMs + 60_000,
+    nameBox,
+    opening: opens ? { receivingKey: receivingPublicKey(seed), sealHash } : undefined,
+  });
 }
 
 /** The signed bytes of an entry, without length and signature. */
