@@ -16,7 +16,7 @@ const sentences = async (page: Page) =>
   (await entries(page).locator('p:first-of-type').allTextContents()).map((text) => text.trim());
 
 async function fingerprintOf(page: Page): Promise<string[]> {
-  await page.getByText('Compare this account with somebody').click();
+  await page.getByText('Compare with a teammate').click();
   const words = page.getByRole('list', { name: 'Words of this account' }).getByRole('listitem');
   await expect(words).toHaveCount(8);
   return words.allTextContents();

@@ -40,7 +40,10 @@ export function RefusalPage({ refusal, email, controls }: RefusalPageProps) {
           accountId={accountId}
           about={name === '' ? undefined : <bdi>{name}</bdi>}
           actions={
-            <Button variant="primary" onPress={() => switchTo(refusal)}>
+            <Button
+              variant={code === 'removed_from_account' ? 'secondary' : 'primary'}
+              onPress={() => switchTo(refusal)}
+            >
               Try again
             </Button>
           }

@@ -11,7 +11,7 @@ export function AccountFingerprint({ fingerprint }: { readonly fingerprint: stri
     queryFn: () => accountWords(fingerprint),
   });
   return (
-    <Disclosure title="Compare this account with somebody">
+    <Disclosure title="Compare with a teammate">
       <p>
         Read these eight words out to another person of the account. If theirs are the same, you are both in
         the same account, and no server has shown one of you another one. They are not secret, and open

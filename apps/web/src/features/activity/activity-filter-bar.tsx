@@ -1,7 +1,5 @@
-import { Download } from 'lucide-react';
 import type { RefObject } from 'react';
 import { kindWords } from '../../account-data/sentences.ts';
-import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './activity-page.module.css';
@@ -11,11 +9,10 @@ export interface ActivityFilterBarProps {
   readonly told: readonly ToldEntry[];
   readonly filters: ActivityFilters;
   readonly onChange: (filters: ActivityFilters) => void;
-  readonly onSave: () => void;
   readonly wordsInput: RefObject<HTMLInputElement | null>;
 }
 
-export function ActivityFilterBar({ told, filters, onChange, onSave, wordsInput }: ActivityFilterBarProps) {
+export function ActivityFilterBar({ told, filters, onChange, wordsInput }: ActivityFilterBarProps) {
   return (
     <search className={styles['filters']} aria-label="Activity">
       <TextField
@@ -45,9 +42,6 @@ export function ActivityFilterBar({ told, filters, onChange, onSave, wordsInput 
         ]}
         onChange={(person) => onChange({ ...filters, person })}
       />
-      <Button icon={<Download size={16} aria-hidden="true" />} onPress={onSave}>
-        Save as CSV
-      </Button>
     </search>
   );
 }

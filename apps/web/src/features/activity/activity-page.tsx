@@ -24,9 +24,8 @@ export function ActivityPage({ saveFile, tools }: ActivityPageProps) {
         <header className={styles['head']}>
           <PageHeading documentTitle="Activity">Activity</PageHeading>
           <p className={styles['lead']}>
-            Everything that was ever changed about this account: who may read it, who may deliver into it, and
-            which key locks it. Each entry is signed by whoever made it, and none can be taken out or changed
-            later without this page noticing.
+            Who was let in, who left, what may deliver, when the key changed: every change of this account,
+            signed by whoever made it. None can be altered or left out without this page noticing.
           </p>
         </header>
         {activity.isError && (

@@ -1,5 +1,5 @@
 import type { Activity } from '@commonseal/vault';
-import { ShieldCheck } from 'lucide-react';
+import { Download, ShieldCheck } from 'lucide-react';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useUnlocked } from '../../session/session-context.ts';
 import { countWords } from '../../text/amounts.ts';
@@ -50,18 +50,21 @@ export function ActivityTold({ activity, saveFile, tools, scroller }: ActivityTo
         <AccountFingerprint fingerprint={accountFingerprint} />
         {tools}
       </div>
-      <ActivityFilterBar
-        told={told}
-        filters={filters}
-        onChange={setFilters}
-        onSave={() => saveFile(new Blob([activityCsv(found)]), 'activity.csv')}
-        wordsInput={wordsInput}
-      />
-      <p role="status" className={styles['count']}>
-        {found.length === told.length
-          ? countWords(told.length, 'entry', 'entries')
-          : `${found.length.toLocaleString()} of ${countWords(told.length, 'entry', 'entries')}`}
-      </p>
+      <ActivityFilterBar told={told} filters={filters} onChange={setFilters} wordsInput={wordsInput} />
+      <div className={styles['foot']}>
+        <p role="status" className={styles['count']}>
+          {found.length === told.length
+            ? countWords(told.length, 'entry', 'entries')
+            : `${found.length.toLocaleString()} of ${countWords(told.length, 'entry', 'entries')}`}
+        </p>
+        <Button
+          icon={<Download size={16} aria-hidden="true" />}
+          isDisabled={found.length === 0}
+          onPress={() => saveFile(new Blob([activityCsv(found)]), 'activity.csv')}
+        >
+          Save as CSV
+        </Button>
+      </div>
       <div ref={place}>
         {found.length === 0 ? (
           <EmptyState title="Nothing found" actions={<Button onPress={clear}>Clear filters</Button>}>
