@@ -53,7 +53,7 @@ export function RefusalPage({ refusal, email, controls }: RefusalPageProps) {
           {accounts.isPending && <p role="status">Looking for your other accounts…</p>}
           {accounts.isError && <p role="status">They could not be looked for. Try again in a moment.</p>}
           {accounts.isSuccess && others.length === 0 && <p>You belong to no other account.</p>}
-          <AccountList accounts={others} onChoose={switchTo} />
+          {others.length > 0 && <AccountList accounts={others} onChoose={switchTo} />}
           <div>
             <Button onPress={begin}>Begin another account</Button>
           </div>
