@@ -39,6 +39,8 @@ import {
   wrongCredentialsWords,
 } from './fixtures/journey.ts';
 import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/looks.ts';
+import { Answer } from './hostile/answer.ts';
+import { HostileServer } from './hostile/hostile-server.ts';
 import { expect, test, testWithOwnServer } from './fixtures/test.ts';
 
 const password = 'a long enough password';
@@ -299,6 +301,53 @@ test('inviting and joining need no mouse', async ({ page, browser, server, compl
   await removeByKeyboard(page, 'keys-guest@example.test');
 });
 
+test('the record of an account, and its switching, can be used by everybody', async ({
+  page,
+  server,
+  complaints,
+}) => {
+  complaints.allow(/Failed to load resource: (?:net::ERR_|the server responded with a status of 404)/);
+  test.setTimeout(300_000);
+  const person = personCalled('activity');
+  await signUp(page, person);
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(page.getByText('You began this account.')).toBeVisible();
+  await expectGood(page, 'activity');
+  await page.getByText('Compare with a teammate').click();
+  await page.getByText('Replace the locks of older content').click();
+  await expect(page.getByRole('list', { name: 'Words of this account' }).getByRole('listitem')).toHaveCount(
+    8,
+  );
+  await expectAccessible(page, 'activity, all opened');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('no such words');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await expectAccessible(page, 'activity, nothing found');
+  await page.getByRole('button', { name: 'Account: Account of activity' }).click();
+  await expect(page.getByRole('menuitem', { name: /open now/ })).toBeVisible();
+  await expectGood(page, 'accounts-menu');
+  await page.getByRole('menuitem', { name: 'Begin another account' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Begin account' }).click();
+  await expect(page.getByText('Give the account a name.')).toBeVisible();
+  await expectGood(page, 'begin-account-dialog');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  const hostile = await HostileServer.start(server.port);
+  await lock(page);
+  hostile.alter('accountLog', () => ({ entries: [], more: false }));
+  await page.goto(hostile.url);
+  await tryToUnlock(page, person);
+  await expect(page.getByRole('alert')).toContainText('an older state of this account', {
+    timeout: 60_000,
+  });
+  await expectGood(page, 'refused');
+  hostile.behave();
+  hostile.meddle('accountLog', async () => Answer.error(404, 'not_found'));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('alert')).toContainText('You are not in this account any more');
+  await expectGood(page, 'removed');
+  await hostile.stop();
+});
+
 test('the whole journey needs no mouse', async ({ page }) => {
   test.setTimeout(180_000);
   const person = personCalled('keys');
@@ -315,7 +364,7 @@ test('on a phone a bar leads everywhere, and is large enough for a finger', asyn
   await page.setViewportSize({ width: 390, height: 844 });
   await signUp(page, personCalled('phone'));
   const bar = page.getByRole('navigation', { name: 'Main' });
-  for (const part of await bar.locator('a, button').all()) {
+  for (const part of await bar.locator('a, button').filter({ visible: true }).all()) {
     const box = await part.boundingBox();
     expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
   }

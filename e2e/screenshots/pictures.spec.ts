@@ -16,9 +16,14 @@ import {
   openItem,
   signUp,
   temporaryFolder,
+  tryToUnlock,
   unlock,
 } from '../fixtures/journey.ts';
+import type { ServerProcess } from '../fixtures/server-process.ts';
+import { joinAccount, otherDevice } from '../fixtures/teammates.ts';
 import { test } from '../fixtures/test.ts';
+import { Answer } from '../hostile/answer.ts';
+import { HostileServer } from '../hostile/hostile-server.ts';
 import { pictureDay, takePictures } from './picture.ts';
 import { openedSubject, writeSampleContent } from './sample-content.ts';
 
@@ -33,7 +38,7 @@ const sizes = [
   { size: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 ] as const;
 
-test('the account that the pictures show', async ({ page, browser, baseURL }) => {
+test('the account that the pictures show', async ({ page, browser, baseURL, server }) => {
   const folder = await temporaryFolder('screenshots');
   const state = await temporaryFolder('connector');
   const content = await writeSampleContent(folder);
@@ -54,10 +59,34 @@ test('the account that the pictures show', async ({ page, browser, baseURL }) =>
   await joinByLink(await colleague.newPage(), link, { ...person, email: 'marta@northharbour.example' });
   await colleague.close();
   await Promise.all([folder, state].map((path) => rm(path, { recursive: true })));
+  await writeHistory(server);
 });
 
+/** A team that came and went. */
+async function writeHistory(server: ServerProcess): Promise<void> {
+  const owner = await otherDevice(server, person);
+  await owner.createAccount({ accountName: 'Sailing club' });
+  const [first] = (await owner.listAccounts()).filter(({ isCurrent }) => !isCurrent);
+  if (first !== undefined) await owner.switchAccount(first.accountId);
+  const ines = await joinAccount(server, owner, 'ines@northharbour.example', {
+    label: 'Ines, bookkeeping',
+  });
+  await joinAccount(server, owner, 'jonas@northharbour.example', { label: 'Jonas', role: 'owner' });
+  const { inviteId } = await owner.createInvite({
+    label: 'The auditors',
+    role: 'member',
+    lifetimeMs: 86_400_000,
+    opensAtOnce: true,
+  });
+  await owner.revokeInvite(inviteId);
+  await owner.sync();
+  await ines.vault.leaveAccount();
+  await owner.sync();
+  await owner.rotateDeeply();
+}
+
 for (const { size, ...device } of sizes) {
-  test(`pictures: ${size}`, async ({ browser, baseURL }) => {
+  test(`pictures: ${size}`, async ({ browser, baseURL, server }) => {
     const context = await browser.newContext({
       ...device,
       baseURL: baseURL ?? '',
@@ -66,7 +95,9 @@ for (const { size, ...device } of sizes) {
     });
     const page = await context.newPage();
     await page.clock.setFixedTime(new Date(pictureDay));
-    await takeAllPictures(page, size, (name) => takePictures(page, name, size));
+    const take = (name: string) => takePictures(page, name, size);
+    await takeAllPictures(page, size, take);
+    await takeRefusals(page, server, take);
     await context.close();
   });
 }
@@ -121,7 +152,34 @@ async function takeAllPictures(page: Page, size: string, take: Take): Promise<vo
   await page.getByRole('dialog').waitFor();
   await take('sources-connect');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await takePicturesOfTheLog(page, take);
   await takePicturesOfPeople(page, size, take);
+}
+
+async function takePicturesOfTheLog(page: Page, take: Take): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('Go to activity');
+  await page.keyboard.press('Enter');
+  await page.getByText('You began this account.').waitFor();
+  await take('activity');
+  await page.getByText('Compare with a teammate').click();
+  await page.getByText('Replace the locks of older content').click();
+  await page.getByRole('list', { name: 'Words of this account' }).getByText(/\w/).first().waitFor();
+  await take('activity-opened');
+  await page.getByText('Compare with a teammate').click();
+  await page.getByText('Replace the locks of older content').click();
+  await page
+    .getByRole('button', { name: 'Account: North Harbour Ltd' })
+    .or(page.getByRole('navigation').getByRole('button', { name: 'More' }))
+    .filter({ visible: true })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: /Sailing club/ }).waitFor();
+  await take('accounts');
+  await page.getByRole('menuitem', { name: 'Begin another account' }).click();
+  await page.getByRole('dialog').waitFor();
+  await take('accounts-begin');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
 }
 
 async function takePicturesOfPeople(page: Page, size: string, take: Take): Promise<void> {
@@ -158,4 +216,23 @@ async function takePicturesOfPeople(page: Page, size: string, take: Take): Promi
   await waitingHeading(page).waitFor();
   await page.getByText(/Up to date/).waitFor();
   await take('join-waiting');
+}
+
+async function takeRefusals(page: Page, server: ServerProcess, take: Take): Promise<void> {
+  const hostile = await HostileServer.start(server.port);
+  hostile.alter('accountLog', (reply, { query }) => ({
+    entries: query.has('after') ? [] : reply.entries.slice(0, 1),
+    more: false,
+  }));
+  await page.goto(hostile.url);
+  await tryToUnlock(page, person);
+  await page.getByRole('alert').waitFor();
+  await page.getByText('Looking for your other accounts…').waitFor({ state: 'detached' });
+  await take('refused');
+  hostile.behave();
+  hostile.meddle('accountLog', async () => Answer.error(404, 'not_found'));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'You are not in this account any more' }).waitFor();
+  await take('removed');
+  await hostile.stop();
 }
