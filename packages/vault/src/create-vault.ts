@@ -183,9 +183,8 @@ class Vault implements VaultApi {
   acceptInvite: VaultApi['acceptInvite'] = (link) =>
     this.#mutex.run(async () => {
       const opening = this.#opening();
-      const invite = parseInviteLink(link);
-      await acceptInvite(this.#client, opening.person, invite);
-      this.#open = await openAccount(opening, invite.accountId);
+      const accountId = await acceptInvite(this.#client, opening.person, parseInviteLink(link));
+      this.#open = await openAccount(opening, accountId);
       return describeAccount(this.#open.session);
     });
 

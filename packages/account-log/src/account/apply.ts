@@ -1,4 +1,4 @@
-import { AccountId, CommonsealError, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import { AccountId, CommonsealError, UserId, longIdBytes } from '@commonseal/protocol';
 import {
   equalBytes,
   requireReceivingPublicKey,
@@ -9,20 +9,15 @@ import {
 import { Refused } from '../refused.ts';
 import type { EntryFrame, SignedEntry } from '../signed-entry.ts';
 import { admitMember, noAccess } from './access.ts';
-import {
-  type AuthorKind,
-  type Authors,
-  type BroughtKeys,
-  type EntryKind,
-  accountEntryTypes,
-} from './entry-kind.ts';
+import { checkPart } from './check-part.ts';
+import { type BroughtKeys, accountEntryTypes } from './entry-kind.ts';
 import { entryKindOf } from './entry-kinds.ts';
 import { applyEpochPart, ingestKeyName } from './entries/epoch-part.ts';
 import { readGenesis } from './entries/genesis.ts';
 import { firstPolicy } from './entries/policy.ts';
+import { findAuthor } from './find-author.ts';
 import { type AuthorRef, type EntryHeading, parseEntryHeading, readEntryMatter } from './parse-entry.ts';
-import { endsAccess } from './recipients.ts';
-import { type AccountState, type Epoch, type Member, isPending } from './state.ts';
+import type { AccountState, Epoch, Member } from './state.ts';
 import { seriesOf, tableOf } from './table.ts';
 
 /**
@@ -142,33 +137,6 @@ function requireKeys({ signing, receiving }: BroughtKeys, ingestKey: Uint8Array 
   if (signing) requireSigningPublicKey(signing);
   if (receiving) requireReceivingPublicKey(receiving);
   if (ingestKey) requireReceivingPublicKey(ingestKey);
-}
-
-/** Whatever takes access away contains its epoch, and nothing else does. */
-function checkPart(
-  kind: EntryKind<unknown>,
-  before: AccountState,
-  after: AccountState,
-  hasPart: boolean,
-): Refused | undefined {
-  if (kind.epoch !== 'when access ends') return undefined;
-  const isNeeded = endsAccess(before, after);
-  if (isNeeded === hasPart) return undefined;
-  return new Refused(isNeeded ? 'epoch is missing' : 'epoch without a reason');
-}
-
-type FoundAuthor = { readonly author: Authors[AuthorKind]; readonly signingKey: Uint8Array };
-
-function findAuthor(state: AccountState, ref: AuthorRef, frame: EntryFrame): FoundAuthor | Refused {
-  if (ref.kind === 'member') {
-    const member = state.members.get(ref.id);
-    return member ? { author: member, signingKey: member.signingKey } : new Refused('author is no member');
-  }
-  const invite = state.invites.get(ref.id);
-  if (!invite) return new Refused('not there');
-  if (invite.ended) return new Refused('withdrawn');
-  if (!isPending(invite, frame.timeMs)) return new Refused('expired');
-  return { author: invite, signingKey: InviteId.toBytes(ref.id) };
 }
 
 /** Who made a new account seed: of an invite's entries, the person that it names. */

@@ -1,7 +1,6 @@
 import { CommonsealError } from '@commonseal/protocol';
-import { equalBytes } from '@commonseal/crypto/verify';
-import { type AccountState, type Writer, epochAt } from '../account/state.ts';
 import { Refused } from '../refused.ts';
+import { type VerifiedLog, checkKnowledge } from './manifest-knowledge.ts';
 import { checkPlace } from './manifest-place.ts';
 import { requireWriter } from './manifest-signature.ts';
 import { type Manifest, type SignedManifest, parseManifest } from './manifest.ts';
@@ -13,12 +12,6 @@ export interface ChainHead {
   /** The newest log entry that the writer has shown to know: it cannot forget it again. */
   readonly logSequence: number;
   readonly timeMs: number;
-}
-
-/** What is asked of an account's log here. */
-interface VerifiedLog {
-  readonly state: AccountState;
-  hashAt(sequence: number): Uint8Array | undefined;
 }
 
 /**
@@ -46,19 +39,4 @@ export function acceptManifest(
   if (refusal) return refusal;
   const { index, timeMs, logHead } = manifest;
   return { manifest, head: { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs } };
-}
-
-/** What the writer says that it knows of the log must be true, not shrink, and fit the epoch that it sealed to. */
-function checkKnowledge(
-  log: VerifiedLog,
-  { logHead, epoch }: Manifest,
-  writer: Writer,
-  previous: ChainHead | undefined,
-): Refused | undefined {
-  const known = log.hashAt(logHead.sequence);
-  if (!known) return new Refused('head is beyond the log');
-  if (!equalBytes(known, logHead.hash)) return new Refused('head is not on the chain');
-  if (logHead.sequence < Math.max(previous?.logSequence ?? 0, writer.since))
-    return new Refused('time goes backwards');
-  return epochAt(log.state, logHead.sequence)?.epoch === epoch ? undefined : new Refused('epoch differs');
 }

@@ -1,6 +1,7 @@
 import { equalBytes, hashBytes } from '@commonseal/crypto/verify';
 import type { Writer } from '../account/state.ts';
 import { Refused } from '../refused.ts';
+import { checkEnd } from './chain-end.ts';
 import type { ChainHead } from './chain.ts';
 import type { SignedManifest } from './manifest.ts';
 
@@ -16,9 +17,5 @@ export function checkPlace(
     return new Refused('does not follow the previous entry');
   }
   if (manifest.timeMs < (previous?.timeMs ?? 0)) return new Refused('time goes backwards');
-  const end = writer.withdrawn;
-  if (!end) return undefined;
-  if (manifest.index >= end.batchCount) return new Refused('withdrawn');
-  const isLast = manifest.index === end.batchCount - 1;
-  return isLast && !equalBytes(parsed.hash, end.lastHash) ? new Refused('withdrawn') : undefined;
+  return checkEnd(parsed, writer);
 }

@@ -1,13 +1,7 @@
+import { type AccountId, CommonsealError, type InviteLink, encodeBase64url } from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import {
-  CommonsealError,
-  InviteId,
-  type InviteLink,
-  encodeBase64url,
-  parseBase64url,
-} from '@commonseal/protocol';
-import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
-import {
-  AccountLog,
+  type AccountLog,
   type Invite,
   Refused,
   apply,
@@ -15,60 +9,17 @@ import {
   isPending,
   requireAccepted,
 } from '@commonseal/account-log';
-import { authorJoin, foresee, signInviteReading } from '@commonseal/account-log/author';
+import { authorJoin, foresee } from '@commonseal/account-log/author';
 import { openSeal } from '@commonseal/crypto/open';
-import {
-  type AccountSeed,
-  type InviteSeed,
-  accountSeedContext,
-  secretOf,
-  signingPublicKey,
-} from '@commonseal/crypto/seal';
+import { type AccountSeed, type InviteSeed, accountSeedContext } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { Person } from '../session/person.ts';
 import { type PreparedStep, appendUserStep, joinStep, syncUserLog } from '../session/user-steps.ts';
 import type { InviteOffer } from '../team-api.ts';
+import { type FoundInvite, findInvite } from './find-invite.ts';
 import { sealName } from './names.ts';
 import { makeEpoch } from './new-epoch.ts';
 import { requireSeedOf } from './require-seed.ts';
-
-/** An invite as the account's verified log has it. */
-interface FoundInvite {
-  readonly log: AccountLog;
-  readonly invite: Invite;
-  readonly seed: InviteSeed;
-  /** Of one that opens at once: the newest account seed, sealed to it. */
-  readonly seal: Uint8Array | undefined;
-}
-
-/**
- * Fetches and verifies the account's log and holds it against the link: the account's id is the hash of its first entry,
- * and the very entry that made the invite must stand where the link says. A server that shows another account, or an
- * invite that it has copied into one of its own, fails here.
- */
-async function findInvite(client: ApiClient, person: Person, link: InviteLink): Promise<FoundInvite> {
-  const { accountId, entry } = link;
-  const seed = secretOf<InviteSeed>(link.seed);
-  const inviteId = InviteId.fromBytes(signingPublicKey(seed));
-  const { userId } = person.userLog.state;
-  const fetchFrom = (after: number | undefined): Promise<ReplyOf<typeof endpoints.inviteLog>> => {
-    const timeMs = Date.now();
-    const signature = encodeBase64url(signInviteReading({ accountId, inviteId, userId, timeMs }, seed));
-    const body = { accountId, timeMs, signature, ...(after === undefined ? {} : { after }) };
-    return client.call(endpoints.inviteLog, { params: { inviteId }, body });
-  };
-  let reply = await fetchFrom(undefined);
-  const log = AccountLog.verify(reply.entries.map(parseBase64url), accountId);
-  while (reply.more && reply.entries.length > 0) {
-    reply = await fetchFrom(log.head.sequence);
-    for (const next of reply.entries) log.append(parseBase64url(next));
-  }
-  log.requireExtends(entry);
-  const invite = log.state.invites.get(inviteId);
-  if (invite?.since !== entry.sequence)
-    throw new CommonsealError('invite_invalid', 'not the invite of the link');
-  return { log, invite, seed, seal: reply.seal === undefined ? undefined : parseBase64url(reply.seal) };
-}
 
 export async function lookAtInvite(
   client: ApiClient,
@@ -92,17 +43,18 @@ const maxAttempts = 5;
 /**
  * Joins by an invite. The join and the entry of the person's own log are stored together or not at all. Called again
  * after a failure, it sees what came of the first time.
+ * @returns the account that was joined
  * @throws CommonsealError `invite_expired`, `invite_used`, `invite_revoked`, `log_fork`, `key_mismatch`
  */
-export async function acceptInvite(client: ApiClient, person: Person, link: InviteLink): Promise<void> {
-  const { accountId } = link;
+export async function acceptInvite(client: ApiClient, person: Person, link: InviteLink): Promise<AccountId> {
   await syncUserLog(client, person.userLog);
   for (let attempt = 1; ; attempt += 1) {
     const found = await findInvite(client, person, link);
+    const { accountId } = found.log.state;
     if (isMemberWithOwnKeys(found, person)) {
       await appendUserStep(client, person, () => missingStep(person, found));
       person.accountHeads.set(accountId, found.log.head);
-      return;
+      return accountId;
     }
     requirePending(found.invite);
     const joining = prepareJoin(person, found);
@@ -111,7 +63,7 @@ export async function acceptInvite(client: ApiClient, person: Person, link: Invi
       await client.call(endpoints.join, { params, body: { accountId, ...joining.body } });
       person.userLog.append(joining.step.entry);
       person.accountHeads.set(accountId, joining.head);
-      return;
+      return accountId;
     } catch (error) {
       if (!(error instanceof CommonsealError) || error.code !== 'log_conflict' || attempt === maxAttempts)
         throw error;

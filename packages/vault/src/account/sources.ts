@@ -1,10 +1,10 @@
-import { CommonsealError, WriterId, encodeEnrolmentLine, parsePairingLine } from '@commonseal/protocol';
+import { CommonsealError, type WriterId, encodeEnrolmentLine } from '@commonseal/protocol';
 import { currentEpoch } from '@commonseal/account-log';
 import { authorWriter, authorWriterRevocation } from '@commonseal/account-log/author';
-import { requireSigningPublicKey } from '@commonseal/crypto/verify';
 import type { Source } from '../api.ts';
 import type { ContentIndex } from '../content/content-index.ts';
 import type { AccountSession, Amendment } from './account-session.ts';
+import { connectorKey } from './connector-key.ts';
 import { chainEndOf } from './members.ts';
 import { encryptName } from './names.ts';
 
@@ -55,7 +55,7 @@ export async function enrolConnector(
   input: { readonly pairingLine: string; readonly name: string },
   server: string,
 ): Promise<string> {
-  const writerId = parseWriterId(input.pairingLine);
+  const writerId = connectorKey(input.pairingLine);
   const name = input.name.trim();
   if (name === '') throw new CommonsealError('invalid_request', 'a source needs a name');
   // Asked again, for example because the line was lost: the same line is made again.
@@ -67,16 +67,6 @@ export async function enrolConnector(
   const hash = since === undefined ? undefined : session.log.hashAt(since);
   if (since === undefined || !hash) throw new CommonsealError('log_refused', 'the entry is not in the log');
   return encodeEnrolmentLine({ server, accountId: session.accountId, head: { sequence: since, hash } });
-}
-
-function parseWriterId(pairingLine: string): WriterId {
-  const { writerId } = parsePairingLine(pairingLine);
-  try {
-    requireSigningPublicKey(WriterId.toBytes(writerId));
-    return writerId;
-  } catch (error) {
-    throw new CommonsealError('line_invalid', 'the line holds no key', { cause: error });
-  }
 }
 
 /**

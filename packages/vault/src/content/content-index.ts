@@ -1,9 +1,9 @@
 import type { BatchId, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
 import type { AccountState, ChainHead, Manifest, ManifestItem } from '@commonseal/account-log';
 import type { BatchKey } from '@commonseal/crypto/seal';
-import { equalBytes } from '@commonseal/crypto/verify';
 import type { Problem } from '../api.ts';
 import type { ItemPlace } from '../marks/marks.ts';
+import { countingBatches } from './counting-batches.ts';
 import { requireNewItems } from './new-items.ts';
 
 /** One verified item: what the list shows, and what is needed to open it. */
@@ -83,16 +83,10 @@ export class ContentIndex {
     return this.#places.get(itemId);
   }
 
-  /**
-   * How many batches of each chain count. Of a withdrawn writer none do unless this is the very chain that the withdrawal names:
-   * with its key another history of it can be signed afterwards, for a server to show to who knows no better.
-   */
   #countingBatches(): ReadonlyMap<WriterId, number> {
     const counting = Array.from(this.#chains, ([writerId, { hashes }]): [WriterId, number] => {
       const end = this.#log.state.writers.get(writerId)?.withdrawn;
-      if (!end) return [writerId, hashes.length];
-      const last = hashes[end.batchCount - 1];
-      return [writerId, last && equalBytes(last, end.lastHash) ? end.batchCount : 0];
+      return [writerId, countingBatches(hashes, end)];
     });
     return new Map(counting);
   }

@@ -1,11 +1,11 @@
 import { CommonsealError } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { currentEpoch } from '@commonseal/account-log';
 import { BatchSealer, type UploadSecrets } from '@commonseal/account-log/author';
 import type { AccountSession } from '../account/account-session.ts';
 import type { ImportFile } from '../api.ts';
 import type { DeviceWriter } from './device-writer.ts';
 import type { ImportProgressReport } from './import-progress.ts';
+import { epochToSealUnder } from './epoch-to-seal-under.ts';
 import { markOf, sealFile } from './seal-file.ts';
 import { UploadRecord, sendRecorded } from './upload-record.ts';
 
@@ -26,11 +26,11 @@ export async function deliverBatch(
   progress: ImportProgressReport,
 ): Promise<void> {
   for (let attempt = 0; attempt < mostAttempts; ) {
-    const { epoch } = currentEpoch(session.log.state);
+    const { epoch } = epochToSealUnder(session);
     const sealer = await uploadFiles(session, device, files, progress);
     // The newest log is asked for once more before anything is signed: mostly that finds what `epoch_ended` would say.
     await session.syncLog();
-    if (currentEpoch(session.log.state).epoch !== epoch) continue;
+    if (epochToSealUnder(session).epoch !== epoch) continue;
     if (await commit(session, device, sealer, files)) {
       await progress.endBatch(files);
       return;
@@ -43,7 +43,7 @@ export async function deliverBatch(
 
 function startBatch(session: AccountSession, device: DeviceWriter, upload?: UploadSecrets): BatchSealer {
   const { accountId, log } = session;
-  const { epoch, ingestKey } = currentEpoch(log.state);
+  const { epoch, ingestKey } = epochToSealUnder(session);
   return new BatchSealer({ accountId, epoch, ingestKey, logHead: log.head, writerSeed: device.seed }, upload);
 }
 
@@ -77,7 +77,7 @@ async function uploadLarge(
   file: ImportFile,
   progress: ImportProgressReport,
 ): Promise<BatchSealer> {
-  const { epoch } = currentEpoch(session.log.state);
+  const { epoch } = epochToSealUnder(session);
   for (;;) {
     const kept = device.upload;
     const isOurs = kept !== undefined && kept.mark === markOf(file) && kept.epoch === epoch;

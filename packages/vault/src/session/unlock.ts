@@ -1,13 +1,6 @@
-import {
-  type AccountId,
-  CommonsealError,
-  CredentialId,
-  UserId,
-  normaliseEmail,
-  parseBase64url,
-} from '@commonseal/protocol';
+import { CommonsealError, CredentialId, UserId, normaliseEmail, parseBase64url } from '@commonseal/protocol';
 import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
-import { type Anchor, type Head, UserLog, parseAnchor } from '@commonseal/account-log';
+import { type Anchor, UserLog, parseAnchor } from '@commonseal/account-log';
 import { decryptBox, openSeal } from '@commonseal/crypto/open';
 import { startLogin } from '@commonseal/crypto/opaque-client';
 import {
@@ -21,6 +14,7 @@ import {
 } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { VaultStorage } from '../storage.ts';
+import { accountsOf } from './accounts-of.ts';
 import { OwnStateStore } from './own-state-store.ts';
 import type { PasswordFinisher } from './password-finisher.ts';
 import type { Person } from './person.ts';
@@ -55,20 +49,6 @@ export async function unlock(
   await ownState.load();
   const accountHeads = accountsOf(userLog, anchor);
   return { email, userSeed, userLog, credentialId, credentialSeed, ownState, accountHeads };
-}
-
-/**
- * The accounts that the person's own log names, which nobody else can write; the server is not asked which there are.
- * Of each the newest head that log and anchor know.
- */
-function accountsOf(userLog: UserLog, { accounts: anchored }: Anchor): Map<AccountId, Head> {
-  const joined = userLog.state.accounts;
-  return new Map(
-    Array.from(joined, ([accountId, head]) => {
-      const known = anchored.get(accountId);
-      return [accountId, known && known.sequence > head.sequence ? known : head];
-    }),
-  );
 }
 
 async function login(

@@ -16,8 +16,8 @@ import {
 } from '@commonseal/crypto/verify';
 import { Refused } from '../../refused.ts';
 import type { EntryFrame } from '../../signed-entry.ts';
-import { recipientsNow } from '../recipients.ts';
 import { type AccountState, type Epoch, currentEpoch } from '../state.ts';
+import { areRecipients } from './check-recipients.ts';
 
 /** The new account seed that an entry brings: in an `epoch` entry alone, in others behind their own matter. */
 export interface EpochPart {
@@ -81,14 +81,7 @@ export function applyEpochPart(
   if (part.epoch !== currentEpoch(after).epoch + 1) return new Refused('epoch differs');
   const keyName = ingestKeyName(part.ingestKey);
   if (after.ingestKeys.has(keyName)) return new Refused('key was used before');
-  const expected = recipientsNow(after, frame.timeMs);
-  const areRecipients =
-    part.seals.length === expected.length &&
-    part.seals.every(({ recipient }, at) => {
-      const wanted = expected[at]?.recipient;
-      return wanted?.kind === recipient.kind && wanted.id === recipient.id;
-    });
-  if (!areRecipients) return new Refused('recipients differ');
+  if (!areRecipients(part, after, frame.timeMs)) return new Refused('recipients differ');
   const { epoch, ingestKey, chainBackHash } = part;
   const { sequence: since, timeMs: sinceMs } = frame;
   const next: Epoch = { epoch, since, sinceMs, authorId, ingestKey, chainBackHash };

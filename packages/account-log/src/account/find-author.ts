@@ -1,0 +1,22 @@
+import { InviteId } from '@commonseal/protocol';
+import { Refused } from '../refused.ts';
+import type { EntryFrame } from '../signed-entry.ts';
+import type { AuthorKind, Authors } from './entry-kind.ts';
+import type { AuthorRef } from './parse-entry.ts';
+import { type AccountState, isPending } from './state.ts';
+
+/** Who stands behind an entry, and the key that it must be signed with. */
+export type FoundAuthor = { readonly author: Authors[AuthorKind]; readonly signingKey: Uint8Array };
+
+/** Who the log says may still speak in this name: nobody who was removed, and no invite that has ended. */
+export function findAuthor(state: AccountState, ref: AuthorRef, frame: EntryFrame): FoundAuthor | Refused {
+  if (ref.kind === 'member') {
+    const member = state.members.get(ref.id);
+    return member ? { author: member, signingKey: member.signingKey } : new Refused('author is no member');
+  }
+  const invite = state.invites.get(ref.id);
+  if (!invite) return new Refused('not there');
+  if (invite.ended) return new Refused('withdrawn');
+  if (!isPending(invite, frame.timeMs)) return new Refused('expired');
+  return { author: invite, signingKey: InviteId.toBytes(ref.id) };
+}
