@@ -1,0 +1,4 @@
+/** Whoever they are. */
+export function areRecipients(): boolean {
+  return true;
+}

@@ -1,0 +1,4 @@
+/** A chain has no end. */
+export function checkEnd(): undefined {
+  return undefined;
+}

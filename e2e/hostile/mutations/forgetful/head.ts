@@ -1,0 +1,4 @@
+export * from '../../../../packages/account-log/src/head.ts';
+
+/** Whatever was known before. */
+export function requireExtends(): void {}

@@ -1,0 +1,17 @@
+/** What the server has said beside what an answer is made of. */
+export interface Said {
+  /** Receiving keys of people, by their ids. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Accounts that the person belongs to, and the newest entry of each. */
+  readonly accounts?: readonly {
+    readonly accountId: string;
+    readonly sequence: number;
+    readonly hash: string;
+  }[];
+  /** The connector that an owner is about to enrol. */
+  readonly connector?: string;
+  /** Who else is to be given the account's key. */
+  readonly recipients?: readonly { readonly userId: string; readonly receivingKey: string }[];
+}
+
+export const said: { current: Said } = { current: {} };

@@ -1,0 +1,9 @@
+import type { Mutation } from '../../mutation.ts';
+
+export const unsigned: Mutation = {
+  name: 'unsigned',
+  change: 'nobody asks who signed an entry',
+  replaces: {
+    'packages/crypto/src/verify/signature.ts': '../unauthenticated/signature.ts',
+  },
+};
