@@ -5,4 +5,18 @@
  */
 export const rowsOfSuites = {
   content: { D1: 2, D2: 2, D3: 2, E1: 3, E2: 5, E3: 4, E4: 5, E5: 4, E6: 2, E7: 1, F1: 2, F2: 2 },
+  membership: {
+    B1: 3,
+    B2: 3,
+    B3: 3,
+    B4: 2,
+    B5: 2,
+    B6: 2,
+    B7: 1,
+    B8: 1,
+    B9: 2,
+    B10: 3,
+    C1: 2,
+    C2: 2,
+  },
 };

@@ -1,0 +1,27 @@
+import type { UserId } from '@commonseal/protocol';
+import type { AccountSession, Amendment } from '../../packages/vault/src/account/account-session.ts';
+
+/** What an owner who works with the server can sign, on top of the log as their session knows it. */
+export async function signRemoval(session: AccountSession, userId: UserId): Promise<Amendment> {
+  const { Refused } = await import('@commonseal/account-log');
+  const { authorRemoval, foresee } = await import('@commonseal/account-log/author');
+  const { makeEpoch } = await import('../../packages/vault/src/account/new-epoch.ts');
+  const authoring = session.authoring();
+  const removal = { userId, chainEnds: [] };
+  const foreseen = foresee(authoring.state, 'remove', removal, session.member, authoring.nowMs);
+  if (foreseen instanceof Refused) throw new Error(foreseen.reason);
+  const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), foreseen.recipients);
+  return { entry: authorRemoval(authoring, removal, part), ...delivery };
+}
+
+/** A removal after which the account's key stays what it was; no honest client makes one. */
+export async function signBareRemoval(session: AccountSession, userId: UserId): Promise<Uint8Array> {
+  const { authorRemoval } = await import('@commonseal/account-log/author');
+  return authorRemoval(session.authoring(), { userId, chainEnds: [] }, undefined as never);
+}
+
+/** Something that concerns nobody. */
+export async function signPolicy(session: AccountSession): Promise<Uint8Array> {
+  const { authorPolicy } = await import('@commonseal/account-log/author');
+  return authorPolicy(session.authoring(), { vouchers: 'members', approvals: 2 });
+}

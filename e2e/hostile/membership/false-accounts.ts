@@ -1,0 +1,92 @@
+import type { Attack, Outcome } from '../attack.ts';
+import { asGain, readWith } from '../eavesdrop.ts';
+import { showLog, storedEntries } from '../false-log.ts';
+import { listedAccounts } from '../mutations/listed-accounts/mutation.ts';
+import { unsigned } from '../mutations/unsigned/mutation.ts';
+import { enterOnNewDevice } from '../person.ts';
+import type { Stage } from '../stage.ts';
+import { craftJoin, makeStranger } from '../stranger.ts';
+import { type Teammate, accountIdOf, invite, keysOf, teammate } from '../teammate.ts';
+import { bringSomethingIn } from '../under-attack.ts';
+
+/**
+ * An account of the attacker's, called like the victim's company, in whose log the victim has joined: every entry of it is
+ * signed as it must be, by keys that the attacker has made for them.
+ * @returns what opens its content, and its newest entry
+ */
+async function layTrap(stage: Stage, victim: Teammate) {
+  const { encodeBase64url, parseInviteLink } = await import('@commonseal/protocol');
+  const { AccountLog } = await import('@commonseal/account-log');
+  const { accountSeedContext, sealSecret, secretOf } = await import('@commonseal/crypto/seal');
+  const attacker = await teammate(stage, true);
+  const accountId = await accountIdOf(attacker);
+  const { seed: linkSeed } = parseInviteLink((await invite(attacker)).link);
+  const entries = await storedEntries(stage, accountId);
+  const { state } = AccountLog.verify(entries);
+  const { receivingKey } = (await userStateOf(stage, victim)).state;
+  const puppet = { ...(await makeStranger()), userId: victim.userId, receivingKey };
+  const join = await craftJoin(state, secretOf(linkSeed), puppet, victim.email);
+  const log = AccountLog.verify([...entries, join]);
+  const seed = (await keysOf(stage, attacker)).currentSeed();
+  const recipient = { kind: 'member', id: victim.userId } as const;
+  const seal = sealSecret(seed, receivingKey, accountSeedContext({ accountId, epoch: 0, recipient }));
+  await showLog(stage, accountId, [...entries, join], {
+    seals: [{ epoch: 0, seal: encodeBase64url(seal) }],
+  });
+  return { accountId, head: log.head, seeds: new Map([[0, seed]]) };
+}
+
+async function userStateOf({ database }: Stage, { email }: Teammate) {
+  const { UserLog } = await import('@commonseal/account-log');
+  const { rows } = await database.query<{ entry: Buffer }>(
+    'select entry from user_log join email_addresses using (user_id) where email = $1 order by sequence',
+    [email],
+  );
+  return UserLog.verify(rows.map(({ entry }) => new Uint8Array(entry)));
+}
+
+type Trap = Awaited<ReturnType<typeof layTrap>>;
+
+/** Somebody who has signed up, and is about to be invited somewhere. */
+async function lure(stage: Stage, tell: (victim: Teammate, trap: Trap) => Promise<void>): Promise<Outcome> {
+  const victim = await teammate(stage);
+  const trap = await layTrap(stage, victim);
+  await tell(victim, trap);
+  const { page, told } = await enterOnNewDevice(stage, victim);
+  if (told === '') await bringSomethingIn(stage, page);
+  const read = await readWith(stage.hostile, trap.accountId, trap.seeds);
+  return { gained: asGain("whoever made the account, under the company's name,", read), told };
+}
+
+const inOwnLog = (stage: Stage) =>
+  lure(stage, async (victim, { accountId, head }) => {
+    const { encodeBase64url } = await import('@commonseal/protocol');
+    const { authorAccountJoined } = await import('@commonseal/account-log/author');
+    const { state } = await userStateOf(stage, victim);
+    const { seed } = await makeStranger();
+    const entry = authorAccountJoined(state, { accountId, head }, seed, Math.max(Date.now(), state.timeMs));
+    stage.hostile.alter('userLog', ({ entries }) => ({ entries: [...entries, encodeBase64url(entry)] }));
+  });
+
+const besideLog = (stage: Stage) =>
+  lure(stage, async (_victim, { accountId, head }) => {
+    const { encodeBase64url } = await import('@commonseal/protocol');
+    const accounts = [{ accountId, sequence: head.sequence, hash: encodeBase64url(head.hash) }];
+    stage.hostile.alter('loginFinish', (reply) => ({ ...reply, beside: { accounts } }));
+  });
+
+const what = 'puts the user into an account that they never joined';
+
+export const joinedForThem: Attack = {
+  row: 'B6',
+  what,
+  mutation: unsigned,
+  attempts: [{ name: "in the person's own log", refusal: /something that is not allowed/, run: inOwnLog }],
+};
+
+export const listedForThem: Attack = {
+  row: 'B6',
+  what,
+  mutation: listedAccounts,
+  attempts: [{ name: 'with the answer to signing in', refusal: /not in the expected form/, run: besideLog }],
+};
