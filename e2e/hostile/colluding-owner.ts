@@ -1,8 +1,18 @@
 import type { UserId } from '@commonseal/protocol';
+import type { EpochRecipient } from '@commonseal/account-log';
 import type { AccountSession, Amendment } from '../../packages/vault/src/account/account-session.ts';
+import type { Stranger } from './stranger.ts';
 
-/** What an owner who works with the server can sign, on top of the log as their session knows it. */
-export async function signRemoval(session: AccountSession, userId: UserId): Promise<Amendment> {
+/**
+ * What an owner who works with the server can sign, on top of the log as their session knows it; of their own removal, any
+ * member.
+ * @param witness gets the new account key too, without being named
+ */
+export async function signRemoval(
+  session: AccountSession,
+  userId: UserId,
+  witness?: Stranger,
+): Promise<Amendment> {
   const { Refused } = await import('@commonseal/account-log');
   const { authorRemoval, foresee } = await import('@commonseal/account-log/author');
   const { makeEpoch } = await import('../../packages/vault/src/account/new-epoch.ts');
@@ -10,8 +20,17 @@ export async function signRemoval(session: AccountSession, userId: UserId): Prom
   const removal = { userId, chainEnds: [] };
   const foreseen = foresee(authoring.state, 'remove', removal, session.member, authoring.nowMs);
   if (foreseen instanceof Refused) throw new Error(foreseen.reason);
-  const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), foreseen.recipients);
-  return { entry: authorRemoval(authoring, removal, part), ...delivery };
+  const { recipients } = foreseen;
+  const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), [
+    ...recipients,
+    ...(witness ? [asRecipient(witness)] : []),
+  ]);
+  const seals = part.seals.slice(0, recipients.length);
+  return { entry: authorRemoval(authoring, removal, { ...part, seals }), ...delivery };
+}
+
+export function asRecipient({ userId, receivingKey }: Stranger): EpochRecipient {
+  return { recipient: { kind: 'member', id: userId }, receivingKey };
 }
 
 /** A removal after which the account's key stays what it was; no honest client makes one. */

@@ -6,7 +6,7 @@ import { joinedForThem, listedForThem } from './membership/false-accounts.ts';
 import { forks } from './membership/forks.ts';
 import { formerOwners } from './membership/former-owners.ts';
 import { ghosts, ghostsOfMembers } from './membership/ghosts.ts';
-import { oldEpochs } from './membership/old-epochs.ts';
+import { keysOfLeavers, oldEpochs } from './membership/old-epochs.ts';
 import { bareRemovals, cutRemovals, halfOfTheSeals } from './membership/partial-removals.ts';
 import { rollbacks } from './membership/rollbacks.ts';
 import { swappedKeys, swappedKeysInLog } from './membership/swapped-keys.ts';
@@ -31,4 +31,5 @@ runSuite('membership', [
   suggestedReaders,
   chosenReaders,
   oldEpochs,
+  keysOfLeavers,
 ]);

@@ -27,7 +27,8 @@ export async function bringSomethingIn({ hostile }: Stage, page: Page): Promise<
   // Sent, or refused before that by the page itself.
   await expect(async () => {
     const isSent = hostile.remembered('commitBatch').length > before;
-    expect(isSent || (await page.getByRole('alert').count()) > 0).toBe(true);
+    const refusal = page.getByRole('alert').or(journey.importPanel(page).getByText(/then it stopped/));
+    expect(isSent || (await refusal.count()) > 0).toBe(true);
   }).toPass({ timeout: 60_000 });
   return alertsOf(page);
 }

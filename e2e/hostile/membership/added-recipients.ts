@@ -1,4 +1,5 @@
 import type { Attack, Outcome } from '../attack.ts';
+import { asRecipient } from '../colluding-owner.ts';
 import { asGain, readWith, seedsHandedTo } from '../eavesdrop.ts';
 import { showLog, storedEntries } from '../false-log.ts';
 import { anyRecipients } from '../mutations/any-recipients/mutation.ts';
@@ -7,7 +8,7 @@ import { alertsOf, enterOnNewDevice } from '../person.ts';
 import { removeOnPage } from '../removal.ts';
 import type { Stage } from '../stage.ts';
 import { type Stranger, makeStranger, openAccountSeal } from '../stranger.ts';
-import { accountIdOf, keysOf, letIn, teammate } from '../teammate.ts';
+import { type Teammate, accountIdOf, keysOf, letIn, teammate } from '../teammate.ts';
 import { bringSomethingIn, goOnAs } from '../under-attack.ts';
 
 /** While an owner removes somebody, the server names one more who is to get the new key. */
@@ -55,18 +56,13 @@ async function chosenByMember(stage: Stage): Promise<Outcome> {
   return goOnAs(stage, anna, { name, accountId, seeds: async () => new Map([[1, seed]]) });
 }
 
-async function signEpochFor(
-  stage: Stage,
-  eve: Awaited<ReturnType<typeof letIn>>,
-  { userId, receivingKey }: Stranger,
-) {
+async function signEpochFor(stage: Stage, eve: Teammate, ghost: Stranger) {
   const { recipientsOf } = await import('@commonseal/account-log');
   const { authorEpoch } = await import('@commonseal/account-log/author');
   const { makeEpoch } = await import('../../../packages/vault/src/account/new-epoch.ts');
   const session = await keysOf(stage, eve);
   const authoring = session.authoring();
-  const recipient = { kind: 'member', id: userId } as const;
-  const recipients = [...recipientsOf(authoring.state, authoring.nowMs), { recipient, receivingKey }];
+  const recipients = [...recipientsOf(authoring.state, authoring.nowMs), asRecipient(ghost)];
   const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), recipients);
   return { entry: authorEpoch(authoring, part), ...delivery };
 }

@@ -1,9 +1,17 @@
+import { expect } from '@playwright/test';
+import * as journey from '../../fixtures/journey.ts';
 import type { Attack, Outcome } from '../attack.ts';
-import { servedEpoch } from '../mutations/served-epoch/mutation.ts';
+import { signRemoval } from '../colluding-owner.ts';
+import { asGain, readWith } from '../eavesdrop.ts';
+import { storedEntries } from '../false-log.ts';
 import type { HostileServer } from '../hostile-server.ts';
+import { leaversKey } from '../mutations/leavers-key/mutation.ts';
+import { servedEpoch } from '../mutations/served-epoch/mutation.ts';
+import { enterOnNewDevice, importText } from '../person.ts';
 import type { Stage } from '../stage.ts';
+import { makeStranger, openAccountSeal } from '../stranger.ts';
 import { accountIdOf, keysOf, letIn, teammate } from '../teammate.ts';
-import { goOnAs } from '../under-attack.ts';
+import { bringSomethingIn, goOnAs } from '../under-attack.ts';
 
 /** Mallory was removed, and has the key from before; the owner is given that one as if it were the newest. */
 async function handOutOld(stage: Stage, handOut: (hostile: HostileServer) => void): Promise<Outcome> {
@@ -15,6 +23,47 @@ async function handOutOld(stage: Stage, handOut: (hostile: HostileServer) => voi
   await anna.vault.removeMember(mallory.userId);
   handOut(stage.hostile);
   return goOnAs(stage, anna, { name: 'Mallory, who was removed,', accountId, seeds: async () => held });
+}
+
+/**
+ * Mallory leaves, and in leaving makes a key for those who remain, which she knows. The server tells Anna of it while she
+ * brings something in.
+ */
+async function madeInLeaving(stage: Stage): Promise<Outcome> {
+  const { hostile } = stage;
+  const { parseBase64url } = await import('@commonseal/protocol');
+  const anna = await teammate(stage, true);
+  const mallory = await letIn(stage, anna);
+  const accountId = await accountIdOf(anna);
+  const { page } = await enterOnNewDevice(stage, anna);
+  // So that this device is among the sources, and has nothing else to sign.
+  await importText(page, 'first.txt', 'first');
+  const known = (await storedEntries(stage, accountId)).length;
+  let isHidden = true;
+  hostile.alter('accountLog', ({ entries, more }, { userId, query }) => {
+    if (!isHidden || userId !== anna.userId) return { entries, more };
+    const news = Math.max(0, known - Number(query.get('after') ?? -1) - 1);
+    return { entries: entries.slice(0, news), more: false };
+  });
+  hostile.meddle('putChunk', (_, forward) => {
+    isHidden = false;
+    return forward();
+  });
+  const witness = await makeStranger();
+  const session = await keysOf(stage, mallory);
+  const { seals, ...leaving } = await signRemoval(session, mallory.userId, witness);
+  const seal = seals.find(({ id }) => id === witness.userId)?.seal ?? '';
+  const others = seals.filter(({ id }) => id !== witness.userId);
+  // Her own client is not shown the account any more.
+  await session.append(() => ({ ...leaving, seals: others })).catch(() => undefined);
+  const place = { accountId, epoch: 1, userId: witness.userId };
+  const seed = await openAccountSeal(parseBase64url(seal), witness.seed, place);
+  if (!seed) throw new Error('Mallory was to know the key');
+  await bringSomethingIn(stage, page);
+  const panel = journey.importPanel(page).getByText(/imported/);
+  await expect(panel).toBeVisible({ timeout: 60_000 });
+  const read = await readWith(hostile, accountId, new Map([[1, seed]]));
+  return { gained: asGain('Mallory, who has left,', read), told: await panel.innerText() };
 }
 
 export const oldEpochs: Attack = {
@@ -45,4 +94,11 @@ export const oldEpochs: Attack = {
         ),
     },
   ],
+};
+
+export const keysOfLeavers: Attack = {
+  row: 'C2',
+  what: oldEpochs.what,
+  mutation: leaversKey,
+  attempts: [{ name: 'by one who has made it in leaving', refusal: /1 file imported/, run: madeInLeaving }],
 };

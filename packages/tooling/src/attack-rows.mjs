@@ -17,6 +17,6 @@ export const rowsOfSuites = {
     B9: 2,
     B10: 3,
     C1: 2,
-    C2: 2,
+    C2: 3,
   },
 };

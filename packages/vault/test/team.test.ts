@@ -1,4 +1,5 @@
-import { encodeBase64url } from '@commonseal/protocol';
+import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { parseManifest } from '@commonseal/account-log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import * as devices from './support/device.ts';
@@ -46,6 +47,13 @@ const userIdOf = async (by: Device, { email }: Device) => {
   if (!member) throw new Error(`${email} is no member`);
   return member.userId;
 };
+
+/** What a batch that is handed in is sealed under. */
+function epochOf(init: RequestInit | undefined): number {
+  if (typeof init?.body !== 'string') throw new TypeError('a JSON body was expected');
+  const { manifest } = JSON.parse(init.body) as { manifest: string };
+  return parseManifest(parseBase64url(manifest)).manifest.epoch;
+}
 
 describe('an invite', () => {
   it('lets somebody join, who waits until any member comes by, and then reads everything', async () => {
@@ -142,6 +150,28 @@ describe('membership', () => {
       { event: { kind: 'keyReplaced' }, newEpoch: 2 },
       { event: { kind: 'left', name: owner.email }, newEpoch: 1 },
     ]);
+  });
+
+  it('that ends while something is brought in keeps it from whoever has made the key in leaving', async () => {
+    let shown = Number.POSITIVE_INFINITY;
+    const epochs: number[] = [];
+    const owner = await devices.signUp(server, async (url, init, forward) => {
+      const { pathname, searchParams } = new URL(url);
+      if (pathname.includes('/chunks/')) shown = Number.POSITIVE_INFINITY;
+      if (pathname.endsWith('/commit')) epochs.push(epochOf(init));
+      const reply = await forward();
+      if (init?.method === 'POST' || !/\/accounts\/[^/]+\/log$/.test(pathname)) return reply;
+      const { entries, more } = (await reply.json()) as { entries: readonly string[]; more: boolean };
+      const news = Math.max(0, shown - Number(searchParams.get('after') ?? -1) - 1);
+      return Response.json({ entries: entries.slice(0, news), more });
+    });
+    const ben = await addMember(owner);
+    await owner.vault.importFiles([file('first.txt', 'first')]);
+    await ben.vault.sync();
+    shown = (await owner.vault.listActivity()).verifiedEntries;
+    await ben.vault.leaveAccount();
+    await owner.vault.importFiles([file('new.txt', 'new')]);
+    expect(epochs).toEqual([0, 2]);
   });
 
   it('in several accounts lets a person switch', async () => {

@@ -16,12 +16,17 @@ class NotDueAnyMore extends Error {
   override readonly name = 'NotDueAnyMore';
 }
 
+/** Whether somebody knows the current account seed who is not to read what is written from now on. */
+export function isRotationDue(session: AccountSession): boolean {
+  return rotationDue(session.log.state, session.authoring().nowMs) !== undefined;
+}
+
 /** Replaces the account seed where somebody's access has ended whom no entry could keep from it; see `rotationDue`. */
 export async function rotateIfDue(session: AccountSession): Promise<void> {
-  if (!rotationDue(session.log.state, session.authoring().nowMs)) return;
+  if (!isRotationDue(session)) return;
   try {
     await session.append(() => {
-      if (!rotationDue(session.log.state, session.authoring().nowMs)) throw new NotDueAnyMore();
+      if (!isRotationDue(session)) throw new NotDueAnyMore();
       return nextEpoch(session);
     });
   } catch (error) {

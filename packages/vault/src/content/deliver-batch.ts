@@ -2,6 +2,7 @@ import { CommonsealError } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { BatchSealer, type UploadSecrets } from '@commonseal/account-log/author';
 import type { AccountSession } from '../account/account-session.ts';
+import { isRotationDue, rotateIfDue } from '../account/rotate.ts';
 import type { ImportFile } from '../api.ts';
 import type { DeviceWriter } from './device-writer.ts';
 import type { ImportProgressReport } from './import-progress.ts';
@@ -16,7 +17,7 @@ const mostAttempts = 3;
 
 /**
  * Seals files as one batch and has it accepted: all of them or none. When the account key was replaced meanwhile, or the
- * server will not have it, it is sealed anew.
+ * server will not have it, it is sealed anew; and never under a key that somebody has made in leaving.
  * @throws Unreadable, CommonsealError `batch_refused`, `cancelled`, what the connection throws
  */
 export async function deliverBatch(
@@ -26,11 +27,12 @@ export async function deliverBatch(
   progress: ImportProgressReport,
 ): Promise<void> {
   for (let attempt = 0; attempt < mostAttempts; ) {
+    await rotateIfDue(session);
     const { epoch } = epochToSealUnder(session);
     const sealer = await uploadFiles(session, device, files, progress);
     // The newest log is asked for once more before anything is signed: mostly that finds what `epoch_ended` would say.
     await session.syncLog();
-    if (epochToSealUnder(session).epoch !== epoch) continue;
+    if (epochToSealUnder(session).epoch !== epoch || isRotationDue(session)) continue;
     if (await commit(session, device, sealer, files)) {
       await progress.endBatch(files);
       return;
