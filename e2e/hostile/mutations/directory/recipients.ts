@@ -14,6 +14,9 @@ function withListedKey({ recipient, receivingKey }: EpochRecipient): EpochRecipi
 export const recipientsOf: typeof real.recipientsOf = (state, atMs) =>
   real.recipientsOf(state, atMs).map(withListedKey);
 
+export const recipientsNow: typeof real.recipientsNow = (state, atMs) =>
+  real.recipientsNow(state, atMs).map(withListedKey);
+
 export const newcomersOf: typeof real.newcomersOf = (state) => real.newcomersOf(state).map(withListedKey);
 
 export const endsAccess = real.endsAccess;

@@ -3,6 +3,7 @@ export {
   type RotationReason,
   endsAccess,
   newcomersOf,
+  recipientsNow,
   recipientsOf,
 } from '../../../../packages/account-log/src/account/recipients.ts';
 

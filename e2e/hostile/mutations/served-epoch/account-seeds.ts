@@ -33,7 +33,8 @@ export class AccountSeeds {
       for (const { epoch } of epochs) {
         const context = accountSeedContext({ accountId, epoch, recipient });
         const seed = tryToOpen(() => openSeal<AccountSeed>(parseBase64url(seal), person.userSeed, context));
-        const of = seed && epochs.find(({ ingestKey }) => equalBytes(receivingPublicKey(seed), ingestKey));
+        const of =
+          seed && [...epochs].find(({ ingestKey }) => equalBytes(receivingPublicKey(seed), ingestKey));
         if (seed && of) this.add(of, seed);
       }
     }

@@ -4,4 +4,4 @@ import { served } from './served.ts';
 
 /** The newest one that the server hands out. */
 export const epochToSealUnder: typeof underReal = ({ log: { state } }) =>
-  state.epochs.find(({ epoch }) => epoch === served.epoch) ?? currentEpoch(state);
+  [...state.epochs].find(({ epoch }) => epoch === served.epoch) ?? currentEpoch(state);
