@@ -105,6 +105,7 @@ test('somebody signs up by a link, waits for the key, and gets in without doing 
   await expect(page.getByRole('list', { name: 'Invitations that ended' })).toContainText('Used');
 
   expect(await historyOf(guest)).not.toContainEqual(expect.stringContaining('#'));
+  expect(proxy.recorded.includes('GET /join\n')).toBe(true);
   await expectNowhere(link, [proxy.recorded, ...(await readBrowserStorage(guest)).values()]);
   await proxy.stop();
 });
