@@ -214,7 +214,7 @@ async function takePicturesOfPeople(page: Page, size: string, take: Take): Promi
   await page.getByRole('button', { name: 'Look at the invitation' }).click();
   await page.getByRole('button', { name: 'Join' }).click();
   await waitingHeading(page).waitFor();
-  await page.getByText(/Up to date/).waitFor();
+  await page.getByText(/Not there yet/).waitFor();
   await take('join-waiting');
 }
 
