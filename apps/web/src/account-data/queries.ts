@@ -4,9 +4,8 @@ import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanst
 import { useUnlocked } from '../session/session-context.ts';
 import { mergeProblems } from './problems.ts';
 
+/** Also while the server tells of changes: of what a person reads on another device it tells nobody. */
 const syncEveryMs = 5_000;
-/** While the server tells of changes: also what it tells nobody of is fetched before long. */
-const syncEveryMsWhenTold = 15_000;
 
 export const queryKeys = {
   sync: ['sync'],
@@ -14,8 +13,6 @@ export const queryKeys = {
   sources: ['sources'],
   team: ['team'],
   activity: ['activity'],
-  /** Whether the server tells this browser of changes. */
-  isTold: ['told'],
   accounts: ['accounts'],
   changeNotes: ['change notes'],
   problems: ['problems'],
@@ -44,14 +41,10 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
 export function useSync() {
   const { vault } = useUnlocked();
   const client = useQueryClient();
-  const { data: isTold } = useQuery({ queryKey: queryKeys.isTold, enabled: false, initialData: false });
   return useQuery({
     queryKey: queryKeys.sync,
     queryFn: () => syncAndRefresh(vault, client),
-    refetchInterval: ({ state: { data, status } }) => {
-      const isWaiting = status === 'error' || data?.account.standing === 'waiting';
-      return isTold && !isWaiting ? syncEveryMsWhenTold : syncEveryMs;
-    },
+    refetchInterval: syncEveryMs,
     refetchOnWindowFocus: 'always',
   });
 }

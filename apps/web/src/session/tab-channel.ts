@@ -1,8 +1,6 @@
 import type { AccountId } from '@commonseal/protocol';
 
-/** Of a tab that hears the server: an account has changed; it hears; it does not. Of another: who does? */
-export type StreamSign = 'change' | 'open' | 'closed' | 'asked';
-type Message = 'lock' | 'active' | 'marks' | `${StreamSign} ${AccountId}`;
+type Message = 'lock' | 'active' | 'marks' | `change ${AccountId}`;
 
 /**
  * What the tabs of this browser tell each other: never more than that somebody is there, that all are to lock, that
@@ -23,12 +21,13 @@ export class TabChannel {
     this.#channel.postMessage('marks' satisfies Message);
   }
 
-  announceStream(sign: StreamSign, accountId: AccountId): void {
-    this.#channel.postMessage(`${sign} ${accountId}` satisfies Message);
+  /** Of an account: the server has told this tab alone. */
+  announceChange(accountId: AccountId): void {
+    this.#channel.postMessage(`change ${accountId}` satisfies Message);
   }
 
-  onStream(sign: StreamSign, accountId: AccountId, listener: () => void): () => void {
-    return this.#on(`${sign} ${accountId}`, listener);
+  onChange(accountId: AccountId, listener: () => void): () => void {
+    return this.#on(`change ${accountId}`, listener);
   }
 
   onLock(listener: () => void): () => void {

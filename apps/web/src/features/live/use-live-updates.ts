@@ -12,12 +12,7 @@ export function useLiveUpdates(): void {
   useEffect(() => {
     // One that is under way may have asked before the change.
     const fetchNews = oneAtATime(() => client.refetchQueries({ queryKey: queryKeys.sync }));
-    return followAccount({
-      accountId,
-      tabs,
-      onChange: fetchNews,
-      onTold: (isTold) => client.setQueryData(queryKeys.isTold, isTold),
-    });
+    return followAccount({ accountId, tabs, onChange: fetchNews });
   }, [accountId, tabs, client]);
 }
 
