@@ -6,7 +6,7 @@ const executablePath = chromiumPath();
 export default defineConfig({
   testDir: 'e2e',
   // Each folder is a kind of promise; `npx playwright test` keeps all of them.
-  projects: ['journeys', 'guarantees', 'hostile', 'a11y'].map((name) => ({
+  projects: ['journeys', 'guarantees', 'hostile', 'kill', 'a11y'].map((name) => ({
     name,
     // Its tests come by the dozen in one file, and share nothing but the builds.
     fullyParallel: name === 'hostile',
