@@ -129,7 +129,10 @@ function stepOf(model: Model, choice: Choice): Step {
       return { kind, by, writer: `w${choice.isOutsider ? which % 8 : model.writers.size}`, isDevice: isSo };
     case 'withdraw':
       return { kind, by, writer: `w${which % (model.writers.size + 1)}` };
-    default:
+    case 'rekey':
+    case 'epoch':
+    case 'policy':
+    case 'receipt':
       return { kind, by };
   }
 }

@@ -83,6 +83,9 @@ function written(parsed: ParsedEntry, at: number, signers: readonly Uint8Array[]
       break;
     case 'rekey':
       if (part && second) return authorRekey(authoring, parsed.matter, part, second);
+      break;
+    case 'genesis':
+    case 'revokeWriter':
   }
   throw new TypeError(`not written here: ${parsed.name}`);
 }

@@ -174,19 +174,18 @@ describe('the table of who may write what', () => {
   });
 
   it.each(cells)('is what the rules answer: $row by $column: $cell', ({ row, column, cell }) => {
-    const { kind, make, coSigner } = rows[row] ?? {};
+    const written = rows[row];
     const author = roles[column]?.();
     const expected = answers[cell];
-    if (!kind || !make || !author || !expected)
-      throw new TypeError(`not known: ${row}, ${column} or ${cell}`);
+    if (!written || !author || !expected) throw new TypeError(`not known: ${row}, ${column} or ${cell}`);
     const state = tableState();
-    const entry = make(state, author.own, author.ownDevice);
-    const signers = [author.signer, ...(coSigner ? [coSigner(author.own)] : [])];
+    const entry = written.make(state, author.own, author.ownDevice);
+    const signers = [author.signer, ...(written.coSigner ? [written.coSigner(author.own)] : [])];
     const result = apply(
       state,
       craftEntry({
         state,
-        type: accountEntryTypes[kind],
+        type: accountEntryTypes[written.kind],
         payload: entry.slice(4 + 84, -(1 + 64 * signers.length)),
         author: author.signer,
         authorKind: authorKinds[author.kind],

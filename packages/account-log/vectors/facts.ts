@@ -57,7 +57,7 @@ export function teamFacts(state: AccountState) {
       opens: invite.receivingKey !== undefined,
       invitedBy: user(invite.invitedBy),
       since: invite.since,
-      ended: invite.ended ? { ...invite.ended, how: invite.ended.how as string } : null,
+      ended: invite.ended ? { ...invite.ended } : null,
     })),
     makers: [...state.epochs].map(({ authorId, sinceMs }) => ({ userId: user(authorId), sinceMs })),
     policy: { vouchers: state.policy.vouchers as string, approvals: state.policy.approvals },

@@ -164,12 +164,12 @@ describe('contexts', { tags: ['vectors'] }, () => {
     const inviteId = InviteId.fromBytes(fromHex(teamContextsJson.ids.inviteId));
     expect(teamContextsJson.ids).toMatchObject({ accountId: ids.accountId, userId: ids.userId });
     const recipient = { kind: 'invite', id: inviteId } as const;
-    const made = {
+    const contextsMade = {
       accountSeedOfInvite: sealing.accountSeedContext({ accountId, epoch, recipient }),
       memberName: sealing.memberNameContext({ accountId, epoch, userId }),
       nameOfInvite: sealing.nameContext({ nameOf: 'invite', ingestKeyHash }),
     };
-    expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
+    expect(Object.entries(contextsMade).map(([name, context]) => [name, toHex(context)])).toEqual(
       Object.entries(contexts),
     );
   });

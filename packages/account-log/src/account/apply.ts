@@ -1,4 +1,4 @@
-import { AccountId, CommonsealError, UserId, longIdBytes } from '@commonseal/protocol';
+import { AccountId, CommonsealError, type UserId, longIdBytes } from '@commonseal/protocol';
 import {
   equalBytes,
   requireReceivingPublicKey,
