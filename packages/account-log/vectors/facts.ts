@@ -46,6 +46,10 @@ export function accountFacts(state: AccountState) {
   };
 }
 
+function endFacts({ how, since, sinceMs }: { how: string; since: number; sinceMs: number }) {
+  return { how, since, sinceMs };
+}
+
 /** What accounts of several people added to the state. */
 export function teamFacts(state: AccountState) {
   return {
@@ -57,7 +61,7 @@ export function teamFacts(state: AccountState) {
       opens: invite.receivingKey !== undefined,
       invitedBy: user(invite.invitedBy),
       since: invite.since,
-      ended: invite.ended ? { ...invite.ended } : null,
+      ended: invite.ended ? endFacts(invite.ended) : null,
     })),
     makers: [...state.epochs].map(({ authorId, sinceMs }) => ({ userId: user(authorId), sinceMs })),
     policy: { vouchers: state.policy.vouchers as string, approvals: state.policy.approvals },
