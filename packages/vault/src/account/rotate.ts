@@ -6,7 +6,8 @@ import { makeEpoch } from './new-epoch.ts';
 /** Starts the next epoch: a fresh account seed for unchanged recipients, and the way back to the seed before. */
 export function nextEpoch(session: AccountSession): Amendment {
   const authoring = session.authoring();
-  const recipients = recipientsOf(authoring.state, authoring.nowMs);
+  // At the time that the entry will have: a clock that was set back does not set the log's back.
+  const recipients = recipientsOf(authoring.state, Math.max(authoring.nowMs, authoring.state.timeMs));
   const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), recipients);
   return { entry: authorEpoch(authoring, part), ...delivery };
 }
