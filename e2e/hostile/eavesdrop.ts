@@ -28,10 +28,10 @@ async function readBatch(hostile: HostileServer, body: Buffer, seeds: HeldSeeds)
   const committed = JSON.parse(body.toString('utf8')) as { readonly manifest: string; readonly seal: string };
   const { manifest } = parseManifest(parseBase64url(committed.manifest));
   const accountSeed = seeds.get(manifest.epoch);
-  const context = sealing.batchKeyContext(manifest);
+  const sealContext = sealing.batchKeyContext(manifest);
   const batchKey =
     accountSeed &&
-    tryToOpen(() => opening.openSeal<BatchKey>(parseBase64url(committed.seal), accountSeed, context));
+    tryToOpen(() => opening.openSeal<BatchKey>(parseBase64url(committed.seal), accountSeed, sealContext));
   if (!batchKey) return [];
   const uploaded = (endpoint: 'putPage' | 'putChunk') =>
     hostile.remembered(endpoint).filter(({ params }) => params['batchId'] === manifest.batchId);

@@ -12,7 +12,11 @@ import { type Teammate, accountIdOf, keysOf, letIn, teammate } from '../teammate
 async function goOn(
   stage: Stage,
   anna: Teammate,
-  { forger, source, end }: { readonly forger: Forger; readonly source: string; end(): Promise<void> },
+  {
+    forger,
+    source,
+    end,
+  }: { readonly forger: Forger; readonly source: string; readonly end: () => Promise<void> },
 ): Promise<Outcome> {
   const accountId = await accountIdOf(anna);
   const log = await readLog(stage, accountId);

@@ -21,7 +21,11 @@ async function gather(stage: Stage) {
   const keys = await keysOf(stage, mallory);
   const seeds = new Map([[0, keys.seeds.require(0)]]);
   return {
-    ...{ anna, ben, eve, mallory, accountId },
+    anna,
+    ben,
+    eve,
+    mallory,
+    accountId,
     before: await storedEntries(stage, accountId),
     /** Her client, that stands where the fork begins. */
     eveSession: await keysOf(stage, eve),

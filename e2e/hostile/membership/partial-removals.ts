@@ -18,7 +18,11 @@ async function gather(stage: Stage) {
   const { seeds } = await keysOf(stage, mallory);
   const held = new Map([[0, seeds.require(0)]]);
   return {
-    ...{ anna, ben, eve, mallory, accountId },
+    anna,
+    ben,
+    eve,
+    mallory,
+    accountId,
     spy: { name: 'Mallory, who was removed,', accountId, seeds: async () => held },
   };
 }
