@@ -33,7 +33,8 @@ async function showPictureDay(page: Page): Promise<void> {
       const [from, to = ''] = days.find(([day = '']) => words.includes(day)) ?? [];
       if (from !== undefined) text.textContent = words.replace(from, to).replace(/, \d\d:\d\d$/, ', 09:00');
       else if (/^\d\d:\d\d$/.test(words)) text.textContent = '09:00';
-      else if (/checked \d\d:\d\d$/.test(words)) text.textContent = words.replace(/\d\d:\d\d$/, '09:00');
+      else if (/(?:checked|yet at) \d\d:\d\d/.test(words))
+        text.textContent = words.replace(/\d\d:\d\d/, '09:00');
     }
   }, daysAhead);
 }
