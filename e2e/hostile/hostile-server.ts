@@ -102,7 +102,9 @@ export class HostileServer {
       reply.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
       reply.end(answer.body);
     } catch (error) {
-      if (!(error instanceof Cut)) process.stderr.write(`hostile server: ${String(error)}\n`);
+      // A server that was killed is no fault of this one.
+      const isGone = /ECONNREFUSED|ECONNRESET|socket hang up/.test(String(error));
+      if (!(error instanceof Cut) && !isGone) process.stderr.write(`hostile server: ${String(error)}\n`);
       reply.destroy();
     }
   }
