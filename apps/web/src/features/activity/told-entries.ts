@@ -12,13 +12,33 @@ import { fold } from '../../text/fold.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { csvOf } from './csv.ts';
 
-/** An entry with all that is looked for in it. */
-export interface ToldEntry {
+/** An entry with all that is looked for in it, made when it is first asked for: logs are long, and few of it is seen. */
+export class ToldEntry {
   readonly entry: ActivityEntry;
-  readonly sentence: readonly SentencePart[];
-  readonly people: readonly string[];
-  readonly day: string;
-  readonly searchable: string;
+  #sentence: readonly SentencePart[] | undefined;
+  #searchable: string | undefined;
+
+  constructor(entry: ActivityEntry) {
+    this.entry = entry;
+  }
+
+  get sentence(): readonly SentencePart[] {
+    this.#sentence ??= sentenceOf(this.entry);
+    return this.#sentence;
+  }
+
+  get people(): readonly string[] {
+    return peopleOf(this.entry);
+  }
+
+  get day(): string {
+    return dateWords(this.entry.timeMs);
+  }
+
+  get searchable(): string {
+    this.#searchable ??= fold(`${textOf(this.sentence)} ${kindWords[this.entry.event.kind]} ${this.day}`);
+    return this.#searchable;
+  }
 }
 
 export interface ActivityFilters {
@@ -30,15 +50,7 @@ export interface ActivityFilters {
 export const noActivityFilters: ActivityFilters = { words: '', kind: '', person: '' };
 
 export function tell(entry: ActivityEntry): ToldEntry {
-  const sentence = sentenceOf(entry);
-  const day = dateWords(entry.timeMs);
-  return {
-    entry,
-    sentence,
-    people: peopleOf(entry),
-    day,
-    searchable: fold(`${textOf(sentence)} ${kindWords[entry.event.kind]} ${day}`),
-  };
+  return new ToldEntry(entry);
 }
 
 export function filterEntries(
@@ -47,10 +59,10 @@ export function filterEntries(
 ): readonly ToldEntry[] {
   const wanted = fold(words).split(/\s+/).filter(Boolean);
   return told.filter(
-    ({ entry, people, searchable }) =>
-      (kind === '' || entry.event.kind === kind) &&
-      (person === '' || people.includes(person)) &&
-      wanted.every((word) => searchable.includes(word)),
+    (one) =>
+      (kind === '' || one.entry.event.kind === kind) &&
+      (person === '' || one.people.includes(person)) &&
+      wanted.every((word) => one.searchable.includes(word)),
   );
 }
 
