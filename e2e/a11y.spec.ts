@@ -1,3 +1,4 @@
+// Why this file is long: one command shows that every page can be used by everybody.
 import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import {

@@ -142,7 +142,9 @@ test('a rotation that is killed at any moment leaves the old state or the new on
   await browser.close();
   await hostile.stop();
 
-  const lines = [...histogram].toSorted().map(([bar, count]) => `  ${String(count).padStart(3)}  ${bar}`);
+  const lines = [...histogram]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([bar, count]) => `  ${String(count).padStart(3)}  ${bar}`);
   process.stdout.write(`\n${rounds} rounds, killed when the rotation was:\n${lines.join('\n')}\n`);
   const hit = new Set([...histogram.keys()].map((bar) => bar.slice(bar.indexOf(': ') + 2)));
   expect([...histogram.values()].reduce((sum, count) => sum + count, 0)).toBe(rounds);
