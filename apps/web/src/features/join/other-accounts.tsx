@@ -1,6 +1,6 @@
 import type { AccountChoice } from '@commonseal/vault';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { queryKeys } from '../../account-data/queries.ts';
+import { accountsQuery } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useSession, useUnlocked } from '../../session/session-context.ts';
 import { plainLine } from '../../text/hostile-text.ts';
@@ -11,7 +11,7 @@ import form from '../../ui/form.module.css';
 export function OtherAccounts() {
   const session = useSession();
   const { vault } = useUnlocked();
-  const accounts = useQuery({ queryKey: queryKeys.accounts, queryFn: () => vault.listAccounts() });
+  const accounts = useQuery(accountsQuery(vault));
   const open = useMutation({
     mutationFn: ({ accountId }: AccountChoice) => vault.switchAccount(accountId),
     onSuccess: (account) => session.changeAccount(account.email, account),
