@@ -5,8 +5,9 @@ import { joinAccount, otherDevice, textFileOf } from '../fixtures/teammates.ts';
 import { test } from '../fixtures/test.ts';
 
 const password = 'a long enough password';
-const accountButton = (page: Page, name: string) =>
-  page.getByRole('button', { name: `${name}: switch account` });
+const accountButton = (page: Page, name: string) => page.getByRole('button', { name: `Account: ${name}` });
+
+test.beforeEach(({ page }) => page.setDefaultTimeout(30_000));
 
 test('somebody who is removed is told so at once, sees nothing more, and goes on in another account', async ({
   page,

@@ -14,11 +14,11 @@ export function AccountMenu() {
       label="Accounts"
       button={
         <AriaButton className={styles['menuButton'] ?? ''}>
+          <span className={styles['spoken']}>Account: </span>
           <span className={styles['menuName']} dir="auto">
             {plainLine(account.accountName) || 'Your account'}
           </span>
           <ChevronsUpDown size={16} aria-hidden="true" />
-          <span className={styles['spoken']}>: switch account</span>
         </AriaButton>
       }
     >

@@ -48,7 +48,7 @@ export function ActivityRow({ told, isDayBegun, isNew }: ActivityRowProps) {
   const Icon = icons[entry.event.kind];
   return (
     <>
-      {isDayBegun && <h3 className={styles['day']}>{day}</h3>}
+      {isDayBegun && <h2 className={styles['day']}>{day}</h2>}
       <div className={styles['row']}>
         <Icon size={18} aria-hidden="true" className={styles['icon']} />
         <p className={styles['sentence']}>
