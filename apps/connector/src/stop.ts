@@ -10,6 +10,7 @@ export type StopReason =
   | 'state_unusable'
   | 'clock_ahead'
   | 'account_silent'
+  | 'key_to_be_replaced'
   | 'disk_full'
   | 'nothing_named'
   | 'delivery_refused'

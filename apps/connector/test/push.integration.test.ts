@@ -18,12 +18,7 @@ let place: Workplace;
 
 beforeAll(async () => {
   server = await ServerProcess.start();
-  vault = await createVault({
-    fetch: createCookieFetch(server.url),
-    baseUrl: server.url,
-    storage: createMemoryStorage(),
-    deviceName: 'Test',
-  });
+  vault = await openVault();
   await vault.signUp({
     email: 'owner@company.example',
     password: 'plain brown envelope seal',
@@ -39,6 +34,15 @@ afterAll(async () => {
   await place?.remove();
   await server?.stop();
 });
+
+function openVault(): Promise<Vault> {
+  return createVault({
+    fetch: createCookieFetch(server.url),
+    baseUrl: server.url,
+    storage: createMemoryStorage(),
+    deviceName: 'Test',
+  });
+}
 
 function connector(...args: string[]): Promise<Ended> {
   return runConnector(['--state', place.state.path, ...args]);
@@ -102,6 +106,24 @@ describe('push to a real server', { timeout: 240_000 }, () => {
       expect(seen.get(`in/${at}.txt`)?.map(String)).toEqual([`text ${at} `.repeat(2000)]);
     }
     expect(await vault.listItems()).toHaveLength(before + count);
+  });
+
+  it('delivers nothing under a key that somebody has made in leaving', async () => {
+    const leaver = await openVault();
+    await leaver.signUp({ email: 'leaver@company.example', password: 'plain brown envelope seal' });
+    const wishes = { label: 'Leaver', role: 'member', lifetimeMs: 3_600_000, opensAtOnce: false } as const;
+    await leaver.acceptInvite((await vault.createInvite(wishes)).link);
+    await vault.sync();
+    await leaver.sync();
+    await leaver.leaveAccount();
+    await place.write('left/a.txt', 'not for whoever has left');
+    const held = await connector('push', place.path('left'));
+    expect(held.code).toBe(1);
+    expect(held.output).toContain('Somebody has left the account and knows its present key');
+    // Any member's client replaces it by itself.
+    await vault.sync();
+    expect((await connector('push', place.path('left'))).code).toBe(0);
+    expect((await readEverything()).get('left/a.txt')?.map(String)).toEqual(['not for whoever has left']);
   });
 
   it("follows the account's new key, and stops when it is withdrawn", async () => {

@@ -16,7 +16,7 @@ import type { StateFolder } from '../state/state-folder.ts';
 import { Stop } from '../stop.ts';
 import { requireAdmitted } from './admission.ts';
 import { PiecesDamaged } from './check-pieces.ts';
-import { requireFresh } from './freshness.ts';
+import { requireFresh, requireKeyOfMembers } from './freshness.ts';
 import { OpenBatch } from './open-batch.ts';
 import type { OnStep } from './step.ts';
 import { isAccepted, uploadBatch } from './upload-batch.ts';
@@ -82,11 +82,12 @@ export class Delivery {
     return wasAccepted ? waiting.items.map(({ digest }) => digest) : [];
   }
 
-  /** Looks at the newest state of the account. @throws Stop `withdrawn`, `account_silent` */
+  /** Looks at the newest state of the account. @throws Stop `withdrawn`, `account_silent`, `key_to_be_replaced` */
   async requireAdmitted(): Promise<void> {
     const { keys, log, connection, accountId, tell } = this.#parts;
     await this.#refreshLog();
     requireAdmitted(log.log.state, keys.writerSeed);
+    requireKeyOfMembers(log.log.state, Date.now());
     const warning = requireFresh(await lastHeardOfMembers(connection, accountId, log), Date.now());
     if (warning !== undefined && warning !== this.#told) tell(warning);
     this.#told = warning;

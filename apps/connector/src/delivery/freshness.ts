@@ -1,3 +1,4 @@
+import { type AccountState, rotationDue } from '@commonseal/account-log';
 import { Stop } from '../stop.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -24,5 +25,18 @@ export function requireFresh(heardMs: number, nowMs: number): string | undefined
   throw new Stop(
     'account_silent',
     `${heard}. The server may be showing an old state of it, so nothing is delivered until ${advice}.`,
+  );
+}
+
+/**
+ * Whoever leaves an account makes its next key in leaving, and knows it until a member's client has made another.
+ * @throws Stop `key_to_be_replaced`
+ */
+export function requireKeyOfMembers(state: AccountState, nowMs: number): void {
+  if (rotationDue(state, nowMs) !== 'author has left') return;
+  throw new Stop(
+    'key_to_be_replaced',
+    'Somebody has left the account and knows its present key. Nothing is delivered under that key: it is replaced ' +
+      'as soon as a member opens Commonseal.',
   );
 }

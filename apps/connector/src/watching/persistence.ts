@@ -16,7 +16,7 @@ const passing = new Set<ErrorCode>([
   'malformed',
 ]);
 
-const passingStops = new Set<StopReason>(['disk_full', 'account_silent']);
+const passingStops = new Set<StopReason>(['disk_full', 'account_silent', 'key_to_be_replaced']);
 
 /** Does things again until they work, with growing pauses; says why once for each reason, and when it is over. */
 export class Persistence {
