@@ -89,6 +89,25 @@ describe('a connector that is shown an old state of its account', () => {
     expect(place.server.accepted[0]?.manifest.epoch).toBe(currentEpoch(place.account.log.state).epoch);
   });
 
+  it('seals again what waited when the key was replaced, and asks for nothing under the old one', async () => {
+    const dies = (step: string) => {
+      if (step === 'batch spooled') throw new Error('killed here');
+    };
+    await expect(place.push(['in'], dies)).rejects.toThrow('killed here');
+    place.account.replaceKey();
+    expect(await place.push(['in'])).toBe(0);
+    expect(place.server.requests.filter((name) => name === 'commitBatch')).toHaveLength(1);
+    expect(place.server.accepted.map(({ manifest }) => manifest.epoch)).toEqual([1]);
+  });
+
+  it('does not take the word of a clock that was far ahead', async () => {
+    passTime(400 * 86_400_000);
+    place.server.statements.push(place.account.stateHead());
+    vi.useRealTimers();
+    passTime(holdAfterMs + 60_000);
+    expect(await failureOf(place.push(['in']))).toBe('account_silent');
+  });
+
   it('names a fork where a member was shown another log', async () => {
     const { head } = new TestAccount().log;
     place.server.statements.push(

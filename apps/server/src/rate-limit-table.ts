@@ -24,6 +24,7 @@ export const rateLimitCeilings = {
   accountsPerPerson: { hits: 120, windowSeconds: hour },
   invitesPerPerson: { hits: 1_200, windowSeconds: quarterHour },
   ownLogPerPerson: { hits: 480, windowSeconds: hour },
+  entriesPerPerson: { hits: 4_000, windowSeconds: hour },
   statementsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
   streamsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
 } as const satisfies Record<string, RateLimit>;
@@ -41,6 +42,7 @@ export const defaultRateLimits: RateLimits = {
   accountsPerPerson: { hits: 30, windowSeconds: hour },
   invitesPerPerson: { hits: 300, windowSeconds: quarterHour },
   ownLogPerPerson: { hits: 120, windowSeconds: hour },
+  entriesPerPerson: { hits: 1_000, windowSeconds: hour },
   statementsPerPerson: { hits: 600, windowSeconds: quarterHour },
   streamsPerPerson: { hits: 600, windowSeconds: quarterHour },
 };
@@ -57,13 +59,14 @@ export const limitOfEndpoint: Partial<Record<EndpointName, RateLimitName>> = {
 
 /**
  * Counted for each person, of what somebody can ask for without being a member, and of what holds a lock, a verified log
- * or a connection. What fills a member's own account is bounded elsewhere.
+ * or a connection, or makes a log longer that every member reads.
  */
 export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   createAccount: 'accountsPerPerson',
   inviteLog: 'invitesPerPerson',
   join: 'invitesPerPerson',
   appendUserEntry: 'ownLogPerPerson',
+  appendEntry: 'entriesPerPerson',
   putHeadStatement: 'statementsPerPerson',
   accountEvents: 'streamsPerPerson',
 };

@@ -117,6 +117,7 @@ describe('asking', () => {
     inviteLog: 'invitesPerPerson',
     join: 'invitesPerPerson',
     appendUserEntry: 'ownLogPerPerson',
+    appendEntry: 'entriesPerPerson',
     putHeadStatement: 'statementsPerPerson',
     accountEvents: 'streamsPerPerson',
   } as const;

@@ -1,9 +1,9 @@
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import * as devices from './support/device.ts';
-import { type Device, codeOf, file, openDevice, password, readAll } from './support/device.ts';
+import { type Device, type Meddler, codeOf, file, openDevice, password, readAll } from './support/device.ts';
 
 let server: ServerProcess;
 
@@ -261,6 +261,49 @@ describe('somebody with two accounts', () => {
     if (!other) throw new Error('only one account');
     expect(await again.switchAccount(other.accountId)).toMatchObject({ accountName: 'Of my own' });
     expect(await again.sync()).toMatchObject({ problems: [], logEntries: 1 });
+  });
+});
+
+describe('a list of old seals', () => {
+  const naming =
+    (more: (first: object) => readonly object[]): Meddler =>
+    async (url, _init, forward) => {
+      const answer = await forward();
+      if (!url.includes('/old-seals')) return answer;
+      const { batches, total } = (await answer.json()) as { batches: object[]; total: number };
+      const [first] = batches;
+      return Response.json({ batches: first ? [...batches, ...more(first)] : [], total });
+    };
+
+  it('may name what was refused here, and does not go round in circles', async () => {
+    const unknown = { sequence: 1_000, batchId: encodeBase64url(new Uint8Array(16).fill(7)) };
+    for (const [more, outcome] of [
+      [() => [unknown], 'no error'],
+      [(first: object) => [first], 'malformed'],
+    ] as const) {
+      const owner = await devices.signUp(server, naming(more));
+      await owner.vault.importFiles([file('old.txt', 'old')]);
+      await owner.vault.rotateAccountKey();
+      expect(await codeOf(owner.vault.rotateDeeply())).toBe(outcome);
+    }
+  });
+});
+
+describe('a log that stands still', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is told of after a month, also when the server leaves out what the others have signed', async () => {
+    let isLeavingOut = false;
+    const owner = await devices.signUp(server, async (url, _init, forward) =>
+      isLeavingOut && url.endsWith('/head-statements') ? Response.json({ statements: [] }) : forward(),
+    );
+    await addMember(owner);
+    isLeavingOut = true;
+    expect(await owner.vault.sync()).toMatchObject({ notices: [] });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31 * dayMs });
+    expect(await owner.vault.sync()).toMatchObject({ notices: [{ kind: 'silentLog' }] });
   });
 });
 

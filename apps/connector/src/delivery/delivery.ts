@@ -8,7 +8,7 @@ import { readChain, writeChain } from '../state/chain.ts';
 import { writeLogPin } from '../state/enrolment.ts';
 import type { ConnectorKeys } from '../state/keys.ts';
 import type { Digest, Ledger } from '../state/ledger.ts';
-import { removeOffered, writeOffered } from '../state/offered-batch.ts';
+import { readOffered, removeOffered, writeOffered } from '../state/offered-batch.ts';
 import { addSealAgain } from '../state/seal-again.ts';
 import type { Spool } from '../state/spool.ts';
 import type { SpooledBatch } from '../state/spooled-batch.ts';
@@ -75,9 +75,16 @@ export class Delivery {
 
   /** Delivers what an earlier run left in the spool. @returns what it was */
   async resume(): Promise<readonly Digest[]> {
-    const { state, spool, tell } = this.#parts;
+    const { state, spool, tell, log } = this.#parts;
     const waiting = await findWaitingBatch(state, spool, tell);
     if (!waiting) return [];
+    await this.#refreshLog();
+    // Somebody who was removed meanwhile holds that key. Nobody has seen the seal yet: so nobody does.
+    const hasEnded = currentEpoch(log.log.state).epoch > waiting.epoch;
+    if (hasEnded && (await readOffered(state)) === 'missing') {
+      await this.#giveUp(waiting);
+      return [];
+    }
     const wasAccepted = await this.#deliver(waiting, true);
     return wasAccepted ? waiting.items.map(({ digest }) => digest) : [];
   }
@@ -85,10 +92,11 @@ export class Delivery {
   /** Looks at the newest state of the account. @throws Stop `withdrawn`, `account_silent`, `key_to_be_replaced` */
   async requireAdmitted(): Promise<void> {
     const { keys, log, connection, accountId, tell } = this.#parts;
+    const heardMs = await lastHeardOfMembers(connection, accountId, log);
     await this.#refreshLog();
     requireAdmitted(log.log.state, keys.writerSeed);
     requireKeyOfMembers(log.log.state, Date.now());
-    const warning = requireFresh(await lastHeardOfMembers(connection, accountId, log), Date.now());
+    const warning = requireFresh(heardMs, Date.now());
     if (warning !== undefined && warning !== this.#told) tell(warning);
     this.#told = warning;
   }

@@ -7,6 +7,9 @@ import { isFarAhead } from '../far-ahead.ts';
 import { replaceAnchor } from '../repositories/credentials.ts';
 import { appendToUserLog, lockPerson, maxUserEntries, userEntriesAfter } from '../repositories/people.ts';
 
+/** In a person's log at a time: the state after each of its entries is made with every step. */
+const maxAccounts = 200;
+
 /** The next entry of a person's own log, with the anchor that knows it. */
 export interface UserStep {
   readonly entry: Buffer;
@@ -32,7 +35,7 @@ export interface TakenStep {
  * Appends to a person's own log and replaces the anchor, within the caller's transaction, which holds the person from
  * then on. Whoever locks an account as well locks it afterwards.
  * @throws CommonsealError `log_conflict` when another entry was first, `log_refused`, `not_found` for another's
- * credential, `too_large` for a log that would not fit a reply
+ * credential, `too_large` for a log with too many entries or accounts
  */
 export async function takeUserStep(db: Queryable, callerId: UserId, step: UserStep): Promise<TakenStep> {
   const userId = bytesOf(callerId);
@@ -44,6 +47,7 @@ export async function takeUserStep(db: Queryable, callerId: UserId, step: UserSt
   if (known) return { state: known, isNew: false };
   if (entries.length >= maxUserEntries) throw new CommonsealError('too_large', 'the log is full');
   const state = judge(states, step.entry);
+  if (state.accounts.size > maxAccounts) throw new CommonsealError('too_large', 'too many accounts');
   await appendToUserLog(db, userId, state.head.sequence, step.entry);
   const { credentialId, anchor } = step;
   if (!(await replaceAnchor(db, { userId, credentialId, anchor }))) {

@@ -47,7 +47,7 @@ export async function appendToUserLog(
 }
 
 /** At most as many as a reply holds. */
-export const maxUserEntries = 10_000;
+export const maxUserEntries = 2_000;
 
 export async function userEntriesAfter(db: Queryable, userId: Buffer, after: number): Promise<Buffer[]> {
   const rows = await rowsOf<{ entry: Buffer }>(

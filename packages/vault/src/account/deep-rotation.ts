@@ -13,8 +13,8 @@ import type { AccountSession } from './account-session.ts';
  * Seals the keys of all batches of earlier epochs again, under the current one, and writes a receipt. Helps where the
  * server honestly throws the old seals away and is robbed later. Whatever was done before it stopped stays done.
  * @returns batches whose keys are under the current epoch now
- * @throws CommonsealError `cancelled`, `epoch_ended` when the account key was replaced meanwhile, `chain_broken` when
- * the server names a batch that was not verified here
+ * @throws CommonsealError `cancelled`, `epoch_ended` when the account key was replaced meanwhile, `malformed`
+ * when the server names a batch twice
  */
 export async function rotateDeeply(
   session: AccountSession,
@@ -32,15 +32,17 @@ export async function rotateDeeply(
     if (batches.length === 0) break;
     const all = done + total;
     for (const { sequence, batchId: id } of batches) {
+      if (sequence <= after) throw new CommonsealError('malformed', 'a batch that was named before');
+      after = sequence;
       await tellProgress(onProgress, { done, total: all });
       const batchId = BatchId.parse(id);
       const batch = content.batch(batchId);
-      if (!batch) throw new CommonsealError('chain_broken', 'a batch that was not verified here');
+      // What is refused here, as what came too late from a source that was withdrawn, is nobody's to read.
+      if (!batch) continue;
       const context = batchKeyContext({ accountId, epoch, writerId: batch.writerId, batchId });
       const seal = encodeBase64url(sealSecret(batch.batchKey, ingestKey, context));
       await client.call(endpoints.putBatchSeal, { params: { accountId, batchId }, body: { epoch, seal } });
       done += 1;
-      after = sequence;
     }
   }
   await tellProgress(onProgress, { done, total: done });
