@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect } from '@playwright/test';
 import { AnyBit, altered } from './any-bit.ts';
 import { enterOnNewDevice, importText, readText, rowOf, signUp } from './person.ts';
+import { isChosen } from './sample.ts';
 import { test } from './stage.ts';
 
 const seed = Number(process.env['COMMONSEAL_FLIP_SEED'] ?? randomInt(2 ** 32));
@@ -30,7 +31,8 @@ test('E2 any bit of anything: the client holds', async ({ setStage }) => {
   const { person, page } = await signUp(stage);
   await importText(page, 'contract.txt', 'The rent is 900 EUR.');
   await page.close();
-  for (const [what, alter] of Object.entries(altered)) {
+  for (const [at, [what, alter]] of Object.entries(altered).entries()) {
+    if (!isChosen(at, 3)) continue;
     const bit = new AnyBit(random);
     alter(stage.hostile, bit);
     await test.step(what, async () => {

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { type Attack, type Attempt, type Finding, findingAnnotation } from './attack.ts';
+import { isChosen } from './sample.ts';
 import { test } from './stage.ts';
 
 /** Building a mutated client comes on top of what a test takes. */
@@ -10,23 +11,28 @@ const attemptTimeoutMs = 180_000;
  * that cannot succeed anywhere would prove nothing.
  */
 export function runSuite(suite: string, attacks: readonly Attack[]): void {
-  for (const attack of attacks) {
+  for (const [at, attack] of attacks.entries()) {
     test.describe(`${attack.row} ${attack.what}`, () => {
-      for (const attempt of chosen(attack.attempts)) runAttempt(suite, attack, attempt);
+      for (const attempt of chosen(attack.attempts)) {
+        runAttempt(suite, attack, attempt);
+        if (isChosen(at, mutationsInSample)) runMutation(suite, attack, attempt);
+      }
     });
   }
 }
 
-/** All of them, or one of each attack: another one for another number in COMMONSEAL_HOSTILE_SAMPLE. */
+/** Of so many attacks in a sample, one is also run where its defence is missing. */
+const mutationsInSample = 3;
+
+/** One of each attack in a sample; without one, all of them. */
 function chosen(attempts: readonly Attempt[]): readonly Attempt[] {
-  const sample = process.env['COMMONSEAL_HOSTILE_SAMPLE'];
-  if (sample === undefined) return attempts;
-  if (!/^\d{1,9}$/.test(sample)) throw new Error('COMMONSEAL_HOSTILE_SAMPLE is not a number');
-  return attempts.filter((_, at) => at === Number(sample) % attempts.length);
+  return attempts.filter((_, at) => isChosen(at, attempts.length));
 }
 
-function runAttempt(suite: string, { row, what, mutation }: Attack, attempt: Attempt): void {
-  const note = (build: Finding['build'], outcome: Pick<Finding, 'gained' | 'told'>) => {
+type Note = (build: Finding['build'], outcome: Pick<Finding, 'gained' | 'told'>) => void;
+
+function noteOf(suite: string, { row, what, mutation }: Attack, attempt: Attempt): Note {
+  return (build: Finding['build'], outcome: Pick<Finding, 'gained' | 'told'>) => {
     const finding: Finding = {
       ...outcome,
       suite,
@@ -38,19 +44,23 @@ function runAttempt(suite: string, { row, what, mutation }: Attack, attempt: Att
     };
     test.info().annotations.push({ type: findingAnnotation, description: JSON.stringify(finding) });
   };
+}
 
+function runAttempt(suite: string, attack: Attack, attempt: Attempt): void {
   test(`${attempt.name}: the client holds`, async ({ setStage }) => {
     test.setTimeout(attemptTimeoutMs);
     const outcome = await attempt.run(await setStage());
-    note('real', outcome);
+    noteOf(suite, attack, attempt)('real', outcome);
     expect(outcome.gained).toBeUndefined();
     expect(outcome.told).toMatch(attempt.refusal);
   });
+}
 
-  test(`${attempt.name}: succeeds where ${mutation.change}`, async ({ setStage }) => {
+function runMutation(suite: string, attack: Attack, attempt: Attempt): void {
+  test(`${attempt.name}: succeeds where ${attack.mutation.change}`, async ({ setStage }) => {
     test.setTimeout(attemptTimeoutMs);
-    const outcome = await attempt.run(await setStage(mutation));
-    note('mutated', outcome);
+    const outcome = await attempt.run(await setStage(attack.mutation));
+    noteOf(suite, attack, attempt)('mutated', outcome);
     expect(outcome.gained, outcome.told).toBeDefined();
   });
 }
