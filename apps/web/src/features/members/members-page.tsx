@@ -2,6 +2,7 @@ import type { InviteSummary, MemberSummary } from '@commonseal/vault';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTeam } from '../../account-data/queries.ts';
+import { useStopFirst } from '../../account-data/use-stop-first.tsx';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
@@ -31,6 +32,7 @@ export function MembersPage() {
     close();
     setDone(({ count }) => ({ count: count + 1, words }));
   };
+  const { stopFirst, question } = useStopFirst();
   const isOwner = team.data?.ownRole === 'owner';
   return (
     <div className={styles['page']}>
@@ -72,9 +74,10 @@ export function MembersPage() {
             onRemove={(member) => setAct({ kind: 'remove', member })}
             onWithdraw={(invite) => setAct({ kind: 'withdraw', invite })}
           />
-          <LeavePart team={team.data} onLeave={() => setAct({ kind: 'leave' })} />
+          <LeavePart team={team.data} onLeave={() => stopFirst(() => setAct({ kind: 'leave' }))} />
         </>
       )}
+      {question}
       {act?.kind === 'invite' && team.data !== undefined && (
         <InviteDialog
           members={team.data.members}
