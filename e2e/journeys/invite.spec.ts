@@ -195,6 +195,11 @@ testWithOwnServer(
     await guest.goto(withdrawn.slice(0, -2));
     await expect(guest.getByRole('heading', { name: 'This link is not whole' })).toBeFocused();
     expect(await historyOf(guest)).not.toContainEqual(expect.stringContaining('#'));
+    await guest.getByRole('button', { name: 'Go on without it' }).click();
+    await expect(guest.getByRole('heading', { name: 'Unlock your account' })).toBeFocused();
+    await guest.goto(withdrawn.slice(0, -2).replace('/join#', '/join/#'));
+    await expect(guest.getByRole('heading', { name: 'This link is not whole' })).toBeFocused();
+    expect(await historyOf(guest)).not.toContainEqual(expect.stringContaining('#'));
     const field = guest.getByRole('textbox', { name: 'Invitation link' });
     const look = guest.getByRole('button', { name: 'Look at the invitation' });
     await field.fill(withdrawn);

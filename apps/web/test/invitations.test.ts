@@ -57,8 +57,8 @@ describe('the link in the address', () => {
     return replaceState;
   };
 
-  it('is taken out of it, and kept until it is dropped', () => {
-    const replaceState = at(link);
+  it.each(['/join', '/join/'])('is taken out of it at %s, and kept until it is dropped', (path) => {
+    const replaceState = at(link.replace('/join#', `${path}#`));
     const invite = new InviteInHand();
     const listener = vi.fn<() => void>();
     invite.subscribe(listener);
