@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { linkFault, withoutBreaks } from '../src/features/join/check-link.ts';
 import { labelFault } from '../src/features/members/invite-fields.ts';
 import { mailAddress } from '../src/features/members/mail-address.ts';
+import { readersWords } from '../src/routes/readers-words.ts';
 import { InviteInHand } from '../src/session/invite-in-hand.ts';
 import { inviteLinkParts } from '../src/session/invite-link-parts.ts';
 
@@ -98,5 +99,16 @@ describe('an invitation', () => {
     expect(address.searchParams.get('body')).toContain(`\r\n\r\n${link}\r\n\r\n`);
     expect([...address.searchParams.keys()]).toEqual(['subject', 'body']);
     expect(new URL(mailAddress({ label: 'Ben', link, expiresAtMs: 0 })).pathname).toBe('');
+  });
+});
+
+describe('who can read, as every page says', () => {
+  it.each([
+    [1, 0, 'Only you can read this'],
+    [2, 0, '2 people can read this'],
+    [1, 1, 'Only you, and whoever holds 1 link, can read this'],
+    [3, 2, '3 people, and whoever holds 2 links, can read this'],
+  ])('counts %i in it and %i links', (memberCount, readingLinks, words) => {
+    expect(readersWords({ memberCount, readingLinks })).toBe(words);
   });
 });
