@@ -108,6 +108,22 @@ describe('the table of entries', () => {
     expect(csvOf([[cell]])).toBe(`\u{feff}"'${cell}"\r\n`);
   });
 
+  it.each(['＝1', '＋1', '－1', '＠SUM(A1)'])('holds none of full width for %j', (cell) => {
+    expect(csvOf([[cell]])).toBe(`\u{feff}"'${cell}"\r\n`);
+  });
+
+  it.each([
+    ['a;=1;+2', "a;'=1;'+2"],
+    ['a\t@x', "a\t'@x"],
+    ['a\n-1\r\n=2', "a\n'-1\r\n'=2"],
+    ['a;＝1', "a;'＝1"],
+    ['a;"=1"', `a;'""=1""`],
+    ['"=1', `'""=1`],
+    ['a-b; c=d @e', 'a-b; c=d @e'],
+  ])('holds none where programs may part it, in %j', (cell, kept) => {
+    expect(csvOf([[cell]])).toBe(`\u{feff}"${kept}"\r\n`);
+  });
+
   it('doubles quotes and keeps lines and commas within their cell', () => {
     expect(csvOf([['a "b"', 'c,d\ne', 7]])).toBe('\u{feff}"a ""b""","c,d\ne","7"\r\n');
   });
