@@ -41,7 +41,7 @@ const told: readonly (readonly [ActivityEvent, RegExp])[] = [
   [{ kind: 'removed', name: 'Ben' }, /^ana@x\.test removed Ben and replaced the account key\.$/],
   [
     { kind: 'left', name: 'ana@x.test' },
-    /^ana@x\.test left the account, and the account key was replaced\.$/,
+    /^ana@x\.test left the account; the key made in leaving is replaced by the next of the others who is online\.$/,
   ],
   [{ kind: 'roleChanged', name: 'Ben', role: 'owner' }, /^ana@x\.test made Ben an owner\.$/],
   [

@@ -106,7 +106,7 @@ export function InviteForm({ members, onMade, onClose }: InviteFormProps) {
           <p className={form['foot']}>
             {fields.opensAtOnce
               ? 'They read as soon as they join, with nobody else online. The price: until it is used, whoever holds the link reads everything, and it is listed among the readers.'
-              : 'The link alone opens nothing: whoever joins with it gets the key from the next person who opens Commonseal. A link that is found later is of no use.'}
+              : 'The link alone opens nothing: whoever joins with it gets the key from the next person who opens Commonseal. Whoever finds it before it is used can join with it; once it is used it is of no use.'}
           </p>
         </div>
       </form>
