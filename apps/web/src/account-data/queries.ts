@@ -2,6 +2,7 @@ import type { ItemId } from '@commonseal/protocol';
 import type { ItemSummary, SyncReport, UnlockedAccount, VaultApi } from '@commonseal/vault';
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useUnlocked } from '../session/session-context.ts';
+import { takeChangeNotes } from './change-notes.ts';
 import { mergeProblems } from './problems.ts';
 
 /** Also while the server tells of changes: of what a person reads on another device it tells nobody. */
@@ -14,7 +15,6 @@ export const queryKeys = {
   team: ['team'],
   activity: ['activity'],
   accounts: ['accounts'],
-  changeNotes: ['change notes'],
   problems: ['problems'],
   /** When something was read or starred last. */
   markedAtMs: ['marked'],
@@ -23,6 +23,7 @@ export const queryKeys = {
 /** Kept in memory only, and dropped at locking. */
 async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<SyncReport> {
   const report = await vault.sync();
+  await takeChangeNotes(vault, client);
   client.setQueryData(queryKeys.problems, (known: SyncReport['problems'] | undefined) =>
     mergeProblems(known ?? [], report.problems),
   );

@@ -1,6 +1,5 @@
 import type { MemberSummary } from '@commonseal/vault';
 import { useId, useRef, useState } from 'react';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useUnlocked } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceList } from '../../ui/choice-list.tsx';
@@ -17,6 +16,7 @@ import {
   noInvite,
   roleChoices,
 } from './invite-fields.ts';
+import { TeamActError } from './team-act-error.tsx';
 import { useTeamAct } from './use-team-act.ts';
 
 export interface InviteFormProps {
@@ -62,7 +62,12 @@ export function InviteForm({ members, onMade, onClose }: InviteFormProps) {
       }
     >
       <p>You get a link to send, good for one person. This server mails nothing, and never sees the link.</p>
-      {make.isError && <ErrorBanner error={make.error} />}
+      {make.isError && (
+        <TeamActError
+          error={make.error}
+          ifDone="An invitation that is made so has no link to show: withdraw it then, and make another."
+        />
+      )}
       <form
         id={formId}
         noValidate

@@ -7,6 +7,7 @@ import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { memberName } from './member-name.ts';
+import { TeamActError } from './team-act-error.tsx';
 import { useRemovalPreview } from './use-removal-preview.ts';
 import { useTeamAct } from './use-team-act.ts';
 
@@ -48,7 +49,7 @@ export function RemovalDialog({ member, onClose, onDone }: RemovalDialogProps) {
         <WhatRemovalDoes preview={preview.data} hasJoinedOnly={member.standing === 'joined'} />
       )}
       {preview.isError && <ErrorBanner error={preview.error} />}
-      {remove.isError && <ErrorBanner error={remove.error} />}
+      {remove.isError && <TeamActError error={remove.error} />}
     </Dialog>
   );
 }
