@@ -1,6 +1,6 @@
 import type { InviteSummary, MemberSummary } from '@commonseal/vault';
 import { UserPlus } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTeam } from '../../account-data/queries.ts';
 import { useStopFirst } from '../../account-data/use-stop-first.tsx';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
@@ -27,6 +27,9 @@ export function MembersPage() {
   const [act, setAct] = useState<Act>();
   /** What was done last: said once, and the focus goes to the heading, since what was pressed may be gone. */
   const [done, setDone] = useState({ count: 0, words: '' });
+  const changeRole = useCallback((member: MemberSummary) => setAct({ kind: 'role', member }), []);
+  const remove = useCallback((member: MemberSummary) => setAct({ kind: 'remove', member }), []);
+  const withdraw = useCallback((invite: InviteSummary) => setAct({ kind: 'withdraw', invite }), []);
   const close = () => setAct(undefined);
   const finish = (words: string) => {
     close();
@@ -68,12 +71,7 @@ export function MembersPage() {
       {team.isPending && <Skeleton lines={4} label="Looking up who is in this account…" />}
       {team.data !== undefined && (
         <>
-          <TeamLists
-            team={team.data}
-            onChangeRole={(member) => setAct({ kind: 'role', member })}
-            onRemove={(member) => setAct({ kind: 'remove', member })}
-            onWithdraw={(invite) => setAct({ kind: 'withdraw', invite })}
-          />
+          <TeamLists team={team.data} onChangeRole={changeRole} onRemove={remove} onWithdraw={withdraw} />
           <LeavePart team={team.data} onLeave={() => stopFirst(() => setAct({ kind: 'leave' }))} />
         </>
       )}
