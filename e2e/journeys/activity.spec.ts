@@ -55,7 +55,7 @@ test('the activity page tells the log of an account, and two members see the sam
   await expect(page.getByText(/Cleo/).first()).toBeVisible();
   const told = await sentences(page);
   const inOrder = [
-    /^cleo@activity\.test left the account, and the account key was replaced\.$/,
+    /^cleo@activity\.test left the account; the key made in leaving is replaced by the next of the others who is online\.$/,
     /^cleo@activity\.test made \+ben@activity\.test an owner\.$/,
     /^You withdrew the invitation of hostile =1\+1\.$/,
     /^You invited hostile =1\+1 as a member, until .*whoever holds it can read\.$/,

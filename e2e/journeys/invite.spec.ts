@@ -139,6 +139,7 @@ test('a link that opens at once needs nobody else, and somebody who is in alread
   await beginAccount(page, 'cleo');
   const link = await makeInvitation(page, 'Dan', { opensAtOnce: true, days: '1 day' });
   await expect(readers(page)).toContainText('Link for Dan');
+  await expect(page.getByRole('banner')).toContainText('Only you, and whoever holds 1 link, can read this');
   await expect(invitations(page)).toContainText('Whoever holds this link can read everything here');
   const spare = await makeInvitation(page, 'A spare one');
   await lock(page);
@@ -193,6 +194,11 @@ testWithOwnServer(
 
     const guest = await anotherBrowser(browser, complaints, server.url);
     await guest.goto(withdrawn.slice(0, -2));
+    await expect(guest.getByRole('heading', { name: 'This link is not whole' })).toBeFocused();
+    expect(await historyOf(guest)).not.toContainEqual(expect.stringContaining('#'));
+    await guest.getByRole('button', { name: 'Go on without it' }).click();
+    await expect(guest.getByRole('heading', { name: 'Unlock your account' })).toBeFocused();
+    await guest.goto(withdrawn.slice(0, -2).replace('/join#', '/join/#'));
     await expect(guest.getByRole('heading', { name: 'This link is not whole' })).toBeFocused();
     expect(await historyOf(guest)).not.toContainEqual(expect.stringContaining('#'));
     const field = guest.getByRole('textbox', { name: 'Invitation link' });

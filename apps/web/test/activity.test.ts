@@ -41,7 +41,7 @@ const told: readonly (readonly [ActivityEvent, RegExp])[] = [
   [{ kind: 'removed', name: 'Ben' }, /^ana@x\.test removed Ben and replaced the account key\.$/],
   [
     { kind: 'left', name: 'ana@x.test' },
-    /^ana@x\.test left the account, and the account key was replaced\.$/,
+    /^ana@x\.test left the account; the key made in leaving is replaced by the next of the others who is online\.$/,
   ],
   [{ kind: 'roleChanged', name: 'Ben', role: 'owner' }, /^ana@x\.test made Ben an owner\.$/],
   [
@@ -106,6 +106,22 @@ describe('looking for entries', () => {
 describe('the table of entries', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('holds no formula for %j', (cell) => {
     expect(csvOf([[cell]])).toBe(`\u{feff}"'${cell}"\r\n`);
+  });
+
+  it.each(['＝1', '＋1', '－1', '＠SUM(A1)'])('holds none of full width for %j', (cell) => {
+    expect(csvOf([[cell]])).toBe(`\u{feff}"'${cell}"\r\n`);
+  });
+
+  it.each([
+    ['a;=1;+2', "a;'=1;'+2"],
+    ['a\t@x', "a\t'@x"],
+    ['a\n-1\r\n=2', "a\n'-1\r\n'=2"],
+    ['a;＝1', "a;'＝1"],
+    ['a;"=1"', `a;'""=1""`],
+    ['"=1', `'""=1`],
+    ['a-b; c=d @e', 'a-b; c=d @e'],
+  ])('holds none where programs may part it, in %j', (cell, kept) => {
+    expect(csvOf([[cell]])).toBe(`\u{feff}"${kept}"\r\n`);
   });
 
   it('doubles quotes and keeps lines and commas within their cell', () => {

@@ -14,6 +14,8 @@ const files = (count: number, size = 1): ImportFile[] =>
     lastModifiedMs: 0,
   }));
 
+const neverStopped = new AbortController().signal;
+
 describe('an import', () => {
   it('is split by number and by size, and loses nothing', () => {
     expect(splitIntoDeliveries(files(130)).map((delivery) => delivery.length)).toEqual([64, 64, 2]);
@@ -30,7 +32,7 @@ describe('an import', () => {
       if (calls === 2) throw new CommonsealError('offline');
       return { imported: delivery.length - 1, failed: [{ fileName: 'x', code: 'file_too_large' }] };
     };
-    const { report, stopped } = await runImport({ importFiles }, files(130), () => undefined);
+    const { report, stopped } = await runImport({ importFiles }, files(130), () => undefined, neverStopped);
     expect(report).toEqual({ imported: 63, failed: [{ fileName: 'x', code: 'file_too_large' }] });
     expect(stopped?.files.map(({ fileName }) => fileName)).toEqual(
       files(130)
@@ -38,6 +40,34 @@ describe('an import', () => {
         .map(({ fileName }) => fileName),
     );
     expect(calls).toBe(2);
+  });
+
+  it('that is stopped begins no further delivery', async () => {
+    const stopping = new AbortController();
+    const answers: unknown[] = [];
+    const importFiles: VaultApi['importFiles'] = async (delivery, onProgress) => {
+      const progress = {
+        doneFiles: 1,
+        totalFiles: delivery.length,
+        doneBytes: 1,
+        totalBytes: delivery.length,
+      };
+      answers.push(onProgress?.(progress));
+      stopping.abort();
+      answers.push(onProgress?.(progress));
+      // It was too late for this one.
+      return { imported: delivery.length, failed: [] };
+    };
+    const { report, stopped } = await runImport(
+      { importFiles },
+      files(130),
+      () => undefined,
+      stopping.signal,
+    );
+    expect(answers).toEqual([undefined, 'stop']);
+    expect(report.imported).toBe(64);
+    expect(stopped).toMatchObject({ error: { code: 'cancelled' } });
+    expect(stopped?.files).toHaveLength(66);
   });
 
   it('tells progress of the whole, and none after its end', async () => {
@@ -48,7 +78,7 @@ describe('an import', () => {
       late = () => onProgress?.({ doneFiles: 0, totalFiles: 1, doneBytes: 0, totalBytes: 1 });
       return { imported: delivery.length, failed: [] };
     };
-    await runImport({ importFiles }, files(70), (progress) => told.push(progress));
+    await runImport({ importFiles }, files(70), (progress) => told.push(progress), neverStopped);
     late?.();
     expect(told).toEqual([
       { doneFiles: 0, totalFiles: 70, doneBytes: 0, totalBytes: 70 },

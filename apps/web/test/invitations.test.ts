@@ -1,8 +1,10 @@
-import { AccountId, encodeInviteLink, maxNameBytes } from '@commonseal/protocol';
+import { AccountId, CommonsealError, encodeInviteLink, maxNameBytes } from '@commonseal/protocol';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { linkFault, withoutBreaks } from '../src/features/join/check-link.ts';
 import { labelFault } from '../src/features/members/invite-fields.ts';
 import { mailAddress } from '../src/features/members/mail-address.ts';
+import { unsettledAdvice } from '../src/features/members/unsettled-advice.ts';
+import { readersWords } from '../src/routes/readers-words.ts';
 import { InviteInHand } from '../src/session/invite-in-hand.ts';
 import { inviteLinkParts } from '../src/session/invite-link-parts.ts';
 
@@ -57,8 +59,8 @@ describe('the link in the address', () => {
     return replaceState;
   };
 
-  it('is taken out of it, and kept until it is dropped', () => {
-    const replaceState = at(link);
+  it.each(['/join', '/join/'])('is taken out of it at %s, and kept until it is dropped', (path) => {
+    const replaceState = at(link.replace('/join#', `${path}#`));
     const invite = new InviteInHand();
     const listener = vi.fn<() => void>();
     invite.subscribe(listener);
@@ -98,5 +100,33 @@ describe('an invitation', () => {
     expect(address.searchParams.get('body')).toContain(`\r\n\r\n${link}\r\n\r\n`);
     expect([...address.searchParams.keys()]).toEqual(['subject', 'body']);
     expect(new URL(mailAddress({ label: 'Ben', link, expiresAtMs: 0 })).pathname).toBe('');
+  });
+});
+
+describe('who can read, as every page says', () => {
+  it.each([
+    [1, 0, 'Only you can read this'],
+    [2, 0, '2 people can read this'],
+    [1, 1, 'Only you, and whoever holds 1 link, can read this'],
+    [3, 2, '3 people, and whoever holds 2 links, can read this'],
+  ])('counts %i in it and %i links', (memberCount, readingLinks, words) => {
+    expect(readersWords({ memberCount, readingLinks })).toBe(words);
+  });
+});
+
+describe('an act that failed', () => {
+  it.each(['offline', 'internal', 'database_unavailable', 'malformed', 'rate_limited'] as const)(
+    'with %s may have been done all the same, and nothing else is said',
+    (code) => {
+      const advice = unsettledAdvice(new CommonsealError(code), 'Withdraw it then.');
+      expect(advice).toMatch(/^It is not known whether it was done\. .* you are told\. Withdraw it then\.$/);
+      expect(advice).not.toMatch(/nothing/i);
+    },
+  );
+
+  it('for a reason that the server gave was not done', () => {
+    expect(unsettledAdvice(new CommonsealError('forbidden'))).toBeUndefined();
+    expect(unsettledAdvice(new CommonsealError('last_owner'), 'Withdraw it then.')).toBeUndefined();
+    expect(unsettledAdvice(new TypeError('a fault of ours'))).toMatch(/not known/);
   });
 });

@@ -79,6 +79,8 @@ export interface UnlockedAccount {
   readonly accountName: string;
   readonly role: Role;
   readonly memberCount: number;
+  /** Links that open at once and hold the account key now: whoever has one reads what the members read. */
+  readonly readingLinks: number;
   /** `waiting`: joined, and nobody has handed over the account key yet. Nothing can be read or written until then. */
   readonly standing: 'open' | 'waiting';
 }

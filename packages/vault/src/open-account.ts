@@ -1,3 +1,4 @@
+import { type AccountState, currentEpoch, recipientsOf } from '@commonseal/account-log';
 import { type AccountId, CommonsealError } from '@commonseal/protocol';
 import type { ApiClient } from '@commonseal/protocol/api';
 import { AccountSession } from './account/account-session.ts';
@@ -51,6 +52,12 @@ export async function chooseAccount({ storage, person }: Opening): Promise<Accou
   return last !== undefined && person.accountHeads.has(last) ? last : first;
 }
 
+/** As the current key was made: a link that has expired since reads until it is replaced. */
+function readingLinks(state: AccountState): number {
+  const recipients = recipientsOf(state, currentEpoch(state).sinceMs);
+  return recipients.filter(({ recipient }) => recipient.kind === 'invite').length;
+}
+
 export function describeAccount(session: AccountSession): UnlockedAccount {
   const { accountId, members, nameBox } = session.log.state;
   return {
@@ -59,6 +66,7 @@ export function describeAccount(session: AccountSession): UnlockedAccount {
     accountName: session.nameOf('account', nameBox, 0),
     role: session.member.role,
     memberCount: members.size,
+    readingLinks: readingLinks(session.log.state),
     standing: session.standing,
   };
 }

@@ -79,10 +79,11 @@ describe('an invite', () => {
     await owner.vault.importFiles([file('before.txt', 'before')]);
     const { link } = await owner.vault.createInvite({ ...plainInvite, opensAtOnce: true });
     expect((await owner.vault.listTeam()).readers).toContainEqual({ kind: 'invite', name: 'Ben' });
+    expect(await owner.vault.sync()).toMatchObject({ account: { memberCount: 1, readingLinks: 1 } });
     const ben = await newcomer();
     expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'open' });
     expect(await ben.vault.sync()).toMatchObject({ totalItems: 1 });
-    await owner.vault.sync();
+    expect(await owner.vault.sync()).toMatchObject({ account: { memberCount: 2, readingLinks: 0 } });
     expect((await owner.vault.listTeam()).readers).toEqual([
       { kind: 'member', name: owner.email },
       { kind: 'member', name: ben.email },

@@ -1,8 +1,10 @@
 import type { ItemId } from '@commonseal/protocol';
-import type { ItemSummary, SyncReport, UnlockedAccount, VaultApi } from '@commonseal/vault';
+import type { ItemSummary, SyncReport, Team, UnlockedAccount, VaultApi } from '@commonseal/vault';
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useUnlocked } from '../session/session-context.ts';
+import { takeChangeNotes } from './change-notes.ts';
 import { mergeProblems } from './problems.ts';
+import { isOutdated } from './team-freshness.ts';
 
 /** Also while the server tells of changes: of what a person reads on another device it tells nobody. */
 const syncEveryMs = 5_000;
@@ -14,7 +16,6 @@ export const queryKeys = {
   team: ['team'],
   activity: ['activity'],
   accounts: ['accounts'],
-  changeNotes: ['change notes'],
   problems: ['problems'],
   /** When something was read or starred last. */
   markedAtMs: ['marked'],
@@ -23,6 +24,7 @@ export const queryKeys = {
 /** Kept in memory only, and dropped at locking. */
 async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<SyncReport> {
   const report = await vault.sync();
+  await takeChangeNotes(vault, client);
   client.setQueryData(queryKeys.problems, (known: SyncReport['problems'] | undefined) =>
     mergeProblems(known ?? [], report.problems),
   );
@@ -32,9 +34,16 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
   const isLogChanged = client.getQueryData<SyncReport>(queryKeys.sync)?.logEntries !== report.logEntries;
   if (isListChanged || isLogChanged) await client.invalidateQueries({ queryKey: queryKeys.sources });
   if (isLogChanged) await client.invalidateQueries({ queryKey: queryKeys.activity });
-  // It costs nothing while nobody looks at it.
-  await client.invalidateQueries({ queryKey: queryKeys.team });
+  if (isLogChanged || isTeamOutdated(client)) await client.invalidateQueries({ queryKey: queryKeys.team });
   return report;
+}
+
+function isTeamOutdated(client: QueryClient): boolean {
+  const known = client.getQueryState<Team>(queryKeys.team);
+  return (
+    known?.data !== undefined &&
+    isOutdated({ team: known.data, lookedUpAtMs: known.dataUpdatedAt }, Date.now())
+  );
 }
 
 /** While the tab is visible: a hidden one asks again as soon as it is looked at. */

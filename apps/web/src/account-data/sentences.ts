@@ -77,7 +77,9 @@ function predicateOf(event: ActivityEvent, isYou: boolean): readonly SentencePar
     case 'removed':
       return [' removed ', named(event.name, 'somebody'), ' and replaced the account key'];
     case 'left':
-      return [' left the account, and the account key was replaced'];
+      return [
+        ' left the account; the key made in leaving is replaced by the next of the others who is online',
+      ];
     case 'roleChanged':
       return [' made ', named(event.name, 'somebody'), ` ${roles[event.role]}`];
     case 'policyChanged': {

@@ -20,6 +20,7 @@ function isSame(a: UnlockedAccount, b: UnlockedAccount): boolean {
     a.accountName === b.accountName &&
     a.role === b.role &&
     a.memberCount === b.memberCount &&
+    a.readingLinks === b.readingLinks &&
     a.standing === b.standing
   );
 }

@@ -1,8 +1,9 @@
 import type { ErrorCode } from '@commonseal/protocol';
 
 const tellOperators = 'Copy the details below and send them to the people who run this server.';
+/** Whoever is refused has no Activity page; the words on it stand for the account, and both of its histories have them. */
 const compare =
-  'Ask another person of the account, not by way of this server, which words their Activity page shows for it.';
+  'Tell the other people of the account, not by way of this server. Those who are still let in can compare with each other how many entries their Activity pages count, and what the newest ones are.';
 const keepOff = 'Do not import or write anything into this account until it is explained.';
 
 const steps: Partial<Record<ErrorCode, readonly string[]>> = {

@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { ThemeMenu } from '../features/theme/theme-menu.tsx';
+import { emailOf } from '../session/session.ts';
 import { useSession } from '../session/session-context.ts';
 import { FrontPage } from '../ui/front-page.tsx';
 import { UnlockedFoot } from './unlocked-foot.tsx';
@@ -12,8 +13,7 @@ export function FrontLayout() {
   return (
     <FrontPage menu={<ThemeMenu />}>
       <Outlet />
-      {state.status === 'without-account' && <UnlockedFoot email={state.email} />}
-      {state.status === 'unlocked' && <UnlockedFoot email={state.account.email} />}
+      {state.status !== 'locked' && <UnlockedFoot email={emailOf(state)} />}
     </FrontPage>
   );
 }

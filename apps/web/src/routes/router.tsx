@@ -7,6 +7,7 @@ import { SignUpPage } from '../features/sign-up/sign-up-page.tsx';
 import { SourcesPage } from '../features/sources/sources-page.tsx';
 import { UnlockPage } from '../features/unlock/unlock-page.tsx';
 import type { InviteInHand } from '../session/invite-in-hand.ts';
+import { inviteLinkParts } from '../session/invite-link-parts.ts';
 import type { Session } from '../session/session.ts';
 import { AccountLayout } from './account-layout.tsx';
 import { ActivityRoute } from './activity-route.tsx';
@@ -43,7 +44,10 @@ const lockedRoute = createRoute({
   beforeLoad: ({ context, search }) => {
     const { status } = context.session.getState();
     if (status === 'locked') return;
-    if (context.invite.get() !== undefined) throw redirect({ to: '/join', replace: true });
+    const link = context.invite.get();
+    // One that is not whole leads nowhere.
+    if (link !== undefined && inviteLinkParts(link) !== undefined)
+      throw redirect({ to: '/join', replace: true });
     if (status === 'without-account') throw redirect({ to: '/start', replace: true });
     throw redirect({ ...returnLink(search.to), replace: true });
   },

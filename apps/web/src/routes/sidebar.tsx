@@ -7,10 +7,10 @@ import { useImporting } from '../features/import/import-context.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
 import { UnreadBadge, UnreadDescription } from '../features/marks/unread-badge.tsx';
 import { SyncStatus } from '../features/sync/sync-status.tsx';
-import { countWords } from '../text/amounts.ts';
 import { Button } from '../ui/button.tsx';
 import { SealMark } from '../ui/seal-mark.tsx';
 import { MoreMenu } from './more-menu.tsx';
+import { readersWords } from './readers-words.ts';
 import styles from './sidebar.module.css';
 
 /** Beside the page where there is room; above and below it on a phone. */
@@ -26,7 +26,7 @@ export function Sidebar() {
         </p>
         <div className={styles['account']}>
           <AccountMenu />
-          <p className={styles['readers']}>{readersWords(account.memberCount)}</p>
+          <p className={styles['readers']}>{readersWords(account)}</p>
         </div>
       </header>
       <nav className={styles['nav']} aria-label="Main">
@@ -85,10 +85,4 @@ export function Sidebar() {
       </section>
     </>
   );
-}
-
-function readersWords(memberCount: number): string {
-  return memberCount === 1
-    ? 'Only you can read this'
-    : `${countWords(memberCount, 'person', 'people')} can read this`;
 }

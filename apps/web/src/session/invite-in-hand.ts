@@ -26,7 +26,8 @@ export class InviteInHand {
   /** Takes the link out of the address and out of this tab's history. To be called before anything reads either. */
   readonly takeFromAddress = (): void => {
     const { pathname, hash } = globalThis.location;
-    if (pathname !== invitePath || hash.length <= 1) return;
+    // The router takes both for the same page.
+    if ((pathname !== invitePath && pathname !== `${invitePath}/`) || hash.length <= 1) return;
     globalThis.history.replaceState(globalThis.history.state, '', invitePath);
     this.#set(hash);
   };

@@ -28,6 +28,11 @@ export type SessionState =
   | ({ readonly status: 'refused' } & Refused)
   | ({ readonly status: 'unlocked' } & Unlocked);
 
+/** Of whoever has unlocked. */
+export function emailOf(state: Exclude<SessionState, { readonly status: 'locked' }>): string {
+  return state.status === 'unlocked' ? state.account.email : state.email;
+}
+
 /** Whether this tab is unlocked, and the only place that starts and ends the vault worker. */
 export class Session {
   readonly tabs: TabChannel;
@@ -86,7 +91,7 @@ export class Session {
   refuseAccount(refusal: Refusal): void {
     const state = this.#state;
     if (state.status === 'locked') return;
-    this.#refuse(state.vault, state.status === 'unlocked' ? state.account.email : state.email, refusal);
+    this.#refuse(state.vault, emailOf(state), refusal);
   }
 
   #refuse(vault: VaultApi, email: string, refusal: Refusal): void {

@@ -3,6 +3,7 @@ import type { VaultApi } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, createContext, use, useMemo, useState } from 'react';
+import { useStopFirst } from '../../account-data/use-stop-first.tsx';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { isRefusal } from '../../session/refusal.ts';
@@ -55,14 +56,20 @@ export function AccountsProvider({ vault, email, children }: AccountsProviderPro
       if (isRefusal(code)) session.refuseAccount({ code, accountId, accountName });
     },
   });
+  const { stopFirst, question } = useStopFirst();
   const value = useMemo(
-    () => ({ vault, switchTo: (account: ChosenAccount) => mutate(account), begin: () => setBeginning(true) }),
-    [vault, mutate],
+    () => ({
+      vault,
+      switchTo: (account: ChosenAccount) => stopFirst(() => mutate(account)),
+      begin: () => stopFirst(() => setBeginning(true)),
+    }),
+    [vault, mutate, stopFirst],
   );
   const name = accountTitle(change.variables?.accountName ?? '');
   return (
     <AccountsContext value={value}>
       {children}
+      {question}
       <Dialog
         title={`Opening ${name}`}
         isOpen={change.isPending}

@@ -1,14 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { accountsQuery } from '../../account-data/queries.ts';
 import { RefusalNotice } from '../../errors/refusal-notice.tsx';
 import type { Refusal } from '../../session/refusal.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { SealMark } from '../../ui/seal-mark.tsx';
-import { AccountList } from './account-list.tsx';
 import { useAccountSwitching } from './accounts-context.tsx';
 import styles from './accounts.module.css';
+import { OtherAccounts } from './other-accounts.tsx';
 
 export interface RefusalPageProps {
   readonly refusal: Refusal;
@@ -19,10 +17,8 @@ export interface RefusalPageProps {
 
 /** In place of every page of an account that was refused: nothing of it is shown, and others can be opened. */
 export function RefusalPage({ refusal, email, controls }: RefusalPageProps) {
-  const { vault, switchTo, begin } = useAccountSwitching();
-  const accounts = useQuery(accountsQuery(vault));
+  const { switchTo } = useAccountSwitching();
   const { accountId, code } = refusal;
-  const others = accounts.data?.filter((account) => account.accountId !== accountId) ?? [];
   const name = plainLine(refusal.accountName);
   return (
     <div className={styles['refusal']}>
@@ -48,16 +44,7 @@ export function RefusalPage({ refusal, email, controls }: RefusalPageProps) {
             </Button>
           }
         />
-        <section className={styles['others']} aria-label="Your other accounts">
-          <h2>Your other accounts</h2>
-          {accounts.isPending && <p role="status">Looking for your other accounts…</p>}
-          {accounts.isError && <p role="status">They could not be looked for. Try again in a moment.</p>}
-          {accounts.isSuccess && others.length === 0 && <p>You belong to no other account.</p>}
-          {others.length > 0 && <AccountList accounts={others} onChoose={switchTo} />}
-          <div>
-            <Button onPress={begin}>Begin another account</Button>
-          </div>
-        </section>
+        <OtherAccounts accountId={accountId} />
       </main>
     </div>
   );

@@ -17,6 +17,10 @@ export function AccountFingerprint({ fingerprint }: { readonly fingerprint: stri
         the same account, and no server has shown one of you another one. They are not secret, and open
         nothing.
       </p>
+      <p>
+        They do not tell whether one of you is shown less of it: compare too how many entries this page
+        counts, and what the newest ones are.
+      </p>
       <ol className={styles['fingerprint']} aria-label="Words of this account">
         {words.map((word, index) => (
           <li key={`${index} ${word}`}>{word}</li>

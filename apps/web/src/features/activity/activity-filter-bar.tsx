@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { kindWords } from '../../account-data/sentences.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -13,6 +13,8 @@ export interface ActivityFilterBarProps {
 }
 
 export function ActivityFilterBar({ told, filters, onChange, wordsInput }: ActivityFilterBarProps) {
+  const kinds = useMemo(() => kindsIn(told), [told]);
+  const people = useMemo(() => peopleIn(told), [told]);
   return (
     <search className={styles['filters']} aria-label="Activity">
       <TextField
@@ -29,17 +31,14 @@ export function ActivityFilterBar({ told, filters, onChange, wordsInput }: Activ
         value={filters.kind}
         choices={[
           { value: '', words: 'Everything' },
-          ...kindsIn(told).map((kind) => ({ value: kind, words: kindWords[kind] })),
+          ...kinds.map((kind) => ({ value: kind, words: kindWords[kind] })),
         ]}
         onChange={(kind) => onChange({ ...filters, kind })}
       />
       <SelectField
         label="Who"
         value={filters.person}
-        choices={[
-          { value: '', words: 'Everybody' },
-          ...peopleIn(told).map((name) => ({ value: name, words: name })),
-        ]}
+        choices={[{ value: '', words: 'Everybody' }, ...people.map((name) => ({ value: name, words: name }))]}
         onChange={(person) => onChange({ ...filters, person })}
       />
     </search>

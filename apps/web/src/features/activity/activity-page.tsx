@@ -25,7 +25,8 @@ export function ActivityPage({ saveFile, tools }: ActivityPageProps) {
           <PageHeading documentTitle="Activity">Activity</PageHeading>
           <p className={styles['lead']}>
             Who was let in, who left, what may deliver, when the key changed: every change of this account,
-            signed by whoever made it. None can be altered or left out without this page noticing.
+            signed by whoever made it. None can be altered or left out without this page noticing; the newest
+            alone may be held back for a while.
           </p>
         </header>
         {activity.isError && (

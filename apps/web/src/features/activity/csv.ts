@@ -1,5 +1,8 @@
-/** What a spreadsheet would take for a formula, and run. */
-const formula = /^[=+\-@\t\r]/;
+/**
+ * What a spreadsheet would take for a formula, and run. Where a semicolon, a tab or a line's end parts cells, one begins
+ * within ours too; and its quotation marks are no part of it.
+ */
+const formula = /(^|[;\t\r\n])(?="*[=+\-@＝＋－＠\t\r])/g;
 
 /** A table as RFC 4180 has it, in which no cell is a formula. The mark at its beginning tells programs that it is UTF-8. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
@@ -7,7 +10,6 @@ export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
 }
 
 function cellOf(value: string | number): string {
-  const text = String(value);
-  const harmless = formula.test(text) ? `'${text}` : text;
+  const harmless = String(value).replaceAll(formula, "$1'");
   return `"${harmless.replaceAll('"', '""')}"`;
 }

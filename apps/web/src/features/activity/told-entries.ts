@@ -16,6 +16,7 @@ import { csvOf } from './csv.ts';
 export class ToldEntry {
   readonly entry: ActivityEntry;
   #sentence: readonly SentencePart[] | undefined;
+  #people: readonly string[] | undefined;
   #searchable: string | undefined;
 
   constructor(entry: ActivityEntry) {
@@ -28,7 +29,8 @@ export class ToldEntry {
   }
 
   get people(): readonly string[] {
-    return peopleOf(this.entry);
+    this.#people ??= peopleOf(this.entry);
+    return this.#people;
   }
 
   get day(): string {

@@ -5,6 +5,7 @@ import { queryKeys } from '../../account-data/queries.ts';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { whileBusy } from '../../session/busy.ts';
 import { useUnlocked } from '../../session/session-context.ts';
+import { whileStoppable } from '../../session/stoppable.ts';
 
 export type DeepRotationState =
   | { readonly status: 'idle' }
@@ -20,7 +21,7 @@ export interface DeepRotation {
 
 /** Goes on until it is paused or left; the vault goes on where it was. */
 export function useDeepRotation(): DeepRotation {
-  const { vault } = useUnlocked();
+  const { vault, account } = useUnlocked();
   const client = useQueryClient();
   const [state, setState] = useState<DeepRotationState>({ status: 'idle' });
   const isPaused = useRef(false);
@@ -48,5 +49,10 @@ export function useDeepRotation(): DeepRotation {
     }
     await client.invalidateQueries({ queryKey: queryKeys.activity });
   };
-  return { state, start: () => void whileBusy(run), pause };
+  const start = () => {
+    void whileStoppable({ kind: 'new locks', accountName: account.accountName, stop: pause }, () =>
+      whileBusy(run),
+    );
+  };
+  return { state, start, pause };
 }

@@ -14,6 +14,7 @@ import {
 import { queryKeys } from '../../account-data/queries.ts';
 import { whileBusy } from '../../session/busy.ts';
 import { useUnlocked } from '../../session/session-context.ts';
+import { whileStoppable } from '../../session/stoppable.ts';
 import { type ChosenFiles, filesFromPicker } from './chosen-files.ts';
 import { interruptedImportKey } from './interrupted-import.ts';
 import { joinReports, runImport } from './run-import.ts';
@@ -64,56 +65,68 @@ function reportOf(unreadable: readonly string[]): ImportReport {
 
 /** One import at a time; what is dropped meanwhile waits for its turn and is told in the same report. */
 export function ImportProvider({ children }: { readonly children: ReactNode }) {
-  const { vault } = useUnlocked();
+  const { vault, account } = useUnlocked();
+  const { accountName } = account;
   const client = useQueryClient();
   const [state, setState] = useState<ImportState>({ status: 'idle' });
   const waiting = useRef<ChosenFiles>(noFiles);
   const input = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
-  const isRunning = useRef(false);
-  const isStopping = useRef(false);
+  const running = useRef<AbortController>(undefined);
+  const isHere = useRef(true);
 
-  const run = useCallback(async () => {
-    let report = reportOf([]);
-    while (waiting.current !== noFiles) {
-      const { files, unreadable } = waiting.current;
-      waiting.current = noFiles;
-      const show = (progress: ImportProgress) => {
-        setState({ status: 'running', progress });
-        return isStopping.current ? 'stop' : undefined;
-      };
-      const outcome = await runImport(vault, files, show);
-      report = joinReports(joinReports(report, reportOf(unreadable)), outcome.report);
-      await client.invalidateQueries({ queryKey: queryKeys.sync });
-      await client.invalidateQueries({ queryKey: interruptedImportKey });
-      if (outcome.stopped !== undefined) {
-        const left = [...outcome.stopped.files, ...waiting.current.files];
-        report = joinReports(report, reportOf(waiting.current.unreadable));
+  const run = useCallback(
+    async (signal: AbortSignal) => {
+      let report = reportOf([]);
+      while (waiting.current !== noFiles) {
+        const { files, unreadable } = waiting.current;
         waiting.current = noFiles;
-        setState({ status: 'failed', error: outcome.stopped.error, files: left, report });
-        return;
+        const show = (progress: ImportProgress) => setState({ status: 'running', progress });
+        const outcome = await runImport(vault, files, show, signal);
+        report = joinReports(joinReports(report, reportOf(unreadable)), outcome.report);
+        await client.invalidateQueries({ queryKey: queryKeys.sync });
+        await client.invalidateQueries({ queryKey: interruptedImportKey });
+        if (outcome.stopped !== undefined) {
+          const left = [...outcome.stopped.files, ...waiting.current.files];
+          report = joinReports(report, reportOf(waiting.current.unreadable));
+          waiting.current = noFiles;
+          setState({ status: 'failed', error: outcome.stopped.error, files: left, report });
+          return;
+        }
       }
-    }
-    setState({ status: 'done', report });
-  }, [client, vault]);
+      setState({ status: 'done', report });
+    },
+    [client, vault],
+  );
 
   const importFiles = useCallback(
     ({ files, unreadable }: ChosenFiles) => {
-      if (files.length === 0 && unreadable.length === 0) return;
+      // What was dropped may take a while to be read.
+      if (!isHere.current || (files.length === 0 && unreadable.length === 0)) return;
       const before = waiting.current;
       waiting.current = {
         files: [...before.files, ...files],
         unreadable: [...before.unreadable, ...unreadable],
       };
-      if (isRunning.current) return;
-      isRunning.current = true;
-      isStopping.current = false;
-      void whileBusy(run).finally(() => {
-        isRunning.current = false;
+      if (running.current !== undefined) return;
+      const controller = new AbortController();
+      running.current = controller;
+      const stop = () => controller.abort();
+      const work = () => whileBusy(() => run(controller.signal));
+      void whileStoppable({ kind: 'import', accountName, stop }, work).finally(() => {
+        running.current = undefined;
       });
     },
-    [run],
+    [accountName, run],
   );
+  // Whoever goes to another account takes no file along to it.
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+      running.current?.abort();
+    };
+  }, []);
 
   useWarningBeforeLeaving(state.status === 'running');
   const importing = useMemo(
@@ -122,9 +135,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
       importFiles,
       chooseFiles: () => input.current?.click(),
       chooseFolder: canChooseFolders ? () => folderInput.current?.click() : undefined,
-      stop: () => {
-        isStopping.current = true;
-      },
+      stop: () => running.current?.abort(),
       dismiss: () => setState({ status: 'idle' }),
     }),
     [importFiles, state],

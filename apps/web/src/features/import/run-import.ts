@@ -1,3 +1,4 @@
+import { CommonsealError } from '@commonseal/protocol';
 import type { ImportFile, ImportProgress, ImportReport, OnProgress, VaultApi } from '@commonseal/vault';
 import { withMailboxesSplit } from './mailboxes.ts';
 import { progressWithin, splitIntoDeliveries } from './deliveries.ts';
@@ -14,23 +15,27 @@ export function joinReports(first: ImportReport, second: ImportReport): ImportRe
 
 /**
  * Imports delivery by delivery, so that when one fails it is known which files are there and which are not.
- * @param onProgress its answer 'stop' ends the import there
+ * @param signal ends the import: the delivery under way is stopped, and no other is begun
  */
 export async function runImport(
   vault: Pick<VaultApi, 'importFiles'>,
   chosen: readonly ImportFile[],
-  onProgress: OnProgress<ImportProgress>,
+  onProgress: (progress: ImportProgress) => void,
+  signal: AbortSignal,
 ): Promise<ImportOutcome> {
   const files = await withMailboxesSplit(chosen);
   let report: ImportReport = { imported: 0, failed: [] };
   const done: ImportFile[] = [];
-  await onProgress(progressWithin(files, done, undefined));
+  onProgress(progressWithin(files, done, undefined));
   for (const delivery of splitIntoDeliveries(files)) {
     // A word of progress may arrive after the end.
     let isUnderWay = true;
-    const tell = (now: ImportProgress) =>
-      isUnderWay ? onProgress(progressWithin(files, done, now)) : undefined;
+    const tell: OnProgress<ImportProgress> = (now) => {
+      if (isUnderWay) onProgress(progressWithin(files, done, now));
+      return signal.aborted ? 'stop' : undefined;
+    };
     try {
+      if (signal.aborted) throw new CommonsealError('cancelled');
       report = joinReports(report, await vault.importFiles(delivery, tell));
     } catch (error) {
       return { report, stopped: { error, files: files.slice(done.length) } };

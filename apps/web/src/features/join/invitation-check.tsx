@@ -1,5 +1,6 @@
 import type { UnlockedAccount, VaultApi } from '@commonseal/vault';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
 import { whileBusy } from '../../session/busy.ts';
 import type { InviteLinkParts } from '../../session/invite-link-parts.ts';
 import form from '../../ui/form.module.css';
@@ -21,9 +22,10 @@ export interface InvitationCheckProps {
 /** For somebody who is unlocked: the invitation is looked up in the account's own record, which is verified here. */
 export function InvitationCheck({ vault, link, parts, onJoined, onPutAside }: InvitationCheckProps) {
   const { accountId } = parts;
+  const checkId = useId();
   const looked = useQuery({
-    // Never the link: it is a secret, and keys of queries are no place for one.
-    queryKey: ['invitation', accountId],
+    // Never the link: it is a secret, and keys of queries are no place for one. Two links of one account are two.
+    queryKey: ['invitation', accountId, checkId],
     queryFn: () => lookAtInvite(vault, link, accountId),
     gcTime: 0,
   });

@@ -15,15 +15,21 @@ export function JoinPage() {
   const link = useInviteLink();
   const navigate = useNavigate();
   const parts = useMemo(() => (link === undefined ? undefined : inviteLinkParts(link)), [link]);
-  if (link === undefined || parts === undefined) {
-    return <NoInvitation isMangled={link !== undefined} onLink={(pasted) => invite.take(pasted)} />;
-  }
-  if (state.status === 'locked') return <Invited accountName={parts.accountName} />;
-
-  const leave = async (to: '/content' | '/start') => {
-    await navigate({ to, replace: true });
+  // From there the guards of the routes lead whoever is locked, or in no account, to where they belong.
+  const leave = async () => {
+    await navigate({ to: '/content', replace: true });
     invite.drop();
   };
+  if (link === undefined || parts === undefined) {
+    return (
+      <NoInvitation
+        isMangled={link !== undefined}
+        onLink={(pasted) => invite.take(pasted)}
+        onPutAside={() => void leave()}
+      />
+    );
+  }
+  if (state.status === 'locked') return <Invited accountName={parts.accountName} />;
   return (
     <InvitationCheck
       key={link}
@@ -32,9 +38,9 @@ export function JoinPage() {
       parts={parts}
       onJoined={(account) => {
         session.changeAccount(account.email, account);
-        void leave('/content');
+        void leave();
       }}
-      onPutAside={() => void leave(state.status === 'unlocked' ? '/content' : '/start')}
+      onPutAside={() => void leave()}
     />
   );
 }

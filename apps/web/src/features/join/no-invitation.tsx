@@ -1,5 +1,6 @@
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { CommonsealError } from '@commonseal/protocol';
+import { Button } from '../../ui/button.tsx';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { PasteLinkForm } from './paste-link-form.tsx';
@@ -8,10 +9,11 @@ export interface NoInvitationProps {
   /** There was a link, and a part of it is missing or altered. */
   readonly isMangled: boolean;
   readonly onLink: (link: string) => void;
+  readonly onPutAside: () => void;
 }
 
 /** Also after reloading: a link is kept in memory alone. */
-export function NoInvitation({ isMangled, onLink }: NoInvitationProps) {
+export function NoInvitation({ isMangled, onLink, onPutAside }: NoInvitationProps) {
   return (
     <div className={form['form']}>
       <div className={form['heading']}>
@@ -27,6 +29,9 @@ export function NoInvitation({ isMangled, onLink }: NoInvitationProps) {
       </div>
       {isMangled && <ErrorBanner error={new CommonsealError('invite_invalid')} />}
       <PasteLinkForm onLink={onLink} isPrimary />
+      <Button wide onPress={onPutAside}>
+        Go on without it
+      </Button>
     </div>
   );
 }

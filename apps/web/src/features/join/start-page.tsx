@@ -1,9 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useId, useRef, useState } from 'react';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { whileBusy } from '../../session/busy.ts';
-import { useInviteInHand } from '../../session/invite-context.ts';
 import type { WithoutAccount } from '../../session/session.ts';
 import { useSession } from '../../session/session-context.ts';
 import { nameFault } from '../../text/check-name.ts';
@@ -11,19 +9,16 @@ import { Button } from '../../ui/button.tsx';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { PasteLinkForm } from './paste-link-form.tsx';
+import { JoinByInvitation } from './join-by-invitation.tsx';
 import styles from './start-page.module.css';
 
 /** For somebody who has signed up and belongs to no account, or to none any more. */
 export function StartPage({ person }: { readonly person: WithoutAccount }) {
   const session = useSession();
-  const invite = useInviteInHand();
-  const navigate = useNavigate();
   const [accountName, setAccountName] = useState('');
   const [fault, setFault] = useState<string>();
   const nameInput = useRef<HTMLInputElement>(null);
   const ownId = useId();
-  const joinId = useId();
   const begin = useMutation({
     mutationFn: (name: string) => whileBusy(() => person.vault.createAccount({ accountName: name })),
     onSuccess: (account) => session.changeAccount(person.email, account),
@@ -44,15 +39,7 @@ export function StartPage({ person }: { readonly person: WithoutAccount }) {
           both, one after the other.
         </p>
       </div>
-      <section className={styles['way']} aria-labelledby={joinId}>
-        <h2 id={joinId}>Join by invitation</h2>
-        <PasteLinkForm
-          onLink={(link) => {
-            invite.take(link);
-            void navigate({ to: '/join' });
-          }}
-        />
-      </section>
+      <JoinByInvitation title="Join by invitation" />
       <section className={styles['way']} aria-labelledby={ownId}>
         <h2 id={ownId}>Begin an account of your own</h2>
         {begin.isError && <ErrorBanner error={begin.error} />}

@@ -1,5 +1,6 @@
 import type { InviteSummary } from '@commonseal/vault';
 import { Link2, Link2Off } from 'lucide-react';
+import { memo } from 'react';
 import { dateWords } from '../../text/dates.ts';
 import { roleWords } from '../../text/role-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,10 +18,10 @@ const standingWords: Readonly<Record<InviteSummary['standing'], string>> = {
 
 export interface InviteCardProps {
   readonly invite: InviteSummary;
-  readonly onWithdraw?: (() => void) | undefined;
+  readonly onWithdraw?: ((invite: InviteSummary) => void) | undefined;
 }
 
-export function InviteCard({ invite, onWithdraw }: InviteCardProps) {
+export const InviteCard = memo(function InviteCard({ invite, onWithdraw }: InviteCardProps) {
   const label = inviteLabel(invite.label);
   const { standing, opensAtOnce } = invite;
   const isPending = standing === 'pending';
@@ -51,11 +52,11 @@ export function InviteCard({ invite, onWithdraw }: InviteCardProps) {
       isMuted={!isPending}
       actions={
         onWithdraw && (
-          <Button aria-label={`Withdraw the invitation for ${label}`} onPress={onWithdraw}>
+          <Button aria-label={`Withdraw the invitation for ${label}`} onPress={() => onWithdraw(invite)}>
             Withdraw
           </Button>
         )
       }
     />
   );
-}
+});

@@ -1,6 +1,5 @@
 import type { MemberSummary } from '@commonseal/vault';
 import { useId, useRef, useState } from 'react';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useUnlocked } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceList } from '../../ui/choice-list.tsx';
@@ -17,6 +16,7 @@ import {
   noInvite,
   roleChoices,
 } from './invite-fields.ts';
+import { TeamActError } from './team-act-error.tsx';
 import { useTeamAct } from './use-team-act.ts';
 
 export interface InviteFormProps {
@@ -62,7 +62,12 @@ export function InviteForm({ members, onMade, onClose }: InviteFormProps) {
       }
     >
       <p>You get a link to send, good for one person. This server mails nothing, and never sees the link.</p>
-      {make.isError && <ErrorBanner error={make.error} />}
+      {make.isError && (
+        <TeamActError
+          error={make.error}
+          ifDone="An invitation that is made so has no link to show: withdraw it then, and make another."
+        />
+      )}
       <form
         id={formId}
         noValidate
@@ -106,7 +111,7 @@ export function InviteForm({ members, onMade, onClose }: InviteFormProps) {
           <p className={form['foot']}>
             {fields.opensAtOnce
               ? 'They read as soon as they join, with nobody else online. The price: until it is used, whoever holds the link reads everything, and it is listed among the readers.'
-              : 'The link alone opens nothing: whoever joins with it gets the key from the next person who opens Commonseal. A link that is found later is of no use.'}
+              : 'The link alone opens nothing: whoever joins with it gets the key from the next person who opens Commonseal. Whoever finds it before it is used can join with it; once it is used it is of no use.'}
           </p>
         </div>
       </form>

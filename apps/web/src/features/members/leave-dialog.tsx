@@ -1,10 +1,10 @@
 import type { Team } from '@commonseal/vault';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useSession, useUnlocked } from '../../session/session-context.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
+import { TeamActError } from './team-act-error.tsx';
 import { useTeamAct } from './use-team-act.ts';
 
 export interface LeaveDialogProps {
@@ -51,7 +51,7 @@ export function LeaveDialog({ team, onClose }: LeaveDialogProps) {
           would have to invite you again.
         </li>
       </ul>
-      {leave.isError && <ErrorBanner error={leave.error} />}
+      {leave.isError && <TeamActError error={leave.error} />}
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import type { MemberSummary } from '@commonseal/vault';
 import { Ellipsis, UserCog, UserMinus, UserRound } from 'lucide-react';
+import { memo } from 'react';
 import { dateWords } from '../../text/dates.ts';
 import { roleWords } from '../../text/role-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,11 +13,13 @@ export interface MemberCardProps {
   readonly member: MemberSummary;
   /** Owners may change it. */
   readonly isChangeable: boolean;
-  readonly onChangeRole: () => void;
-  readonly onRemove: () => void;
+  readonly onChangeRole: (member: MemberSummary) => void;
+  readonly onRemove: (member: MemberSummary) => void;
 }
 
-export function MemberCard({ member, isChangeable, onChangeRole, onRemove }: MemberCardProps) {
+/** There may be a thousand: drawn anew only when something of it changes. */
+export const MemberCard = memo(function MemberCard(props: MemberCardProps) {
+  const { member, isChangeable, onChangeRole, onRemove } = props;
   const name = memberName(member.name);
   const { role, isYou, isLastOwner, standing } = member;
   return (
@@ -48,13 +51,13 @@ export function MemberCard({ member, isChangeable, onChangeRole, onRemove }: Mem
             <MenuAction
               icon={<UserCog size={16} aria-hidden="true" />}
               words={role === 'owner' ? 'Make a member…' : 'Make an owner…'}
-              onAction={onChangeRole}
+              onAction={() => onChangeRole(member)}
             />
             {!isYou && (
               <MenuAction
                 icon={<UserMinus size={16} aria-hidden="true" />}
                 words="Remove from the account…"
-                onAction={onRemove}
+                onAction={() => onRemove(member)}
               />
             )}
           </MenuButton>
@@ -62,7 +65,7 @@ export function MemberCard({ member, isChangeable, onChangeRole, onRemove }: Mem
       }
     />
   );
-}
+});
 
 function factsOf({ joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
   const joined = { term: 'Joined', value: <Moment timeMs={joinedAtMs} words={dateWords} /> };

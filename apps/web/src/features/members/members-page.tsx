@@ -1,7 +1,8 @@
 import type { InviteSummary, MemberSummary } from '@commonseal/vault';
 import { UserPlus } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTeam } from '../../account-data/queries.ts';
+import { useStopFirst } from '../../account-data/use-stop-first.tsx';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
@@ -26,11 +27,15 @@ export function MembersPage() {
   const [act, setAct] = useState<Act>();
   /** What was done last: said once, and the focus goes to the heading, since what was pressed may be gone. */
   const [done, setDone] = useState({ count: 0, words: '' });
+  const changeRole = useCallback((member: MemberSummary) => setAct({ kind: 'role', member }), []);
+  const remove = useCallback((member: MemberSummary) => setAct({ kind: 'remove', member }), []);
+  const withdraw = useCallback((invite: InviteSummary) => setAct({ kind: 'withdraw', invite }), []);
   const close = () => setAct(undefined);
   const finish = (words: string) => {
     close();
     setDone(({ count }) => ({ count: count + 1, words }));
   };
+  const { stopFirst, question } = useStopFirst();
   const isOwner = team.data?.ownRole === 'owner';
   return (
     <div className={styles['page']}>
@@ -66,15 +71,11 @@ export function MembersPage() {
       {team.isPending && <Skeleton lines={4} label="Looking up who is in this account…" />}
       {team.data !== undefined && (
         <>
-          <TeamLists
-            team={team.data}
-            onChangeRole={(member) => setAct({ kind: 'role', member })}
-            onRemove={(member) => setAct({ kind: 'remove', member })}
-            onWithdraw={(invite) => setAct({ kind: 'withdraw', invite })}
-          />
-          <LeavePart team={team.data} onLeave={() => setAct({ kind: 'leave' })} />
+          <TeamLists team={team.data} onChangeRole={changeRole} onRemove={remove} onWithdraw={withdraw} />
+          <LeavePart team={team.data} onLeave={() => stopFirst(() => setAct({ kind: 'leave' }))} />
         </>
       )}
+      {question}
       {act?.kind === 'invite' && team.data !== undefined && (
         <InviteDialog
           members={team.data.members}

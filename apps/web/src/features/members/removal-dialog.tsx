@@ -7,6 +7,7 @@ import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { memberName } from './member-name.ts';
+import { TeamActError } from './team-act-error.tsx';
 import { useRemovalPreview } from './use-removal-preview.ts';
 import { useTeamAct } from './use-team-act.ts';
 
@@ -48,7 +49,7 @@ export function RemovalDialog({ member, onClose, onDone }: RemovalDialogProps) {
         <WhatRemovalDoes preview={preview.data} hasJoinedOnly={member.standing === 'joined'} />
       )}
       {preview.isError && <ErrorBanner error={preview.error} />}
-      {remove.isError && <ErrorBanner error={remove.error} />}
+      {remove.isError && <TeamActError error={remove.error} />}
     </Dialog>
   );
 }
@@ -64,7 +65,7 @@ function WhatRemovalDoes({ preview, hasJoinedOnly }: WhatRemovalDoesProps) {
   const items = countWords(readableItems, 'item');
   return (
     <>
-      <p>They get nothing new from the moment that it is done. What they had is another matter:</p>
+      <p>They are out from the moment that it is done. What they had is another matter:</p>
       <ul className={styles['consequences']}>
         <li>
           {hasJoinedOnly
@@ -74,13 +75,15 @@ function WhatRemovalDoes({ preview, hasJoinedOnly }: WhatRemovalDoesProps) {
         </li>
         <li>
           A new account key is made now, and goes to{' '}
-          {remaining === 1 ? 'you alone' : `the ${countWords(remaining, 'person', 'people')} who remain`}. All
-          that comes from then on is sealed under it; you go on reading what is old.
+          {remaining === 1 ? 'you alone' : `the ${countWords(remaining, 'person', 'people')} who remain`}.
+          What comes from then on is sealed under it; a source that has not heard of it yet may still deliver
+          under the old one for a moment. You go on reading what is old.
         </li>
         {devices > 0 && (
           <li>
-            {devices === 1 ? 'Their device stops' : `Their ${countWords(devices, 'device')} stop`} delivering.
-            What it brought here stays.
+            {devices === 1
+              ? 'Their device stops delivering. What it brought here stays.'
+              : `Their ${countWords(devices, 'device')} stop delivering. What they brought here stays.`}
           </li>
         )}
         {voidedInvites > 0 && (

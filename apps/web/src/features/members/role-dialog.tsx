@@ -1,10 +1,10 @@
 import type { MemberSummary, Role } from '@commonseal/vault';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useUnlocked } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { memberName } from './member-name.ts';
+import { TeamActError } from './team-act-error.tsx';
 import { useTeamAct } from './use-team-act.ts';
 
 export interface RoleDialogProps {
@@ -64,7 +64,7 @@ export function RoleDialog({ member, onClose, onDone }: RoleDialogProps) {
           </>
         )}
       </ul>
-      {change.isError && <ErrorBanner error={change.error} />}
+      {change.isError && <TeamActError error={change.error} />}
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import type { InviteSummary, MemberSummary, Team } from '@commonseal/vault';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { countWords } from '../../text/amounts.ts';
 import styles from '../../ui/list-page.module.css';
 import { InviteCard } from './invite-card.tsx';
@@ -31,8 +31,8 @@ export function TeamLists({ team, onChangeRole, onRemove, onWithdraw }: TeamList
               <MemberCard
                 member={member}
                 isChangeable={isOwner}
-                onChangeRole={() => onChangeRole(member)}
-                onRemove={() => onRemove(member)}
+                onChangeRole={onChangeRole}
+                onRemove={onRemove}
               />
             </li>
           ))}
@@ -45,24 +45,32 @@ export function TeamLists({ team, onChangeRole, onRemove, onWithdraw }: TeamList
           <ul className={styles['list']} aria-label="Open invitations">
             {pending.map((invite) => (
               <li key={invite.inviteId}>
-                <InviteCard invite={invite} onWithdraw={isOwner ? () => onWithdraw(invite) : undefined} />
+                <InviteCard invite={invite} onWithdraw={isOwner ? onWithdraw : undefined} />
               </li>
             ))}
           </ul>
         )}
-        {ended.length > 0 && (
-          <details className={styles['more']}>
-            <summary>{countWords(ended.length, 'invitation')} that ended</summary>
-            <ul className={styles['list']} aria-label="Invitations that ended">
-              {ended.map((invite) => (
-                <li key={invite.inviteId}>
-                  <InviteCard invite={invite} />
-                </li>
-              ))}
-            </ul>
-          </details>
-        )}
+        {ended.length > 0 && <EndedInvites ended={ended} />}
       </section>
     </>
+  );
+}
+
+/** There may be very many, and few ever look at them: drawn only while they are open. */
+function EndedInvites({ ended }: { readonly ended: readonly InviteSummary[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className={styles['more']} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{countWords(ended.length, 'invitation')} that ended</summary>
+      {isOpen && (
+        <ul className={styles['list']} aria-label="Invitations that ended">
+          {ended.map((invite) => (
+            <li key={invite.inviteId}>
+              <InviteCard invite={invite} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </details>
   );
 }

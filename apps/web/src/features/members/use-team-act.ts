@@ -13,7 +13,7 @@ export function useTeamAct<Input, Output>(
     onSuccess,
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: queryKeys.team });
-      // The number of people, and one's own role, stand on every page.
+      // The number of people, and one's own role, stand on every page; and it asks what became of the act.
       void client.invalidateQueries({ queryKey: queryKeys.sync });
     },
   });

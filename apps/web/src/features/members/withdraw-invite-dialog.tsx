@@ -1,10 +1,10 @@
 import type { InviteSummary } from '@commonseal/vault';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useUnlocked } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { inviteLabel } from './member-name.ts';
+import { TeamActError } from './team-act-error.tsx';
 import { useTeamAct } from './use-team-act.ts';
 
 export interface WithdrawInviteDialogProps {
@@ -44,7 +44,7 @@ export function WithdrawInviteDialog({ invite, onClose, onDone }: WithdrawInvite
         )}
         <li>It cannot be undone. You can make a new invitation at any time.</li>
       </ul>
-      {withdraw.isError && <ErrorBanner error={withdraw.error} />}
+      {withdraw.isError && <TeamActError error={withdraw.error} />}
     </Dialog>
   );
 }

@@ -1,9 +1,7 @@
 import type { Notice } from '@commonseal/vault';
-import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { queryKeys } from '../../account-data/queries.ts';
-import { useUnlocked } from '../../session/session-context.ts';
+import { useChangeNotes } from '../../account-data/change-notes.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { type Words, changeNoteWords, noticeWords } from './notice-words.ts';
@@ -23,13 +21,8 @@ export function useNotes(notices: readonly Notice[]): {
   readonly notes: readonly Note[];
   readonly dismiss: (key: string) => void;
 } {
-  const { vault } = useUnlocked();
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  // The vault tells each once: they are kept here until they are put away.
-  const { data: changes = [] } = useQuery({
-    queryKey: queryKeys.changeNotes,
-    queryFn: () => vault.takeChangeNotes(),
-  });
+  const changes = useChangeNotes();
   const notes = [
     ...changes.map((note, index) => ({
       key: `change ${index}`,

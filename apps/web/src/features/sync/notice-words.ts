@@ -32,10 +32,10 @@ export function changeNoteWords({ outcome, event }: ChangeNote): Words {
   return outcome === 'made'
     ? {
         title: 'Your last change was made',
-        advice: `It was under way when Commonseal last stopped on this device: “${sentence}” Nothing more needs to be done.`,
+        advice: `At first it was not known whether it was: “${sentence}” Nothing more needs to be done.`,
       }
     : {
         title: errorWords.change_overtaken.title,
-        advice: `It was under way when Commonseal last stopped on this device: “${sentence}” ${errorWords.change_overtaken.advice}`,
+        advice: `At first it was not known whether it was: “${sentence}” ${errorWords.change_overtaken.advice}`,
       };
 }
