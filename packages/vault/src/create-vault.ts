@@ -110,9 +110,11 @@ class Vault implements VaultApi {
 
   setStar: VaultApi['setStar'] = (itemIds, isStarred) => this.#mark('starred', itemIds, isStarred);
 
-  importFiles: VaultApi['importFiles'] = (files, onProgress) =>
+  importFiles: VaultApi['importFiles'] = (files, { accountId }, onProgress) =>
     this.#mutex.run(async () => {
       const { session } = this.#require();
+      if (session.accountId !== accountId)
+        throw new CommonsealError('cancelled', 'another account is open by now');
       const report = await importFiles(session, this.#options.deviceName, files, onProgress);
       await this.#sync();
       return report;

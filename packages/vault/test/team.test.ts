@@ -1,6 +1,7 @@
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import * as devices from './support/device.ts';
 import { type Device, codeOf, file, openDevice, password, readAll } from './support/device.ts';
@@ -58,7 +59,7 @@ function epochOf(init: RequestInit | undefined): number {
 describe('an invite', () => {
   it('lets somebody join, who waits until any member comes by, and then reads everything', async () => {
     const owner = await beginAccount();
-    await owner.vault.importFiles([file('before.txt', 'before')]);
+    await bringIn(owner.vault, [file('before.txt', 'before')]);
     const { link } = await owner.vault.createInvite(plainInvite);
     const ben = await newcomer();
     expect(await ben.vault.lookAtInvite(link)).toMatchObject({ role: 'member', standing: 'pending' });
@@ -76,7 +77,7 @@ describe('an invite', () => {
 
   it('that opens at once needs nobody, counts as a reader until it is used, and ends with a new key', async () => {
     const owner = await beginAccount();
-    await owner.vault.importFiles([file('before.txt', 'before')]);
+    await bringIn(owner.vault, [file('before.txt', 'before')]);
     const { link } = await owner.vault.createInvite({ ...plainInvite, opensAtOnce: true });
     expect((await owner.vault.listTeam()).readers).toContainEqual({ kind: 'invite', name: 'Ben' });
     const ben = await newcomer();
@@ -120,7 +121,7 @@ describe('membership', () => {
     const owner = await beginAccount();
     const ben = await addMember(owner);
     const cid = await addMember(owner);
-    await owner.vault.importFiles([file('old.txt', 'old')]);
+    await bringIn(owner.vault, [file('old.txt', 'old')]);
     await ben.vault.sync();
     const benId = await userIdOf(owner, ben);
     expect(await owner.vault.previewRemoval(benId)).toMatchObject({
@@ -129,7 +130,7 @@ describe('membership', () => {
       remaining: 2,
     });
     await owner.vault.removeMember(benId);
-    await owner.vault.importFiles([file('new.txt', 'new')]);
+    await bringIn(owner.vault, [file('new.txt', 'new')]);
     expect(await codeOf(ben.vault.sync())).toBe('removed_from_account');
     expect(await cid.vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
     expect([...(await readAll(cid.vault)).keys()].toSorted()).toEqual(['new.txt', 'old.txt']);
@@ -166,11 +167,11 @@ describe('membership', () => {
       return Response.json({ entries: entries.slice(0, news), more });
     });
     const ben = await addMember(owner);
-    await owner.vault.importFiles([file('first.txt', 'first')]);
+    await bringIn(owner.vault, [file('first.txt', 'first')]);
     await ben.vault.sync();
     shown = (await owner.vault.listActivity()).verifiedEntries;
     await ben.vault.leaveAccount();
-    await owner.vault.importFiles([file('new.txt', 'new')]);
+    await bringIn(owner.vault, [file('new.txt', 'new')]);
     expect(epochs).toEqual([0, 2]);
   });
 
@@ -221,7 +222,7 @@ describe('two owners at once', () => {
 describe('deep rotation', () => {
   it('seals older keys again; a new device reads all by the new seals, and the receipt stands in the log', async () => {
     const owner = await beginAccount();
-    await owner.vault.importFiles([file('old.txt', 'old')]);
+    await bringIn(owner.vault, [file('old.txt', 'old')]);
     await owner.vault.rotateAccountKey();
     let asked = 0;
     const stopAtOnce = () => (asked++ === 0 ? 'stop' : undefined);
@@ -261,6 +262,19 @@ describe('somebody with two accounts', () => {
     if (!other) throw new Error('only one account');
     expect(await again.switchAccount(other.accountId)).toMatchObject({ accountName: 'Of my own' });
     expect(await again.sync()).toMatchObject({ problems: [], logEntries: 1 });
+  });
+});
+
+describe('files that are brought in', () => {
+  it('stay out of an account that was opened meanwhile', async () => {
+    const { vault } = await beginAccount();
+    const { accountId } = (await vault.sync()).account;
+    const switching = vault.createAccount({ accountName: 'Other' });
+    expect(await codeOf(vault.importFiles([file('a.txt', 'a')], { accountId }))).toBe('cancelled');
+    await switching;
+    expect(await vault.sync()).toMatchObject({ totalItems: 0, account: { accountName: 'Other' } });
+    await vault.switchAccount(accountId);
+    expect(await vault.importFiles([file('a.txt', 'a')], { accountId })).toMatchObject({ imported: 1 });
   });
 });
 

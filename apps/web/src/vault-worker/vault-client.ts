@@ -63,8 +63,8 @@ function apiOver(call: Call): VaultApi {
     setStar: (itemIds, isStarred) => call((vault) => vault.setStar(itemIds, isStarred)),
     openItem: (itemId, onProgress) =>
       call((vault) => vault.openItem(itemId, onProgress && proxy(onProgress))),
-    importFiles: (files, onProgress) =>
-      call((vault) => vault.importFiles(files, onProgress && proxy(onProgress))),
+    importFiles: (files, into, onProgress) =>
+      call((vault) => vault.importFiles(files, into, onProgress && proxy(onProgress))),
     interruptedImport: () => call((vault) => vault.interruptedImport()),
     discardInterruptedImport: () => call((vault) => vault.discardInterruptedImport()),
     listSources: () => call((vault) => vault.listSources()),

@@ -34,7 +34,7 @@ const api: VaultApi = {
   markRead: (itemIds, isRead) => run((vault) => vault.markRead(itemIds, isRead)),
   setStar: (itemIds, isStarred) => run((vault) => vault.setStar(itemIds, isStarred)),
   openItem: (itemId, onProgress) => run((vault) => vault.openItem(itemId, onProgress)),
-  importFiles: (files, onProgress) => run((vault) => vault.importFiles(files, onProgress)),
+  importFiles: (files, into, onProgress) => run((vault) => vault.importFiles(files, into, onProgress)),
   interruptedImport: () => run((vault) => vault.interruptedImport()),
   discardInterruptedImport: () => run((vault) => vault.discardInterruptedImport()),
   listSources: () => run((vault) => vault.listSources()),

@@ -64,8 +64,9 @@ function reportOf(unreadable: readonly string[]): ImportReport {
 
 /** One import at a time; what is dropped meanwhile waits for its turn and is told in the same report. */
 export function ImportProvider({ children }: { readonly children: ReactNode }) {
-  const { vault } = useUnlocked();
+  const { vault, account } = useUnlocked();
   const client = useQueryClient();
+  const { accountId } = account;
   const [state, setState] = useState<ImportState>({ status: 'idle' });
   const waiting = useRef<ChosenFiles>(noFiles);
   const input = useRef<HTMLInputElement>(null);
@@ -82,7 +83,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
         setState({ status: 'running', progress });
         return isStopping.current ? 'stop' : undefined;
       };
-      const outcome = await runImport(vault, files, show);
+      const outcome = await runImport(vault, { accountId }, files, show);
       report = joinReports(joinReports(report, reportOf(unreadable)), outcome.report);
       await client.invalidateQueries({ queryKey: queryKeys.sync });
       await client.invalidateQueries({ queryKey: interruptedImportKey });
@@ -95,7 +96,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
       }
     }
     setState({ status: 'done', report });
-  }, [client, vault]);
+  }, [client, vault, accountId]);
 
   const importFiles = useCallback(
     ({ files, unreadable }: ChosenFiles) => {

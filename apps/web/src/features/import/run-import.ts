@@ -18,6 +18,7 @@ export function joinReports(first: ImportReport, second: ImportReport): ImportRe
  */
 export async function runImport(
   vault: Pick<VaultApi, 'importFiles'>,
+  into: Parameters<VaultApi['importFiles']>[1],
   chosen: readonly ImportFile[],
   onProgress: OnProgress<ImportProgress>,
 ): Promise<ImportOutcome> {
@@ -31,7 +32,7 @@ export async function runImport(
     const tell = (now: ImportProgress) =>
       isUnderWay ? onProgress(progressWithin(files, done, now)) : undefined;
     try {
-      report = joinReports(report, await vault.importFiles(delivery, tell));
+      report = joinReports(report, await vault.importFiles(delivery, into, tell));
     } catch (error) {
       return { report, stopped: { error, files: files.slice(done.length) } };
     } finally {
