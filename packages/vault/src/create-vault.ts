@@ -25,7 +25,7 @@ import { type PasswordFinisher, finishHere } from './session/password-finisher.t
 import { type Person, renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
 import { unlock } from './session/unlock.ts';
-import { appendUserStep, leaveStep, syncUserLog } from './session/user-steps.ts';
+import { appendLeaveStep, syncUserLog } from './session/user-steps.ts';
 import type { VaultStorage } from './storage.ts';
 import { type SyncOutcome, syncAccount } from './sync-account.ts';
 import type { ChangeNote } from './team-api.ts';
@@ -213,12 +213,7 @@ class Vault implements VaultApi {
       const opening = this.#opening();
       await removeMember(session, content, session.userId).catch(whenAlreadyGone);
       const { accountId } = session;
-      await appendUserStep(this.#client, opening.person, () =>
-        opening.person.userLog.state.accounts.has(accountId)
-          ? leaveStep(opening.person, accountId, Date.now())
-          : undefined,
-      );
-      opening.person.accountHeads.delete(accountId);
+      await appendLeaveStep(this.#client, opening.person, accountId);
       this.#open = undefined;
       const next = await chooseAccount(opening);
       if (next !== undefined) this.#open = await openAccount(opening, next);

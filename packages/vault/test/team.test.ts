@@ -136,6 +136,29 @@ describe('membership', () => {
     expect([...(await readAll(cid.vault)).keys()].toSorted()).toEqual(['new.txt', 'old.txt']);
   });
 
+  it('begins again by another invite, on the same device and with all that was brought in meanwhile', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    await bringIn(ben.vault, [file('of ben.txt', 'of ben')]);
+    await owner.vault.sync();
+    await owner.vault.removeMember(await userIdOf(owner, ben));
+    await bringIn(owner.vault, [file('meanwhile.txt', 'meanwhile')]);
+    expect(await codeOf(ben.vault.sync())).toBe('removed_from_account');
+    const { link } = await owner.vault.createInvite(plainInvite);
+    expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'waiting' });
+    await owner.vault.sync();
+    expect(await ben.vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
+    await bringIn(ben.vault, [file('again.txt', 'again')]);
+    expect(await owner.vault.sync()).toMatchObject({ totalItems: 3, problems: [] });
+    expect([...(await readAll(ben.vault)).keys()].toSorted()).toEqual([
+      'again.txt',
+      'meanwhile.txt',
+      'of ben.txt',
+    ]);
+    const again = await openDevice(server, { storage: ben.storage });
+    expect((await again.unlock({ email: ben.email, password })).account?.memberCount).toBe(2);
+  });
+
   it('always leaves an owner', async () => {
     const owner = await beginAccount();
     const ben = await addMember(owner);
