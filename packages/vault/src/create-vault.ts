@@ -20,7 +20,13 @@ import { openBody } from './content/open-item.ts';
 import { listAccounts } from './list-accounts.ts';
 import type { MarkKind } from './marks/marks.ts';
 import { Mutex } from './mutex.ts';
-import { type OpenAccount, chooseAccount, describeAccount, openAccount } from './open-account.ts';
+import {
+  type OpenAccount,
+  chooseAccount,
+  describeAccount,
+  openAccount,
+  openSession,
+} from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { type Person, renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
@@ -158,8 +164,7 @@ class Vault implements VaultApi {
 
   createAccount: VaultApi['createAccount'] = ({ accountName }) =>
     this.#mutex.run(async () => {
-      const opening = this.#opening();
-      const { person } = opening;
+      const { person } = this.#opening();
       const name = accountName.trim();
       if (name === '') throw new CommonsealError('invalid_request', 'an account needs a name');
       await syncUserLog(this.#client, person.userLog);
@@ -167,8 +172,7 @@ class Vault implements VaultApi {
       await this.#client.call(endpoints.createAccount, { body: { ...account, user: joined.body } });
       person.userLog.append(joined.entry);
       person.accountHeads.set(accountId, head);
-      this.#open = await openAccount(opening, accountId);
-      return describeAccount(this.#open.session);
+      return this.#openAfterwards(accountId);
     });
 
   listTeam: VaultApi['listTeam'] = async () => describeTeam(this.#require().session, this.#lastSeen);
@@ -207,17 +211,17 @@ class Vault implements VaultApi {
     });
 
   leaveAccount: VaultApi['leaveAccount'] = () =>
-    this.#mutex.run(async (): Promise<UnlockedAccount | undefined> => {
-      await this.#sync();
-      const { session, content } = this.#require();
+    this.#mutex.run(async () => {
+      await this.#removeOneself().catch(whenAlreadyGone);
+      return this.#takeOffList(this.#require().session.accountId);
+    });
+
+  forgetAccount: VaultApi['forgetAccount'] = (accountId) =>
+    this.#mutex.run(async () => {
       const opening = this.#opening();
-      await removeMember(session, content, session.userId).catch(whenAlreadyGone);
-      const { accountId } = session;
-      await appendLeaveStep(this.#client, opening.person, accountId);
-      this.#open = undefined;
-      const next = await chooseAccount(opening);
-      if (next !== undefined) this.#open = await openAccount(opening, next);
-      return this.#describeOpen();
+      await syncUserLog(this.#client, opening.person.userLog);
+      if (opening.person.accountHeads.has(accountId)) await requireGone(opening, accountId);
+      return this.#takeOffList(accountId);
     });
 
   listActivity: VaultApi['listActivity'] = async () => listActivity(this.#require().session);
@@ -237,6 +241,30 @@ class Vault implements VaultApi {
 
   get #origin(): string {
     return new URL(this.#options.baseUrl).origin;
+  }
+
+  async #removeOneself(): Promise<void> {
+    await this.#sync();
+    const { session, content } = this.#require();
+    await removeMember(session, content, session.userId);
+  }
+
+  /** Opens another account when it was the open one, or none was. */
+  async #takeOffList(accountId: AccountId): Promise<UnlockedPerson> {
+    const opening = this.#opening();
+    await appendLeaveStep(this.#client, opening.person, accountId);
+    if (this.#open && this.#open.session.accountId !== accountId) return this.#describePerson();
+    return this.#openAfterwards(await chooseAccount(opening));
+  }
+
+  /** What was done before stays done, whatever comes of the opening. */
+  async #openAfterwards(accountId: AccountId | undefined): Promise<UnlockedPerson> {
+    this.#open = undefined;
+    return this.#describePerson(accountId && (await this.#openOrRefuse(accountId, isAnyFailure)));
+  }
+
+  #describePerson(refusal?: AccountRefusal): UnlockedPerson {
+    return { email: this.#opening().person.email, account: this.#describeOpen(), refusal };
   }
 
   #describeOpen(): UnlockedAccount | undefined {
@@ -266,17 +294,20 @@ class Vault implements VaultApi {
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
     await renewAnchor(this.#client, person);
-    return { email: person.email, account: this.#describeOpen(), refusal };
+    return this.#describePerson(refusal);
   }
 
   /** One account that is not as it should be does not lock its person out of the others. */
-  async #openOrRefuse(accountId: AccountId): Promise<AccountRefusal | undefined> {
+  async #openOrRefuse(
+    accountId: AccountId,
+    isRefusal = (error: CommonsealError) => !isPassing(error),
+  ): Promise<AccountRefusal | undefined> {
     try {
       this.#open = await openAccount(this.#opening(), accountId);
       await this.#settlePending(this.#open);
       return undefined;
     } catch (error) {
-      if (!(error instanceof CommonsealError) || isPassing(error)) throw error;
+      if (!(error instanceof CommonsealError) || !isRefusal(error)) throw error;
       this.#open = undefined;
       return { accountId, code: error.code };
     }
@@ -302,6 +333,8 @@ function isPassing({ code }: CommonsealError): boolean {
   return ['offline', 'database_unavailable', 'rate_limited', 'unauthenticated', 'internal'].includes(code);
 }
 
+const isAnyFailure = () => true;
+
 /** What is shown of an item, with what the person has made of it. */
 function marked({ content, marks }: OpenAccount, summary: VerifiedSummary): ItemSummary {
   const place = content.placeOf(summary.itemId);
@@ -312,4 +345,13 @@ function marked({ content, marks }: OpenAccount, summary: VerifiedSummary): Item
 /** The answer to a person's own leaving may get lost; then the log is not shown to them any more. */
 function whenAlreadyGone(error: unknown): void {
   if (!(error instanceof CommonsealError) || error.code !== 'removed_from_account') throw error;
+}
+
+/** @throws CommonsealError `already_member` while the person is in the account, what keeps from knowing it */
+async function requireGone(opening: Parameters<typeof openSession>[0], accountId: AccountId): Promise<void> {
+  const isIn = await openSession(opening, accountId).then(
+    () => true,
+    (error: unknown) => whenAlreadyGone(error),
+  );
+  if (isIn) throw new CommonsealError('already_member', 'leave it instead');
 }

@@ -23,19 +23,23 @@ let newcomers = 0;
 const beginAccount = () => devices.signUp(server);
 
 /** Somebody without an account of their own. */
-async function newcomer(): Promise<Device> {
+async function newcomer(meddler?: devices.Meddler): Promise<Device> {
   newcomers += 1;
   const { createMemoryStorage } = await import('@commonseal/vault');
   const storage = createMemoryStorage();
   const email = `newcomer-${process.pid}-${newcomers}@example.test`;
-  const vault = await openDevice(server, { storage });
+  const vault = await openDevice(server, { storage, ...(meddler ? { meddler } : {}) });
   expect(await vault.signUp({ email, password })).toEqual({ email, account: undefined });
   return { vault, storage, email };
 }
 
-async function addMember(owner: Device, role: 'member' | 'owner' = 'member'): Promise<Device> {
+async function addMember(
+  owner: Device,
+  role: 'member' | 'owner' = 'member',
+  meddler?: devices.Meddler,
+): Promise<Device> {
   const { link } = await owner.vault.createInvite({ ...plainInvite, role });
-  const joining = await newcomer();
+  const joining = await newcomer(meddler);
   await joining.vault.acceptInvite(link);
   await owner.vault.sync();
   await joining.vault.sync();
@@ -166,7 +170,7 @@ describe('membership', () => {
     expect(await codeOf(owner.vault.leaveAccount())).toBe('last_owner');
     expect(await codeOf(owner.vault.setRole(ownerId, 'member'))).toBe('last_owner');
     await owner.vault.setRole(await userIdOf(owner, ben), 'owner');
-    expect(await owner.vault.leaveAccount()).toBeUndefined();
+    expect(await owner.vault.leaveAccount()).toEqual({ email: owner.email, account: undefined });
     // Whoever leaves made the new key in leaving: the next client replaces it by itself.
     await ben.vault.sync();
     const { entries } = await ben.vault.listActivity();
@@ -285,6 +289,83 @@ describe('somebody with two accounts', () => {
     if (!other) throw new Error('only one account');
     expect(await again.switchAccount(other.accountId)).toMatchObject({ accountName: 'Of my own' });
     expect(await again.sync()).toMatchObject({ problems: [], logEntries: 1 });
+  });
+});
+
+describe('leaving', () => {
+  const isOwnLog = (url: string) => new URL(url).pathname.endsWith('/user/log');
+
+  it('is finished by the next attempt, whichever answer was lost', async () => {
+    const lost: ((url: string) => boolean)[] = [(url) => /\/accounts\/[^/]+\/log$/.test(url), isOwnLog];
+    const owner = await beginAccount();
+    for (const isLost of lost) {
+      let isCut = false;
+      const ben = await addMember(owner, 'member', async (url, init, forward) => {
+        const answer = await forward();
+        if (isCut && init?.method === 'POST' && isLost(url)) throw new TypeError('the network is gone');
+        return answer;
+      });
+      isCut = true;
+      expect(await codeOf(ben.vault.leaveAccount())).toBe('offline');
+      isCut = false;
+      expect(await ben.vault.leaveAccount()).toEqual({ email: ben.email, account: undefined });
+      expect(await ben.vault.listAccounts()).toEqual([]);
+      await owner.vault.sync();
+      expect(await namesOf(owner)).toEqual([owner.email]);
+    }
+  });
+
+  it('is done although the next account cannot be opened', async () => {
+    const owner = await beginAccount();
+    let refused = '';
+    const ben = await addMember(owner, 'member', async (url, init, forward) => {
+      if (refused !== '' && init?.method === 'GET' && url.includes(refused))
+        throw new TypeError('the network is gone');
+      return forward();
+    });
+    const { accountId: left } = (await ben.vault.sync()).account;
+    const { account } = await ben.vault.createAccount({ accountName: 'Of my own' });
+    await ben.vault.switchAccount(left);
+    refused = account?.accountId ?? '';
+    expect(await ben.vault.leaveAccount()).toEqual({
+      email: ben.email,
+      account: undefined,
+      refusal: { accountId: refused, code: 'offline' },
+    });
+    expect(await ben.vault.listAccounts()).toMatchObject([{ accountId: refused, standing: 'unreachable' }]);
+  });
+});
+
+describe('an account', () => {
+  it('that is begun and cannot be opened is begun', async () => {
+    let isCut = false;
+    const { vault, email } = await newcomer(async (url, init, forward) => {
+      if (isCut && init?.method === 'GET' && url.includes('/accounts/'))
+        throw new TypeError('the network is gone');
+      return forward();
+    });
+    isCut = true;
+    const begun = await vault.createAccount({ accountName: 'Of my own' });
+    expect(begun).toMatchObject({ email, refusal: { code: 'offline' } });
+    isCut = false;
+    const [account] = await vault.listAccounts();
+    expect(account).toMatchObject({ accountId: begun.refusal?.accountId, accountName: 'Of my own' });
+  });
+
+  it('is taken off the list of whoever was removed from it, and of nobody who is in', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    const { accountId } = (await ben.vault.sync()).account;
+    expect(await codeOf(ben.vault.forgetAccount(accountId))).toBe('already_member');
+    await owner.vault.removeMember(await userIdOf(owner, ben));
+    expect(await ben.vault.listAccounts()).toMatchObject([{ accountId }]);
+    expect(await ben.vault.forgetAccount(accountId)).toEqual({ email: ben.email, account: undefined });
+    const again = await openDevice(server, { storage: ben.storage });
+    expect(await again.unlock({ email: ben.email, password })).toEqual({
+      email: ben.email,
+      account: undefined,
+    });
+    expect(await again.listAccounts()).toEqual([]);
   });
 });
 

@@ -83,6 +83,7 @@ function apiOver(call: Call): VaultApi {
     previewRemoval: (userId) => call((vault) => vault.previewRemoval(userId)),
     removeMember: (userId) => call((vault) => vault.removeMember(userId)),
     leaveAccount: () => call((vault) => vault.leaveAccount()),
+    forgetAccount: (accountId) => call((vault) => vault.forgetAccount(accountId)),
     listActivity: () => call((vault) => vault.listActivity()),
     takeChangeNotes: () => call((vault) => vault.takeChangeNotes()),
     rotateDeeply: (onProgress) => call((vault) => vault.rotateDeeply(onProgress && proxy(onProgress))),

@@ -53,6 +53,7 @@ const api: VaultApi = {
   previewRemoval: (userId) => run((vault) => vault.previewRemoval(userId)),
   removeMember: (userId) => run((vault) => vault.removeMember(userId)),
   leaveAccount: () => run((vault) => vault.leaveAccount()),
+  forgetAccount: (accountId) => run((vault) => vault.forgetAccount(accountId)),
   listActivity: () => run((vault) => vault.listActivity()),
   takeChangeNotes: () => run((vault) => vault.takeChangeNotes()),
   rotateDeeply: (onProgress) => run((vault) => vault.rotateDeeply(onProgress)),
