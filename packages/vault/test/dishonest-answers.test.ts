@@ -70,18 +70,39 @@ describe('a change that a device signs', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is signed once for one place of the log, whatever the server answers', async () => {
-    const signed = new Set<string>();
-    let isLying = false;
-    const { vault } = await signUp(server, async (url, init, forward) => {
-      if (!isLying || !isAppend(url, init)) return forward();
-      signed.add(entryOf(init));
-      return refusal(409, 'log_conflict');
-    });
-    isLying = true;
-    expect(await codeOf(vault.rotateAccountKey())).toBe('log_rollback');
-    expect(signed.size).toBe(1);
-  });
+  it.each([
+    [409, 'log_conflict', 'log_rollback'],
+    [403, 'forbidden', 'forbidden'],
+    [422, 'log_refused', 'log_refused'],
+    [503, 'database_unavailable', 'database_unavailable'],
+  ])(
+    'is signed once for one place of the log, also when the server answers %i %s',
+    async (status, code, told) => {
+      const signed = new Set<string>();
+      let isLying = false;
+      const { vault, storage, email } = await signUp(server, async (url, init, forward) => {
+        if (!isLying || !isAppend(url, init)) return forward();
+        signed.add(entryOf(init));
+        return refusal(status, code);
+      });
+      isLying = true;
+      expect(await codeOf(vault.rotateAccountKey())).toBe(told);
+      const { pairingLine } = holdConnector();
+      expect(await codeOf(vault.enrolConnector({ pairingLine, name: 'Bank feed' }))).toBe(told);
+      expect(await codeOf(vault.rotateAccountKey())).toBe(told);
+      expect(signed.size).toBe(1);
+      const again = await openDevice(server, {
+        storage,
+        meddler: async (url, init, forward) => {
+          if (isAppend(url, init)) signed.add(entryOf(init));
+          return forward();
+        },
+      });
+      await again.unlock({ email, password });
+      expect(await again.takeChangeNotes()).toMatchObject([{ outcome: 'made' }]);
+      expect(signed.size).toBe(1);
+    },
+  );
 
   it('is done when the server took it and says that another was first', async () => {
     const signed = new Set<string>();
