@@ -83,7 +83,7 @@ class Vault implements VaultApi {
   signOut: VaultApi['signOut'] = () =>
     this.#mutex.run(async () => {
       this.#person = undefined;
-      this.#open = undefined;
+      this.#setOpen(undefined);
       await this.#client.call(endpoints.logout, {});
     });
 
@@ -158,8 +158,9 @@ class Vault implements VaultApi {
 
   switchAccount: VaultApi['switchAccount'] = (accountId) =>
     this.#mutex.run(async () => {
-      this.#open = await openAccount(this.#opening(), accountId);
-      return describeAccount(this.#open.session);
+      const open = await openAccount(this.#opening(), accountId);
+      this.#setOpen(open);
+      return describeAccount(open.session);
     });
 
   createAccount: VaultApi['createAccount'] = ({ accountName }) =>
@@ -190,8 +191,9 @@ class Vault implements VaultApi {
     this.#mutex.run(async () => {
       const opening = this.#opening();
       const accountId = await acceptInvite(this.#client, opening.person, parseInviteLink(link));
-      this.#open = await openAccount(opening, accountId);
-      return describeAccount(this.#open.session);
+      const open = await openAccount(opening, accountId);
+      this.#setOpen(open);
+      return describeAccount(open.session);
     });
 
   setRole: VaultApi['setRole'] = (userId, role) =>
@@ -259,7 +261,7 @@ class Vault implements VaultApi {
 
   /** What was done before stays done, whatever comes of the opening. */
   async #openAfterwards(accountId: AccountId | undefined): Promise<UnlockedPerson> {
-    this.#open = undefined;
+    this.#setOpen(undefined);
     return this.#describePerson(accountId && (await this.#openOrRefuse(accountId, isAnyFailure)));
   }
 
@@ -269,6 +271,12 @@ class Vault implements VaultApi {
 
   #describeOpen(): UnlockedAccount | undefined {
     return this.#open && describeAccount(this.#open.session);
+  }
+
+  /** What is known of one account goes with it: the same people may be in another. */
+  #setOpen(open: OpenAccount | undefined): void {
+    this.#open = open;
+    this.#lastSeen = new Map();
   }
 
   #require(): OpenAccount {
@@ -289,7 +297,7 @@ class Vault implements VaultApi {
 
   async #enter(person: Person): Promise<UnlockedPerson> {
     this.#person = person;
-    this.#open = undefined;
+    this.#setOpen(undefined);
     const opening = this.#opening();
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
@@ -303,12 +311,13 @@ class Vault implements VaultApi {
     isRefusal = (error: CommonsealError) => !isPassing(error),
   ): Promise<AccountRefusal | undefined> {
     try {
-      this.#open = await openAccount(this.#opening(), accountId);
-      await this.#settlePending(this.#open);
+      const open = await openAccount(this.#opening(), accountId);
+      this.#setOpen(open);
+      await this.#settlePending(open);
       return undefined;
     } catch (error) {
       if (!(error instanceof CommonsealError) || !isRefusal(error)) throw error;
-      this.#open = undefined;
+      this.#setOpen(undefined);
       return { accountId, code: error.code };
     }
   }

@@ -369,6 +369,18 @@ describe('an account', () => {
   });
 });
 
+describe('when somebody was last seen', () => {
+  it('is told of the account that is open, and not of the one before', async () => {
+    const { vault } = await beginAccount();
+    await vault.sync();
+    await vault.sync();
+    const ofOneself = async () => (await vault.listTeam()).members[0]?.lastSeenAtMs;
+    expect(await ofOneself()).toBeGreaterThan(0);
+    await vault.createAccount({ accountName: 'Other' });
+    expect(await ofOneself()).toBeUndefined();
+  });
+});
+
 describe('files that are brought in', () => {
   it('stay out of an account that was opened meanwhile', async () => {
     const { vault } = await beginAccount();
