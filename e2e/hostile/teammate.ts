@@ -1,5 +1,6 @@
 import type { AccountId, UserId } from '@commonseal/protocol';
 import type { Role, VaultApi } from '@commonseal/vault';
+import { bringIn } from '../fixtures/bring-in.ts';
 import type { AccountSession } from '../../packages/vault/src/account/account-session.ts';
 import { createCookieFetch } from '../fixtures/cookie-fetch.ts';
 import { type Person, somebody } from './person.ts';
@@ -63,9 +64,7 @@ export async function accountIdOf({ vault }: Teammate): Promise<AccountId> {
 }
 
 export async function importInNode({ vault }: Teammate, fileName: string, text: string): Promise<void> {
-  await vault.importFiles([
-    { blob: new Blob([text]), fileName, folder: '', lastModifiedMs: 1_700_000_000_000 },
-  ]);
+  await bringIn(vault, [{ blob: new Blob([text]), fileName, folder: '', lastModifiedMs: 1_700_000_000_000 }]);
 }
 
 /** All keys of somebody who works with the server, taken out of their own client. */

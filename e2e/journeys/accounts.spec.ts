@@ -1,4 +1,5 @@
 import { type Page, expect } from '@playwright/test';
+import { bringIn } from '../fixtures/bring-in.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
 import { lock, signUp, tryToUnlock, unlock } from '../fixtures/journey.ts';
 import { joinAccount, otherDevice, textFileOf } from '../fixtures/teammates.ts';
@@ -23,7 +24,7 @@ test('somebody who is removed is told so at once, sees nothing more, and goes on
   await context.close();
   const device = await otherDevice(server, owner);
   const ben = await joinAccount(server, device, 'ben@accounts.test', { label: 'Ben' });
-  await device.importFiles([textFileOf('secret plans.txt', 'plans')]);
+  await bringIn(device, [textFileOf('secret plans.txt', 'plans')]);
 
   await page.goto('/');
   await unlock(page, ben);
@@ -69,7 +70,7 @@ test('one person reads two accounts, each with what is in it and nothing of the 
   const person = { email: 'two@accounts.test', password, accountName: 'First house' };
   await signUp(page, person);
   const device = await otherDevice(server, person);
-  await device.importFiles([textFileOf('first.txt', 'first')]);
+  await bringIn(device, [textFileOf('first.txt', 'first')]);
   await expect(page.getByText('first.txt').first()).toBeVisible();
   await accountButton(page, 'First house').click();
   await page.getByRole('menuitem', { name: 'Begin another account' }).click();
@@ -94,7 +95,7 @@ test('a server that shows an older account is refused on a page of its own, unti
   await signUp(page, person);
   await lock(page);
   const device = await otherDevice(server, person);
-  await device.importFiles([textFileOf('kept.txt', 'kept')]);
+  await bringIn(device, [textFileOf('kept.txt', 'kept')]);
   await device.rotateAccountKey();
   // The next anchor knows of it.
   await otherDevice(server, person);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect } from '@playwright/test';
+import { bringIn } from '../fixtures/bring-in.ts';
 import { importFiles, importPanel, signUp, unlock } from '../fixtures/journey.ts';
 import { joinAccount, otherDevice } from '../fixtures/teammates.ts';
 import { test } from '../fixtures/test.ts';
@@ -127,7 +128,7 @@ test('an owner gives older content new locks, pauses and goes on', async ({ page
   await signUp(page, person);
   const owner = await otherDevice(server, person);
   for (let at = 0; at < 30; at += 1) {
-    await owner.importFiles([
+    await bringIn(owner, [
       { blob: new Blob([`${at}`]), fileName: `${at}.txt`, folder: '', lastModifiedMs: 0 },
     ]);
   }

@@ -1,4 +1,5 @@
 import { type BrowserContext, type Page, expect } from '@playwright/test';
+import { bringIn } from '../fixtures/bring-in.ts';
 import { Answer } from '../hostile/answer.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
 import { type Credentials, expectItemCount, signUp, tryToUnlock } from '../fixtures/journey.ts';
@@ -57,7 +58,7 @@ test('what another device delivers shows in all tabs at once, over one stream th
   const [first, second] = tabs;
   await expect.poll(() => between.openStreams).toBe(1);
 
-  await device.importFiles([textFileOf('one.txt', 'one')]);
+  await bringIn(device, [textFileOf('one.txt', 'one')]);
   for (const tab of tabs) await expect(items(tab)).toHaveCount(1, soon);
   expect(between.openStreams).toBe(1);
 
@@ -69,7 +70,7 @@ test('what another device delivers shows in all tabs at once, over one stream th
 
   // Cut, the stream comes back, and says what it had already said to nobody.
   between.cutStreams();
-  await device.importFiles([textFileOf('two.txt', 'two')]);
+  await bringIn(device, [textFileOf('two.txt', 'two')]);
   for (const tab of tabs) await expect(items(tab)).toHaveCount(2, { timeout: 20_000 });
   await expect.poll(() => between.openStreams).toBe(1);
   const resumed = between.remembered('accountEvents').at(-1)?.headers['last-event-id'];
@@ -78,7 +79,7 @@ test('what another device delivers shows in all tabs at once, over one stream th
   // The tab that had it is closed: the other one takes over.
   await first.close();
   await expect.poll(() => between.openStreams, { timeout: 20_000 }).toBe(1);
-  await device.importFiles([textFileOf('three.txt', 'three')]);
+  await bringIn(device, [textFileOf('three.txt', 'three')]);
   await expect(items(second)).toHaveCount(3, soon);
 
   await second.getByRole('button', { name: 'Lock', exact: true }).click();
@@ -93,7 +94,7 @@ test('where streams are refused, the page asks by itself', async ({ page, server
   const person = { email: 'polling@live.test', password, accountName: 'Polling' };
   await signUp(page, person);
   const device = await otherDevice(server, person);
-  await device.importFiles([textFileOf('one.txt', 'one')]);
+  await bringIn(device, [textFileOf('one.txt', 'one')]);
   await expectItemCount(page, 1);
   expect(between.openStreams).toBe(0);
   expect(between.remembered('accountEvents').length).toBeGreaterThan(0);

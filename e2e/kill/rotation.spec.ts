@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import { bringIn } from '../fixtures/bring-in.ts';
 import { connectToDatabase } from '../fixtures/database-surfaces.ts';
 import { openMembers } from '../fixtures/invitations.ts';
 import { signUp, unlock } from '../fixtures/journey.ts';
@@ -57,7 +58,7 @@ test('a rotation that is killed at any moment leaves the old state or the new on
   await openMembers(tab);
   // Of the same owner: it makes the links whose withdrawal is a rotation.
   const desk = await otherDevice(server, owner);
-  await desk.importFiles([textFileOf('before.txt', 'before')]);
+  await bringIn(desk, [textFileOf('before.txt', 'before')]);
   const ben = await joinAccount(server, desk, 'ben@example.test', { label: 'Ben' });
 
   const histogram = new Map<string, number>();
@@ -127,7 +128,7 @@ test('a rotation that is killed at any moment leaves the old state or the new on
       expect(head.sequence).toBe(await readHead());
       const name = `round-${round}.txt`;
       await desk.sync();
-      await desk.importFiles([textFileOf(name, label)]);
+      await bringIn(desk, [textFileOf(name, label)]);
       for (const vault of [fresh, ben.vault]) {
         expect(await vault.sync()).toMatchObject({ totalItems: round + 1, problems: [] });
         const items = await vault.listItems();

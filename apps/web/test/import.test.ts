@@ -1,4 +1,4 @@
-import { CommonsealError } from '@commonseal/protocol';
+import { AccountId, CommonsealError } from '@commonseal/protocol';
 import type { ImportFile, ImportProgress, VaultApi } from '@commonseal/vault';
 import { describe, expect, it } from 'vitest';
 import { filesFromPicker } from '../src/features/import/chosen-files.ts';
@@ -15,6 +15,7 @@ const files = (count: number, size = 1): ImportFile[] =>
   }));
 
 const neverStopped = new AbortController().signal;
+const into = { accountId: AccountId.fromBytes(new Uint8Array(32)) };
 
 describe('an import', () => {
   it('is split by number and by size, and loses nothing', () => {
@@ -32,7 +33,13 @@ describe('an import', () => {
       if (calls === 2) throw new CommonsealError('offline');
       return { imported: delivery.length - 1, failed: [{ fileName: 'x', code: 'file_too_large' }] };
     };
-    const { report, stopped } = await runImport({ importFiles }, files(130), () => undefined, neverStopped);
+    const { report, stopped } = await runImport(
+      { importFiles },
+      into,
+      files(130),
+      () => undefined,
+      neverStopped,
+    );
     expect(report).toEqual({ imported: 63, failed: [{ fileName: 'x', code: 'file_too_large' }] });
     expect(stopped?.files.map(({ fileName }) => fileName)).toEqual(
       files(130)
@@ -45,7 +52,7 @@ describe('an import', () => {
   it('that is stopped begins no further delivery', async () => {
     const stopping = new AbortController();
     const answers: unknown[] = [];
-    const importFiles: VaultApi['importFiles'] = async (delivery, onProgress) => {
+    const importFiles: VaultApi['importFiles'] = async (delivery, _into, onProgress) => {
       const progress = {
         doneFiles: 1,
         totalFiles: delivery.length,
@@ -60,6 +67,7 @@ describe('an import', () => {
     };
     const { report, stopped } = await runImport(
       { importFiles },
+      into,
       files(130),
       () => undefined,
       stopping.signal,
@@ -73,12 +81,12 @@ describe('an import', () => {
   it('tells progress of the whole, and none after its end', async () => {
     const told: ImportProgress[] = [];
     let late: (() => void) | undefined;
-    const importFiles: VaultApi['importFiles'] = async (delivery, onProgress) => {
+    const importFiles: VaultApi['importFiles'] = async (delivery, _into, onProgress) => {
       onProgress?.({ doneFiles: 1, totalFiles: delivery.length, doneBytes: 1, totalBytes: delivery.length });
       late = () => onProgress?.({ doneFiles: 0, totalFiles: 1, doneBytes: 0, totalBytes: 1 });
       return { imported: delivery.length, failed: [] };
     };
-    await runImport({ importFiles }, files(70), (progress) => told.push(progress), neverStopped);
+    await runImport({ importFiles }, into, files(70), (progress) => told.push(progress), neverStopped);
     late?.();
     expect(told).toEqual([
       { doneFiles: 0, totalFiles: 70, doneBytes: 0, totalBytes: 70 },

@@ -31,9 +31,13 @@ export interface VaultApi extends TeamApi {
   openItem(itemId: ItemId, onProgress?: OnProgress<ByteProgress>): Promise<OpenedItem>;
   /**
    * Seals files on this device and delivers them as one or more batches. A large file that was stopped or cut off goes
-   * on where it was when it is given again.
+   * on where it was when it is given again. Stops with `cancelled` when another account is open by the time its turn comes.
    */
-  importFiles(files: readonly ImportFile[], onProgress?: OnProgress<ImportProgress>): Promise<ImportReport>;
+  importFiles(
+    files: readonly ImportFile[],
+    into: { readonly accountId: AccountId },
+    onProgress?: OnProgress<ImportProgress>,
+  ): Promise<ImportReport>;
   /** A large file of this device that was cut off or stopped on its way. */
   interruptedImport(): Promise<InterruptedImport | undefined>;
   /** Forgets it. */

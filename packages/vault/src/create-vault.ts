@@ -20,12 +20,18 @@ import { openBody } from './content/open-item.ts';
 import { listAccounts } from './list-accounts.ts';
 import type { MarkKind } from './marks/marks.ts';
 import { Mutex } from './mutex.ts';
-import { type OpenAccount, chooseAccount, describeAccount, openAccount } from './open-account.ts';
+import {
+  type OpenAccount,
+  chooseAccount,
+  describeAccount,
+  openAccount,
+  openSession,
+} from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { type Person, renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
 import { unlock } from './session/unlock.ts';
-import { appendUserStep, leaveStep, syncUserLog } from './session/user-steps.ts';
+import { appendLeaveStep, syncUserLog } from './session/user-steps.ts';
 import type { VaultStorage } from './storage.ts';
 import { type SyncOutcome, syncAccount } from './sync-account.ts';
 import type { ChangeNote } from './team-api.ts';
@@ -77,7 +83,7 @@ class Vault implements VaultApi {
   signOut: VaultApi['signOut'] = () =>
     this.#mutex.run(async () => {
       this.#person = undefined;
-      this.#open = undefined;
+      this.#setOpen(undefined);
       await this.#client.call(endpoints.logout, {});
     });
 
@@ -110,9 +116,11 @@ class Vault implements VaultApi {
 
   setStar: VaultApi['setStar'] = (itemIds, isStarred) => this.#mark('starred', itemIds, isStarred);
 
-  importFiles: VaultApi['importFiles'] = (files, onProgress) =>
+  importFiles: VaultApi['importFiles'] = (files, { accountId }, onProgress) =>
     this.#mutex.run(async () => {
       const { session } = this.#require();
+      if (session.accountId !== accountId)
+        throw new CommonsealError('cancelled', 'another account is open by now');
       const report = await importFiles(session, this.#options.deviceName, files, onProgress);
       await this.#sync();
       return report;
@@ -150,14 +158,14 @@ class Vault implements VaultApi {
 
   switchAccount: VaultApi['switchAccount'] = (accountId) =>
     this.#mutex.run(async () => {
-      this.#open = await openAccount(this.#opening(), accountId);
-      return describeAccount(this.#open.session);
+      const open = await openAccount(this.#opening(), accountId);
+      this.#setOpen(open);
+      return describeAccount(open.session);
     });
 
   createAccount: VaultApi['createAccount'] = ({ accountName }) =>
     this.#mutex.run(async () => {
-      const opening = this.#opening();
-      const { person } = opening;
+      const { person } = this.#opening();
       const name = accountName.trim();
       if (name === '') throw new CommonsealError('invalid_request', 'an account needs a name');
       await syncUserLog(this.#client, person.userLog);
@@ -165,8 +173,7 @@ class Vault implements VaultApi {
       await this.#client.call(endpoints.createAccount, { body: { ...account, user: joined.body } });
       person.userLog.append(joined.entry);
       person.accountHeads.set(accountId, head);
-      this.#open = await openAccount(opening, accountId);
-      return describeAccount(this.#open.session);
+      return this.#openAfterwards(accountId);
     });
 
   listTeam: VaultApi['listTeam'] = async () => describeTeam(this.#require().session, this.#lastSeen);
@@ -184,8 +191,9 @@ class Vault implements VaultApi {
     this.#mutex.run(async () => {
       const opening = this.#opening();
       const accountId = await acceptInvite(this.#client, opening.person, parseInviteLink(link));
-      this.#open = await openAccount(opening, accountId);
-      return describeAccount(this.#open.session);
+      const open = await openAccount(opening, accountId);
+      this.#setOpen(open);
+      return describeAccount(open.session);
     });
 
   setRole: VaultApi['setRole'] = (userId, role) =>
@@ -205,22 +213,17 @@ class Vault implements VaultApi {
     });
 
   leaveAccount: VaultApi['leaveAccount'] = () =>
-    this.#mutex.run(async (): Promise<UnlockedAccount | undefined> => {
-      await this.#sync();
-      const { session, content } = this.#require();
+    this.#mutex.run(async () => {
+      await this.#removeOneself().catch(whenAlreadyGone);
+      return this.#takeOffList(this.#require().session.accountId);
+    });
+
+  forgetAccount: VaultApi['forgetAccount'] = (accountId) =>
+    this.#mutex.run(async () => {
       const opening = this.#opening();
-      await removeMember(session, content, session.userId).catch(whenAlreadyGone);
-      const { accountId } = session;
-      await appendUserStep(this.#client, opening.person, () =>
-        opening.person.userLog.state.accounts.has(accountId)
-          ? leaveStep(opening.person, accountId, Date.now())
-          : undefined,
-      );
-      opening.person.accountHeads.delete(accountId);
-      this.#open = undefined;
-      const next = await chooseAccount(opening);
-      if (next !== undefined) this.#open = await openAccount(opening, next);
-      return this.#describeOpen();
+      await syncUserLog(this.#client, opening.person.userLog);
+      if (opening.person.accountHeads.has(accountId)) await requireGone(opening, accountId);
+      return this.#takeOffList(accountId);
     });
 
   listActivity: VaultApi['listActivity'] = async () => listActivity(this.#require().session);
@@ -242,8 +245,38 @@ class Vault implements VaultApi {
     return new URL(this.#options.baseUrl).origin;
   }
 
+  async #removeOneself(): Promise<void> {
+    await this.#sync();
+    const { session, content } = this.#require();
+    await removeMember(session, content, session.userId);
+  }
+
+  /** Opens another account when it was the open one, or none was. */
+  async #takeOffList(accountId: AccountId): Promise<UnlockedPerson> {
+    const opening = this.#opening();
+    await appendLeaveStep(this.#client, opening.person, accountId);
+    if (this.#open && this.#open.session.accountId !== accountId) return this.#describePerson();
+    return this.#openAfterwards(await chooseAccount(opening));
+  }
+
+  /** What was done before stays done, whatever comes of the opening. */
+  async #openAfterwards(accountId: AccountId | undefined): Promise<UnlockedPerson> {
+    this.#setOpen(undefined);
+    return this.#describePerson(accountId && (await this.#openOrRefuse(accountId, isAnyFailure)));
+  }
+
+  #describePerson(refusal?: AccountRefusal): UnlockedPerson {
+    return { email: this.#opening().person.email, account: this.#describeOpen(), refusal };
+  }
+
   #describeOpen(): UnlockedAccount | undefined {
     return this.#open && describeAccount(this.#open.session);
+  }
+
+  /** What is known of one account goes with it: the same people may be in another. */
+  #setOpen(open: OpenAccount | undefined): void {
+    this.#open = open;
+    this.#lastSeen = new Map();
   }
 
   #require(): OpenAccount {
@@ -264,23 +297,27 @@ class Vault implements VaultApi {
 
   async #enter(person: Person): Promise<UnlockedPerson> {
     this.#person = person;
-    this.#open = undefined;
+    this.#setOpen(undefined);
     const opening = this.#opening();
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
     await renewAnchor(this.#client, person);
-    return { email: person.email, account: this.#describeOpen(), refusal };
+    return this.#describePerson(refusal);
   }
 
   /** One account that is not as it should be does not lock its person out of the others. */
-  async #openOrRefuse(accountId: AccountId): Promise<AccountRefusal | undefined> {
+  async #openOrRefuse(
+    accountId: AccountId,
+    isRefusal = (error: CommonsealError) => !isPassing(error),
+  ): Promise<AccountRefusal | undefined> {
     try {
-      this.#open = await openAccount(this.#opening(), accountId);
-      await this.#settlePending(this.#open);
+      const open = await openAccount(this.#opening(), accountId);
+      this.#setOpen(open);
+      await this.#settlePending(open);
       return undefined;
     } catch (error) {
-      if (!(error instanceof CommonsealError) || isPassing(error)) throw error;
-      this.#open = undefined;
+      if (!(error instanceof CommonsealError) || !isRefusal(error)) throw error;
+      this.#setOpen(undefined);
       return { accountId, code: error.code };
     }
   }
@@ -305,6 +342,8 @@ function isPassing({ code }: CommonsealError): boolean {
   return ['offline', 'database_unavailable', 'rate_limited', 'unauthenticated', 'internal'].includes(code);
 }
 
+const isAnyFailure = () => true;
+
 /** What is shown of an item, with what the person has made of it. */
 function marked({ content, marks }: OpenAccount, summary: VerifiedSummary): ItemSummary {
   const place = content.placeOf(summary.itemId);
@@ -315,4 +354,13 @@ function marked({ content, marks }: OpenAccount, summary: VerifiedSummary): Item
 /** The answer to a person's own leaving may get lost; then the log is not shown to them any more. */
 function whenAlreadyGone(error: unknown): void {
   if (!(error instanceof CommonsealError) || error.code !== 'removed_from_account') throw error;
+}
+
+/** @throws CommonsealError `already_member` while the person is in the account, what keeps from knowing it */
+async function requireGone(opening: Parameters<typeof openSession>[0], accountId: AccountId): Promise<void> {
+  const isIn = await openSession(opening, accountId).then(
+    () => true,
+    (error: unknown) => whenAlreadyGone(error),
+  );
+  if (isIn) throw new CommonsealError('already_member', 'leave it instead');
 }

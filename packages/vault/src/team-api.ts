@@ -1,5 +1,5 @@
 import type { AccountId, InviteId, UserId } from '@commonseal/protocol';
-import type { OnProgress, UnlockedAccount } from './api.ts';
+import type { OnProgress, UnlockedAccount, UnlockedPerson } from './api.ts';
 
 export type Role = 'owner' | 'member';
 
@@ -9,8 +9,8 @@ export interface TeamApi {
   listAccounts(): Promise<readonly AccountChoice[]>;
   /** Opens another one in place of the one that is open. */
   switchAccount(accountId: AccountId): Promise<UnlockedAccount>;
-  /** Begins a further account, owned by this person, and opens it. */
-  createAccount(input: { readonly accountName: string }): Promise<UnlockedAccount>;
+  /** Begins a further account, owned by this person, and opens it; `refusal` says why it is begun and not open. */
+  createAccount(input: { readonly accountName: string }): Promise<UnlockedPerson>;
 
   /** Members and invites of the open account. */
   listTeam(): Promise<Team>;
@@ -25,8 +25,16 @@ export interface TeamApi {
   /** What a removal would do, before it is done. */
   previewRemoval(userId: UserId): Promise<RemovalPreview>;
   removeMember(userId: UserId): Promise<void>;
-  /** Leaves the open account, and opens another one if there is one. */
-  leaveAccount(): Promise<UnlockedAccount | undefined>;
+  /**
+   * Leaves the open account, and opens another one if there is one; `refusal` says why that one is not open. Safe to call
+   * again after a failure.
+   */
+  leaveAccount(): Promise<UnlockedPerson>;
+  /**
+   * Takes an account that one was removed from off the own list; when none is open then, another one is opened.
+   * @throws CommonsealError `already_member` while the account's log says that one is in
+   */
+  forgetAccount(accountId: AccountId): Promise<UnlockedPerson>;
 
   /** The account's log in facts to be told, newest first. */
   listActivity(): Promise<Activity>;

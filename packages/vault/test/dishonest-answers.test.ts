@@ -1,6 +1,7 @@
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { type VaultApi, createMemoryStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { holdConnector, keptLog, sealOne, showing } from './support/connector.ts';
 import { type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
@@ -50,7 +51,7 @@ describe('a change that a device signs', () => {
     expect((await vault.listSources())[0]?.withdrawnAtMs).toBeGreaterThan(0);
     isDropping = false;
     // From here on the server shows a log without the withdrawal, and whatever is written contradicts it.
-    expect(await codeOf(vault.importFiles([file('a.txt', 'a')]))).not.toBe('no error');
+    expect(await codeOf(bringIn(vault, [file('a.txt', 'a')]))).not.toBe('no error');
   });
 
   it('never seals to the key before when the server says that the new one counts and leaves it out', async () => {
@@ -62,25 +63,46 @@ describe('a change that a device signs', () => {
       if (isDropping && init?.method === 'PUT') sent.push(new URL(url).pathname);
       return forward();
     });
-    await vault.importFiles([file('a.txt', 'a')]);
+    await bringIn(vault, [file('a.txt', 'a')]);
     isDropping = true;
     expect(await codeOf(vault.rotateAccountKey())).toBe('key_mismatch');
-    expect(await codeOf(vault.importFiles([file('b.txt', 'b')]))).toBe('key_mismatch');
+    expect(await codeOf(bringIn(vault, [file('b.txt', 'b')]))).toBe('key_mismatch');
     expect(sent).toEqual([]);
   });
 
-  it('is signed once for one place of the log, whatever the server answers', async () => {
-    const signed = new Set<string>();
-    let isLying = false;
-    const { vault } = await signUp(server, async (url, init, forward) => {
-      if (!isLying || !isAppend(url, init)) return forward();
-      signed.add(entryOf(init));
-      return refusal(409, 'log_conflict');
-    });
-    isLying = true;
-    expect(await codeOf(vault.rotateAccountKey())).toBe('log_rollback');
-    expect(signed.size).toBe(1);
-  });
+  it.each([
+    [409, 'log_conflict', 'log_rollback'],
+    [403, 'forbidden', 'forbidden'],
+    [422, 'log_refused', 'log_refused'],
+    [503, 'database_unavailable', 'database_unavailable'],
+  ])(
+    'is signed once for one place of the log, also when the server answers %i %s',
+    async (status, code, told) => {
+      const signed = new Set<string>();
+      let isLying = false;
+      const { vault, storage, email } = await signUp(server, async (url, init, forward) => {
+        if (!isLying || !isAppend(url, init)) return forward();
+        signed.add(entryOf(init));
+        return refusal(status, code);
+      });
+      isLying = true;
+      expect(await codeOf(vault.rotateAccountKey())).toBe(told);
+      const { pairingLine } = holdConnector();
+      expect(await codeOf(vault.enrolConnector({ pairingLine, name: 'Bank feed' }))).toBe(told);
+      expect(await codeOf(vault.rotateAccountKey())).toBe(told);
+      expect(signed.size).toBe(1);
+      const again = await openDevice(server, {
+        storage,
+        meddler: async (url, init, forward) => {
+          if (isAppend(url, init)) signed.add(entryOf(init));
+          return forward();
+        },
+      });
+      await again.unlock({ email, password });
+      expect(await again.takeChangeNotes()).toMatchObject([{ outcome: 'made' }]);
+      expect(signed.size).toBe(1);
+    },
+  );
 
   it('is done when the server took it and says that another was first', async () => {
     const signed = new Set<string>();
@@ -100,7 +122,7 @@ describe('a change that a device signs', () => {
     await other.unlock({ email, password });
     await vault.rotateAccountKey();
     await other.rotateAccountKey();
-    await vault.importFiles([file('a.txt', 'a')]);
+    await bringIn(vault, [file('a.txt', 'a')]);
     expect(await other.sync()).toMatchObject({ totalItems: 1, problems: [] });
   });
 });
@@ -149,10 +171,10 @@ describe('a log that differs from what was seen', () => {
     );
     const other = await openDevice(server);
     await other.unlock({ email, password });
-    await other.importFiles([file('a.txt', 'a')]);
+    await bringIn(other, [file('a.txt', 'a')]);
     await vault.sync();
     isFrozen = true;
-    await other.importFiles([file('b.txt', 'b')]);
+    await bringIn(other, [file('b.txt', 'b')]);
     await other.rotateAccountKey();
     await other.sync();
     expect(await codeOf(vault.sync())).toBe('log_rollback');
@@ -168,7 +190,7 @@ describe('what was seen', () => {
       return refusal(503, 'database_unavailable');
     });
     refusals = 1;
-    expect(await codeOf(vault.importFiles([file('a.txt', 'a')]))).toBe('database_unavailable');
+    expect(await codeOf(bringIn(vault, [file('a.txt', 'a')]))).toBe('database_unavailable');
     await vault.sync();
     const emptied: Meddler = async (url, _init, forward) =>
       new URL(url).pathname.endsWith('/batches') ? Response.json({ batches: [], more: false }) : forward();
@@ -179,8 +201,8 @@ describe('what was seen', () => {
 
   it('counts where a source is withdrawn, and not what is shown at that moment', async () => {
     const { vault, email } = await signUp(server);
-    await vault.importFiles([file('a.txt', 'a')]);
-    await vault.importFiles([file('b.txt', 'b')]);
+    await bringIn(vault, [file('a.txt', 'a')]);
+    await bringIn(vault, [file('b.txt', 'b')]);
     const shortened: Meddler = async (url, _init, forward) => {
       const response = await forward();
       if (!new URL(url).pathname.endsWith('/batches')) return response;
@@ -206,7 +228,7 @@ describe('what was seen', () => {
         : forward(),
     );
     isHiding = true;
-    await vault.importFiles([file('a.txt', 'a')]);
+    await bringIn(vault, [file('a.txt', 'a')]);
     expect(await vault.sync()).toMatchObject({
       totalItems: 0,
       problems: [{ code: 'log_rollback', sourceName: 'Test device' }],

@@ -2,6 +2,7 @@ import { bodyChunkBytes } from '@commonseal/protocol';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import type { ImportFile, VaultStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import {
   type Meddler,
@@ -56,7 +57,7 @@ async function stopHalfWay() {
   const first = watchRows();
   const { vault, storage, email } = await signUp(server, first.meddler);
   const half = (rowCount / 2) * bodyChunkBytes;
-  expect(await codeOf(vault.importFiles([large], stopAt(half)))).toBe('cancelled');
+  expect(await codeOf(bringIn(vault, [large], stopAt(half)))).toBe('cancelled');
   const sent = first.take();
   expect(sent).toHaveLength(rowCount / 2);
   return { sent, storage, email };
@@ -78,7 +79,7 @@ describe('an import of a large file that was stopped', () => {
       size: content.length,
       doneBytes: content.length / 2,
     });
-    expect(await vault.importFiles([large])).toEqual({ imported: 1, failed: [] });
+    expect(await bringIn(vault, [large])).toEqual({ imported: 1, failed: [] });
     const rest = rows.take();
     expect(numbersOf(rest)).toEqual(Array.from({ length: rowCount / 2 }, (_, at) => at + rowCount / 2));
     expect(batchesOf(rest)).toEqual(batchesOf(sent));
@@ -93,7 +94,7 @@ describe('an import of a large file that was stopped', () => {
     const { vault, rows } = await reload(storage, email);
     // As long, as old, and of the same name: only its first byte tells.
     const changed: ImportFile = { ...large, blob: new Blob([content.with(0, 255 - (content[0] ?? 0))]) };
-    expect(await vault.importFiles([changed])).toEqual({ imported: 1, failed: [] });
+    expect(await bringIn(vault, [changed])).toEqual({ imported: 1, failed: [] });
     const again = rows.take();
     expect(again).toHaveLength(rowCount);
     expect(batchesOf(again)).not.toEqual(batchesOf(sent));
@@ -104,7 +105,7 @@ describe('an import of a large file that was stopped', () => {
     const { vault, rows } = await reload(storage, email);
     const at = 5 * bodyChunkBytes + 1;
     const changed: ImportFile = { ...large, blob: new Blob([content.with(at, 255 - (content[at] ?? 0))]) };
-    await vault.importFiles([changed]);
+    await bringIn(vault, [changed]);
     const again = rows.take();
     expect(again.filter((row) => batchesOf(sent).some((batch) => row.includes(String(batch))))).toEqual([]);
     expect(again).toHaveLength(rowCount);
@@ -114,7 +115,7 @@ describe('an import of a large file that was stopped', () => {
     const { sent, storage, email } = await stopHalfWay();
     const { vault, rows } = await reload(storage, email);
     await vault.rotateAccountKey();
-    await vault.importFiles([large]);
+    await bringIn(vault, [large]);
     const again = rows.take();
     expect(again).toHaveLength(rowCount);
     expect(batchesOf(again)).not.toEqual(batchesOf(sent));
@@ -129,7 +130,7 @@ describe('an import of a large file that was stopped', () => {
         : rows.meddler(url, init, forward);
     const vault = await openDevice(server, { storage, meddler: forgetting });
     await vault.unlock({ email, password });
-    expect(await vault.importFiles([large])).toEqual({ imported: 1, failed: [] });
+    expect(await bringIn(vault, [large])).toEqual({ imported: 1, failed: [] });
     expect(rows.take()).toHaveLength(rowCount);
   });
 
@@ -144,9 +145,9 @@ describe('an import of a large file that was stopped', () => {
   it('leaves small files that are imported meanwhile alone', async () => {
     const { storage, email } = await stopHalfWay();
     const { vault } = await reload(storage, email);
-    await vault.importFiles([file('note.txt', 'a note')]);
+    await bringIn(vault, [file('note.txt', 'a note')]);
     expect(await vault.interruptedImport()).toMatchObject({ fileName: 'film.mkv' });
-    await vault.importFiles([large]);
+    await bringIn(vault, [large]);
     expect([...(await readAll(vault)).keys()].toSorted()).toEqual(['film.mkv', 'note.txt']);
   });
 });
@@ -154,7 +155,7 @@ describe('an import of a large file that was stopped', () => {
 describe('a large item', () => {
   it('that was stopped while it was opened is fetched only as far as it is missing, and then kept no more', async () => {
     const { vault: writing, email } = await signUp(server);
-    await writing.importFiles([large]);
+    await bringIn(writing, [large]);
     const rows = watchRows();
     const { createMemoryStorage } = await import('@commonseal/vault');
     const storage = createMemoryStorage();
@@ -176,7 +177,7 @@ describe('a large item', () => {
 
   it('is checked again on its way out of the device: what was altered there is fetched', async () => {
     const { vault: writing, email } = await signUp(server);
-    await writing.importFiles([large]);
+    await bringIn(writing, [large]);
     const rows = watchRows();
     const { createMemoryStorage } = await import('@commonseal/vault');
     const storage = createMemoryStorage();

@@ -1,6 +1,7 @@
 import type { ItemId } from '@commonseal/protocol';
 import { type VaultApi, type VaultStorage, createMemoryStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Device, type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
 
@@ -19,7 +20,10 @@ const isPut = (init: RequestInit | undefined) => init?.method === 'PUT';
 
 async function signUpWithItems(names = ['a.txt', 'b.txt', 'c.txt'], meddler?: Meddler): Promise<Device> {
   const device = await signUp(server, meddler);
-  await device.vault.importFiles(names.map((name) => file(name, name)));
+  await bringIn(
+    device.vault,
+    names.map((name) => file(name, name)),
+  );
   return device;
 }
 
@@ -164,7 +168,7 @@ describe('read marks and stars', () => {
   it('stay where they are when more is delivered', async () => {
     const { vault } = await signUpWithItems();
     await mark(vault, 'markRead', 'b.txt', true);
-    await vault.importFiles([file('d.txt', 'd'), file('e.txt', 'e')]);
+    await bringIn(vault, [file('d.txt', 'd'), file('e.txt', 'e')]);
     await mark(vault, 'setStar', 'e.txt', true);
     expect(await marksOf(vault)).toEqual(['b.txt read', 'e.txt starred']);
   });

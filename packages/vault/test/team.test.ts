@@ -1,6 +1,7 @@
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import * as devices from './support/device.ts';
 import { type Device, type Meddler, codeOf, file, openDevice, password, readAll } from './support/device.ts';
@@ -22,19 +23,23 @@ let newcomers = 0;
 const beginAccount = () => devices.signUp(server);
 
 /** Somebody without an account of their own. */
-async function newcomer(): Promise<Device> {
+async function newcomer(meddler?: devices.Meddler): Promise<Device> {
   newcomers += 1;
   const { createMemoryStorage } = await import('@commonseal/vault');
   const storage = createMemoryStorage();
   const email = `newcomer-${process.pid}-${newcomers}@example.test`;
-  const vault = await openDevice(server, { storage });
+  const vault = await openDevice(server, { storage, ...(meddler ? { meddler } : {}) });
   expect(await vault.signUp({ email, password })).toEqual({ email, account: undefined });
   return { vault, storage, email };
 }
 
-async function addMember(owner: Device, role: 'member' | 'owner' = 'member'): Promise<Device> {
+async function addMember(
+  owner: Device,
+  role: 'member' | 'owner' = 'member',
+  meddler?: devices.Meddler,
+): Promise<Device> {
   const { link } = await owner.vault.createInvite({ ...plainInvite, role });
-  const joining = await newcomer();
+  const joining = await newcomer(meddler);
   await joining.vault.acceptInvite(link);
   await owner.vault.sync();
   await joining.vault.sync();
@@ -58,7 +63,7 @@ function epochOf(init: RequestInit | undefined): number {
 describe('an invite', () => {
   it('lets somebody join, who waits until any member comes by, and then reads everything', async () => {
     const owner = await beginAccount();
-    await owner.vault.importFiles([file('before.txt', 'before')]);
+    await bringIn(owner.vault, [file('before.txt', 'before')]);
     const { link } = await owner.vault.createInvite(plainInvite);
     const ben = await newcomer();
     expect(await ben.vault.lookAtInvite(link)).toMatchObject({ role: 'member', standing: 'pending' });
@@ -76,7 +81,7 @@ describe('an invite', () => {
 
   it('that opens at once needs nobody, counts as a reader until it is used, and ends with a new key', async () => {
     const owner = await beginAccount();
-    await owner.vault.importFiles([file('before.txt', 'before')]);
+    await bringIn(owner.vault, [file('before.txt', 'before')]);
     const { link } = await owner.vault.createInvite({ ...plainInvite, opensAtOnce: true });
     expect((await owner.vault.listTeam()).readers).toContainEqual({ kind: 'invite', name: 'Ben' });
     expect(await owner.vault.sync()).toMatchObject({ account: { memberCount: 1, readingLinks: 1 } });
@@ -121,7 +126,7 @@ describe('membership', () => {
     const owner = await beginAccount();
     const ben = await addMember(owner);
     const cid = await addMember(owner);
-    await owner.vault.importFiles([file('old.txt', 'old')]);
+    await bringIn(owner.vault, [file('old.txt', 'old')]);
     await ben.vault.sync();
     const benId = await userIdOf(owner, ben);
     expect(await owner.vault.previewRemoval(benId)).toMatchObject({
@@ -130,10 +135,33 @@ describe('membership', () => {
       remaining: 2,
     });
     await owner.vault.removeMember(benId);
-    await owner.vault.importFiles([file('new.txt', 'new')]);
+    await bringIn(owner.vault, [file('new.txt', 'new')]);
     expect(await codeOf(ben.vault.sync())).toBe('removed_from_account');
     expect(await cid.vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
     expect([...(await readAll(cid.vault)).keys()].toSorted()).toEqual(['new.txt', 'old.txt']);
+  });
+
+  it('begins again by another invite, on the same device and with all that was brought in meanwhile', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    await bringIn(ben.vault, [file('of ben.txt', 'of ben')]);
+    await owner.vault.sync();
+    await owner.vault.removeMember(await userIdOf(owner, ben));
+    await bringIn(owner.vault, [file('meanwhile.txt', 'meanwhile')]);
+    expect(await codeOf(ben.vault.sync())).toBe('removed_from_account');
+    const { link } = await owner.vault.createInvite(plainInvite);
+    expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'waiting' });
+    await owner.vault.sync();
+    expect(await ben.vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
+    await bringIn(ben.vault, [file('again.txt', 'again')]);
+    expect(await owner.vault.sync()).toMatchObject({ totalItems: 3, problems: [] });
+    expect([...(await readAll(ben.vault)).keys()].toSorted()).toEqual([
+      'again.txt',
+      'meanwhile.txt',
+      'of ben.txt',
+    ]);
+    const again = await openDevice(server, { storage: ben.storage });
+    expect((await again.unlock({ email: ben.email, password })).account?.memberCount).toBe(2);
   });
 
   it('always leaves an owner', async () => {
@@ -143,7 +171,7 @@ describe('membership', () => {
     expect(await codeOf(owner.vault.leaveAccount())).toBe('last_owner');
     expect(await codeOf(owner.vault.setRole(ownerId, 'member'))).toBe('last_owner');
     await owner.vault.setRole(await userIdOf(owner, ben), 'owner');
-    expect(await owner.vault.leaveAccount()).toBeUndefined();
+    expect(await owner.vault.leaveAccount()).toEqual({ email: owner.email, account: undefined });
     // Whoever leaves made the new key in leaving: the next client replaces it by itself.
     await ben.vault.sync();
     const { entries } = await ben.vault.listActivity();
@@ -167,11 +195,11 @@ describe('membership', () => {
       return Response.json({ entries: entries.slice(0, news), more });
     });
     const ben = await addMember(owner);
-    await owner.vault.importFiles([file('first.txt', 'first')]);
+    await bringIn(owner.vault, [file('first.txt', 'first')]);
     await ben.vault.sync();
     shown = (await owner.vault.listActivity()).verifiedEntries;
     await ben.vault.leaveAccount();
-    await owner.vault.importFiles([file('new.txt', 'new')]);
+    await bringIn(owner.vault, [file('new.txt', 'new')]);
     expect(epochs).toEqual([0, 2]);
   });
 
@@ -222,7 +250,7 @@ describe('two owners at once', () => {
 describe('deep rotation', () => {
   it('seals older keys again; a new device reads all by the new seals, and the receipt stands in the log', async () => {
     const owner = await beginAccount();
-    await owner.vault.importFiles([file('old.txt', 'old')]);
+    await bringIn(owner.vault, [file('old.txt', 'old')]);
     await owner.vault.rotateAccountKey();
     let asked = 0;
     const stopAtOnce = () => (asked++ === 0 ? 'stop' : undefined);
@@ -283,7 +311,7 @@ describe('a list of old seals', () => {
       [(first: object) => [first], 'malformed'],
     ] as const) {
       const owner = await devices.signUp(server, naming(more));
-      await owner.vault.importFiles([file('old.txt', 'old')]);
+      await bringIn(owner.vault, [file('old.txt', 'old')]);
       await owner.vault.rotateAccountKey();
       expect(await codeOf(owner.vault.rotateDeeply())).toBe(outcome);
     }
@@ -305,6 +333,108 @@ describe('a log that stands still', () => {
     expect(await owner.vault.sync()).toMatchObject({ notices: [] });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31 * dayMs });
     expect(await owner.vault.sync()).toMatchObject({ notices: [{ kind: 'silentLog' }] });
+  });
+});
+
+describe('leaving', () => {
+  const isOwnLog = (url: string) => new URL(url).pathname.endsWith('/user/log');
+
+  it('is finished by the next attempt, whichever answer was lost', async () => {
+    const lost: ((url: string) => boolean)[] = [(url) => /\/accounts\/[^/]+\/log$/.test(url), isOwnLog];
+    const owner = await beginAccount();
+    for (const isLost of lost) {
+      let isCut = false;
+      const ben = await addMember(owner, 'member', async (url, init, forward) => {
+        const answer = await forward();
+        if (isCut && init?.method === 'POST' && isLost(url)) throw new TypeError('the network is gone');
+        return answer;
+      });
+      isCut = true;
+      expect(await codeOf(ben.vault.leaveAccount())).toBe('offline');
+      isCut = false;
+      expect(await ben.vault.leaveAccount()).toEqual({ email: ben.email, account: undefined });
+      expect(await ben.vault.listAccounts()).toEqual([]);
+      await owner.vault.sync();
+      expect(await namesOf(owner)).toEqual([owner.email]);
+    }
+  });
+
+  it('is done although the next account cannot be opened', async () => {
+    const owner = await beginAccount();
+    let refused = '';
+    const ben = await addMember(owner, 'member', async (url, init, forward) => {
+      if (refused !== '' && init?.method === 'GET' && url.includes(refused))
+        throw new TypeError('the network is gone');
+      return forward();
+    });
+    const { accountId: left } = (await ben.vault.sync()).account;
+    const { account } = await ben.vault.createAccount({ accountName: 'Of my own' });
+    await ben.vault.switchAccount(left);
+    refused = account?.accountId ?? '';
+    expect(await ben.vault.leaveAccount()).toEqual({
+      email: ben.email,
+      account: undefined,
+      refusal: { accountId: refused, code: 'offline' },
+    });
+    expect(await ben.vault.listAccounts()).toMatchObject([{ accountId: refused, standing: 'unreachable' }]);
+  });
+});
+
+describe('an account', () => {
+  it('that is begun and cannot be opened is begun', async () => {
+    let isCut = false;
+    const { vault, email } = await newcomer(async (url, init, forward) => {
+      if (isCut && init?.method === 'GET' && url.includes('/accounts/'))
+        throw new TypeError('the network is gone');
+      return forward();
+    });
+    isCut = true;
+    const begun = await vault.createAccount({ accountName: 'Of my own' });
+    expect(begun).toMatchObject({ email, refusal: { code: 'offline' } });
+    isCut = false;
+    const [account] = await vault.listAccounts();
+    expect(account).toMatchObject({ accountId: begun.refusal?.accountId, accountName: 'Of my own' });
+  });
+
+  it('is taken off the list of whoever was removed from it, and of nobody who is in', async () => {
+    const owner = await beginAccount();
+    const ben = await addMember(owner);
+    const { accountId } = (await ben.vault.sync()).account;
+    expect(await codeOf(ben.vault.forgetAccount(accountId))).toBe('already_member');
+    await owner.vault.removeMember(await userIdOf(owner, ben));
+    expect(await ben.vault.listAccounts()).toMatchObject([{ accountId }]);
+    expect(await ben.vault.forgetAccount(accountId)).toEqual({ email: ben.email, account: undefined });
+    const again = await openDevice(server, { storage: ben.storage });
+    expect(await again.unlock({ email: ben.email, password })).toEqual({
+      email: ben.email,
+      account: undefined,
+    });
+    expect(await again.listAccounts()).toEqual([]);
+  });
+});
+
+describe('when somebody was last seen', () => {
+  it('is told of the account that is open, and not of the one before', async () => {
+    const { vault } = await beginAccount();
+    await vault.sync();
+    await vault.sync();
+    const ofOneself = async () => (await vault.listTeam()).members[0]?.lastSeenAtMs;
+    expect(await ofOneself()).toBeGreaterThan(0);
+    await vault.createAccount({ accountName: 'Other' });
+    expect(await ofOneself()).toBeUndefined();
+  });
+});
+
+describe('files that are brought in', () => {
+  it('stay out of an account that was opened meanwhile', async () => {
+    const { vault } = await beginAccount();
+    const { accountId } = (await vault.sync()).account;
+    const switching = vault.createAccount({ accountName: 'Other' });
+    expect(await codeOf(vault.importFiles([file('a.txt', 'a')], { accountId }))).toBe('cancelled');
+    await switching;
+    expect(await vault.sync()).toMatchObject({ totalItems: 0, account: { accountName: 'Other' } });
+    await vault.switchAccount(accountId);
+    expect(await vault.importFiles([file('a.txt', 'a')], { accountId })).toMatchObject({ imported: 1 });
   });
 });
 

@@ -2,6 +2,7 @@ import { type WriterId, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Meddler, codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
 
@@ -45,9 +46,9 @@ describe('a device that writes', () => {
       const code = refusals.shift();
       return code ? refusal(409, code) : forward();
     });
-    expect(await codeOf(vault.importFiles([file('a.txt', 'a')]))).toBe('batch_refused');
-    expect(await vault.importFiles([file('b.txt', 'b')])).toMatchObject({ imported: 1 });
-    expect(await vault.importFiles([file('c.txt', 'c')])).toMatchObject({ imported: 1 });
+    expect(await codeOf(bringIn(vault, [file('a.txt', 'a')]))).toBe('batch_refused');
+    expect(await bringIn(vault, [file('b.txt', 'b')])).toMatchObject({ imported: 1 });
+    expect(await bringIn(vault, [file('c.txt', 'c')])).toMatchObject({ imported: 1 });
     expect(signed.size).toBeGreaterThanOrEqual(4);
     expect([...signed.values()].every((manifests) => manifests.size === 1)).toBe(true);
     expect(await vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
@@ -61,8 +62,8 @@ describe('a device that writes', () => {
       isCut = true;
       throw new TypeError('the connection broke after the answer was sent');
     });
-    expect(await codeOf(vault.importFiles([file('a.txt', 'a')]))).toBe('offline');
-    const again = await vault.importFiles([file('a.txt', 'a'), file('b.txt', 'b')]);
+    expect(await codeOf(bringIn(vault, [file('a.txt', 'a')]))).toBe('offline');
+    const again = await bringIn(vault, [file('a.txt', 'a'), file('b.txt', 'b')]);
     expect(again).toEqual({ imported: 2, failed: [] });
     expect(await vault.sync()).toMatchObject({ totalItems: 2, problems: [] });
     expect(await vault.listSources()).toMatchObject([{ batches: 2 }]);
@@ -72,7 +73,7 @@ describe('a device that writes', () => {
 describe('a device that reads', () => {
   it('says which source a batch was refused from, and takes the batch when it is shown unaltered', async () => {
     const { vault, email } = await signUp(server);
-    await vault.importFiles([file('a.txt', 'a'), file('b.txt', 'b')]);
+    await bringIn(vault, [file('a.txt', 'a'), file('b.txt', 'b')]);
     const [source] = await vault.listSources();
     const meddler = changeOnce(/\/batches\?after=0/, (text) => {
       const reply = JSON.parse(text) as { batches: { pages: string[] }[] };
@@ -99,7 +100,7 @@ describe('a device that reads', () => {
 
   it('takes a passing fault of the server for nothing more', async () => {
     const { vault: writer, email } = await signUp(server);
-    await writer.importFiles([file('a.txt', 'a')]);
+    await bringIn(writer, [file('a.txt', 'a')]);
     let faults = 2;
     const vault = await openDevice(server, {
       meddler: async (url, _init, forward) => {
@@ -116,7 +117,7 @@ describe('a device that reads', () => {
 
   it('opens nothing of a body that was altered', async () => {
     const { vault, email } = await signUp(server);
-    await vault.importFiles([file('a.txt', 'the body')]);
+    await bringIn(vault, [file('a.txt', 'the body')]);
     const reader = await openDevice(server, {
       meddler: async (url, _init, forward) => {
         const response = await forward();
@@ -135,7 +136,7 @@ describe('a device that reads', () => {
 
   it('unlocks and reads when everything that it kept on the device is damaged', async () => {
     const { vault, storage, email } = await signUp(server);
-    await vault.importFiles([file('a.txt', 'a')]);
+    await bringIn(vault, [file('a.txt', 'a')]);
     await readAll(vault);
     const kept = await storage.list('');
     expect(kept.length).toBeGreaterThan(4);
@@ -144,13 +145,13 @@ describe('a device that reads', () => {
     await again.unlock({ email, password });
     expect(await again.sync()).toMatchObject({ totalItems: 1, problems: [] });
     expect([...(await readAll(again)).keys()]).toEqual(['a.txt']);
-    expect(await again.importFiles([file('b.txt', 'b')])).toMatchObject({ imported: 1 });
+    expect(await bringIn(again, [file('b.txt', 'b')])).toMatchObject({ imported: 1 });
   });
 
   it('refuses an own state and a log that are older than what this device has seen', async () => {
     const { vault, storage, email } = await signUp(server);
     const olderState = await fetchThrough(server, email, /own-state$/);
-    await vault.importFiles([file('a.txt', 'a')]);
+    await bringIn(vault, [file('a.txt', 'a')]);
     const meddler: Meddler = async (url, _init, forward) =>
       url.endsWith('own-state') ? new Response(olderState) : forward();
     expect(await codeOf((await openDevice(server, { storage, meddler })).unlock({ email, password }))).toBe(

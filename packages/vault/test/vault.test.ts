@@ -1,5 +1,6 @@
 import { encodeBase64url } from '@commonseal/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import * as devices from './support/device.ts';
 import { bytesOf, codeOf, file, password, readAll } from './support/device.ts';
@@ -56,7 +57,10 @@ describe('content', () => {
     const files = new Map<string, Uint8Array>(
       [0, 1, 255, 256, 257, 524_288, 524_289, 1_300_000].map((size) => [`${size}.bin`, bytesOf(size)]),
     );
-    const report = await vault.importFiles(Array.from(files, ([name, content]) => file(name, content)));
+    const report = await bringIn(
+      vault,
+      Array.from(files, ([name, content]) => file(name, content)),
+    );
     expect(report).toEqual({ imported: files.size, failed: [] });
     const other = await openDevice();
     await other.unlock({ email, password });
@@ -68,7 +72,7 @@ describe('content', () => {
   it('comes in batches of at most 64 items and keeps its order of arrival in the list', async () => {
     const { vault } = await signUp();
     const files = Array.from({ length: 130 }, (_, at) => file(`note ${at}.txt`, `text ${at}`));
-    await vault.importFiles(files);
+    await bringIn(vault, files);
     const [source] = await vault.listSources();
     expect(source).toMatchObject({
       kind: 'device',
@@ -81,11 +85,11 @@ describe('content', () => {
 
   it('stays readable after the account key is replaced, and what is new too', async () => {
     const { vault, email } = await signUp();
-    await vault.importFiles([file('before.txt', 'before')]);
+    await bringIn(vault, [file('before.txt', 'before')]);
     await vault.rotateAccountKey();
-    await vault.importFiles([file('between.txt', 'between')]);
+    await bringIn(vault, [file('between.txt', 'between')]);
     await vault.rotateAccountKey();
-    await vault.importFiles([file('after.txt', 'after')]);
+    await bringIn(vault, [file('after.txt', 'after')]);
     const other = await openDevice();
     await other.unlock({ email, password });
     expect(await other.sync()).toMatchObject({ totalItems: 3, problems: [] });
@@ -94,10 +98,10 @@ describe('content', () => {
 
   it('keeps one unbroken chain when two tabs of a device import at once', async () => {
     const { vault, storage, email } = await signUp();
-    await vault.importFiles([file('first.txt', 'first')]);
+    await bringIn(vault, [file('first.txt', 'first')]);
     const tab = await openDevice(storage);
     await tab.unlock({ email, password });
-    await Promise.all([vault.importFiles([file('a.txt', 'a')]), tab.importFiles([file('b.txt', 'b')])]);
+    await Promise.all([bringIn(vault, [file('a.txt', 'a')]), bringIn(tab, [file('b.txt', 'b')])]);
     expect(await vault.sync()).toMatchObject({ totalItems: 3, problems: [] });
     expect(await vault.listSources()).toHaveLength(1);
   });
@@ -108,7 +112,7 @@ describe('content', () => {
     broken.slice = () => {
       throw new DOMException('The file was changed.', 'NotReadableError');
     };
-    const report = await vault.importFiles([
+    const report = await bringIn(vault, [
       file('a.txt', 'a'),
       { ...file('gone.txt', ''), blob: broken },
       file('b.txt', 'b'),
@@ -121,7 +125,7 @@ describe('content', () => {
     const { vault } = await signUp();
     let killed: Promise<void> | undefined;
     const files = Array.from({ length: 12 }, (_, at) => file(`${at}.bin`, bytesOf(1_000_000)));
-    const importing = vault.importFiles(files, ({ doneFiles }) => {
+    const importing = bringIn(vault, files, ({ doneFiles }) => {
       if (doneFiles >= 10) killed ??= server.kill('SIGKILL');
     });
     expect(await codeOf(importing)).toBe('offline');
@@ -130,7 +134,7 @@ describe('content', () => {
     const { totalItems, problems } = await vault.sync();
     expect(problems).toEqual([]);
     expect(totalItems).toBeLessThan(12);
-    await vault.importFiles([file('later.txt', 'later')]);
+    await bringIn(vault, [file('later.txt', 'later')]);
     expect(await vault.sync()).toMatchObject({ totalItems: totalItems + 1, problems: [] });
   });
 });

@@ -72,9 +72,7 @@ export class Session {
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
     try {
-      const { email, account, refusal } = await open(running.api);
-      if (refusal === undefined) this.#enter(running.api, email, account);
-      else this.#refuse(running.api, email, { ...refusal, accountName: '' });
+      this.#enterAs(running.api, await open(running.api));
     } catch (error) {
       running.terminate();
       throw error;
@@ -87,11 +85,21 @@ export class Session {
     this.#enter(this.#state.vault, email, account);
   }
 
+  /** The same for what is to be opened next, which may be refused. */
+  changeTo(person: UnlockedPerson): void {
+    if (this.#state.status !== 'locked') this.#enterAs(this.#state.vault, person);
+  }
+
   /** Takes an account away that was refused, and keeps the person unlocked: they may have others. */
   refuseAccount(refusal: Refusal): void {
     const state = this.#state;
     if (state.status === 'locked') return;
     this.#refuse(state.vault, emailOf(state), refusal);
+  }
+
+  #enterAs(vault: VaultApi, { email, account, refusal }: UnlockedPerson): void {
+    if (refusal === undefined) this.#enter(vault, email, account);
+    else this.#refuse(vault, email, { ...refusal, accountName: '' });
   }
 
   #refuse(vault: VaultApi, email: string, refusal: Refusal): void {

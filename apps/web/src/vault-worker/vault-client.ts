@@ -63,8 +63,8 @@ function apiOver(call: Call): VaultApi {
     setStar: (itemIds, isStarred) => call((vault) => vault.setStar(itemIds, isStarred)),
     openItem: (itemId, onProgress) =>
       call((vault) => vault.openItem(itemId, onProgress && proxy(onProgress))),
-    importFiles: (files, onProgress) =>
-      call((vault) => vault.importFiles(files, onProgress && proxy(onProgress))),
+    importFiles: (files, into, onProgress) =>
+      call((vault) => vault.importFiles(files, into, onProgress && proxy(onProgress))),
     interruptedImport: () => call((vault) => vault.interruptedImport()),
     discardInterruptedImport: () => call((vault) => vault.discardInterruptedImport()),
     listSources: () => call((vault) => vault.listSources()),
@@ -83,6 +83,7 @@ function apiOver(call: Call): VaultApi {
     previewRemoval: (userId) => call((vault) => vault.previewRemoval(userId)),
     removeMember: (userId) => call((vault) => vault.removeMember(userId)),
     leaveAccount: () => call((vault) => vault.leaveAccount()),
+    forgetAccount: (accountId) => call((vault) => vault.forgetAccount(accountId)),
     listActivity: () => call((vault) => vault.listActivity()),
     takeChangeNotes: () => call((vault) => vault.takeChangeNotes()),
     rotateDeeply: (onProgress) => call((vault) => vault.rotateDeeply(onProgress && proxy(onProgress))),

@@ -18,12 +18,25 @@ import { AccountSeeds } from './account-seeds.ts';
 import { KnownNames } from './known-names.ts';
 import type { NameOf } from './names.ts';
 import { appendEntries, fetchEntries, keepEntries, openLog } from './open-log.ts';
-import { dropPending, isUnsettled, keepPending, readPending } from './pending-change.ts';
+import { type PendingChange, dropPending, keepPending, readPending } from './pending-change.ts';
 
 /** What an appended entry brings along; made anew for every attempt, since it depends on the log's newest state. */
 export type Amendment = Omit<BodyOf<typeof endpoints.appendEntry>, 'entry'> & { readonly entry: Uint8Array };
 
 const maxAttempts = 5;
+
+/** What came of an entry that had been on its way. */
+export interface Settled {
+  readonly isMade: boolean;
+  readonly entry: Uint8Array;
+}
+
+/** The server did not say that it has an entry, nor that another one was first. */
+class NotSent extends CommonsealError {
+  constructor(error: CommonsealError) {
+    super(error.code, error.message, { cause: error });
+  }
+}
 
 /** One account of an unlocked person: its verified log and its opened seeds. */
 export class AccountSession {
@@ -131,40 +144,60 @@ export class AccountSession {
 
   /**
    * Sees what came of an entry that was on its way when this program, the network or the server ended.
-   * @returns whether it counts, with its bytes; undefined when there was none
+   * @returns whether it counts, with its bytes; undefined when there was none, and while it cannot be known
+   * @throws CommonsealError `log_rollback` when another is said to have been first and is not shown
    */
-  async settlePending(): Promise<{ readonly isMade: boolean; readonly entry: Uint8Array } | undefined> {
-    return this.storage.withLock(`append/${this.accountId}/${this.userId}`, () => this.#settlePending());
+  async settlePending(): Promise<Settled | undefined> {
+    return this.storage.withLock(`append/${this.accountId}/${this.userId}`, async () => {
+      try {
+        return await this.#settlePending();
+      } catch (error) {
+        // Holds up nobody who reads: whoever changes something next is told.
+        if (error instanceof NotSent) return undefined;
+        throw error;
+      }
+    });
   }
 
-  async #settlePending() {
+  async #settlePending(): Promise<Settled | undefined> {
     const pending = await readPending(this);
     if (!pending) return undefined;
-    const { sequence, amendment } = pending;
+    const { entry } = pending.amendment;
+    const { frame, entry: signed } = parseEntryHeading(entry);
     await this.syncLog();
-    let shown = this.log.hashAt(sequence);
-    if (!shown) {
-      const next = apply(this.log.state, amendment.entry);
-      if ('head' in next) shown = (await this.#propose(amendment)) && this.log.hashAt(sequence);
+    if (!this.log.hashAt(pending.sequence)) {
+      // It did when it was signed: else what stands before it is not what was seen then.
+      this.log.requireExtends({ sequence: pending.sequence - 1, hash: frame.previousHash });
+      await this.#deliver(pending);
     }
     await dropPending(this);
-    const isMade = shown !== undefined && equalBytes(shown, parseEntryHeading(amendment.entry).entry.hash);
-    return { isMade, entry: amendment.entry };
+    const shown = this.log.hashAt(pending.sequence);
+    const isMade = shown !== undefined && equalBytes(shown, signed.hash);
+    return { isMade, entry };
   }
 
   /** Sends an entry for the next place of the log. @returns where it would stand */
   async #propose(amendment: Amendment): Promise<Head> {
-    const { entry, ...parts } = amendment;
-    const { head } = requireAccepted(apply(this.log.state, entry), 'log_refused');
-    await keepPending(this, { sequence: head.sequence, amendment });
+    const { head } = requireAccepted(apply(this.log.state, amendment.entry), 'log_refused');
+    const pending = { sequence: head.sequence, amendment };
+    await keepPending(this, pending);
+    await this.#deliver(pending);
+    return head;
+  }
+
+  /**
+   * It stays kept until the place is seen to be taken, whatever the server answers: an entry that is said to be refused
+   * may be shown to somebody, and another one for the same place would be shown to somebody else.
+   */
+  async #deliver({ sequence, amendment: { entry, ...parts } }: PendingChange): Promise<void> {
     if (await this.#send({ ...parts, entry: encodeBase64url(entry) })) {
       await appendEntries(this.log, [entry], (entries) => this.#keep(entries));
+      await dropPending(this);
     }
-    await dropPending(this);
     await this.syncLog();
-    if (!this.log.hashAt(head.sequence))
+    if (!this.log.hashAt(sequence))
       throw new CommonsealError('log_rollback', 'an entry that was first is not shown');
-    return head;
+    await dropPending(this);
   }
 
   /** @returns false when another entry was first */
@@ -173,10 +206,8 @@ export class AccountSession {
       await this.client.call(endpoints.appendEntry, { params: { accountId: this.accountId }, body });
       return true;
     } catch (error) {
-      if (!(error instanceof CommonsealError)) throw error;
-      if (error.code === 'log_conflict') return false;
-      // Else it stays kept: nobody knows yet whether it counts.
-      if (!isUnsettled(error)) await dropPending(this);
+      if (error instanceof CommonsealError && error.code === 'log_conflict') return false;
+      if (error instanceof CommonsealError) throw new NotSent(error);
       throw error;
     }
   }

@@ -14,7 +14,13 @@ import { openSeal } from '@commonseal/crypto/open';
 import { type AccountSeed, type InviteSeed, accountSeedContext } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { Person } from '../session/person.ts';
-import { type PreparedStep, appendUserStep, joinStep, syncUserLog } from '../session/user-steps.ts';
+import {
+  type PreparedStep,
+  appendLeaveStep,
+  appendUserStep,
+  joinStep,
+  syncUserLog,
+} from '../session/user-steps.ts';
 import type { InviteOffer } from '../team-api.ts';
 import { type FoundInvite, findInvite } from './find-invite.ts';
 import { sealName } from './names.ts';
@@ -57,6 +63,8 @@ export async function acceptInvite(client: ApiClient, person: Person, link: Invi
       return accountId;
     }
     requirePending(found.invite);
+    // Of somebody who was removed, or whose leaving broke off, the own log still says that they are in.
+    await appendLeaveStep(client, person, accountId);
     const joining = prepareJoin(person, found);
     try {
       const params = { inviteId: found.invite.inviteId };

@@ -1,36 +1,18 @@
-import {
-  ByteReader,
-  ByteWriter,
-  type CommonsealError,
-  type ErrorCode,
-  maxEntryBytes,
-  maxSealsBytes,
-} from '@commonseal/protocol';
+import { parseEntryHeading } from '@commonseal/account-log';
+import { ByteReader, ByteWriter, maxEntryBytes, maxSealsBytes } from '@commonseal/protocol';
 import type { BodyOf, endpoints } from '@commonseal/protocol/api';
 import { storageKeys } from '../storage-keys.ts';
 import type { AccountSession, Amendment } from './account-session.ts';
 
 /**
  * A signed entry that is on its way to the server, kept on this device before it is sent: whatever becomes of this
- * program, the network or the server, the next start sends these same bytes again, or sees what came of them. It holds
+ * program, the network or the server, what is changed next, and the next start, send
+ * these same bytes again, or see what came of them. It holds
  * a signed entry and ciphertext, no secret.
  */
 export interface PendingChange {
   readonly sequence: number;
   readonly amendment: Amendment;
-}
-
-/** After these nobody knows whether the server has taken the entry; every other answer says that it has not. */
-const unsettling: readonly ErrorCode[] = [
-  'offline',
-  'internal',
-  'database_unavailable',
-  'malformed',
-  'rate_limited',
-];
-
-export function isUnsettled({ code }: CommonsealError): boolean {
-  return unsettling.includes(code);
 }
 
 function keyOf(session: AccountSession): string {
@@ -62,6 +44,7 @@ export async function readPending(session: AccountSession): Promise<PendingChang
       BodyOf<typeof endpoints.appendEntry>,
       'entry'
     >;
+    if (parseEntryHeading(entry).frame.sequence !== sequence) reader.fail('another place');
     return { sequence, amendment: { entry, ...delivery } };
   } catch {
     await dropPending(session);

@@ -19,7 +19,7 @@ export function joinStep(person: Person, accountId: AccountId, head: Head, nowMs
   return prepare(person, entry, new Map(person.accountHeads).set(accountId, head));
 }
 
-export function leaveStep(person: Person, accountId: AccountId, nowMs: number): PreparedStep {
+function leaveStep(person: Person, accountId: AccountId, nowMs: number): PreparedStep {
   const entry = authorAccountLeft(person.userLog.state, accountId, person.userSeed, nowMs);
   const heads = new Map(person.accountHeads);
   heads.delete(accountId);
@@ -61,4 +61,16 @@ export async function appendUserStep(
       await syncUserLog(client, person.userLog);
     }
   }
+}
+
+/** Takes an account off the person's own log, if it stands there. */
+export async function appendLeaveStep(
+  client: ApiClient,
+  person: Person,
+  accountId: AccountId,
+): Promise<void> {
+  await appendUserStep(client, person, () =>
+    person.userLog.state.accounts.has(accountId) ? leaveStep(person, accountId, Date.now()) : undefined,
+  );
+  person.accountHeads.delete(accountId);
 }

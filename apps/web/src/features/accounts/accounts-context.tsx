@@ -90,7 +90,7 @@ export function AccountsProvider({ vault, email, children }: AccountsProviderPro
       >
         <ErrorBanner error={change.error} />
       </Dialog>
-      {isBeginning && <BeginAccountDialog vault={vault} email={email} onClose={() => setBeginning(false)} />}
+      {isBeginning && <BeginAccountDialog vault={vault} onClose={() => setBeginning(false)} />}
     </AccountsContext>
   );
 }

@@ -11,11 +11,10 @@ import { TextField } from '../../ui/text-field.tsx';
 
 export interface BeginAccountDialogProps {
   readonly vault: VaultApi;
-  readonly email: string;
   readonly onClose: () => void;
 }
 
-export function BeginAccountDialog({ vault, email, onClose }: BeginAccountDialogProps) {
+export function BeginAccountDialog({ vault, onClose }: BeginAccountDialogProps) {
   const session = useSession();
   const navigate = useNavigate();
   const formId = useId();
@@ -24,9 +23,9 @@ export function BeginAccountDialog({ vault, email, onClose }: BeginAccountDialog
   const input = useRef<HTMLInputElement>(null);
   const begin = useMutation({
     mutationFn: (accountName: string) => vault.createAccount({ accountName }),
-    onSuccess: async (account) => {
+    onSuccess: async (person) => {
       await navigate({ to: '/content' });
-      session.changeAccount(email, account);
+      session.changeTo(person);
     },
   });
   const submit = () => {

@@ -66,7 +66,7 @@ function reportOf(unreadable: readonly string[]): ImportReport {
 /** One import at a time; what is dropped meanwhile waits for its turn and is told in the same report. */
 export function ImportProvider({ children }: { readonly children: ReactNode }) {
   const { vault, account } = useUnlocked();
-  const { accountName } = account;
+  const { accountId, accountName } = account;
   const client = useQueryClient();
   const [state, setState] = useState<ImportState>({ status: 'idle' });
   const waiting = useRef<ChosenFiles>(noFiles);
@@ -82,7 +82,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
         const { files, unreadable } = waiting.current;
         waiting.current = noFiles;
         const show = (progress: ImportProgress) => setState({ status: 'running', progress });
-        const outcome = await runImport(vault, files, show, signal);
+        const outcome = await runImport(vault, { accountId }, files, show, signal);
         report = joinReports(joinReports(report, reportOf(unreadable)), outcome.report);
         await client.invalidateQueries({ queryKey: queryKeys.sync });
         await client.invalidateQueries({ queryKey: interruptedImportKey });
@@ -96,7 +96,7 @@ export function ImportProvider({ children }: { readonly children: ReactNode }) {
       }
       setState({ status: 'done', report });
     },
-    [client, vault],
+    [client, vault, accountId],
   );
 
   const importFiles = useCallback(

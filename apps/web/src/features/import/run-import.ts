@@ -19,6 +19,7 @@ export function joinReports(first: ImportReport, second: ImportReport): ImportRe
  */
 export async function runImport(
   vault: Pick<VaultApi, 'importFiles'>,
+  into: Parameters<VaultApi['importFiles']>[1],
   chosen: readonly ImportFile[],
   onProgress: (progress: ImportProgress) => void,
   signal: AbortSignal,
@@ -36,7 +37,7 @@ export async function runImport(
     };
     try {
       if (signal.aborted) throw new CommonsealError('cancelled');
-      report = joinReports(report, await vault.importFiles(delivery, tell));
+      report = joinReports(report, await vault.importFiles(delivery, into, tell));
     } catch (error) {
       return { report, stopped: { error, files: files.slice(done.length) } };
     } finally {

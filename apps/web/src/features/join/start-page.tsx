@@ -21,7 +21,7 @@ export function StartPage({ person }: { readonly person: WithoutAccount }) {
   const ownId = useId();
   const begin = useMutation({
     mutationFn: (name: string) => whileBusy(() => person.vault.createAccount({ accountName: name })),
-    onSuccess: (account) => session.changeAccount(person.email, account),
+    onSuccess: (begun) => session.changeTo(begun),
   });
   const submit = () => {
     if (begin.isPending) return;

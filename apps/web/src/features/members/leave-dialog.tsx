@@ -17,7 +17,7 @@ export function LeaveDialog({ team, onClose }: LeaveDialogProps) {
   const { vault, account } = useUnlocked();
   const leave = useTeamAct(
     () => vault.leaveAccount(),
-    (next) => session.changeAccount(account.email, next),
+    (next) => session.changeTo(next),
   );
   const isOwner = team.ownRole === 'owner';
   const hasOpenInvites = team.invites.some(({ standing }) => standing === 'pending');
