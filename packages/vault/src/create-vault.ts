@@ -168,7 +168,7 @@ class Vault implements VaultApi {
       const { person } = this.#opening();
       const name = accountName.trim();
       if (name === '') throw new CommonsealError('invalid_request', 'an account needs a name');
-      await syncUserLog(this.#client, person.userLog);
+      await syncUserLog(this.#client, person);
       const { accountId, head, joined, account } = beginAccount(person, name, Date.now());
       await this.#client.call(endpoints.createAccount, { body: { ...account, user: joined.body } });
       person.userLog.append(joined.entry);
@@ -221,7 +221,7 @@ class Vault implements VaultApi {
   forgetAccount: VaultApi['forgetAccount'] = (accountId) =>
     this.#mutex.run(async () => {
       const opening = this.#opening();
-      await syncUserLog(this.#client, opening.person.userLog);
+      await syncUserLog(this.#client, opening.person);
       if (opening.person.accountHeads.has(accountId)) await requireGone(opening, accountId);
       return this.#takeOffList(accountId);
     });

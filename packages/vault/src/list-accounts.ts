@@ -11,7 +11,7 @@ export async function listAccounts(
   current: AccountSession | undefined,
 ): Promise<readonly AccountChoice[]> {
   const choices: AccountChoice[] = [];
-  for (const accountId of opening.person.accountHeads.keys()) {
+  for (const accountId of [...opening.person.accountHeads.keys()]) {
     choices.push(await describeChoice(opening, accountId, current));
   }
   return choices;

@@ -6,7 +6,7 @@ import type { UnlockedAccount } from './api.ts';
 import { ContentIndex } from './content/content-index.ts';
 import { loadKeptBatches } from './content/sync-batches.ts';
 import { MarksStore } from './marks/marks-store.ts';
-import type { Person } from './session/person.ts';
+import { type Person, knownHeads } from './session/person.ts';
 import { storageKeys } from './storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from './storage.ts';
 
@@ -38,10 +38,9 @@ export async function openAccount(opening: Opening, accountId: AccountId): Promi
 /** @throws CommonsealError `removed_from_account`; `anchor_mismatch` for an account that the person never joined */
 export async function openSession(opening: Opening, accountId: AccountId): Promise<AccountSession> {
   const { person } = opening;
-  const anchored = person.accountHeads.get(accountId);
-  if (!anchored) throw new CommonsealError('anchor_mismatch', 'an account that this person never joined');
-  const pinned = person.ownState.state.get(accountId);
-  return AccountSession.open(opening, accountId, pinned ? [anchored, pinned.logHead] : [anchored]);
+  if (!person.accountHeads.has(accountId))
+    throw new CommonsealError('anchor_mismatch', 'an account that this person never joined');
+  return AccountSession.open(opening, accountId, knownHeads(person, accountId));
 }
 
 /** The account that this device had open last, if the person still belongs to it, else their first one. */

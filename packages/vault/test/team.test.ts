@@ -413,6 +413,40 @@ describe('an account', () => {
   });
 });
 
+describe('what is known of an account', () => {
+  it('is not forgotten for an invite whose log ends before it', async () => {
+    let shown = Number.POSITIVE_INFINITY;
+    const owner = await beginAccount();
+    const { link } = await owner.vault.createInvite(plainInvite);
+    const ben = await newcomer(async (url, _init, forward) => {
+      const reply = await forward();
+      if (!/\/invites\/[^/]+\/log$/.test(new URL(url).pathname)) return reply;
+      const { entries } = (await reply.json()) as { entries: readonly string[] };
+      return Response.json({ entries: entries.slice(0, shown), more: false });
+    });
+    await ben.vault.acceptInvite(link);
+    const { logEntries } = await owner.vault.sync();
+    await owner.vault.rotateAccountKey();
+    await ben.vault.sync();
+    shown = logEntries;
+    expect(await codeOf(ben.vault.acceptInvite(link))).toBe('log_rollback');
+    shown = Number.POSITIVE_INFINITY;
+    expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'open' });
+  });
+
+  it('includes accounts that another device of the person has joined', async () => {
+    const owner = await beginAccount();
+    const ben = await newcomer();
+    const other = await openDevice(server);
+    await other.unlock({ email: ben.email, password });
+    const { link } = await owner.vault.createInvite(plainInvite);
+    const joined = await ben.vault.acceptInvite(link);
+    const { account: begun } = await other.createAccount({ accountName: 'Of my own' });
+    const accounts = await other.listAccounts();
+    expect(accounts.map(({ accountId }) => accountId)).toEqual([joined.accountId, begun?.accountId]);
+  });
+});
+
 describe('when somebody was last seen', () => {
   it('is told of the account that is open, and not of the one before', async () => {
     const { vault } = await beginAccount();

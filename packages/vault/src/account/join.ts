@@ -13,7 +13,7 @@ import { authorJoin, foresee } from '@commonseal/account-log/author';
 import { openSeal } from '@commonseal/crypto/open';
 import { type AccountSeed, type InviteSeed, accountSeedContext } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
-import type { Person } from '../session/person.ts';
+import { type Person, knownHeads } from '../session/person.ts';
 import {
   type PreparedStep,
   appendLeaveStep,
@@ -50,13 +50,15 @@ const maxAttempts = 5;
  * Joins by an invite. The join and the entry of the person's own log are stored together or not at all. Called again
  * after a failure, it sees what came of the first time.
  * @returns the account that was joined
- * @throws CommonsealError `invite_expired`, `invite_used`, `invite_revoked`, `log_fork`, `key_mismatch`
+ * @throws CommonsealError `invite_expired`, `invite_used`, `invite_revoked`, `log_fork`, `log_rollback`, `key_mismatch`
  */
 export async function acceptInvite(client: ApiClient, person: Person, link: InviteLink): Promise<AccountId> {
-  await syncUserLog(client, person.userLog);
+  await syncUserLog(client, person);
   for (let attempt = 1; ; attempt += 1) {
     const found = await findInvite(client, person, link);
     const { accountId } = found.log.state;
+    // Whoever was in it before has seen some of it: that is neither forgotten nor left for another log.
+    for (const head of knownHeads(person, accountId)) found.log.requireExtends(head);
     if (isMemberWithOwnKeys(found, person)) {
       await appendUserStep(client, person, () => missingStep(person, found));
       person.accountHeads.set(accountId, found.log.head);
@@ -75,7 +77,7 @@ export async function acceptInvite(client: ApiClient, person: Person, link: Invi
     } catch (error) {
       if (!(error instanceof CommonsealError) || error.code !== 'log_conflict' || attempt === maxAttempts)
         throw error;
-      await syncUserLog(client, person.userLog);
+      await syncUserLog(client, person);
     }
   }
 }

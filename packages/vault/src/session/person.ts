@@ -23,6 +23,17 @@ export interface Person {
   readonly accountHeads: Map<AccountId, Head>;
 }
 
+/** All that is known of an account's log: whatever is shown of it must lead to each of these heads. */
+export function knownHeads(person: Person, accountId: AccountId): readonly Head[] {
+  const { accountHeads, userLog, ownState } = person;
+  const heads = [
+    accountHeads.get(accountId),
+    userLog.state.accounts.get(accountId),
+    ownState.state.get(accountId)?.logHead,
+  ];
+  return heads.filter((head) => head !== undefined);
+}
+
 export function encryptAnchor(
   person: Pick<Person, 'userLog' | 'credentialId' | 'credentialSeed'>,
   accounts: Anchor['accounts'],

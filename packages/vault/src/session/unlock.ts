@@ -47,7 +47,7 @@ export async function unlock(
   const userSeed = openUserSeed(parseBase64url(reply.credential.seal), userLog, credentialId, credentialSeed);
   const ownState = new OwnStateStore({ client, storage, userId, userSeed });
   await ownState.load();
-  const accountHeads = accountsOf(userLog, anchor);
+  const accountHeads = accountsOf(userLog, anchor.accounts);
   return { email, userSeed, userLog, credentialId, credentialSeed, ownState, accountHeads };
 }
 

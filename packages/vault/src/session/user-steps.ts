@@ -3,7 +3,7 @@ import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api
 import type { Head } from '@commonseal/account-log';
 import { type AccountId } from '@commonseal/protocol';
 import { authorAccountJoined, authorAccountLeft } from '@commonseal/account-log/author';
-import type { UserLog } from '@commonseal/account-log';
+import { accountsOf } from './accounts-of.ts';
 import { type Person, encryptAnchor } from './person.ts';
 
 export type UserStep = BodyOf<typeof endpoints.appendUserEntry>;
@@ -37,10 +37,14 @@ function prepare(person: Person, entry: Uint8Array, heads: ReadonlyMap<AccountId
   };
 }
 
-/** Fetches and verifies what the person's other devices have added to their own log. */
-export async function syncUserLog(client: ApiClient, userLog: UserLog): Promise<void> {
+/** Fetches and verifies what the person's other devices have added to their own log, and follows it. */
+export async function syncUserLog(client: ApiClient, person: Person): Promise<void> {
+  const { userLog, accountHeads } = person;
   const reply = await client.call(endpoints.userLog, { query: { after: userLog.head.sequence } });
   for (const entry of reply.entries) userLog.append(parseBase64url(entry));
+  const heads = accountsOf(userLog, accountHeads);
+  accountHeads.clear();
+  for (const [accountId, head] of heads) accountHeads.set(accountId, head);
 }
 
 /** Appends to the person's own log; made anew when another device was first. */
@@ -58,7 +62,7 @@ export async function appendUserStep(
       return;
     } catch (error) {
       if (!(error instanceof CommonsealError) || error.code !== 'log_conflict' || attempt === 4) throw error;
-      await syncUserLog(client, person.userLog);
+      await syncUserLog(client, person);
     }
   }
 }
