@@ -1,7 +1,17 @@
+import { open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Page, expect } from '@playwright/test';
 import { bringIn } from '../fixtures/bring-in.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
-import { lock, signUp, tryToUnlock, unlock } from '../fixtures/journey.ts';
+import {
+  importFiles,
+  importPanel,
+  lock,
+  signUp,
+  temporaryFolder,
+  tryToUnlock,
+  unlock,
+} from '../fixtures/journey.ts';
 import { joinAccount, otherDevice, textFileOf } from '../fixtures/teammates.ts';
 import { test } from '../fixtures/test.ts';
 
@@ -84,7 +94,39 @@ test('one person reads two accounts, each with what is in it and nothing of the 
   await page.getByRole('menuitem', { name: /First house/ }).click();
   await expect(accountButton(page, 'First house')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('first.txt').first()).toBeVisible();
+
+  await test.step('what is being imported into one is not taken along to the other', async () => {
+    const path = await largeFile();
+    await importFiles(page, path);
+    const stopImporting = page.getByRole('button', { name: 'Stop importing' });
+    await expect(stopImporting).toBeVisible();
+    const question = page.getByRole('alertdialog', { name: 'Stop the import?' });
+    const goToSecondHouse = async () => {
+      await accountButton(page, 'First house').click();
+      await page.getByRole('menuitem', { name: /Second house/ }).click();
+      await expect(question).toContainText('Files are being imported into First house.');
+    };
+    await goToSecondHouse();
+    await question.getByRole('button', { name: 'Stay' }).click();
+    await expect(question).toHaveCount(0);
+    await expect(stopImporting).toBeVisible();
+    await goToSecondHouse();
+    await question.getByRole('button', { name: 'Stop' }).click();
+    await expect(accountButton(page, 'Second house')).toBeVisible({ timeout: 30_000 });
+    await expect(importPanel(page)).toHaveCount(0);
+    await expect(page.getByText('Nothing here yet')).toBeVisible();
+    await rm(dirname(path), { recursive: true });
+  });
 });
+
+/** It takes a while to import, and no room on the disk. */
+async function largeFile(): Promise<string> {
+  const path = join(await temporaryFolder('switching'), 'film.bin');
+  const file = await open(path, 'w');
+  await file.truncate(512 * 1024 * 1024);
+  await file.close();
+  return path;
+}
 
 test('a server that shows an older account is refused on a page of its own, until it shows the whole', async ({
   page,

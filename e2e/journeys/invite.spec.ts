@@ -90,6 +90,12 @@ test('somebody signs up by a link, waits for the key, and gets in without doing 
   await guest.reload();
   await unlock(guest, personCalled('ben'));
   await expect(waitingHeading(guest)).toBeVisible();
+  await expect(guest.getByRole('region', { name: 'Your other accounts' })).toContainText(
+    'You belong to no other account.',
+  );
+  await guest.getByRole('button', { name: 'Begin another account' }).click();
+  await guest.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(guest.getByRole('region', { name: 'Join by another invitation' })).toBeVisible();
 
   await unlock(page, owner);
   await expect(guest.getByRole('heading', { level: 1, name: 'All content' })).toBeFocused({
