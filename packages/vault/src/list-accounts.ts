@@ -11,7 +11,8 @@ export async function listAccounts(
   current: AccountSession | undefined,
 ): Promise<readonly AccountChoice[]> {
   const choices: AccountChoice[] = [];
-  for (const accountId of [...opening.person.accountHeads.keys()]) {
+  // Some may be added meanwhile.
+  for (const accountId of Array.from(opening.person.accountHeads.keys())) {
     choices.push(await describeChoice(opening, accountId, current));
   }
   return choices;

@@ -1,3 +1,4 @@
+// Why this file is long: what one does is seen by the others, and all of them are made once.
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
