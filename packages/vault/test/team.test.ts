@@ -46,6 +46,13 @@ async function addMember(
   return joining;
 }
 
+/** Another device of the same person. */
+async function onAnotherDevice({ email }: Device): Promise<Device['vault']> {
+  const vault = await openDevice(server);
+  await vault.unlock({ email, password });
+  return vault;
+}
+
 const namesOf = async ({ vault }: Device) => (await vault.listTeam()).members.map(({ name }) => name);
 const userIdOf = async (by: Device, { email }: Device) => {
   const member = (await by.vault.listTeam()).members.find(({ name }) => name === email);
@@ -471,5 +478,68 @@ describe('a change that was cut off', () => {
     expect(await third.takeChangeNotes()).toMatchObject([
       { outcome: 'overtaken', event: { kind: 'keyReplaced' } },
     ]);
+  });
+
+  it('is done when the same is asked for again, and told when something else is', async () => {
+    let isCut = false;
+    const owner = await devices.signUp(server, async (url, init, forward) => {
+      const answer = await forward();
+      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
+        throw new TypeError('the network is gone');
+      return answer;
+    });
+    const ben = await addMember(owner);
+    const benId = await userIdOf(owner, ben);
+    const cutOff = async (change: () => Promise<unknown>) => {
+      isCut = true;
+      expect(await codeOf(change())).toBe('offline');
+      isCut = false;
+    };
+    const changes = [
+      () => owner.vault.setRole(benId, 'owner'),
+      () => owner.vault.removeMember(benId),
+      () => owner.vault.rotateAccountKey(),
+    ];
+    for (const change of changes) {
+      await cutOff(change);
+      const { logEntries } = await (await onAnotherDevice(owner)).sync();
+      await change();
+      expect((await owner.vault.sync()).logEntries).toBe(logEntries);
+      expect(await owner.vault.takeChangeNotes()).toMatchObject([{ outcome: 'made' }]);
+    }
+    await cutOff(() => owner.vault.rotateAccountKey());
+    await owner.vault.createInvite(plainInvite);
+    expect(await owner.vault.takeChangeNotes()).toMatchObject([
+      { outcome: 'made', event: { kind: 'keyReplaced' } },
+    ]);
+  });
+
+  it('is settled by the next sync, and when its account is opened again', async () => {
+    let isCut = false;
+    const owner = await devices.signUp(server, async (url, init, forward) => {
+      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
+        throw new TypeError('the network is gone');
+      return forward();
+    });
+    const { accountId } = (await owner.vault.sync()).account;
+    const settling = [
+      () => owner.vault.sync(),
+      async () => {
+        await owner.vault.createAccount({ accountName: 'Other' });
+        expect(await owner.vault.takeChangeNotes()).toEqual([]);
+        await owner.vault.switchAccount(accountId);
+      },
+    ];
+    for (const settle of settling) {
+      isCut = true;
+      expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
+      expect(await owner.vault.sync()).toMatchObject({ problems: [] });
+      expect(await owner.vault.takeChangeNotes()).toEqual([]);
+      isCut = false;
+      await settle();
+      expect(await owner.vault.takeChangeNotes()).toMatchObject([
+        { outcome: 'made', event: { kind: 'keyReplaced' } },
+      ]);
+    }
   });
 });
