@@ -103,6 +103,28 @@ describe('an invite', () => {
     expect(entries[0]).toMatchObject({ event: { kind: 'joined', name: ben.email }, newEpoch: 1 });
   });
 
+  it('lets somebody wait on when the key that they are handed is none, until the next one', async () => {
+    let isSpoiling = true;
+    const owner = await devices.signUp(server, (url, init, forward) => {
+      if (isSpoiling && init?.method === 'PUT' && url.includes('/seals/') && typeof init.body === 'string') {
+        const { seal } = JSON.parse(init.body) as { seal: string };
+        init.body = JSON.stringify({ seal: encodeBase64url(parseBase64url(seal).fill(7, -8)) });
+      }
+      return forward();
+    });
+    const ben = await newcomer();
+    await ben.vault.acceptInvite((await owner.vault.createInvite(plainInvite)).link);
+    await owner.vault.sync();
+    expect(await ben.vault.sync()).toMatchObject({ account: { standing: 'waiting' } });
+    const again = await openDevice(server);
+    expect(await again.unlock({ email: ben.email, password })).toMatchObject({
+      account: { standing: 'waiting' },
+    });
+    isSpoiling = false;
+    await owner.vault.rotateAccountKey();
+    expect(await ben.vault.sync()).toMatchObject({ account: { standing: 'open' } });
+  });
+
   it('is good for one person, and not after it was withdrawn', async () => {
     const owner = await beginAccount();
     const first = await owner.vault.createInvite(plainInvite);
