@@ -8,7 +8,7 @@ import { rotateDeeply } from './account/deep-rotation.ts';
 import { createInvite, revokeInvite } from './account/invites.ts';
 import { acceptInvite, lookAtInvite } from './account/join.ts';
 import { previewRemoval, removeMember, setRole } from './account/members.ts';
-import { nextEpoch } from './account/rotate.ts';
+import { replaceAccountKey } from './account/rotate.ts';
 import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
 import { describeTeam } from './account/team.ts';
 import type { AccountRefusal, ItemSummary, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
@@ -144,23 +144,22 @@ class Vault implements VaultApi {
 
   withdrawSource: VaultApi['withdrawSource'] = (writerId) =>
     this.#mutex.run(async () => {
-      await this.#sync();
+      await this.#fetchNews();
       const { session, content } = this.#require();
       await withdrawSource(session, content, writerId);
     });
 
   rotateAccountKey: VaultApi['rotateAccountKey'] = () =>
     this.#mutex.run(async () => {
-      await this.#require().session.append(nextEpoch);
+      await replaceAccountKey(this.#require().session);
     });
 
   listAccounts: VaultApi['listAccounts'] = async () => listAccounts(this.#opening(), this.#open?.session);
 
   switchAccount: VaultApi['switchAccount'] = (accountId) =>
     this.#mutex.run(async () => {
-      const open = await openAccount(this.#opening(), accountId);
-      this.#setOpen(open);
-      return describeAccount(open.session);
+      const { session } = await this.#openAccount(accountId);
+      return describeAccount(session);
     });
 
   createAccount: VaultApi['createAccount'] = ({ accountName }) =>
@@ -189,11 +188,9 @@ class Vault implements VaultApi {
 
   acceptInvite: VaultApi['acceptInvite'] = (link) =>
     this.#mutex.run(async () => {
-      const opening = this.#opening();
-      const accountId = await acceptInvite(this.#client, opening.person, parseInviteLink(link));
-      const open = await openAccount(opening, accountId);
-      this.#setOpen(open);
-      return describeAccount(open.session);
+      const accountId = await acceptInvite(this.#client, this.#opening().person, parseInviteLink(link));
+      const { session } = await this.#openAccount(accountId);
+      return describeAccount(session);
     });
 
   setRole: VaultApi['setRole'] = (userId, role) =>
@@ -207,7 +204,7 @@ class Vault implements VaultApi {
   removeMember: VaultApi['removeMember'] = (userId) =>
     this.#mutex.run(async () => {
       // What the person's devices have delivered by now stays: it has to be seen first.
-      await this.#sync();
+      await this.#fetchNews();
       const { session, content } = this.#require();
       await removeMember(session, content, userId);
     });
@@ -230,13 +227,13 @@ class Vault implements VaultApi {
 
   rotateDeeply: VaultApi['rotateDeeply'] = (onProgress) =>
     this.#mutex.run(async () => {
-      await this.#sync();
+      await this.#fetchNews();
       const { session, content } = this.#require();
       return rotateDeeply(session, content, onProgress);
     });
 
   takeChangeNotes: VaultApi['takeChangeNotes'] = async () => {
-    const notes = this.#notes;
+    const notes = this.#gatherNotes();
     this.#notes = [];
     return notes;
   };
@@ -246,7 +243,7 @@ class Vault implements VaultApi {
   }
 
   async #removeOneself(): Promise<void> {
-    await this.#sync();
+    await this.#fetchNews();
     const { session, content } = this.#require();
     await removeMember(session, content, session.userId);
   }
@@ -275,6 +272,7 @@ class Vault implements VaultApi {
 
   /** What is known of one account goes with it: the same people may be in another. */
   #setOpen(open: OpenAccount | undefined): void {
+    this.#notes = this.#gatherNotes();
     this.#open = open;
     this.#lastSeen = new Map();
   }
@@ -311,9 +309,7 @@ class Vault implements VaultApi {
     isRefusal = (error: CommonsealError) => !isPassing(error),
   ): Promise<AccountRefusal | undefined> {
     try {
-      const open = await openAccount(this.#opening(), accountId);
-      this.#setOpen(open);
-      await this.#settlePending(open);
+      await this.#openAccount(accountId);
       return undefined;
     } catch (error) {
       if (!(error instanceof CommonsealError) || !isRefusal(error)) throw error;
@@ -323,14 +319,31 @@ class Vault implements VaultApi {
   }
 
   /** Finishes or names a change that was under way when this device last stopped. */
-  async #settlePending({ session }: OpenAccount): Promise<void> {
-    const settled = await session.settlePending();
-    if (!settled) return;
-    const event = describeChange(session, settled.entry);
-    this.#notes = [...this.#notes, { outcome: settled.isMade ? 'made' : 'overtaken', event }];
+  async #openAccount(accountId: AccountId): Promise<OpenAccount> {
+    const open = await openAccount(this.#opening(), accountId);
+    await open.session.settlePending();
+    this.#setOpen(open);
+    return open;
+  }
+
+  #gatherNotes(): readonly ChangeNote[] {
+    const session = this.#open?.session;
+    const settled = session?.takeSettled().map(
+      ({ isMade, entry }): ChangeNote => ({
+        outcome: isMade ? 'made' : 'overtaken',
+        event: describeChange(session, entry),
+      }),
+    );
+    return [...this.#notes, ...(settled ?? [])];
   }
 
   async #sync() {
+    await this.#require().session.settlePending();
+    return this.#fetchNews();
+  }
+
+  /** Leaves a change that was under way to the one that follows, which may be the same. */
+  async #fetchNews() {
     const { report, lastSeen } = await syncAccount(this.#require());
     this.#lastSeen = lastSeen;
     return report;

@@ -43,7 +43,7 @@ export interface TeamApi {
    * `cancelled`; what was sealed by then is not sealed once more.
    */
   rotateDeeply(onProgress?: OnProgress<CountProgress>): Promise<{ readonly batches: number }>;
-  /** What became of a change that lay ready when the program ended; each is told once. */
+  /** What became of changes whose answers had got lost, or that lay ready when the program ended; each is told once. */
   takeChangeNotes(): Promise<readonly ChangeNote[]>;
 }
 

@@ -47,6 +47,13 @@ async function addMember(
   return joining;
 }
 
+/** Another device of the same person. */
+async function onAnotherDevice({ email }: Device): Promise<Device['vault']> {
+  const vault = await openDevice(server);
+  await vault.unlock({ email, password });
+  return vault;
+}
+
 const namesOf = async ({ vault }: Device) => (await vault.listTeam()).members.map(({ name }) => name);
 const userIdOf = async (by: Device, { email }: Device) => {
   const member = (await by.vault.listTeam()).members.find(({ name }) => name === email);
@@ -96,6 +103,28 @@ describe('an invite', () => {
     ]);
     const { entries } = await owner.vault.listActivity();
     expect(entries[0]).toMatchObject({ event: { kind: 'joined', name: ben.email }, newEpoch: 1 });
+  });
+
+  it('lets somebody wait on when the key that they are handed is none, until the next one', async () => {
+    let isSpoiling = true;
+    const owner = await devices.signUp(server, (url, init, forward) => {
+      if (isSpoiling && init?.method === 'PUT' && url.includes('/seals/') && typeof init.body === 'string') {
+        const { seal } = JSON.parse(init.body) as { seal: string };
+        init.body = JSON.stringify({ seal: encodeBase64url(parseBase64url(seal).fill(7, -8)) });
+      }
+      return forward();
+    });
+    const ben = await newcomer();
+    await ben.vault.acceptInvite((await owner.vault.createInvite(plainInvite)).link);
+    await owner.vault.sync();
+    expect(await ben.vault.sync()).toMatchObject({ account: { standing: 'waiting' } });
+    const again = await openDevice(server);
+    expect(await again.unlock({ email: ben.email, password })).toMatchObject({
+      account: { standing: 'waiting' },
+    });
+    isSpoiling = false;
+    await owner.vault.rotateAccountKey();
+    expect(await ben.vault.sync()).toMatchObject({ account: { standing: 'open' } });
   });
 
   it('is good for one person, and not after it was withdrawn', async () => {
@@ -516,5 +545,68 @@ describe('a change that was cut off', () => {
     expect(await third.takeChangeNotes()).toMatchObject([
       { outcome: 'overtaken', event: { kind: 'keyReplaced' } },
     ]);
+  });
+
+  it('is done when the same is asked for again, and told when something else is', async () => {
+    let isCut = false;
+    const owner = await devices.signUp(server, async (url, init, forward) => {
+      const answer = await forward();
+      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
+        throw new TypeError('the network is gone');
+      return answer;
+    });
+    const ben = await addMember(owner);
+    const benId = await userIdOf(owner, ben);
+    const cutOff = async (change: () => Promise<unknown>) => {
+      isCut = true;
+      expect(await codeOf(change())).toBe('offline');
+      isCut = false;
+    };
+    const changes = [
+      () => owner.vault.setRole(benId, 'owner'),
+      () => owner.vault.removeMember(benId),
+      () => owner.vault.rotateAccountKey(),
+    ];
+    for (const change of changes) {
+      await cutOff(change);
+      const { logEntries } = await (await onAnotherDevice(owner)).sync();
+      await change();
+      expect((await owner.vault.sync()).logEntries).toBe(logEntries);
+      expect(await owner.vault.takeChangeNotes()).toMatchObject([{ outcome: 'made' }]);
+    }
+    await cutOff(() => owner.vault.rotateAccountKey());
+    await owner.vault.createInvite(plainInvite);
+    expect(await owner.vault.takeChangeNotes()).toMatchObject([
+      { outcome: 'made', event: { kind: 'keyReplaced' } },
+    ]);
+  });
+
+  it('is settled by the next sync, and when its account is opened again', async () => {
+    let isCut = false;
+    const owner = await devices.signUp(server, async (url, init, forward) => {
+      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
+        throw new TypeError('the network is gone');
+      return forward();
+    });
+    const { accountId } = (await owner.vault.sync()).account;
+    const settling = [
+      () => owner.vault.sync(),
+      async () => {
+        await owner.vault.createAccount({ accountName: 'Other' });
+        expect(await owner.vault.takeChangeNotes()).toEqual([]);
+        await owner.vault.switchAccount(accountId);
+      },
+    ];
+    for (const settle of settling) {
+      isCut = true;
+      expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
+      expect(await owner.vault.sync()).toMatchObject({ problems: [] });
+      expect(await owner.vault.takeChangeNotes()).toEqual([]);
+      isCut = false;
+      await settle();
+      expect(await owner.vault.takeChangeNotes()).toMatchObject([
+        { outcome: 'made', event: { kind: 'keyReplaced' } },
+      ]);
+    }
   });
 });

@@ -36,7 +36,7 @@ export class AccountSeeds {
 
   /**
    * Opens the current epoch's seal and, through the chain back, the seeds of all epochs before it. Whoever has joined
-   * since the epoch began may have to wait for a seal: then nothing is opened.
+   * since the epoch began may have to wait for a seal, or for one that opens: then nothing is opened.
    */
   async open(client: ApiClient, state: AccountState, person: Person): Promise<void> {
     const newest = currentEpoch(state);
@@ -45,11 +45,16 @@ export class AccountSeeds {
     const { accountId } = state;
     const reply = await client.call(endpoints.epochSeals, { params: { accountId } });
     const seal = reply.seals.find(({ epoch }) => epoch === newest.epoch)?.seal;
-    if (!seal && member.since > newest.since) return;
-    if (!seal) throw new CommonsealError('key_mismatch', 'no seal of the current account seed');
     const recipient = { kind: 'member', id: member.userId } as const;
     const context = accountSeedContext({ accountId, epoch: newest.epoch, recipient });
-    this.add(newest, openSeal<AccountSeed>(parseBase64url(seal), person.userSeed, context));
+    try {
+      if (!seal) throw new CommonsealError('key_mismatch', 'no seal of the current account seed');
+      this.add(newest, openSeal<AccountSeed>(parseBase64url(seal), person.userSeed, context));
+    } catch (error) {
+      // No entry names a late seal: any member, or the server, may have put rubbish in its place, and another can follow.
+      if (error instanceof CommonsealError && member.since > newest.since) return;
+      throw error;
+    }
     const chainBacks = new Map(reply.chainBacks.map(({ epoch, chainBack }) => [epoch, chainBack]));
     for (let at = newest.epoch; at > 0; at -= 1) {
       const [older, epoch] = [state.epochs.get(at - 1), state.epochs.get(at)];

@@ -4,8 +4,10 @@ import {
   type AccountLog,
   type Head,
   type Member,
+  type ParsedEntry,
   apply,
   currentEpoch,
+  parseAccountEntry,
   parseEntryHeading,
   requireAccepted,
 } from '@commonseal/account-log';
@@ -41,6 +43,7 @@ class NotSent extends CommonsealError {
 /** One account of an unlocked person: its verified log and its opened seeds. */
 export class AccountSession {
   readonly seeds = new AccountSeeds();
+  readonly #settled: Settled[] = [];
   readonly #names = new KnownNames(this.seeds);
   readonly log: AccountLog;
   readonly client: ApiClient;
@@ -124,13 +127,20 @@ export class AccountSession {
    * Appends an entry. When somebody else was first, the log's news are verified and the entry is made anew on top of
    * them, with fresh secrets; `amend` may then find that it is no longer wanted, and throw.
    *
+   * One that was on its way is settled first, and told by `takeSettled`.
+   *
    * What the server says that it took stands in the log here at once, so that no later answer can leave it out.
    * @throws CommonsealError `log_rollback` when an entry is said to have been first and is not shown: signing once more
    * for the same place would let the server show one of the two to each half of the members
+   * @param isAsked whether the entry that was on its way does what is asked for: then nothing is left to do
    */
-  async append(amend: (session: AccountSession) => Amendment): Promise<Head> {
-    return this.storage.withLock(`append/${this.accountId}/${this.userId}`, async () => {
-      await this.#settlePending();
+  async append(
+    amend: (session: AccountSession) => Amendment,
+    isAsked: (entry: ParsedEntry) => boolean = () => false,
+  ): Promise<Head> {
+    return this.#withAppendLock(async () => {
+      const settled = await this.#settlePending();
+      if (settled?.isMade && isAsked(parseAccountEntry(settled.entry))) return this.log.head;
       for (let attempt = 1; ; attempt += 1) {
         const amendment = amend(this);
         const head = await this.#propose(amendment);
@@ -143,20 +153,28 @@ export class AccountSession {
   }
 
   /**
-   * Sees what came of an entry that was on its way when this program, the network or the server ended.
-   * @returns whether it counts, with its bytes; undefined when there was none, and while it cannot be known
+   * Sees what came of an entry that was on its way when this program, the network or the server ended; nothing as long
+   * as that cannot be known.
    * @throws CommonsealError `log_rollback` when another is said to have been first and is not shown
    */
-  async settlePending(): Promise<Settled | undefined> {
-    return this.storage.withLock(`append/${this.accountId}/${this.userId}`, async () => {
+  async settlePending(): Promise<void> {
+    await this.#withAppendLock(async () => {
       try {
-        return await this.#settlePending();
+        await this.#settlePending();
       } catch (error) {
         // Holds up nobody who reads: whoever changes something next is told.
-        if (error instanceof NotSent) return undefined;
-        throw error;
+        if (!(error instanceof NotSent)) throw error;
       }
     });
+  }
+
+  /** What came of entries that had been on their way; each is told once. */
+  takeSettled(): readonly Settled[] {
+    return this.#settled.splice(0);
+  }
+
+  #withAppendLock<T>(work: () => Promise<T>): Promise<T> {
+    return this.storage.withLock(`append/${this.accountId}/${this.userId}`, work);
   }
 
   async #settlePending(): Promise<Settled | undefined> {
@@ -173,7 +191,9 @@ export class AccountSession {
     await dropPending(this);
     const shown = this.log.hashAt(pending.sequence);
     const isMade = shown !== undefined && equalBytes(shown, signed.hash);
-    return { isMade, entry };
+    const settled = { isMade, entry };
+    this.#settled.push(settled);
+    return settled;
   }
 
   /** Sends an entry for the next place of the log. @returns where it would stand */

@@ -1,6 +1,6 @@
 import { CommonsealError, BatchId, encodeBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { currentEpoch } from '@commonseal/account-log';
+import { type ParsedEntry, currentEpoch } from '@commonseal/account-log';
 import { authorReceipt } from '@commonseal/account-log/author';
 import { batchKeyContext, receivingPublicKey, sealSecret } from '@commonseal/crypto/seal';
 import type { OnProgress } from '../api.ts';
@@ -46,10 +46,11 @@ export async function rotateDeeply(
     }
   }
   await tellProgress(onProgress, { done, total: done });
+  const isAsked = (entry: ParsedEntry) => entry.name === 'receipt' && entry.matter.epoch === epoch;
   await session.append(() => {
     if (currentEpoch(session.log.state).epoch !== epoch)
       throw new CommonsealError('epoch_ended', 'the account key was replaced meanwhile');
     return { entry: authorReceipt(session.authoring(), { epoch, batches: content.batchCount }), seals: [] };
-  });
+  }, isAsked);
   return { batches: content.batchCount };
 }

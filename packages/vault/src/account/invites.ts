@@ -1,5 +1,5 @@
 import { CommonsealError, InviteId, encodeBase64url, encodeInviteLink } from '@commonseal/protocol';
-import { currentEpoch } from '@commonseal/account-log';
+import { type ParsedEntry, currentEpoch } from '@commonseal/account-log';
 import { authorInvite, authorInviteRevocation } from '@commonseal/account-log/author';
 import {
   type InviteSeed,
@@ -71,11 +71,12 @@ function inviteWith(session: AccountSession, seed: InviteSeed, input: InviteInpu
 
 /** @throws CommonsealError `not_owner`, `invite_revoked` when it has ended already */
 export async function revokeInvite(session: AccountSession, inviteId: InviteId): Promise<void> {
+  const isAsked = (entry: ParsedEntry) => entry.name === 'revokeInvite' && entry.matter === inviteId;
   await session.append(() => {
     const invite = session.log.state.invites.get(inviteId);
     if (!invite || invite.ended) throw new CommonsealError('invite_revoked', 'the invite has ended already');
     const epoch = epochFor(session, foreseeAs(session, 'revokeInvite', inviteId));
     const entry = authorInviteRevocation(session.authoring(), inviteId, epoch?.part);
     return { entry, ...(epoch?.delivery ?? noDelivery) };
-  });
+  }, isAsked);
 }

@@ -2,6 +2,7 @@ import { CommonsealError, type UserId } from '@commonseal/protocol';
 import {
   type ChainEnd,
   type EntryMatters,
+  type ParsedEntry,
   Refused,
   type RefusalReason,
   devicesOf,
@@ -47,14 +48,16 @@ export const noDelivery: Omit<Amendment, 'entry'> = { seals: [] };
 
 /** @throws CommonsealError `last_owner`, `not_owner`, `member_gone` */
 export async function setRole(session: AccountSession, userId: UserId, role: Role): Promise<void> {
+  const change = { userId, role };
+  const isAsked = (entry: ParsedEntry) =>
+    entry.name === 'role' && entry.matter.userId === userId && entry.matter.role === role;
   await session.append(() => {
-    const change = { userId, role };
     const epoch = epochFor(session, foreseeAs(session, 'role', change));
     return {
       entry: authorRole(session.authoring(), change, epoch?.part),
       ...(epoch?.delivery ?? noDelivery),
     };
-  });
+  }, isAsked);
 }
 
 /**
@@ -66,6 +69,7 @@ export async function removeMember(
   content: ContentIndex,
   userId: UserId,
 ): Promise<void> {
+  const isAsked = (entry: ParsedEntry) => entry.name === 'remove' && entry.matter.userId === userId;
   await session.append(() => {
     const chainEnds = devicesOf(session.log.state, userId).map((device) =>
       chainEndOf(session, content, device),
@@ -74,7 +78,7 @@ export async function removeMember(
     const { recipients } = foreseeAs(session, 'remove', removal);
     const { part, delivery } = makeEpoch(session.log.state, session.currentSeed(), recipients);
     return { entry: authorRemoval(session.authoring(), removal, part), ...delivery };
-  });
+  }, isAsked);
 }
 
 /** Remembered, and not taken from what is shown: a server that hid batches meanwhile would be rid of them for ever. */

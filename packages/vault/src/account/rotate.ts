@@ -4,12 +4,17 @@ import type { AccountSession, Amendment } from './account-session.ts';
 import { makeEpoch } from './new-epoch.ts';
 
 /** Starts the next epoch: a fresh account seed for unchanged recipients, and the way back to the seed before. */
-export function nextEpoch(session: AccountSession): Amendment {
+function nextEpoch(session: AccountSession): Amendment {
   const authoring = session.authoring();
   // At the time that the entry will have: a clock that was set back does not set the log's back.
   const recipients = recipientsOf(authoring.state, Math.max(authoring.nowMs, authoring.state.timeMs));
   const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), recipients);
   return { entry: authorEpoch(authoring, part), ...delivery };
+}
+
+/** Starts it because somebody asks for it. */
+export async function replaceAccountKey(session: AccountSession): Promise<void> {
+  await session.append(nextEpoch, ({ name }) => name === 'epoch');
 }
 
 /** Another member's client was faster. */

@@ -1,5 +1,5 @@
 import { CommonsealError, type WriterId, encodeEnrolmentLine } from '@commonseal/protocol';
-import { currentEpoch } from '@commonseal/account-log';
+import { type ParsedEntry, currentEpoch } from '@commonseal/account-log';
 import { authorWriter, authorWriterRevocation } from '@commonseal/account-log/author';
 import type { Source } from '../api.ts';
 import type { ContentIndex } from '../content/content-index.ts';
@@ -45,6 +45,10 @@ export function admitWriter(
   return { entry: authorWriter(session.authoring(), { writerId, kind, nameBox }), seals: [] };
 }
 
+function isAdmissionOf(writerId: WriterId) {
+  return (entry: ParsedEntry) => entry.name === 'writer' && entry.matter.writerId === writerId;
+}
+
 /**
  * Admits the connector whose pairing line the owner pasted.
  * @param server origin that the connector shall deliver to
@@ -61,7 +65,10 @@ export async function enrolConnector(
   // Asked again, for example because the line was lost: the same line is made again.
   const known = session.log.state.writers.get(writerId);
   if (known?.kind !== 'connector' || known.withdrawn) {
-    await session.append(() => admitWriter(session, { writerId, kind: 'connector', name }));
+    await session.append(
+      () => admitWriter(session, { writerId, kind: 'connector', name }),
+      isAdmissionOf(writerId),
+    );
   }
   const { since } = session.log.state.writers.get(writerId) ?? {};
   const hash = since === undefined ? undefined : session.log.hashAt(since);
@@ -78,9 +85,10 @@ export async function withdrawSource(
   content: ContentIndex,
   writerId: WriterId,
 ): Promise<void> {
+  const isAsked = (entry: ParsedEntry) => entry.name === 'revokeWriter' && entry.matter.writerId === writerId;
   await session.append(() => {
     if (!session.log.state.writers.has(writerId)) throw new CommonsealError('not_found', 'no such source');
     const end = chainEndOf(session, content, { writerId });
     return { entry: authorWriterRevocation(session.authoring(), end), seals: [] };
-  });
+  }, isAsked);
 }
