@@ -11,8 +11,8 @@ export async function listAccounts(
   current: AccountSession | undefined,
 ): Promise<readonly AccountChoice[]> {
   const choices: AccountChoice[] = [];
-  // Some may be added meanwhile.
-  for (const accountId of Array.from(opening.person.accountHeads.keys())) {
+  // As they are now: the heads may change while the server is asked.
+  for (const accountId of new Map(opening.person.accountHeads).keys()) {
     choices.push(await describeChoice(opening, accountId, current));
   }
   return choices;

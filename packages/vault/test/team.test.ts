@@ -1,11 +1,11 @@
-// Why this file is long: what one does is seen by the others, and all of them are made once.
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import * as devices from './support/device.ts';
-import { type Device, type Meddler, codeOf, file, openDevice, password, readAll } from './support/device.ts';
+import { type Meddler, codeOf, file, openDevice, password, readAll } from './support/device.ts';
+import { namesOf, peopleOf, plainInvite, userIdOf } from './support/people.ts';
 
 let server: ServerProcess;
 
@@ -17,49 +17,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const dayMs = 86_400_000;
-const plainInvite = { label: 'Ben', role: 'member', lifetimeMs: dayMs, opensAtOnce: false } as const;
-let newcomers = 0;
-
-const beginAccount = () => devices.signUp(server);
-
-/** Somebody without an account of their own. */
-async function newcomer(meddler?: devices.Meddler): Promise<Device> {
-  newcomers += 1;
-  const { createMemoryStorage } = await import('@commonseal/vault');
-  const storage = createMemoryStorage();
-  const email = `newcomer-${process.pid}-${newcomers}@example.test`;
-  const vault = await openDevice(server, { storage, ...(meddler ? { meddler } : {}) });
-  expect(await vault.signUp({ email, password })).toEqual({ email, account: undefined });
-  return { vault, storage, email };
-}
-
-async function addMember(
-  owner: Device,
-  role: 'member' | 'owner' = 'member',
-  meddler?: devices.Meddler,
-): Promise<Device> {
-  const { link } = await owner.vault.createInvite({ ...plainInvite, role });
-  const joining = await newcomer(meddler);
-  await joining.vault.acceptInvite(link);
-  await owner.vault.sync();
-  await joining.vault.sync();
-  return joining;
-}
-
-/** Another device of the same person. */
-async function onAnotherDevice({ email }: Device): Promise<Device['vault']> {
-  const vault = await openDevice(server);
-  await vault.unlock({ email, password });
-  return vault;
-}
-
-const namesOf = async ({ vault }: Device) => (await vault.listTeam()).members.map(({ name }) => name);
-const userIdOf = async (by: Device, { email }: Device) => {
-  const member = (await by.vault.listTeam()).members.find(({ name }) => name === email);
-  if (!member) throw new Error(`${email} is no member`);
-  return member.userId;
-};
+const { beginAccount, newcomer, addMember } = peopleOf(() => server);
 
 /** What a batch that is handed in is sealed under. */
 function epochOf(init: RequestInit | undefined): number {
@@ -96,7 +54,7 @@ describe('an invite', () => {
     const ben = await newcomer();
     expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'open' });
     expect(await ben.vault.sync()).toMatchObject({ totalItems: 1 });
-    expect(await owner.vault.sync()).toMatchObject({ account: { memberCount: 2, readingLinks: 0 } });
+    await owner.vault.sync();
     expect((await owner.vault.listTeam()).readers).toEqual([
       { kind: 'member', name: owner.email },
       { kind: 'member', name: ben.email },
@@ -107,7 +65,7 @@ describe('an invite', () => {
 
   it('lets somebody wait on when the key that they are handed is none, until the next one', async () => {
     let isSpoiling = true;
-    const owner = await devices.signUp(server, (url, init, forward) => {
+    const owner = await beginAccount((url, init, forward) => {
       if (isSpoiling && init?.method === 'PUT' && url.includes('/seals/') && typeof init.body === 'string') {
         const { seal } = JSON.parse(init.body) as { seal: string };
         init.body = JSON.stringify({ seal: encodeBase64url(parseBase64url(seal).fill(7, -8)) });
@@ -214,7 +172,7 @@ describe('membership', () => {
   it('that ends while something is brought in keeps it from whoever has made the key in leaving', async () => {
     let shown = Number.POSITIVE_INFINITY;
     const epochs: number[] = [];
-    const owner = await devices.signUp(server, async (url, init, forward) => {
+    const owner = await beginAccount(async (url, init, forward) => {
       const { pathname, searchParams } = new URL(url);
       if (pathname.includes('/chunks/')) shown = Number.POSITIVE_INFINITY;
       if (pathname.endsWith('/commit')) epochs.push(epochOf(init));
@@ -300,29 +258,6 @@ describe('deep rotation', () => {
   });
 });
 
-describe('somebody with two accounts', () => {
-  it('opens the other one when they were removed from the one that they had open', async () => {
-    const owner = await beginAccount();
-    const ben = await addMember(owner);
-    const { accountId: removedId } = (await ben.vault.sync()).account;
-    await ben.vault.createAccount({ accountName: 'Of my own' });
-    await ben.vault.switchAccount(removedId);
-    await owner.vault.removeMember(await userIdOf(owner, ben));
-    expect(await codeOf(ben.vault.sync())).toBe('removed_from_account');
-    const again = await openDevice(server, { storage: ben.storage });
-    expect(await again.unlock({ email: ben.email, password })).toEqual({
-      email: ben.email,
-      account: undefined,
-      refusal: { accountId: removedId, code: 'removed_from_account' },
-    });
-    expect(await codeOf(again.sync())).toBe('locked');
-    const other = (await again.listAccounts()).find(({ accountId }) => accountId !== removedId);
-    if (!other) throw new Error('only one account');
-    expect(await again.switchAccount(other.accountId)).toMatchObject({ accountName: 'Of my own' });
-    expect(await again.sync()).toMatchObject({ problems: [], logEntries: 1 });
-  });
-});
-
 describe('a list of old seals', () => {
   const naming =
     (more: (first: object) => readonly object[]): Meddler =>
@@ -361,252 +296,7 @@ describe('a log that stands still', () => {
     await addMember(owner);
     isLeavingOut = true;
     expect(await owner.vault.sync()).toMatchObject({ notices: [] });
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31 * dayMs });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31 * 86_400_000 });
     expect(await owner.vault.sync()).toMatchObject({ notices: [{ kind: 'silentLog' }] });
-  });
-});
-
-describe('leaving', () => {
-  const isOwnLog = (url: string) => new URL(url).pathname.endsWith('/user/log');
-
-  it('is finished by the next attempt, whichever answer was lost', async () => {
-    const lost: ((url: string) => boolean)[] = [(url) => /\/accounts\/[^/]+\/log$/.test(url), isOwnLog];
-    const owner = await beginAccount();
-    for (const isLost of lost) {
-      let isCut = false;
-      const ben = await addMember(owner, 'member', async (url, init, forward) => {
-        const answer = await forward();
-        if (isCut && init?.method === 'POST' && isLost(url)) throw new TypeError('the network is gone');
-        return answer;
-      });
-      isCut = true;
-      expect(await codeOf(ben.vault.leaveAccount())).toBe('offline');
-      isCut = false;
-      expect(await ben.vault.leaveAccount()).toEqual({ email: ben.email, account: undefined });
-      expect(await ben.vault.listAccounts()).toEqual([]);
-      await owner.vault.sync();
-      expect(await namesOf(owner)).toEqual([owner.email]);
-    }
-  });
-
-  it('is done although the next account cannot be opened', async () => {
-    const owner = await beginAccount();
-    let refused = '';
-    const ben = await addMember(owner, 'member', async (url, init, forward) => {
-      if (refused !== '' && init?.method === 'GET' && url.includes(refused))
-        throw new TypeError('the network is gone');
-      return forward();
-    });
-    const { accountId: left } = (await ben.vault.sync()).account;
-    const { account } = await ben.vault.createAccount({ accountName: 'Of my own' });
-    await ben.vault.switchAccount(left);
-    refused = account?.accountId ?? '';
-    expect(await ben.vault.leaveAccount()).toEqual({
-      email: ben.email,
-      account: undefined,
-      refusal: { accountId: refused, code: 'offline' },
-    });
-    expect(await ben.vault.listAccounts()).toMatchObject([{ accountId: refused, standing: 'unreachable' }]);
-  });
-});
-
-describe('an account', () => {
-  it('that is begun and cannot be opened is begun', async () => {
-    let isCut = false;
-    const { vault, email } = await newcomer(async (url, init, forward) => {
-      if (isCut && init?.method === 'GET' && url.includes('/accounts/'))
-        throw new TypeError('the network is gone');
-      return forward();
-    });
-    isCut = true;
-    const begun = await vault.createAccount({ accountName: 'Of my own' });
-    expect(begun).toMatchObject({ email, refusal: { code: 'offline' } });
-    isCut = false;
-    const [account] = await vault.listAccounts();
-    expect(account).toMatchObject({ accountId: begun.refusal?.accountId, accountName: 'Of my own' });
-  });
-
-  it('is taken off the list of whoever was removed from it, and of nobody who is in', async () => {
-    const owner = await beginAccount();
-    const ben = await addMember(owner);
-    const { accountId } = (await ben.vault.sync()).account;
-    expect(await codeOf(ben.vault.forgetAccount(accountId))).toBe('already_member');
-    await owner.vault.removeMember(await userIdOf(owner, ben));
-    expect(await ben.vault.listAccounts()).toMatchObject([{ accountId }]);
-    expect(await ben.vault.forgetAccount(accountId)).toEqual({ email: ben.email, account: undefined });
-    const again = await openDevice(server, { storage: ben.storage });
-    expect(await again.unlock({ email: ben.email, password })).toEqual({
-      email: ben.email,
-      account: undefined,
-    });
-    expect(await again.listAccounts()).toEqual([]);
-  });
-});
-
-describe('what is known of an account', () => {
-  it('is not forgotten for an invite whose log ends before it', async () => {
-    let shown = Number.POSITIVE_INFINITY;
-    const owner = await beginAccount();
-    const { link } = await owner.vault.createInvite(plainInvite);
-    const ben = await newcomer(async (url, _init, forward) => {
-      const reply = await forward();
-      if (!/\/invites\/[^/]+\/log$/.test(new URL(url).pathname)) return reply;
-      const { entries } = (await reply.json()) as { entries: readonly string[] };
-      return Response.json({ entries: entries.slice(0, shown), more: false });
-    });
-    await ben.vault.acceptInvite(link);
-    const { logEntries } = await owner.vault.sync();
-    await owner.vault.rotateAccountKey();
-    await ben.vault.sync();
-    shown = logEntries;
-    expect(await codeOf(ben.vault.acceptInvite(link))).toBe('log_rollback');
-    shown = Number.POSITIVE_INFINITY;
-    expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'open' });
-  });
-
-  it('includes accounts that another device of the person has joined', async () => {
-    const owner = await beginAccount();
-    const ben = await newcomer();
-    const other = await openDevice(server);
-    await other.unlock({ email: ben.email, password });
-    const { link } = await owner.vault.createInvite(plainInvite);
-    const joined = await ben.vault.acceptInvite(link);
-    const { account: begun } = await other.createAccount({ accountName: 'Of my own' });
-    const accounts = await other.listAccounts();
-    expect(accounts.map(({ accountId }) => accountId)).toEqual([joined.accountId, begun?.accountId]);
-  });
-});
-
-describe('when somebody was last seen', () => {
-  it('is told of the account that is open, and not of the one before', async () => {
-    const { vault } = await beginAccount();
-    await vault.sync();
-    await vault.sync();
-    const ofOneself = async () => (await vault.listTeam()).members[0]?.lastSeenAtMs;
-    expect(await ofOneself()).toBeGreaterThan(0);
-    await vault.createAccount({ accountName: 'Other' });
-    expect(await ofOneself()).toBeUndefined();
-  });
-});
-
-describe('files that are brought in', () => {
-  it('stay out of an account that was opened meanwhile', async () => {
-    const { vault } = await beginAccount();
-    const { accountId } = (await vault.sync()).account;
-    const switching = vault.createAccount({ accountName: 'Other' });
-    expect(await codeOf(vault.importFiles([file('a.txt', 'a')], { accountId }))).toBe('cancelled');
-    await switching;
-    expect(await vault.sync()).toMatchObject({ totalItems: 0, account: { accountName: 'Other' } });
-    await vault.switchAccount(accountId);
-    expect(await vault.importFiles([file('a.txt', 'a')], { accountId })).toMatchObject({ imported: 1 });
-  });
-});
-
-describe('a change that was cut off', () => {
-  it('is made or named at the next start, and never twice', async () => {
-    let isCut = false;
-    const owner = await devices.signUp(server, async (url, init, forward) => {
-      const answer = await forward();
-      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
-        throw new TypeError('the network is gone');
-      return answer;
-    });
-    isCut = true;
-    expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
-    const again = await openDevice(server, { storage: owner.storage });
-    await again.unlock({ email: owner.email, password });
-    expect(await again.takeChangeNotes()).toMatchObject([
-      { outcome: 'made', event: { kind: 'keyReplaced' } },
-    ]);
-    expect(await again.takeChangeNotes()).toEqual([]);
-    const { entries } = await again.listActivity();
-    expect(entries.filter(({ event }) => event.kind === 'keyReplaced')).toHaveLength(1);
-  });
-
-  it('is sent after all when the server never saw it, and overtaken when somebody else was first', async () => {
-    let isCut = false;
-    const owner = await devices.signUp(server, async (url, init, forward) => {
-      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
-        throw new TypeError('the network is gone');
-      return forward();
-    });
-    const ben = await addMember(owner, 'owner');
-    isCut = true;
-    expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
-    const again = await openDevice(server, { storage: owner.storage });
-    await again.unlock({ email: owner.email, password });
-    expect(await again.takeChangeNotes()).toMatchObject([{ outcome: 'made' }]);
-
-    expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
-    await ben.vault.sync();
-    await ben.vault.rotateAccountKey();
-    const third = await openDevice(server, { storage: owner.storage });
-    await third.unlock({ email: owner.email, password });
-    expect(await third.takeChangeNotes()).toMatchObject([
-      { outcome: 'overtaken', event: { kind: 'keyReplaced' } },
-    ]);
-  });
-
-  it('is done when the same is asked for again, and told when something else is', async () => {
-    let isCut = false;
-    const owner = await devices.signUp(server, async (url, init, forward) => {
-      const answer = await forward();
-      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
-        throw new TypeError('the network is gone');
-      return answer;
-    });
-    const ben = await addMember(owner);
-    const benId = await userIdOf(owner, ben);
-    const cutOff = async (change: () => Promise<unknown>) => {
-      isCut = true;
-      expect(await codeOf(change())).toBe('offline');
-      isCut = false;
-    };
-    const changes = [
-      () => owner.vault.setRole(benId, 'owner'),
-      () => owner.vault.removeMember(benId),
-      () => owner.vault.rotateAccountKey(),
-    ];
-    for (const change of changes) {
-      await cutOff(change);
-      const { logEntries } = await (await onAnotherDevice(owner)).sync();
-      await change();
-      expect((await owner.vault.sync()).logEntries).toBe(logEntries);
-      expect(await owner.vault.takeChangeNotes()).toMatchObject([{ outcome: 'made' }]);
-    }
-    await cutOff(() => owner.vault.rotateAccountKey());
-    await owner.vault.createInvite(plainInvite);
-    expect(await owner.vault.takeChangeNotes()).toMatchObject([
-      { outcome: 'made', event: { kind: 'keyReplaced' } },
-    ]);
-  });
-
-  it('is settled by the next sync, and when its account is opened again', async () => {
-    let isCut = false;
-    const owner = await devices.signUp(server, async (url, init, forward) => {
-      if (isCut && init?.method === 'POST' && url.endsWith('/log'))
-        throw new TypeError('the network is gone');
-      return forward();
-    });
-    const { accountId } = (await owner.vault.sync()).account;
-    const settling = [
-      () => owner.vault.sync(),
-      async () => {
-        await owner.vault.createAccount({ accountName: 'Other' });
-        expect(await owner.vault.takeChangeNotes()).toEqual([]);
-        await owner.vault.switchAccount(accountId);
-      },
-    ];
-    for (const settle of settling) {
-      isCut = true;
-      expect(await codeOf(owner.vault.rotateAccountKey())).toBe('offline');
-      expect(await owner.vault.sync()).toMatchObject({ problems: [] });
-      expect(await owner.vault.takeChangeNotes()).toEqual([]);
-      isCut = false;
-      await settle();
-      expect(await owner.vault.takeChangeNotes()).toMatchObject([
-        { outcome: 'made', event: { kind: 'keyReplaced' } },
-      ]);
-    }
   });
 });
