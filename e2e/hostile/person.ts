@@ -37,11 +37,11 @@ export async function signUpAs(stage: Stage, person: Person): Promise<SignedUp> 
   const answer = stage.hostile.remembered('signUpFinish').at(-1)?.answer;
   if (!answer) throw new Error('nobody signed up');
   const { userId } = answer.json() as { userId: string };
-  const { rows } = await stage.database.query<{ account_id: Buffer }>(
+  const { rows: accounts } = await stage.database.query<{ account_id: Buffer }>(
     'select account_id from account_members where user_id = $1',
     [Buffer.from(userId, 'base64url')],
   );
-  const accountId = rows[0]?.account_id.toString('base64url') ?? '';
+  const accountId = accounts[0]?.account_id.toString('base64url') ?? '';
   return { person, page, accountId };
 }
 
