@@ -70,6 +70,14 @@ test('somebody who is removed is told so at once, sees nothing more, and goes on
   await expect(alert).toContainText('You are not in this account any more', { timeout: 30_000 });
   await page.getByRole('button', { name: /Of my own/ }).click();
   await expect(accountButton(page, 'Of my own')).toBeVisible({ timeout: 30_000 });
+
+  // And the other one can be put away.
+  await accountButton(page, 'Of my own').click();
+  await page.getByRole('menuitem', { name: /you are not in it any more/ }).click();
+  await page.getByRole('button', { name: 'Take it off my list' }).click();
+  await accountButton(page, 'Of my own').click({ timeout: 30_000 });
+  await expect(page.getByRole('menuitem', { name: /Of my own.*open now/ })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /not in it any more/ })).toHaveCount(0);
 });
 
 test('one person reads two accounts, each with what is in it and nothing of the other', async ({

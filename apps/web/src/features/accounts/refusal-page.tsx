@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { SealMark } from '../../ui/seal-mark.tsx';
 import { useAccountSwitching } from './accounts-context.tsx';
 import styles from './accounts.module.css';
+import { ForgetAccount } from './forget-account.tsx';
 import { OtherAccounts } from './other-accounts.tsx';
 
 export interface RefusalPageProps {
@@ -19,6 +20,7 @@ export interface RefusalPageProps {
 export function RefusalPage({ refusal, email, controls }: RefusalPageProps) {
   const { switchTo } = useAccountSwitching();
   const { accountId, code } = refusal;
+  const isRemoval = code === 'removed_from_account';
   const name = plainLine(refusal.accountName);
   return (
     <div className={styles['refusal']}>
@@ -36,12 +38,12 @@ export function RefusalPage({ refusal, email, controls }: RefusalPageProps) {
           accountId={accountId}
           about={name === '' ? undefined : <bdi>{name}</bdi>}
           actions={
-            <Button
-              variant={code === 'removed_from_account' ? 'secondary' : 'primary'}
-              onPress={() => switchTo(refusal)}
-            >
-              Try again
-            </Button>
+            <>
+              {isRemoval && <ForgetAccount accountId={accountId} />}
+              <Button variant={isRemoval ? 'secondary' : 'primary'} onPress={() => switchTo(refusal)}>
+                Try again
+              </Button>
+            </>
           }
         />
         <OtherAccounts accountId={accountId} />
