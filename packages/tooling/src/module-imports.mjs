@@ -22,11 +22,30 @@ import { parseSync } from 'oxc-parser';
 /** @typedef {{ type: string, start: number, [key: string]: unknown }} Node */
 
 /**
+ * What was read last of each path: a tree is checked again and again with one file changed.
+ * @type {Map<string, { readonly text: string, readonly facts: ModuleFacts }>}
+ */
+const lastRead = new Map();
+
+/**
  * @param {string} path
  * @param {string} text
  * @returns {ModuleFacts}
  */
 export function parseModule(path, text) {
+  const last = lastRead.get(path);
+  if (last?.text === text) return last.facts;
+  const facts = parse(path, text);
+  lastRead.set(path, { text, facts });
+  return facts;
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ * @returns {ModuleFacts}
+ */
+function parse(path, text) {
   const { program, errors } = parseSync(path, text);
   const [error] = errors;
   if (error !== undefined) throw new SyntaxError(`${path}: ${error.message}`);
