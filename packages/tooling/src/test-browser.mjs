@@ -22,13 +22,15 @@ export async function ensureBrowser(tell) {
   tell("Downloading Playwright's Chromium (about 170 MB) …");
   if ((await downloadBrowser()) && (await canLaunch())) return;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    tell('That did not work; installing the system package instead: apt-get install chromium …');
+    tell(
+      'That did not work; installing the system package instead: apt-get install chromium-headless-shell …',
+    );
     await installPackage();
     if (chromiumPath() !== undefined || (await canLaunch())) return;
   }
   throw new CommandFailed(
     'No browser to test with, and none could be installed.\n' +
-      'Install Chromium (on Debian: apt-get install chromium) or name one in CHROMIUM_PATH.',
+      'Install Chromium (on Debian: apt-get install chromium-headless-shell) or name one in CHROMIUM_PATH.',
   );
 }
 
@@ -54,7 +56,7 @@ async function downloadBrowser() {
 
 async function installPackage() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium-headless-shell']]) {
     const { code, output } = await run('apt-get', args, { env, capture: true, timeoutMs: aptTimeoutMs });
     if (code !== 0) throw new CommandFailed(`${output.trim()}\n\napt-get ${args.join(' ')} failed.`);
   }
