@@ -59,6 +59,8 @@ async function forgetWithdrawal(stage: Stage): Promise<Outcome> {
     ...reply,
     credential: { ...credential, anchor },
   }));
+  // What the own client has signed about the newest entry is left out.
+  hostile.alter('headStatements', () => ({ statements: [] }));
   hostile.alter('accountLog', ({ entries, more }, { query }) => {
     const shown = log.head.sequence - Number(query.get('after') ?? -1) - 1;
     return { entries: entries.slice(0, Math.max(0, shown)), more };
