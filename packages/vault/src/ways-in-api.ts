@@ -23,7 +23,9 @@ export interface WaysInApi {
    * Two groups of the kit that was made last by this vault, typed back. An older kit is withdrawn by it.
    * @throws `kit_mismatch`
    */
-  confirmRecoveryKit(groups: readonly { readonly number: number; readonly text: string }[]): Promise<UnlockedPerson>;
+  confirmRecoveryKit(
+    groups: readonly { readonly number: number; readonly text: string }[],
+  ): Promise<UnlockedPerson>;
   /** Whether a whole code opens this person's keys now, without using it up; confirms the kit. @throws `kit_mismatch` */
   testRecoveryKit(code: string): Promise<UnlockedPerson>;
   /** Signs in with a kit, sets a password, spends the kit and replaces the person's keys. @throws `kit_unknown` */
@@ -84,9 +86,7 @@ export interface WaysIn {
     readonly lastSeenAtMs: number;
     readonly isThisOne: boolean;
   }[];
-  readonly authenticatorApp:
-    | { readonly sinceMs: number; readonly backupCodesLeft: number }
-    | undefined;
+  readonly authenticatorApp: { readonly sinceMs: number; readonly backupCodesLeft: number } | undefined;
 }
 
 export interface WayIn {

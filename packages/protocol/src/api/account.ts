@@ -15,7 +15,7 @@ const SignedStatement = closed({ message: bytesField(76, 76), signature: bytesFi
 export const RecipientKind = Type.Union([Type.Literal('member'), Type.Literal('invite')]);
 
 /** What an entry brings along. */
-const named = {
+export const accountEntryParts = {
   /** Exactly the seals that the entry names by hash, in its order. */
   seals: Type.Array(closed({ kind: RecipientKind, id: LongId, seal: Seal }), { maxItems: 10_000 }),
   /** Where it holds an epoch. */
@@ -40,7 +40,7 @@ export const accountEndpoints = {
     summary:
       'Append a signed entry with what belongs to it; refused with log_conflict when another was first.',
     params: accountParams,
-    body: closed({ entry: Entry, ...named }),
+    body: closed({ entry: Entry, ...accountEntryParts }),
     reply: closed({ sequence: Index }),
     bodyLimitBytes: 32 * 1024 * 1024,
   }),
@@ -133,7 +133,7 @@ export const accountEndpoints = {
     caller: 'person',
     summary: "Append the newcomer's join entry and write the account into their user log, at once.",
     params: inviteParams,
-    body: closed({ accountId: LongId, entry: Entry, ...named, user: UserLogStep }),
+    body: closed({ accountId: LongId, entry: Entry, ...accountEntryParts, user: UserLogStep }),
     reply: closed({ sequence: Index }),
     bodyLimitBytes: 32 * 1024 * 1024,
   }),

@@ -22,7 +22,7 @@ export const StretchingName = Type.Literal('argon2id-64MiB-3-4');
 const Anchor = bytesField(maxAnchorBytes);
 const Entry = bytesField(maxEntryBytes);
 
-const Credential = closed({ credentialId: ShortId, seal: Seal, anchor: Anchor });
+export const Credential = closed({ credentialId: ShortId, seal: Seal, anchor: Anchor });
 
 export const signInEndpoints = {
   signUpStart: defineEndpoint({

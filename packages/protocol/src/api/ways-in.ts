@@ -77,7 +77,8 @@ export const waysInEndpoints = {
     method: 'POST',
     path: '/api/login/key/start',
     caller: 'anyone',
-    summary: 'A random challenge for a recovery kit or a device to sign; known or not, the answer is the same.',
+    summary:
+      'A random challenge for a recovery kit or a device to sign; known or not, the answer is the same.',
     body: closed({ credentialId: ShortId }),
     reply: closed({ challenge: bytesField(32, 32) }),
   }),
@@ -203,10 +204,9 @@ export const waysInEndpoints = {
         maxItems: 200,
       }),
       ownState: closed({ version: Version, state: bytesField(maxOwnStateBytes) }),
-      marks: Type.Array(
-        closed({ accountId: LongId, version: Version, marks: bytesField(maxMarksBytes) }),
-        { maxItems: 200 },
-      ),
+      marks: Type.Array(closed({ accountId: LongId, version: Version, marks: bytesField(maxMarksBytes) }), {
+        maxItems: 200,
+      }),
     }),
     reply: closed({}),
     bodyLimitBytes: 64 * 1024 * 1024,
