@@ -2,6 +2,7 @@ import { accountEndpoints } from './account.ts';
 import { contentEndpoints } from './content.ts';
 import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
+import { waysInEndpoints } from './ways-in.ts';
 
 export * from './client.ts';
 export * from './endpoint.ts';
@@ -15,5 +16,6 @@ export const endpoints = {
   ...accountEndpoints,
   ...contentEndpoints,
   ...marksEndpoints,
+  ...waysInEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;

@@ -19,12 +19,12 @@ import { OwnStateStore } from './own-state-store.ts';
 import type { PasswordFinisher } from './password-finisher.ts';
 import type { Person } from './person.ts';
 
-type LoginReply = ReplyOf<typeof endpoints.loginFinish>;
+type LoginReply = Exclude<ReplyOf<typeof endpoints.loginFinish>, { secondFactor: unknown }>;
 
 /**
  * Signs in by OPAQUE and opens the user seed. Nothing that the server hands out is used before it is held against the
  * anchor, which only a holder of the credential seed can have written.
- * @throws CommonsealError `login_failed`, `stretching_refused`, `anchor_mismatch`, `log_rollback`, `log_fork`,
+ * @throws CommonsealError `login_failed`, `second_factor_needed`, `stretching_refused`, `anchor_mismatch`, `log_rollback`, `log_fork`,
  * `log_refused`, `key_mismatch`, `decryption_failed`, `offline`
  */
 export async function unlock(
@@ -68,6 +68,7 @@ async function login(
     stretching,
   });
   const reply = await client.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } });
+  if ('secondFactor' in reply) throw new CommonsealError('second_factor_needed');
   return { reply, credentialSeed };
 }
 
