@@ -96,12 +96,16 @@ create index passkey_challenges_expiry on passkey_challenges (expires_at);
 create table second_factor_attempts (
   second_factor_id bytea primary key,
   user_id bytea not null,
+  -- Of the password that was proven.
+  opaque_identifier bytea not null,
   guesses_left integer not null,
   expires_at timestamptz not null
 );
 create index second_factor_attempts_expiry on second_factor_attempts (expires_at);
 create index second_factor_attempts_person on second_factor_attempts (user_id);
 create index login_attempts_person on login_attempts (user_id);
+-- Which password it was begun with; null for nobody's.
+alter table login_attempts add column opaque_identifier bytea;
 
 alter table sessions
   add column session_id bytea,
@@ -115,10 +119,12 @@ alter table sessions alter column session_id set not null;
 create index sessions_person on sessions (user_id);
 
 create index email_addresses_person on email_addresses (user_id);
+create index account_members_person on account_members (user_id);
 
 -- Down Migration
 
-drop index email_addresses_person, sessions_person, login_attempts_person;
+alter table login_attempts drop column opaque_identifier;
+drop index account_members_person, email_addresses_person, sessions_person, login_attempts_person;
 alter table sessions drop column session_id, drop column label, drop column last_seen_at, drop column authenticated_at;
 drop table second_factor_attempts, passkey_challenges, key_challenges, password_registrations, backup_codes,
   authenticator_apps, passkey_owners, passkeys, key_credentials;

@@ -1,4 +1,4 @@
-import { type AccountLog, type UserState, parseAccountEntry } from '@commonseal/account-log';
+import { type AccountLog, type UserState, haveSameKeys, parseAccountEntry } from '@commonseal/account-log';
 import { AccountId, CommonsealError, CredentialId, type UserId } from '@commonseal/protocol';
 import type { BodyOf, endpoints } from '@commonseal/protocol/api';
 import { asLogConflict } from '../account/create-account.ts';
@@ -9,7 +9,6 @@ import {
   headingOf,
   refused,
 } from '../account/delivered-entry.ts';
-import { haveSameKeys } from '../account/founding.ts';
 import { withLockedLog } from '../account/locked-log.ts';
 import { requireFreePlace, storeEntry } from '../account/store-entry.ts';
 import { bytesOf } from '../bytes.ts';

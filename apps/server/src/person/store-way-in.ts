@@ -8,7 +8,8 @@ import { insertCredential, insertPassword } from '../repositories/credentials.ts
 import { insertKeyCredential } from '../repositories/key-credentials.ts';
 import { takePasswordRegistration } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
-import { type PasskeySite, registerPasskey } from './register-passkey.ts';
+import type { PasskeySite } from '../passkeys.ts';
+import { registerPasskey } from './register-passkey.ts';
 
 export type AddedWayIn = NonNullable<BodyOf<typeof endpoints.changeWaysIn>['added']>;
 

@@ -55,15 +55,17 @@ export async function findPasswordRecord(db: Queryable, userId: Buffer): Promise
   );
 }
 
-/** The password, for whoever has proven it; its use is noted. */
+/** The password, for whoever has proven it; its use is noted. Undefined when it is another one by now. */
 export async function useSealedPassword(
   db: Queryable,
   userId: Buffer,
+  opaqueIdentifier: Buffer,
 ): Promise<SealedCredential | undefined> {
   return firstOf<SealedCredential>(
     db,
     SQL`
-      update credentials set last_used_at = now() where user_id = ${userId} and kind = 'password'
+      update credentials set last_used_at = now()
+      where user_id = ${userId} and kind = 'password' and opaque_identifier = ${opaqueIdentifier}
       returning credential_id as "credentialId", seal, anchor`,
   );
 }

@@ -27,18 +27,21 @@ export async function insertLoginAttempt(
   attempt: {
     readonly loginId: Buffer;
     readonly userId: Buffer | null;
+    /** Of the password that it was begun with. */
+    readonly opaqueIdentifier: Buffer | null;
     readonly serverState: Buffer;
     readonly lifetimeSeconds: number;
   },
 ): Promise<void> {
-  const { loginId, userId, serverState, lifetimeSeconds } = attempt;
+  const { loginId, userId, opaqueIdentifier, serverState, lifetimeSeconds } = attempt;
   await db.query(SQL`
-    insert into login_attempts (login_id, user_id, server_state, expires_at)
-    values (${loginId}, ${userId}, ${serverState}, now() + ${lifetimeSeconds} * interval '1 second')`);
+    insert into login_attempts (login_id, user_id, opaque_identifier, server_state, expires_at)
+    values (${loginId}, ${userId}, ${opaqueIdentifier}, ${serverState}, now() + ${lifetimeSeconds} * interval '1 second')`);
 }
 
 export interface LoginAttempt {
   readonly userId: Buffer | null;
+  readonly opaqueIdentifier: Buffer | null;
   readonly serverState: Buffer;
 }
 
@@ -48,7 +51,7 @@ export async function takeLoginAttempt(db: Queryable, loginId: Buffer): Promise<
     db,
     SQL`
       delete from login_attempts where login_id = ${loginId}
-      returning user_id as "userId", server_state as "serverState", expires_at > now() as "isValid"`,
+      returning user_id as "userId", opaque_identifier as "opaqueIdentifier", server_state as "serverState", expires_at > now() as "isValid"`,
   );
   return row?.isValid ? row : undefined;
 }

@@ -9,6 +9,7 @@ export * from './endpoint.ts';
 export * from './error-reply.ts';
 export { RecipientKind } from './account.ts';
 export { StretchingName } from './sign-in.ts';
+export * from './signed-in.ts';
 
 /** Every route of the API but `/healthz`, `/readyz` and `/api/openapi.json`. */
 export const endpoints = {
