@@ -2,12 +2,12 @@ import { CommonsealError } from '@commonseal/protocol';
 import type { WaysInApi } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useId, useRef, useState } from 'react';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
-import { errorCodeOf } from '../../errors/error-code.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import form from '../../ui/form.module.css';
-import { PasswordField } from '../../ui/password-field.tsx';
+import { ErrorBanner } from '../errors/error-banner.tsx';
+import { errorCodeOf } from '../errors/error-code.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import form from '../ui/form.module.css';
+import { PasswordField } from '../ui/password-field.tsx';
 
 type Confirms = Pick<WaysInApi, 'confirmPassword'>;
 
