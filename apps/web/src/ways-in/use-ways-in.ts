@@ -1,4 +1,4 @@
-import type { VaultApi, WaysIn, WaysInApi } from '@commonseal/vault';
+import type { WaysIn, WaysInApi } from '@commonseal/vault';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useUnlocked } from '../session/session-context.ts';
 
@@ -6,7 +6,7 @@ const waysInKey = ['ways-in'] as const;
 
 /** What the open vault can do about the person's own ways in. */
 export function useWaysInApi(): WaysInApi {
-  return useUnlocked().vault as VaultApi & WaysInApi;
+  return useUnlocked().vault;
 }
 
 export function useWaysIn(): UseQueryResult<WaysIn> {
