@@ -9,3 +9,4 @@ export * from './item-header.ts';
 export * from './lines.ts';
 export * from './limits.ts';
 export * from './passkey-prf-input.ts';
+export * from './recovery-kit.ts';

@@ -41,7 +41,7 @@ export async function makePasskey(creation: PasskeyCreation): Promise<MadePasske
         },
         attestation: 'none',
         excludeCredentials: known.map((id) => ({ type: 'public-key', id: bufferOf(id) })),
-        extensions: { prf: { eval: { first: passkeyPrfInput } } },
+        extensions: { prf: { eval: { first: bufferOf(passkeyPrfInput) } } },
       },
     }),
   );
@@ -76,7 +76,7 @@ export async function askPasskey(
       publicKey: {
         challenge: bufferOf(challenge),
         userVerification: 'required',
-        extensions: { prf: { eval: { first: passkeyPrfInput } } },
+        extensions: { prf: { eval: { first: bufferOf(passkeyPrfInput) } } },
       },
     }),
   );
@@ -106,7 +106,7 @@ async function readPrf(id: ArrayBuffer): Promise<Uint8Array<ArrayBuffer> | undef
         challenge: crypto.getRandomValues(new Uint8Array(32)),
         allowCredentials: [{ type: 'public-key', id }],
         userVerification: 'required',
-        extensions: { prf: { eval: { first: passkeyPrfInput } } },
+        extensions: { prf: { eval: { first: bufferOf(passkeyPrfInput) } } },
       },
     }),
   );
