@@ -24,6 +24,7 @@ export type RefusalReason =
   | 'lasts too long'
   | 'too many'
   | 'no owner is left'
+  | 'no password is left'
   | 'chains differ'
   | 'epoch is missing'
   | 'epoch without a reason';

@@ -1,12 +1,14 @@
-import { encodeParts } from '@commonseal/protocol';
+import { CredentialId, encodeParts, shortIdBytes } from '@commonseal/protocol';
 import {
   type AccountSeed,
   type BoxKey,
   type CredentialSeed,
+  type KitSecret,
   type MemberNameKey,
   type UserSeed,
   hashBytes,
   keyBytes,
+  secretOf,
 } from './keys.ts';
 import { type DerivePurpose, derivePurposes } from './purposes.ts';
 import { sodium } from './sodium.ts';
@@ -68,4 +70,27 @@ export function deriveBoxKey<P extends keyof BoxKeyHolders>(seed: BoxKeyHolders[
  */
 export function credentialSeedOfPassword(exportKey: Uint8Array): CredentialSeed {
   return derive(exportKey, derivePurposes.passwordCredentialSeed) as CredentialSeed;
+}
+
+/**
+ * What a passkey yields for `passkeyPrfInput` (WebAuthn's PRF extension, 32 bytes) becomes the credential's seed.
+ * @throws TypeError for another length
+ */
+export function credentialSeedOfPasskey(prfOutput: Uint8Array): CredentialSeed {
+  return derive(secretOf(prfOutput), derivePurposes.passkeyCredentialSeed) as CredentialSeed;
+}
+
+/**
+ * A kit carries one secret; what names the credential at the server is derived from it as well, so that nothing else
+ * has to be printed. Neither leads back to the secret, nor to the other.
+ */
+export function credentialOfKit(secret: KitSecret): {
+  readonly credentialId: CredentialId;
+  readonly credentialSeed: CredentialSeed;
+} {
+  const id = derive(secret, derivePurposes.kitCredentialId);
+  return {
+    credentialId: CredentialId.fromBytes(id.subarray(0, shortIdBytes)),
+    credentialSeed: derive(secret, derivePurposes.kitCredentialSeed) as CredentialSeed,
+  };
 }

@@ -7,6 +7,8 @@ export type AccountSeed = Secret<'account seed'>;
 export type UserSeed = Secret<'user seed'>;
 /** 32 bytes that one way in (a password, a passkey, a kit) yields. */
 export type CredentialSeed = Secret<'credential seed'>;
+/** 32 random bytes on a printed recovery kit. */
+export type KitSecret = Secret<'kit secret'>;
 /** 32 random bytes of a connector, a device or a worker as a writer. */
 export type WriterSeed = Secret<'writer seed'>;
 /** 32 random bytes in an invite's link. */
@@ -23,7 +25,7 @@ export type BoxKey = Secret<'box key'>;
 /** What a recipient can open seals with. */
 export type ReceivingSeed = AccountSeed | UserSeed | CredentialSeed | InviteSeed;
 /** What signatures are made with. */
-export type SigningSeed = UserSeed | WriterSeed | InviteSeed;
+export type SigningSeed = UserSeed | WriterSeed | InviteSeed | CredentialSeed;
 /** What is handed over by a seal. */
 export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey;
 

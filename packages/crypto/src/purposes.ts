@@ -20,6 +20,9 @@ export const derivePurposes = {
   headerHash: 'commonseal/1/derive/header hash',
   batchKeyCommitment: 'commonseal/1/derive/batch key commitment',
   passwordCredentialSeed: 'commonseal/1/derive/credential seed of a password',
+  passkeyCredentialSeed: 'commonseal/1/derive/credential seed of a passkey',
+  kitCredentialSeed: 'commonseal/1/derive/credential seed of a kit',
+  kitCredentialId: 'commonseal/1/derive/credential id of a kit',
   /** Encryption key and commitment of one ciphertext. */
   sealedKey: 'commonseal/1/derive/seal',
   boxedKey: 'commonseal/1/derive/box',
@@ -45,5 +48,6 @@ export const signPurposes = {
   inviteReading: 'commonseal/1/sign/reading by an invite',
   manifest: 'commonseal/1/sign/manifest',
   writerSession: 'commonseal/1/sign/writer session',
+  credentialSession: 'commonseal/1/sign/credential session',
 } as const;
 export type SignPurpose = (typeof signPurposes)[keyof typeof signPurposes];

@@ -1,6 +1,6 @@
 /** What makes keys, signs, seals and encrypts, and cannot open: all that a connector needs. */
 export * from './contexts.ts';
-export { deriveBoxKey } from './derive.ts';
+export { credentialOfKit, credentialSeedOfPasskey, deriveBoxKey } from './derive.ts';
 export { batchKeyCommitment, deriveItemKey, headerHash } from './item-keys.ts';
 export * from './keys.ts';
 export { paddedLength } from './padme.ts';

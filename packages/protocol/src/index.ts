@@ -8,3 +8,5 @@ export * from './invite-link.ts';
 export * from './item-header.ts';
 export * from './lines.ts';
 export * from './limits.ts';
+export * from './passkey-prf-input.ts';
+export * from './recovery-kit.ts';

@@ -26,6 +26,8 @@ export const maxSealsBytes = 32 * 1024 * 1024;
 export const maxEntryBytes = 1024 * 1024;
 /** UTF-8 bytes of a name that is encrypted in the log. */
 export const maxNameBytes = 256;
+/** UTF-8 bytes of what a person calls a way in. */
+export const maxWayInNameBytes = 64;
 /** Bytes of a person's encrypted own state. */
 export const maxOwnStateBytes = 1024 * 1024;
 /** Bytes of what a person has read and starred of one account, encrypted. */

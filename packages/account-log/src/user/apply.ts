@@ -2,13 +2,13 @@ import { ByteReader, CommonsealError, UserId, longIdBytes } from '@commonseal/pr
 import { equalBytes, hashPurposes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
 import { Refused } from '../refused.ts';
 import { type EntryFrame, type SignedEntry, parseSignedEntry, readEntryFrame } from '../signed-entry.ts';
-import { accountJoinedEntry } from './entries/account-joined.ts';
-import { accountLeftEntry } from './entries/account-left.ts';
 import { readUserGenesis } from './entries/genesis.ts';
 import { type UserEntryKind, userEntryTypes } from './entry-kind.ts';
+import { userEntryKinds } from './entry-kinds.ts';
 import type { UserState } from './state.ts';
+import { admit, keyNames } from './ways-in.ts';
 
-const entryKinds: readonly UserEntryKind<unknown>[] = [accountJoinedEntry, accountLeftEntry] as never;
+const entryKinds: readonly UserEntryKind<unknown>[] = Object.values(userEntryKinds) as never;
 
 /** The one judge of a person's own log; the same rules as for an account's log, with one author. */
 export function applyUserEntry(state: UserState | undefined, bytes: Uint8Array): UserState | Refused {
@@ -29,29 +29,33 @@ export function applyUserEntry(state: UserState | undefined, bytes: Uint8Array):
 }
 
 /** @throws CommonsealError `signature_invalid` */
-function verifyAuthor(entry: SignedEntry, subjectId: Uint8Array, publicKey: Uint8Array): Refused | undefined {
-  const [signature] = entry.signatures;
-  if (!signature || entry.signatures.length !== 1) return new Refused('wrong number of signatures');
+function verifyNth(entry: SignedEntry, at: number, subjectId: Uint8Array, publicKey: Uint8Array): void {
+  const signature = entry.signatures[at] ?? new Uint8Array();
   verifySignature({ purpose: signPurposes.userEntry, subjectId, message: entry.body, signature, publicKey });
-  return undefined;
 }
 
 function applyGenesis(entry: SignedEntry, frame: EntryFrame, reader: ByteReader): UserState | Refused {
   if (frame.type !== userEntryTypes.genesis) return new Refused('unknown entry');
   const { signingKey, receivingKey, credential } = readUserGenesis(reader);
   reader.end();
-  const refusal = verifyAuthor(entry, new Uint8Array(longIdBytes), signingKey);
-  if (refusal) return refusal;
-  return {
+  if (entry.signatures.length !== 1) return new Refused('wrong number of signatures');
+  verifyNth(entry, 0, new Uint8Array(longIdBytes), signingKey);
+  const keys = { signingKey, receivingKey };
+  const before: UserState = {
     userId: UserId.fromBytes(entry.hash),
     head: { sequence: 0, hash: entry.hash },
     timeMs: frame.timeMs,
     generation: 0,
-    signingKey,
-    receivingKey,
-    credentials: new Map([[credential.credentialId, { ...credential, since: 0 }]]),
+    ...keys,
+    credentials: new Map(),
+    usedIds: new Set(),
+    usedKeys: new Set(),
+    kits: 0,
     accounts: new Map(),
   };
+  const after = admit(before, { ...credential, signingKey: undefined, name: '' }, frame);
+  if (after instanceof Refused) return after;
+  return { ...after, usedKeys: new Set([...after.usedKeys, ...keyNames(keys)]) };
 }
 
 function applyNext(
@@ -60,12 +64,15 @@ function applyNext(
   frame: EntryFrame,
   reader: ByteReader,
 ): UserState | Refused {
-  const refusal = verifyAuthor(entry, UserId.toBytes(state.userId), state.signingKey);
-  if (refusal) return refusal;
   const kind = entryKinds.find(({ type }) => type === frame.type);
+  if (entry.signatures.length !== (kind?.coSigner ? 2 : 1)) return new Refused('wrong number of signatures');
+  const subjectId = UserId.toBytes(state.userId);
+  verifyNth(entry, 0, subjectId, state.signingKey);
   if (!kind) return new Refused('unknown entry');
   const payload = kind.parse(reader);
   reader.end();
+  const coSigner = kind.coSigner?.(payload);
+  if (coSigner) verifyNth(entry, 1, subjectId, coSigner);
   const change = kind.apply(state, payload, frame);
   if (change instanceof Refused) return change;
   return { ...state, ...change, head: { sequence: frame.sequence, hash: entry.hash }, timeMs: frame.timeMs };

@@ -2,7 +2,9 @@ import { BatchId, CredentialId, ItemId } from '@commonseal/protocol';
 import {
   type AccountSeed,
   type BatchKey,
+  type CredentialSeed,
   type InviteSeed,
+  type KitSecret,
   type MemberNameKey,
   type UserSeed,
   type WriterSeed,
@@ -28,6 +30,15 @@ export function generateWriterSeed(): WriterSeed {
 
 export function generateInviteSeed(): InviteSeed {
   return generateBytes(keyBytes) as InviteSeed;
+}
+
+export function generateKitSecret(): KitSecret {
+  return generateBytes(keyBytes) as KitSecret;
+}
+
+/** Of a device: the seeds of other ways in are derived. */
+export function generateCredentialSeed(): CredentialSeed {
+  return generateBytes(keyBytes) as CredentialSeed;
 }
 
 export function generateMemberNameKey(): MemberNameKey {

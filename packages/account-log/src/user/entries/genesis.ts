@@ -5,16 +5,16 @@ import {
   requireSigningPublicKey,
   signingPublicKeyBytes,
 } from '@commonseal/crypto/verify';
-import type { Credential, CredentialKind } from '../state.ts';
+import { readCredentialKind } from '../credential-format.ts';
+import { type NewCredential, credentialKinds } from '../state.ts';
 
 /** The first entry of a user log: a person's first keys and first way in. Its hash is the user id. */
 export interface UserGenesis {
   readonly signingKey: Uint8Array;
   readonly receivingKey: Uint8Array;
-  readonly credential: Omit<Credential, 'since'>;
+  /** A password: its form has no room for more. */
+  readonly credential: Pick<NewCredential, 'credentialId' | 'kind' | 'receivingKey'>;
 }
-
-const credentialKinds: readonly CredentialKind[] = ['password'];
 
 export function writeUserGenesis(
   writer: ByteWriter,
@@ -35,7 +35,7 @@ export function readUserGenesis(reader: ByteReader): UserGenesis {
     receivingKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
     credential: {
       credentialId: CredentialId.fromBytes(reader.bytes(shortIdBytes)),
-      kind: credentialKinds[reader.u8() - 1] ?? reader.fail('unknown kind of credential'),
+      kind: readCredentialKind(reader, ['password']),
       receivingKey: requireReceivingPublicKey(reader.bytes(receivingPublicKeyBytes)),
     },
   };
