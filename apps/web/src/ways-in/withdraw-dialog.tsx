@@ -1,10 +1,9 @@
-import type { WayIn } from '@commonseal/vault';
-import { Banner } from '../ui/banner.tsx';
+import type { WayIn, WaysIn } from '@commonseal/vault';
 import { Button } from '../ui/button.tsx';
 import consequences from '../ui/consequences.module.css';
 import { Dialog } from '../ui/dialog.tsx';
-import { useWaysAct } from './use-ways-act.tsx';
-import { useWaysInApi } from './use-ways-in.ts';
+import { LastWayInWarning } from './last-way-in.tsx';
+import { useGoOnAs, useWayInAct } from './use-way-in-act.ts';
 import { WaysInError } from './ways-in-error.tsx';
 
 export interface WithdrawDialogProps {
@@ -13,17 +12,20 @@ export interface WithdrawDialogProps {
   /** What cannot be done with it afterwards. */
   readonly lost: string;
   readonly confirmWords: string;
-  /** Besides the password there is no other one. */
-  readonly isLast: boolean;
+  readonly waysIn: WaysIn;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Takes a way in from the person. Its secret may be in other hands: hence new keys, and what they cost. */
 export function WithdrawDialog(props: WithdrawDialogProps) {
-  const { way, title, lost, confirmWords, isLast, onClose, onDone } = props;
-  const vault = useWaysInApi();
-  const { act, question } = useWaysAct(() => vault.withdrawWayIn(way.credentialId), onDone);
+  const { way, title, lost, confirmWords, waysIn, onClose, onDone } = props;
+  const goOnAs = useGoOnAs();
+  const { act, question } = useWayInAct(
+    async (vault, _: undefined, confirmed) =>
+      goOnAs(await confirmed(() => vault.withdrawWayIn(way.credentialId))),
+    onDone,
+  );
   return (
     <Dialog
       title={title}
@@ -42,17 +44,12 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
         </>
       }
     >
-      {isLast && (
-        <Banner tone="warning" title="Besides your password, this is your last way in">
-          Without it, nobody can let you in again if you forget the password. Make a recovery kit first if you
-          have none.
-        </Banner>
-      )}
+      {way.kind !== 'device' && <LastWayInWarning waysIn={waysIn} credentialId={way.credentialId} />}
       <ul className={consequences['consequences']}>
         <li>{lost}</li>
         <li>
-          You get new keys, and each account that you are in gets a new key for what comes from now on. Whoever
-          has it opens none of that, not even with a copy of all that the server holds.
+          You get new keys, and each account that you are in gets a new key for what comes from now on.
+          Whoever has it opens none of that, not even with a copy of all that the server holds.
         </li>
         <li>Your other browsers are signed out. Your password and your other ways in keep working.</li>
       </ul>

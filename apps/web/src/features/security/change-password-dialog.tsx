@@ -8,8 +8,7 @@ import consequences from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
-import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
+import { useGoOnAs, useWayInAct } from '../../ways-in/use-way-in-act.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 
 export interface ChangePasswordDialogProps {
@@ -25,7 +24,7 @@ interface Faults {
 }
 
 export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordDialogProps) {
-  const vault = useWaysInApi();
+  const goOnAs = useGoOnAs();
   const formId = useId();
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNext] = useState('');
@@ -33,8 +32,9 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
   const nextInput = useRef<HTMLInputElement>(null);
-  const { act, question } = useWaysAct(
-    () => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }),
+  const { act, question } = useWayInAct(
+    async (vault, _: undefined, confirmed) =>
+      goOnAs(await confirmed(() => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }))),
     () => onDone(isOldOneKnown ? doneWithKeys : done),
   );
   const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';

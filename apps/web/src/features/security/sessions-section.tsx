@@ -8,8 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
-import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
-import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
+import { useGoOnAs, useWayInAct } from '../../ways-in/use-way-in-act.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 
 export interface SessionsSectionProps {
@@ -18,25 +17,21 @@ export interface SessionsSectionProps {
 
 /** Where the person is signed in now, as the server says. */
 export function SessionsSection({ waysIn }: SessionsSectionProps) {
-  const vault = useWaysInApi();
   const headingId = useId();
   const [isEndingOthers, setEndingOthers] = useState(false);
   const [told, setTold] = useState('');
   const sessions = inOrder(waysIn.sessions);
   const hasOthers = sessions.some(({ isThisOne }) => !isThisOne);
-  const { act, question } = useWaysAct(
-    async (sessionId: string) => {
-      await vault.endSession(sessionId);
-      return undefined;
-    },
+  const { act, question } = useWayInAct(
+    (vault, sessionId: string, confirmed) => confirmed(() => vault.endSession(sessionId)),
     () => setTold('It is signed out.'),
   );
   return (
     <section className={styles['part']} aria-labelledby={headingId}>
       <h2 id={headingId}>Where you are signed in</h2>
       <p className={styles['lead']}>
-        As the server tells it. Whatever is signed out can fetch nothing any more, and needs one of your ways in
-        to come back.
+        As the server tells it. Whatever is signed out can fetch nothing any more, and needs one of your ways
+        in to come back.
       </p>
       <ul className={styles['list']} aria-label="Where you are signed in">
         {sessions.map(({ sessionId, label, sinceMs, lastSeenAtMs, isThisOne }) => {
@@ -74,7 +69,9 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
       {act.isError && <WaysInError error={act.error} ifUnsettled={ifUnsettled} />}
       <div>
         <Button
-          isDisabled={!hasOthers && waysIn.ways.every(({ kind, isThisOne }) => kind !== 'device' || isThisOne)}
+          isDisabled={
+            !hasOthers && waysIn.ways.every(({ kind, isThisOne }) => kind !== 'device' || isThisOne)
+          }
           onPress={() => {
             setTold('');
             setEndingOthers(true);
@@ -106,8 +103,11 @@ interface EndOthersDialogProps {
 }
 
 function EndOthersDialog({ onClose, onDone }: EndOthersDialogProps) {
-  const vault = useWaysInApi();
-  const { act, question } = useWaysAct(() => vault.endOtherSessions(), onDone);
+  const goOnAs = useGoOnAs();
+  const { act, question } = useWayInAct(
+    async (vault, _: undefined, confirmed) => goOnAs(await confirmed(() => vault.endOtherSessions())),
+    onDone,
+  );
   return (
     <Dialog
       title="Sign out everywhere else?"
@@ -130,8 +130,8 @@ function EndOthersDialog({ onClose, onDone }: EndOthersDialogProps) {
         <li>Every other browser is signed out, and none of them unlocks by itself any more.</li>
         <li>You come back in them with your password, a passkey or your recovery kit.</li>
         <li>
-          Where a browser was to stay unlocked, your keys are replaced too: what it had kept opens nothing that
-          comes from now on.
+          Where a browser was to stay unlocked, your keys are replaced too: what it had kept opens nothing
+          that comes from now on.
         </li>
       </ul>
       {act.isError && <WaysInError error={act.error} ifUnsettled={ifUnsettled} />}

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ChoiceList } from '../../ui/choice-list.tsx';
 import styles from '../../ui/list-page.module.css';
 import { RecordCard } from '../../ui/record-card.tsx';
-import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
+import { useWayInAct } from '../../ways-in/use-way-in-act.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import { factsOf, nameOf } from './browser-words.tsx';
 
@@ -20,18 +20,12 @@ export function StayHere({ here }: StayHereProps) {
   const session = useSession();
   const [hours, setHours] = useState<StayHours>('168');
   const [told, setTold] = useState('');
-  const begin = useWaysAct(
-    async () => {
-      await session.stayUnlocked(Number(hours));
-      return undefined;
-    },
+  const begin = useWayInAct(
+    (_vault, _: undefined, confirmed) => confirmed(() => session.stayUnlocked(Number(hours))),
     () => setTold('This browser unlocks by itself from now on.'),
   );
-  const end = useWaysAct(
-    async () => {
-      await session.endStay();
-      return undefined;
-    },
+  const end = useWayInAct(
+    (_vault, _: undefined, confirmed) => confirmed(() => session.endStay()),
     () => setTold('This browser asks for your password again after it was locked.'),
   );
   const failed = [begin.act, end.act].find(({ isError }) => isError);
@@ -39,10 +33,15 @@ export function StayHere({ here }: StayHereProps) {
     <>
       {here === undefined ? (
         <>
-          <ChoiceList label="Stay unlocked in this browser for" choices={stayChoices} chosen={hours} onChoose={setHours} />
+          <ChoiceList
+            label="Stay unlocked in this browser for"
+            choices={stayChoices}
+            chosen={hours}
+            onChoose={setHours}
+          />
           <p className={styles['lead']}>
-            Only on a device that is yours alone: whoever uses this browser in that time reads everything, without
-            any password.
+            Only on a device that is yours alone: whoever uses this browser in that time reads everything,
+            without any password.
           </p>
           <div>
             <Button isPending={begin.act.isPending} onPress={() => begin.act.mutate(undefined)}>
@@ -69,7 +68,10 @@ export function StayHere({ here }: StayHereProps) {
         />
       )}
       {failed !== undefined && (
-        <WaysInError error={failed.error} ifUnsettled="The server cannot be reached. Try again when it can." />
+        <WaysInError
+          error={failed.error}
+          ifUnsettled="The server cannot be reached. Try again when it can."
+        />
       )}
       <p role="status" className={styles['done']}>
         {told}
