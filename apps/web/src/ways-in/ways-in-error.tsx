@@ -3,7 +3,12 @@ import { ErrorBanner } from '../errors/error-banner.tsx';
 import { errorCodeOf } from '../errors/error-code.ts';
 
 /** After these it may have been done all the same: the answer alone was lost. */
-const unsettled: ReadonlySet<ErrorCode> = new Set(['offline', 'internal', 'database_unavailable', 'malformed']);
+const unsettled: ReadonlySet<ErrorCode> = new Set([
+  'offline',
+  'internal',
+  'database_unavailable',
+  'malformed',
+]);
 
 export interface WaysInErrorProps {
   readonly error: unknown;

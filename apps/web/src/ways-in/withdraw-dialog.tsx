@@ -51,8 +51,8 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
       <ul className={consequences['consequences']}>
         <li>{lost}</li>
         <li>
-          You get new keys, and each account that you are in gets a new key for what comes from now on. Whoever
-          has it opens none of that, not even with a copy of all that the server holds.
+          You get new keys, and each account that you are in gets a new key for what comes from now on.
+          Whoever has it opens none of that, not even with a copy of all that the server holds.
         </li>
         <li>Your other browsers are signed out. Your password and your other ways in keep working.</li>
       </ul>

@@ -23,8 +23,8 @@ export function BrowsersSection({ waysIn }: BrowsersSectionProps) {
     <section className={styles['part']} aria-labelledby={headingId}>
       <h2 id={headingId}>Browsers that stay unlocked</h2>
       <p className={styles['lead']}>
-        For a time that you choose, a browser can unlock by itself when Commonseal is opened in it. It then does
-        not lock when nobody uses it either. Locking or signing out there ends it.
+        For a time that you choose, a browser can unlock by itself when Commonseal is opened in it. It then
+        does not lock when nobody uses it either. Locking or signing out there ends it.
       </p>
       <StayHere here={browsers.find(({ isThisOne }) => isThisOne)} />
       {others.length > 0 && (

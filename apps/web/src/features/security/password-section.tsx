@@ -29,7 +29,8 @@ export function PasswordSection({ password, email }: PasswordSectionProps) {
           { term: 'Set', value: <Moment timeMs={password.madeAtMs} words={dateWords} /> },
           {
             term: 'Last used',
-            value: password.lastUsedAtMs === undefined ? 'not yet' : <Moment timeMs={password.lastUsedAtMs} />,
+            value:
+              password.lastUsedAtMs === undefined ? 'not yet' : <Moment timeMs={password.lastUsedAtMs} />,
           },
         ]}
         note="It never leaves this device, and nobody can reset it for you."

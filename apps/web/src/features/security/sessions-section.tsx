@@ -35,8 +35,8 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
     <section className={styles['part']} aria-labelledby={headingId}>
       <h2 id={headingId}>Where you are signed in</h2>
       <p className={styles['lead']}>
-        As the server tells it. Whatever is signed out can fetch nothing any more, and needs one of your ways in
-        to come back.
+        As the server tells it. Whatever is signed out can fetch nothing any more, and needs one of your ways
+        in to come back.
       </p>
       <ul className={styles['list']} aria-label="Where you are signed in">
         {sessions.map(({ sessionId, label, sinceMs, lastSeenAtMs, isThisOne }) => {
@@ -74,7 +74,9 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
       {act.isError && <WaysInError error={act.error} ifUnsettled={ifUnsettled} />}
       <div>
         <Button
-          isDisabled={!hasOthers && waysIn.ways.every(({ kind, isThisOne }) => kind !== 'device' || isThisOne)}
+          isDisabled={
+            !hasOthers && waysIn.ways.every(({ kind, isThisOne }) => kind !== 'device' || isThisOne)
+          }
           onPress={() => {
             setTold('');
             setEndingOthers(true);
@@ -130,8 +132,8 @@ function EndOthersDialog({ onClose, onDone }: EndOthersDialogProps) {
         <li>Every other browser is signed out, and none of them unlocks by itself any more.</li>
         <li>You come back in them with your password, a passkey or your recovery kit.</li>
         <li>
-          Where a browser was to stay unlocked, your keys are replaced too: what it had kept opens nothing that
-          comes from now on.
+          Where a browser was to stay unlocked, your keys are replaced too: what it had kept opens nothing
+          that comes from now on.
         </li>
       </ul>
       {act.isError && <WaysInError error={act.error} ifUnsettled={ifUnsettled} />}

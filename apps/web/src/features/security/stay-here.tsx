@@ -39,10 +39,15 @@ export function StayHere({ here }: StayHereProps) {
     <>
       {here === undefined ? (
         <>
-          <ChoiceList label="Stay unlocked in this browser for" choices={stayChoices} chosen={hours} onChoose={setHours} />
+          <ChoiceList
+            label="Stay unlocked in this browser for"
+            choices={stayChoices}
+            chosen={hours}
+            onChoose={setHours}
+          />
           <p className={styles['lead']}>
-            Only on a device that is yours alone: whoever uses this browser in that time reads everything, without
-            any password.
+            Only on a device that is yours alone: whoever uses this browser in that time reads everything,
+            without any password.
           </p>
           <div>
             <Button isPending={begin.act.isPending} onPress={() => begin.act.mutate(undefined)}>
@@ -69,7 +74,10 @@ export function StayHere({ here }: StayHereProps) {
         />
       )}
       {failed !== undefined && (
-        <WaysInError error={failed.error} ifUnsettled="The server cannot be reached. Try again when it can." />
+        <WaysInError
+          error={failed.error}
+          ifUnsettled="The server cannot be reached. Try again when it can."
+        />
       )}
       <p role="status" className={styles['done']}>
         {told}
