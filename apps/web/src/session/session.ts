@@ -1,4 +1,6 @@
+import { CommonsealError } from '@commonseal/protocol';
 import type { SignUpInput, UnlockedAccount, UnlockedPerson } from '@commonseal/vault';
+import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import type { PersonVault } from '../vault-worker/worker-protocol.ts';
 import type { Refusal } from './refusal.ts';
@@ -85,6 +87,32 @@ export class Session {
     await this.#start((vault) => vault.unlock(input), stayHours);
   }
 
+  /** @param answer has a passkey sign the challenge */
+  async unlockWithPasskey(
+    answer: (challenge: Uint8Array) => Promise<Parameters<PersonVault['unlockWithPasskey']>[0]>,
+    stayHours?: number,
+  ): Promise<void> {
+    await this.#start(async (vault) => {
+      const { challenge } = await vault.beginPasskeyUnlock();
+      return vault.unlockWithPasskey(await answer(challenge));
+    }, stayHours);
+  }
+
+  /** The second step, after `unlock` has said that one is needed. May be tried again. */
+  async finishUnlock(
+    answer: (vault: PersonVault) => Promise<Parameters<PersonVault['finishUnlock']>[0]>,
+    stayHours?: number,
+  ): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) throw new CommonsealError('locked', 'nobody has begun to unlock');
+    await this.#enterWith(running, await running.api.finishUnlock(await answer(running.api)), stayHours);
+  }
+
+  /** Leaves the second step, and with it what was begun. */
+  abandonUnlock(): void {
+    if (this.#state.status === 'locked') this.#lockHere('asked');
+  }
+
   async recover(input: { readonly code: string; readonly newPassword: string }): Promise<void> {
     await this.#start((vault) => vault.recover(input));
   }
@@ -161,13 +189,17 @@ export class Session {
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
     try {
-      const person = await open(running.api);
-      if (stayHours !== undefined) await stay(running.api, stayHours);
-      this.#enterAs(running.api, person);
+      await this.#enterWith(running, await open(running.api), stayHours);
     } catch (error) {
-      running.terminate();
+      // Where a second step is missing, the worker holds what the first one has shown.
+      if ((errorCodeOf(error) as string) !== 'second_factor_needed') running.terminate();
       throw error;
     }
+  }
+
+  async #enterWith(running: RunningVault, person: UnlockedPerson, stayHours?: number): Promise<void> {
+    if (stayHours !== undefined) await stay(running.api, stayHours);
+    this.#enterAs(running.api, person);
   }
 
   /** Another account of the same person is open now, or none. */

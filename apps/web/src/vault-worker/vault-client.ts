@@ -1,5 +1,5 @@
 import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
-import { type Remote, proxy, wrap } from 'comlink';
+import { type Remote, proxy, transfer, wrap } from 'comlink';
 import { sameOriginScriptUrl } from '../trusted-types.ts';
 import workerUrl from './vault-worker.ts?worker&url';
 import { type PersonVault, fromThrownCode } from './worker-protocol.ts';
@@ -94,9 +94,9 @@ function apiOver(call: Call): PersonVault {
     testRecoveryKit: (code) => call((vault) => vault.testRecoveryKit(code)),
     recover: (input) => call((vault) => vault.recover(input)),
     beginPasskey: () => call((vault) => vault.beginPasskey()),
-    addPasskey: (input) => call((vault) => vault.addPasskey(input)),
+    addPasskey: (input) => call((vault) => vault.addPasskey(givingAway(input))),
     beginPasskeyUnlock: () => call((vault) => vault.beginPasskeyUnlock()),
-    unlockWithPasskey: (input) => call((vault) => vault.unlockWithPasskey(input)),
+    unlockWithPasskey: (input) => call((vault) => vault.unlockWithPasskey(givingAway(input))),
     finishUnlock: (secondFactor) => call((vault) => vault.finishUnlock(secondFactor)),
     withdrawWayIn: (credentialId) => call((vault) => vault.withdrawWayIn(credentialId)),
     removeSignInPasskey: (passkeyId) => call((vault) => vault.removeSignInPasskey(passkeyId)),
@@ -109,4 +109,9 @@ function apiOver(call: Call): PersonVault {
     confirmAuthenticatorApp: (code) => call((vault) => vault.confirmAuthenticatorApp(code)),
     removeAuthenticatorApp: () => call((vault) => vault.removeAuthenticatorApp()),
   };
+}
+
+/** What a passkey yields is a secret: it moves to the worker, and the page keeps no copy. */
+function givingAway<T extends { readonly prf: Uint8Array | undefined }>(input: T): T {
+  return input.prf === undefined ? input : transfer(input, [input.prf.buffer as ArrayBuffer]);
 }

@@ -1,16 +1,20 @@
 import { ErrorBanner } from '../errors/error-banner.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { PasskeyFault, passkeyFaultWords } from './passkey-fault.ts';
+import { WaysInError } from './ways-in-error.tsx';
 
 export interface PasskeyErrorBannerProps {
   readonly error: unknown;
-  /** What it means at this place when it came from the server. */
-  readonly advice?: string | undefined;
+  /** Of a change: what to do where it is not known whether it was made. */
+  readonly ifUnsettled?: string;
 }
 
 /** For what may fail at the authenticator as well as at the server. */
-export function PasskeyErrorBanner({ error, advice }: PasskeyErrorBannerProps) {
-  if (!(error instanceof PasskeyFault)) return <ErrorBanner error={error} advice={advice} />;
+export function PasskeyErrorBanner({ error, ifUnsettled }: PasskeyErrorBannerProps) {
+  if (!(error instanceof PasskeyFault)) {
+    if (ifUnsettled === undefined) return <ErrorBanner error={error} />;
+    return <WaysInError error={error} ifUnsettled={ifUnsettled} />;
+  }
   const { kind } = error;
   const words = passkeyFaultWords[kind];
   return (

@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { nameFault } from './name-fault.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -7,7 +8,8 @@ import form from '../../ui/form.module.css';
 import { TextField } from '../../ui/text-field.tsx';
 import { makePasskey } from '../../ways-in/authenticator.ts';
 import { PasskeyErrorBanner } from '../../ways-in/passkey-error-banner.tsx';
-import { useWayInAct } from '../../ways-in/use-way-in-act.ts';
+import { useRefreshWaysIn, useWaysInApi } from '../../ways-in/use-ways-in.ts';
+import { useConfirmPassword } from '../../ways-in/confirm-password.tsx';
 
 export interface AddPasskeyDialogProps {
   readonly onClose: () => void;
@@ -20,38 +22,41 @@ export function AddPasskeyDialog({ onClose, onDone }: AddPasskeyDialogProps) {
   const [isChecked, setChecked] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const name = typed.trim();
-  const { act, question, fault } = useWayInAct(
-    async (vault, called: string, confirmed) => {
-      const creation = await confirmed(() => vault.beginPasskey());
-      const { passkey, prf } = await makePasskey(creation);
+  const vault = useWaysInApi();
+  const refresh = useRefreshWaysIn();
+  const { confirmed, question } = useConfirmPassword(vault);
+  const add = useMutation({
+    mutationFn: async (called: string) => {
+      const { passkey, prf } = await makePasskey(await confirmed(() => vault.beginPasskey()));
       try {
-        // What is sent is gone from here, and it may have to be sent twice.
+        // What is handed over is gone from here, and it may have to be handed over twice.
         return await confirmed(() => vault.addPasskey({ name: called, passkey, prf: prf?.slice() }));
       } finally {
         prf?.fill(0);
       }
     },
-    ({ canUnlock }) => canUnlock && onDone(name),
-  );
+    onSuccess: ({ canUnlock }) => canUnlock && onDone(name),
+    onSettled: () => void refresh(),
+  });
   const submit = () => {
-    if (act.isPending) return;
+    if (add.isPending) return;
     setChecked(true);
-    if (nameFault(name) === undefined) act.mutate(name);
+    if (nameFault(name) === undefined) add.mutate(name);
     else input.current?.focus();
   };
-  if (act.isSuccess && !act.data.canUnlock) return <SignsInOnly name={name} onClose={() => onDone(name)} />;
+  if (add.isSuccess && !add.data.canUnlock) return <SignsInOnly name={name} onClose={() => onDone(name)} />;
   return (
     <Dialog
       title="Add a passkey"
       isOpen
       onClose={onClose}
-      isDismissable={!act.isPending}
+      isDismissable={!add.isPending}
       footer={
         <>
-          <Button type="submit" form={formId} variant="primary" isPending={act.isPending}>
+          <Button type="submit" form={formId} variant="primary" isPending={add.isPending}>
             Make passkey
           </Button>
-          <Button onPress={onClose} isDisabled={act.isPending}>
+          <Button onPress={onClose} isDisabled={add.isPending}>
             Cancel
           </Button>
         </>
@@ -61,7 +66,12 @@ export function AddPasskeyDialog({ onClose, onDone }: AddPasskeyDialogProps) {
         Your browser asks where to keep it and how to recognise you: this device, a password manager, a phone
         or a security key. What makes it work stays there.
       </p>
-      {fault !== undefined && <PasskeyErrorBanner error={fault} />}
+      {add.isError && (
+        <PasskeyErrorBanner
+          error={add.error}
+          ifUnsettled="It is not known whether it was added. Close this and look at the list; if it is not there, add it again."
+        />
+      )}
       <form
         id={formId}
         noValidate

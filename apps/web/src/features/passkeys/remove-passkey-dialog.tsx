@@ -2,9 +2,10 @@ import type { WaysIn } from '@commonseal/vault';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
-import { PasskeyErrorBanner } from '../../ways-in/passkey-error-banner.tsx';
 import { LastWayInWarning } from '../../ways-in/last-way-in.tsx';
-import { useGoOnAs, useWayInAct } from '../../ways-in/use-way-in-act.ts';
+import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
+import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
+import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import type { KnownPasskey } from './known-passkeys.ts';
 
 export interface RemovePasskeyDialogProps {
@@ -15,10 +16,11 @@ export interface RemovePasskeyDialogProps {
 }
 
 export function RemovePasskeyDialog({ passkey, waysIn, onClose, onDone }: RemovePasskeyDialogProps) {
-  const goOnAs = useGoOnAs();
-  const { act, question, fault } = useWayInAct(async (vault, _: undefined, confirmed) => {
-    if (passkey.canUnlock) goOnAs(await confirmed(() => vault.withdrawWayIn(passkey.credentialId)));
-    else await confirmed(() => vault.removeSignInPasskey(passkey.id));
+  const vault = useWaysInApi();
+  const { act, question } = useWaysAct(async (_: undefined) => {
+    if (passkey.canUnlock) return vault.withdrawWayIn(passkey.credentialId);
+    await vault.removeSignInPasskey(passkey.id);
+    return undefined;
   }, onDone);
   return (
     <Dialog
@@ -56,7 +58,12 @@ export function RemovePasskeyDialog({ passkey, waysIn, onClose, onDone }: Remove
         </li>
         <li>It cannot be undone. You can add a new one at any time.</li>
       </ul>
-      {fault !== undefined && <PasskeyErrorBanner error={fault} />}
+      {act.isError && (
+        <WaysInError
+          error={act.error}
+          ifUnsettled="It is not known whether it was removed. Close this and look at the list; if it is still there, remove it again."
+        />
+      )}
       {question}
     </Dialog>
   );
