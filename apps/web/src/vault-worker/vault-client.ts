@@ -1,13 +1,12 @@
 import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
-import type { VaultApi } from '@commonseal/vault';
-import { type Remote, proxy, wrap } from 'comlink';
+import { type Remote, proxy, transfer, wrap } from 'comlink';
 import { sameOriginScriptUrl } from '../trusted-types.ts';
 import workerUrl from './vault-worker.ts?worker&url';
-import { fromThrownCode } from './worker-protocol.ts';
+import { type PersonVault, fromThrownCode } from './worker-protocol.ts';
 
 /** The page's side of the vault worker. */
 export interface RunningVault {
-  readonly api: VaultApi;
+  readonly api: PersonVault;
   /** Ends the worker and with it every key; calls under way are refused with `locked`. */
   terminate(): void;
 }
@@ -15,7 +14,7 @@ export interface RunningVault {
 /** @param onCrash the worker ended by itself; calls under way have been refused */
 export function startVault(onCrash: () => void): RunningVault {
   const worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'vault' });
-  const remote = wrap<VaultApi>(worker);
+  const remote = wrap<PersonVault>(worker);
   const pending = new Set<(error: CommonsealError) => void>();
   let ended: ErrorCode | undefined;
   let hasAnswered = false;
@@ -34,7 +33,7 @@ export function startVault(onCrash: () => void): RunningVault {
     onCrash();
   });
 
-  const call = <T>(work: (vault: Remote<VaultApi>) => Promise<T>): Promise<T> =>
+  const call = <T>(work: (vault: Remote<PersonVault>) => Promise<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (ended !== undefined) throw new CommonsealError(ended);
       pending.add(reject);
@@ -49,10 +48,10 @@ export function startVault(onCrash: () => void): RunningVault {
   return { api: apiOver(call), terminate: () => end('locked') };
 }
 
-type Call = <T>(work: (vault: Remote<VaultApi>) => Promise<T>) => Promise<T>;
+type Call = <T>(work: (vault: Remote<PersonVault>) => Promise<T>) => Promise<T>;
 
 /** Functions do not cross threads by themselves: they go as ports. */
-function apiOver(call: Call): VaultApi {
+function apiOver(call: Call): PersonVault {
   return {
     signUp: (input) => call((vault) => vault.signUp(input)),
     unlock: (input) => call((vault) => vault.unlock(input)),
@@ -87,5 +86,32 @@ function apiOver(call: Call): VaultApi {
     listActivity: () => call((vault) => vault.listActivity()),
     takeChangeNotes: () => call((vault) => vault.takeChangeNotes()),
     rotateDeeply: (onProgress) => call((vault) => vault.rotateDeeply(onProgress && proxy(onProgress))),
+    listWaysIn: () => call((vault) => vault.listWaysIn()),
+    confirmPassword: (password) => call((vault) => vault.confirmPassword(password)),
+    changePassword: (input) => call((vault) => vault.changePassword(input)),
+    makeRecoveryKit: () => call((vault) => vault.makeRecoveryKit()),
+    confirmRecoveryKit: (groups) => call((vault) => vault.confirmRecoveryKit(groups)),
+    testRecoveryKit: (code) => call((vault) => vault.testRecoveryKit(code)),
+    recover: (input) => call((vault) => vault.recover(input)),
+    beginPasskey: () => call((vault) => vault.beginPasskey()),
+    addPasskey: (input) => call((vault) => vault.addPasskey(givingAway(input))),
+    beginPasskeyUnlock: () => call((vault) => vault.beginPasskeyUnlock()),
+    unlockWithPasskey: (input) => call((vault) => vault.unlockWithPasskey(givingAway(input))),
+    finishUnlock: (secondFactor) => call((vault) => vault.finishUnlock(secondFactor)),
+    withdrawWayIn: (credentialId) => call((vault) => vault.withdrawWayIn(credentialId)),
+    removeSignInPasskey: (passkeyId) => call((vault) => vault.removeSignInPasskey(passkeyId)),
+    stayUnlocked: (hours) => call((vault) => vault.stayUnlocked(hours)),
+    unlockHere: () => call((vault) => vault.unlockHere()),
+    forgetHere: () => call((vault) => vault.forgetHere()),
+    endSession: (sessionId) => call((vault) => vault.endSession(sessionId)),
+    endOtherSessions: () => call((vault) => vault.endOtherSessions()),
+    beginAuthenticatorApp: () => call((vault) => vault.beginAuthenticatorApp()),
+    confirmAuthenticatorApp: (code) => call((vault) => vault.confirmAuthenticatorApp(code)),
+    removeAuthenticatorApp: () => call((vault) => vault.removeAuthenticatorApp()),
   };
+}
+
+/** What a passkey yields is a secret: it moves to the worker, and the page keeps no copy. */
+function givingAway<T extends { readonly prf: Uint8Array | undefined }>(input: T): T {
+  return input.prf === undefined ? input : transfer(input, [input.prf.buffer as ArrayBuffer]);
 }

@@ -1,9 +1,9 @@
-import { type VaultApi, createVault } from '@commonseal/vault';
+import { createVault } from '@commonseal/vault';
 import { expose } from 'comlink';
 import { deviceName } from './device-name.ts';
 import { finishInWorker } from './finish-in-worker.ts';
 import { IndexedDbStorage } from './indexed-db-storage.ts';
-import { throwingCodes } from './worker-protocol.ts';
+import { type PersonVault, throwingCodes } from './worker-protocol.ts';
 
 /**
  * The vault worker: holds every key and does all cryptography. The page ends it in order to lock, and with it goes
@@ -21,11 +21,11 @@ const starting = IndexedDbStorage.open().then((storage) =>
 // Whoever calls first is told; until then nobody is to blame.
 starting.catch(() => undefined);
 
-function run<T>(work: (vault: VaultApi) => Promise<T>): Promise<T> {
-  return throwingCodes(starting.then(work));
+function run<T>(work: (vault: PersonVault) => Promise<T>): Promise<T> {
+  return throwingCodes(starting.then((vault) => work(vault as PersonVault)));
 }
 
-const api: VaultApi = {
+const api: PersonVault = {
   signUp: (input) => run((vault) => vault.signUp(input)),
   unlock: (input) => run((vault) => vault.unlock(input)),
   signOut: () => run((vault) => vault.signOut()),
@@ -57,6 +57,28 @@ const api: VaultApi = {
   listActivity: () => run((vault) => vault.listActivity()),
   takeChangeNotes: () => run((vault) => vault.takeChangeNotes()),
   rotateDeeply: (onProgress) => run((vault) => vault.rotateDeeply(onProgress)),
+  listWaysIn: () => run((vault) => vault.listWaysIn()),
+  confirmPassword: (password) => run((vault) => vault.confirmPassword(password)),
+  changePassword: (input) => run((vault) => vault.changePassword(input)),
+  makeRecoveryKit: () => run((vault) => vault.makeRecoveryKit()),
+  confirmRecoveryKit: (groups) => run((vault) => vault.confirmRecoveryKit(groups)),
+  testRecoveryKit: (code) => run((vault) => vault.testRecoveryKit(code)),
+  recover: (input) => run((vault) => vault.recover(input)),
+  beginPasskey: () => run((vault) => vault.beginPasskey()),
+  addPasskey: (input) => run((vault) => vault.addPasskey(input)),
+  beginPasskeyUnlock: () => run((vault) => vault.beginPasskeyUnlock()),
+  unlockWithPasskey: (input) => run((vault) => vault.unlockWithPasskey(input)),
+  finishUnlock: (secondFactor) => run((vault) => vault.finishUnlock(secondFactor)),
+  withdrawWayIn: (credentialId) => run((vault) => vault.withdrawWayIn(credentialId)),
+  removeSignInPasskey: (passkeyId) => run((vault) => vault.removeSignInPasskey(passkeyId)),
+  stayUnlocked: (hours) => run((vault) => vault.stayUnlocked(hours)),
+  unlockHere: () => run((vault) => vault.unlockHere()),
+  forgetHere: () => run((vault) => vault.forgetHere()),
+  endSession: (sessionId) => run((vault) => vault.endSession(sessionId)),
+  endOtherSessions: () => run((vault) => vault.endOtherSessions()),
+  beginAuthenticatorApp: () => run((vault) => vault.beginAuthenticatorApp()),
+  confirmAuthenticatorApp: (code) => run((vault) => vault.confirmAuthenticatorApp(code)),
+  removeAuthenticatorApp: () => run((vault) => vault.removeAuthenticatorApp()),
 };
 
 expose(api);

@@ -16,6 +16,8 @@ import { PageHeading } from '../../ui/page-heading.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { lockReasonWords } from './lock-reason-words.ts';
+import { PasskeyUnlock } from './passkey-unlock.tsx';
+import { SecondStepForm } from './second-step-form.tsx';
 
 export function UnlockPage() {
   const session = useSession();
@@ -52,6 +54,19 @@ export function UnlockPage() {
     else (empty === 'email' ? emailInput : passwordInput).current?.focus();
   };
 
+  if (unlock.isError && (errorCodeOf(unlock.error) as string) === 'second_factor_needed') {
+    return (
+      <SecondStepForm
+        stayHours={undefined}
+        onUnlocked={() => rememberEmail(email.trim())}
+        onBack={() => {
+          session.abandonUnlock();
+          setPassword('');
+          unlock.reset();
+        }}
+      />
+    );
+  }
   if (unlock.isError && isRefusal(errorCodeOf(unlock.error))) {
     return (
       <RefusalNotice
@@ -92,6 +107,11 @@ export function UnlockPage() {
         </Banner>
       )}
       {unlock.isError && !isWrong && <ErrorBanner error={unlock.error} advice={adviceFor(unlock.error)} />}
+      <PasskeyUnlock
+        stayHours={undefined}
+        onBegin={() => unlock.reset()}
+        onPasswordNeeded={() => (email === '' ? emailInput : passwordInput).current?.focus()}
+      />
       <TextField
         label="E-mail"
         type="email"
