@@ -11,6 +11,8 @@ import { TabChannel } from './tab-channel.ts';
 
 export type LockReason = 'asked' | 'signed-out' | 'idle' | 'another-tab' | 'crash' | 'stay-ended';
 
+export type Arrival = 'signed-up' | 'recovered';
+
 /** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
   readonly account: UnlockedAccount;
@@ -49,7 +51,7 @@ export class Session {
   readonly tabs: TabChannel;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
-  #isNewPerson = false;
+  #arrival: Arrival | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(tabs = new TabChannel()) {
@@ -67,16 +69,19 @@ export class Session {
   async signUp(input: SignUpInput): Promise<void> {
     await this.#start(async (vault) => {
       const person = await vault.signUp(input);
-      this.#isNewPerson = true;
+      this.#arrival = 'signed-up';
       return person;
     });
   }
 
-  /** Whether somebody has signed up here just now. True once. */
-  takeNewPerson(): boolean {
-    const isNew = this.#isNewPerson;
-    this.#isNewPerson = false;
-    return isNew;
+  /** What somebody has just done who is to be offered a recovery kit. */
+  get arrival(): Arrival | undefined {
+    return this.#arrival;
+  }
+
+  /** They have been offered it. */
+  settleArrival(): void {
+    this.#arrival = undefined;
   }
 
   /** @param stayHours lets this browser unlock by itself from now on, for so long */
@@ -114,7 +119,11 @@ export class Session {
   }
 
   async recover(input: { readonly code: string; readonly newPassword: string }): Promise<void> {
-    await this.#start((vault) => vault.recover(input));
+    await this.#start(async (vault) => {
+      const person = await vault.recover(input);
+      this.#arrival = 'recovered';
+      return person;
+    });
   }
 
   /** At the start: unlocks without being asked where this browser may, or ends what a lock left to be ended. */
@@ -240,6 +249,7 @@ export class Session {
   #lockHere(reason: LockReason): void {
     this.#running?.terminate();
     this.#running = undefined;
+    this.#arrival = undefined;
     if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 
