@@ -49,6 +49,10 @@ const clientCodes = [
   'marks_too_large',
   'stretching_refused',
   'second_factor_needed',
+  // The passkey has signed in; what it unlocks with is missing.
+  'password_needed',
+  'kit_mismatch',
+  'kit_unknown',
   'offline',
   'cancelled',
   'locked',

@@ -108,6 +108,20 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: 'One more step is needed',
     advice: 'Enter a code of your authenticator app or one of your backup codes, or use a passkey.',
   },
+  password_needed: {
+    title: 'This passkey cannot unlock by itself',
+    advice: 'You are signed in. Enter your password to unlock what is encrypted.',
+  },
+  kit_mismatch: {
+    title: 'This is not the recovery kit',
+    advice:
+      'What was entered does not belong to a recovery kit that you have now. Compare it sign by sign with the newest printed kit; an older one may have been replaced.',
+  },
+  kit_unknown: {
+    title: 'This recovery kit opens nothing here',
+    advice:
+      'It may have been used already, or replaced by a newer one, or belong to another server. Nothing was changed. Look for a newer kit, or unlock with your password.',
+  },
   passkey_refused: {
     title: 'The passkey was not accepted',
     advice:
