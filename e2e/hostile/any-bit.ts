@@ -1,5 +1,6 @@
 import type { HostileServer } from './hostile-server.ts';
 import { flipBit } from './flip-bit.ts';
+import { signedIn } from './signed-in.ts';
 
 /** Turns one bit, chosen once: the same bytes are answered in the same way each time. */
 export class AnyBit {
@@ -37,15 +38,15 @@ export class AnyBit {
 /** Everything that a server hands out on the way from the password to the content. */
 export const altered: Readonly<Record<string, (hostile: HostileServer, bit: AnyBit) => void>> = {
   'seal of the user seed': (hostile, bit) =>
-    hostile.alter('loginFinish', ({ credential, ...reply }) => ({
-      ...reply,
-      credential: { ...credential, seal: bit.inText(credential.seal) },
-    })),
+    hostile.alter('loginFinish', (answer) => {
+      const { credential, ...reply } = signedIn(answer);
+      return { ...reply, credential: { ...credential, seal: bit.inText(credential.seal) } };
+    }),
   anchor: (hostile, bit) =>
-    hostile.alter('loginFinish', ({ credential, ...reply }) => ({
-      ...reply,
-      credential: { ...credential, anchor: bit.inText(credential.anchor) },
-    })),
+    hostile.alter('loginFinish', (answer) => {
+      const { credential, ...reply } = signedIn(answer);
+      return { ...reply, credential: { ...credential, anchor: bit.inText(credential.anchor) } };
+    }),
   'entry of the user log': (hostile, bit) =>
     hostile.alter('userLog', ({ entries }) => ({ entries: bit.inOneOf(entries) })),
   'own state': (hostile, bit) =>

@@ -93,6 +93,7 @@ async function createServices(pool: Pool, options: AppOptions, isSecure: boolean
     accountLogs: new AccountLogs(),
     streams: new AccountStreams(pool),
     maxStagedBytes: options.maxStagedBytes ?? defaultMaxStagedBytes,
+    publicOrigin: options.publicOrigin,
   };
 }
 

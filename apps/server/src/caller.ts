@@ -6,6 +6,8 @@ export interface PersonCaller {
   readonly kind: 'person';
   readonly userId: UserId;
   readonly tokenHash: Buffer;
+  /** Whether they have shown within the last minutes that they are there. */
+  readonly isRecent: boolean;
 }
 
 /** A program that has proven to hold a writer's key, for one account. */
@@ -29,4 +31,9 @@ export type CallerOf<E extends Endpoint> = E['caller'] extends 'person'
 export function requirePerson(caller: Caller): PersonCaller {
   if (caller.kind !== 'person') throw new CommonsealError('forbidden', 'people only');
   return caller;
+}
+
+/** @throws CommonsealError `authentication_too_old` */
+export function requireRecent(caller: PersonCaller): void {
+  if (!caller.isRecent) throw new CommonsealError('authentication_too_old');
 }

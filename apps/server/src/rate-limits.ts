@@ -69,6 +69,11 @@ export class RateLimiter {
   }
 
   /** @throws RateLimited */
+  async countSecondFactor(userId: string): Promise<void> {
+    await this.#count([['secondFactorPerPerson', userId]]);
+  }
+
+  /** @throws RateLimited */
   async countWriter(writerId: string): Promise<void> {
     await this.#count([['writerPerWriter', writerId]]);
   }

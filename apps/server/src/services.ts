@@ -15,4 +15,6 @@ export interface Services {
   readonly streams: AccountStreams;
   /** Bytes that one person or program may have delivered without having them accepted. */
   readonly maxStagedBytes: number;
+  /** As browsers see it; taken from each request when it is not configured. */
+  readonly publicOrigin: string | undefined;
 }

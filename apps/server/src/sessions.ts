@@ -5,16 +5,22 @@ import { bytesOf, sha256, textOf } from './bytes.ts';
 import type { PersonCaller } from './caller.ts';
 import type { Queryable } from './database/database.ts';
 import {
+  type FoundSession,
   type SessionLifetime,
   deleteSession,
   findSession,
   insertSession,
   prolongSession,
 } from './repositories/sessions.ts';
+import { sessionLabel } from './session-label.ts';
 
 const tokenPattern = /^[\w-]{43}$/;
 /** Not on each request: once a tenth of the idle time has gone. */
 const prolongAfter = 0.9;
+/** How old 'last seen' may be before it is written anew. */
+const unseenSeconds = 5 * 60;
+/** How long somebody who has shown that they are there may change how they get in. */
+const recentSeconds = 10 * 60;
 
 /** What stands in a database that leaks is of no use as a token. */
 export function tokenHashOf(token: string): Buffer | undefined {
@@ -43,12 +49,27 @@ export class Sessions {
     return this.#isSecure ? '__Host-commonseal' : 'commonseal';
   }
 
-  /** Begins a session; one that the request came with ends. The cookie is for `setCookie`, once all is committed. */
-  async begin(db: Queryable, request: FastifyRequest, userId: UserId): Promise<string> {
+  /**
+   * Begins a session; one that the request came with ends. The cookie is for `setCookie`, once all is committed.
+   * @param isAuthenticated false where a browser came back by itself, without an act of the person
+   */
+  async begin(
+    db: Queryable,
+    request: FastifyRequest,
+    userId: UserId,
+    isAuthenticated = true,
+  ): Promise<string> {
     const previous = this.#tokenHash(request);
     if (previous) await deleteSession(db, previous);
     const token = generateToken();
-    await insertSession(db, { tokenHash: sha256(token), userId: bytesOf(userId), lifetime: this.#lifetime });
+    await insertSession(db, {
+      tokenHash: sha256(token),
+      sessionId: randomBytes(16),
+      userId: bytesOf(userId),
+      label: sessionLabel(request.headers),
+      isAuthenticated,
+      lifetime: this.#lifetime,
+    });
     return token;
   }
 
@@ -60,15 +81,24 @@ export class Sessions {
     const tokenHash = this.#tokenHash(request);
     const found = tokenHash && (await findSession(db, tokenHash));
     if (!tokenHash || !found) return undefined;
-    if (found.idleSecondsLeft < this.#lifetime.idleSeconds * prolongAfter) {
-      await prolongSession(db, tokenHash, this.#lifetime.idleSeconds);
-    }
-    return { kind: 'person', userId: textOf(found.userId) as UserId, tokenHash };
+    if (this.#isDue(found)) await prolongSession(db, tokenHash, this.#lifetime.idleSeconds);
+    const { authenticatedSeconds } = found;
+    return {
+      kind: 'person',
+      userId: textOf(found.userId) as UserId,
+      tokenHash,
+      isRecent: authenticatedSeconds !== null && authenticatedSeconds <= recentSeconds,
+    };
   }
 
   async end(db: Queryable, caller: PersonCaller, reply: FastifyReply): Promise<void> {
     await deleteSession(db, caller.tokenHash);
     reply.clearCookie(this.cookieName, this.#cookieOptions);
+  }
+
+  #isDue(found: FoundSession): boolean {
+    const isIdle = found.idleSecondsLeft < this.#lifetime.idleSeconds * prolongAfter;
+    return isIdle || found.unseenSeconds > unseenSeconds;
   }
 
   #tokenHash(request: FastifyRequest): Buffer | undefined {

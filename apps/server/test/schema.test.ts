@@ -16,6 +16,11 @@ const ownKeys: Readonly<Record<string, string>> = {
   sign_up_attempts: 'sign_up_id',
   server_setup: 'only_row',
   rate_limits: 'key',
+  key_credentials: 'credential_id',
+  key_challenges: 'challenge_hash',
+  passkey_owners: 'webauthn_id',
+  passkey_challenges: 'challenge_hash',
+  second_factor_attempts: 'second_factor_id',
 };
 
 describe('the schema', () => {

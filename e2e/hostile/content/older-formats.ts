@@ -2,6 +2,7 @@ import type { Attack, Outcome } from '../attack.ts';
 import { connectForger, enterOnNewDevice, importText, rowOf, signUp, withdrawSource } from '../person.ts';
 import { makeForger, readLog } from '../crafted-batch.ts';
 import { olderFormats } from '../mutations/older-formats/mutation.ts';
+import { signedIn } from '../signed-in.ts';
 import type { Stage } from '../stage.ts';
 
 /** A box of a suite that the server says was used once, with contents of the server's choice. */
@@ -55,10 +56,10 @@ async function forgetWithdrawal(stage: Stage): Promise<Outcome> {
   const anchor = await anchorBefore(stage, person.email, accountId, log.head.sequence - 1);
   const state = await emptyOwnState();
   hostile.alter('ownState', (reply) => ({ ...reply, state }));
-  hostile.alter('loginFinish', ({ credential, ...reply }) => ({
-    ...reply,
-    credential: { ...credential, anchor },
-  }));
+  hostile.alter('loginFinish', (answer) => {
+    const { credential, ...reply } = signedIn(answer);
+    return { ...reply, credential: { ...credential, anchor } };
+  });
   // What the own client has signed about the newest entry is left out.
   hostile.alter('headStatements', () => ({ statements: [] }));
   hostile.alter('accountLog', ({ entries, more }, { query }) => {

@@ -19,6 +19,10 @@ const answerCodes = [
   'not_found',
   'email_taken',
   'login_failed',
+  // What is asked for changes a person's ways in, and it is a while since they showed that they are there.
+  'authentication_too_old',
+  'passkey_refused',
+  'code_refused',
   'rate_limited',
   'log_conflict',
   'own_state_conflict',
@@ -44,6 +48,7 @@ const clientCodes = [
   'marks_refused',
   'marks_too_large',
   'stretching_refused',
+  'second_factor_needed',
   'offline',
   'cancelled',
   'locked',

@@ -1,4 +1,4 @@
-import { AccountLog, type AccountState, type UserState } from '@commonseal/account-log';
+import { AccountLog, type AccountState, type UserState, haveSameKeys } from '@commonseal/account-log';
 import { equalBytes } from '@commonseal/crypto/verify';
 import { bytesOf } from '../bytes.ts';
 import type { Queryable } from '../database/database.ts';
@@ -38,12 +38,6 @@ export function requireFounder(user: UserState, account: AccountState): void {
     joinedAt?.sequence === 0 &&
     equalBytes(joinedAt.hash, account.head.hash);
   if (!isFounder) throw refused('the two logs do not belong together');
-}
-
-type Keys = Pick<UserState, 'signingKey' | 'receivingKey'>;
-
-export function haveSameKeys(one: Keys, other: Keys): boolean {
-  return equalBytes(one.signingKey, other.signingKey) && equalBytes(one.receivingKey, other.receivingKey);
 }
 
 export async function storeFounding(

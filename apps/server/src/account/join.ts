@@ -2,6 +2,7 @@ import {
   type AccountLog,
   type ParsedEntry,
   type UserState,
+  haveSameKeys,
   parseAccountEntry,
 } from '@commonseal/account-log';
 import { equalBytes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
@@ -12,7 +13,6 @@ import { type UserStep, takeUserStep } from '../person/user-step.ts';
 import { findInvite } from '../repositories/invites.ts';
 import type { Services } from '../services.ts';
 import { type DeliveredEntry, asRefusal, headingOf, refused } from './delivered-entry.ts';
-import { haveSameKeys } from './founding.ts';
 import { requirePending } from './invite-standing.ts';
 import { withLockedLog } from './locked-log.ts';
 import { notFound } from './not-found.ts';

@@ -1,14 +1,11 @@
-import { Refused, type UserState, applyUserEntry, requireAccepted } from '@commonseal/account-log';
+import type { UserState } from '@commonseal/account-log';
 import { CommonsealError, type UserId } from '@commonseal/protocol';
 import type { BodyOf, endpoints } from '@commonseal/protocol/api';
+import { refused } from '../account/delivered-entry.ts';
 import { bytesOf } from '../bytes.ts';
 import type { Queryable } from '../database/database.ts';
-import { isFarAhead } from '../far-ahead.ts';
 import { replaceAnchor } from '../repositories/credentials.ts';
-import { appendToUserLog, lockPerson, maxUserEntries, userEntriesAfter } from '../repositories/people.ts';
-
-/** In a person's log at a time: the state after each of its entries is made with every step. */
-const maxAccounts = 200;
+import { takeOwnEntry } from './own-log.ts';
 
 /** The next entry of a person's own log, with the anchor that knows it. */
 export interface UserStep {
@@ -32,47 +29,19 @@ export interface TakenStep {
 }
 
 /**
- * Appends to a person's own log and replaces the anchor, within the caller's transaction, which holds the person from
- * then on. Whoever locks an account as well locks it afterwards.
- * @throws CommonsealError `log_conflict` when another entry was first, `log_refused`, `not_found` for another's
- * credential, `too_large` for a log with too many entries or accounts
+ * Appends what a person's own log says of accounts and replaces the anchor, within the caller's transaction, which holds
+ * the person from then on. What concerns ways in comes with more than an anchor: see `changeWaysIn` and `replaceKeys`.
+ * @throws CommonsealError as `takeOwnEntry`, and `not_found` for another's credential
  */
 export async function takeUserStep(db: Queryable, callerId: UserId, step: UserStep): Promise<TakenStep> {
-  const userId = bytesOf(callerId);
-  await lockPerson(db, userId);
-  const entries = await userEntriesAfter(db, userId, -1);
-  const states = statesOf(entries);
-  const sentBefore = entries.findIndex((entry) => entry.equals(step.entry));
-  const known = states[sentBefore];
-  if (known) return { state: known, isNew: false };
-  if (entries.length >= maxUserEntries) throw new CommonsealError('too_large', 'the log is full');
-  const state = judge(states, step.entry);
-  if (state.accounts.size > maxAccounts) throw new CommonsealError('too_large', 'too many accounts');
-  await appendToUserLog(db, userId, state.head.sequence, step.entry);
+  const { state, before } = await takeOwnEntry(db, callerId, step.entry);
+  if (!before) return { state, isNew: false };
+  if (state.credentials !== before.credentials || state.generation !== before.generation) {
+    throw refused('an entry about ways in comes with what belongs to it');
+  }
   const { credentialId, anchor } = step;
-  if (!(await replaceAnchor(db, { userId, credentialId, anchor }))) {
+  if (!(await replaceAnchor(db, { userId: bytesOf(callerId), credentialId, anchor }))) {
     throw new CommonsealError('not_found', 'no such credential');
   }
   return { state, isNew: true };
-}
-
-/** What the log said after each of its entries. */
-function statesOf(entries: readonly Buffer[]): UserState[] {
-  const states: UserState[] = [];
-  for (const entry of entries) {
-    states.push(requireAccepted(applyUserEntry(states.at(-1), entry), 'log_refused'));
-  }
-  return states;
-}
-
-function judge(states: readonly UserState[], entry: Buffer): UserState {
-  const state = applyUserEntry(states.at(-1), entry);
-  // One that would have followed an earlier entry came too late.
-  const isLate =
-    state instanceof Refused &&
-    states.slice(0, -1).some((earlier) => !(applyUserEntry(earlier, entry) instanceof Refused));
-  if (isLate) throw new CommonsealError('log_conflict', 'another entry was first');
-  const accepted = requireAccepted(state, 'log_refused');
-  if (isFarAhead(accepted.timeMs)) throw new CommonsealError('log_refused', 'the time is ahead');
-  return accepted;
 }

@@ -1,7 +1,8 @@
 import type { AccountState, Invite } from '@commonseal/account-log';
+import type { AccountId } from '@commonseal/protocol';
 import SQL from '@nearform/sql';
-import { bytesOf } from '../bytes.ts';
-import { type Queryable, firstOf } from '../database/database.ts';
+import { bytesOf, textOf } from '../bytes.ts';
+import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
 import { deleteStatement } from './head-statements.ts';
 
 /**
@@ -74,4 +75,14 @@ export async function isMember(db: Queryable, accountId: Buffer, userId: Buffer)
       select 1 from account_members where account_id = ${accountId} and user_id = ${userId}`,
   );
   return found !== undefined;
+}
+
+/** All accounts of a person, in the order in which whoever locks several locks them. */
+export async function accountIdsOf(db: Queryable, userId: Buffer): Promise<AccountId[]> {
+  const rows = await rowsOf<{ accountId: Buffer }>(
+    db,
+    SQL`
+      select account_id as "accountId" from account_members where user_id = ${userId} order by account_id`,
+  );
+  return rows.map(({ accountId }) => textOf(accountId) as AccountId);
 }

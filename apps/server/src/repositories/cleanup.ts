@@ -10,6 +10,15 @@ export async function deleteExpired(pool: Pool): Promise<number> {
     await countOf(pool, SQL`delete from writer_challenges where expires_at < now()`),
     await countOf(pool, SQL`delete from login_attempts where expires_at < now()`),
     await countOf(pool, SQL`delete from sign_up_attempts where expires_at < now()`),
+    await countOf(pool, SQL`delete from password_registrations where expires_at < now()`),
+    await countOf(pool, SQL`delete from key_challenges where expires_at < now()`),
+    await countOf(pool, SQL`delete from passkey_challenges where expires_at < now()`),
+    await countOf(pool, SQL`delete from second_factor_attempts where expires_at < now()`),
+    await countOf(
+      pool,
+      SQL`
+        update authenticator_apps set pending_secret = null, pending_until = null where pending_until < now()`,
+    ),
     await countOf(pool, SQL`delete from rate_limits where window_ends_at < now()`),
   ];
   return counts.reduce((sum, count) => sum + count, 0);

@@ -1,15 +1,22 @@
 import SQL from '@nearform/sql';
-import { type Queryable, countOf, firstOf } from '../database/database.ts';
+import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
 
-export interface PasswordCredential {
-  readonly credentialId: Buffer;
+export interface PasswordRecord {
+  /** What OPAQUE's oblivious PRF key is derived from. */
   readonly opaqueIdentifier: Buffer;
   readonly registrationRecord: Buffer;
   readonly stretching: string;
+}
+
+/** What somebody gets who has proven that the credential is theirs. */
+export interface SealedCredential {
+  readonly credentialId: Buffer;
   /** The user seed, sealed to the credential. */
   readonly seal: Buffer;
   readonly anchor: Buffer;
 }
+
+export type PasswordCredential = PasswordRecord & SealedCredential;
 
 export async function insertPassword(
   db: Queryable,
@@ -24,10 +31,19 @@ export async function insertPassword(
       ${seal}, ${anchor})`);
 }
 
-export type PasswordRecord = Pick<
-  PasswordCredential,
-  'opaqueIdentifier' | 'registrationRecord' | 'stretching'
->;
+/** Of any other kind; what proves it lies elsewhere. */
+export async function insertCredential(
+  db: Queryable,
+  userId: Buffer,
+  kind: 'passkey' | 'kit' | 'device',
+  { credentialId, seal, anchor }: SealedCredential,
+  expiresAtMs: number | null,
+): Promise<void> {
+  await db.query(SQL`
+    insert into credentials (user_id, credential_id, kind, seal, anchor, expires_at)
+    values (${userId}, ${credentialId}, ${kind}, ${seal}, ${anchor},
+      to_timestamp(${expiresAtMs}::float8 / 1000))`);
+}
 
 /** What a login is begun with; small, so that finding it takes hardly longer than not finding it. */
 export async function findPasswordRecord(db: Queryable, userId: Buffer): Promise<PasswordRecord | undefined> {
@@ -39,15 +55,34 @@ export async function findPasswordRecord(db: Queryable, userId: Buffer): Promise
   );
 }
 
-export type SealedPassword = Pick<PasswordCredential, 'credentialId' | 'seal' | 'anchor'>;
-
-/** What somebody gets who has proven the password. */
-export async function findSealedPassword(db: Queryable, userId: Buffer): Promise<SealedPassword | undefined> {
-  return firstOf<SealedPassword>(
+/** The password, for whoever has proven it; its use is noted. Undefined when it is another one by now. */
+export async function useSealedPassword(
+  db: Queryable,
+  userId: Buffer,
+  opaqueIdentifier: Buffer,
+): Promise<SealedCredential | undefined> {
+  return firstOf<SealedCredential>(
     db,
     SQL`
-      select credential_id as "credentialId", seal, anchor
-      from credentials where user_id = ${userId} and kind = 'password'`,
+      update credentials set last_used_at = now()
+      where user_id = ${userId} and kind = 'password' and opaque_identifier = ${opaqueIdentifier}
+      returning credential_id as "credentialId", seal, anchor`,
+  );
+}
+
+/** Another credential, for whoever has proven it; its use is noted. Undefined for a device whose time is over. */
+export async function useSealedCredential(
+  db: Queryable,
+  userId: Buffer,
+  credentialId: Buffer,
+): Promise<(SealedCredential & { readonly kind: string }) | undefined> {
+  return firstOf<SealedCredential & { kind: string }>(
+    db,
+    SQL`
+      update credentials set last_used_at = now()
+      where user_id = ${userId} and credential_id = ${credentialId}
+        and (expires_at is null or expires_at > now())
+      returning credential_id as "credentialId", seal, anchor, kind`,
   );
 }
 
@@ -63,4 +98,49 @@ export async function replaceAnchor(
       where user_id = ${next.userId} and credential_id = ${next.credentialId}`,
   );
   return updated === 1;
+}
+
+/** The new user seed for a way in that stays. @returns false when the person has no such credential */
+export async function replaceSeal(
+  db: Queryable,
+  userId: Buffer,
+  { credentialId, seal, anchor }: Omit<SealedCredential, 'anchor'> & { readonly anchor: Buffer | null },
+): Promise<boolean> {
+  const updated = await countOf(
+    db,
+    SQL`
+      update credentials set seal = ${seal}, anchor = coalesce(${anchor}::bytea, anchor)
+      where user_id = ${userId} and credential_id = ${credentialId}`,
+  );
+  return updated === 1;
+}
+
+/** With all by which it could be proven. */
+export async function deleteCredential(db: Queryable, userId: Buffer, credentialId: Buffer): Promise<void> {
+  await db.query(SQL`
+    delete from passkey_owners where webauthn_id in (
+      select webauthn_id from passkeys where user_id = ${userId} and credential_id = ${credentialId})`);
+  await db.query(SQL`
+    delete from passkeys where user_id = ${userId} and credential_id = ${credentialId}`);
+  await db.query(SQL`
+    delete from key_credentials where credential_id = ${credentialId} and user_id = ${userId}`);
+  await db.query(SQL`
+    delete from credentials where user_id = ${userId} and credential_id = ${credentialId}`);
+}
+
+export interface CredentialUse {
+  readonly credentialId: Buffer;
+  readonly lastUsedAtMs: number | null;
+  readonly expiresAtMs: number | null;
+}
+
+export async function credentialUses(db: Queryable, userId: Buffer): Promise<CredentialUse[]> {
+  return rowsOf<CredentialUse>(
+    db,
+    SQL`
+      select credential_id as "credentialId",
+        floor(extract(epoch from last_used_at) * 1000)::float8 as "lastUsedAtMs",
+        round(extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs"
+      from credentials where user_id = ${userId} order by created_at, credential_id`,
+  );
 }

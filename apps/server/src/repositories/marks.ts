@@ -1,5 +1,7 @@
+import type { AccountId } from '@commonseal/protocol';
 import SQL from '@nearform/sql';
-import { type Queryable, countOf, firstOf } from '../database/database.ts';
+import { textOf } from '../bytes.ts';
+import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
 
 export interface MarksKey {
   readonly userId: Buffer;
@@ -50,4 +52,23 @@ export async function replaceMarks(
       where user_id = ${userId} and account_id = ${accountId} and version = ${replaces}`,
   );
   return updated === 1;
+}
+
+/** Accounts of which a person has marks. */
+export async function markedAccounts(db: Queryable, userId: Buffer): Promise<AccountId[]> {
+  const rows = await rowsOf<{ accountId: Buffer }>(
+    db,
+    SQL`select account_id as "accountId" from marks where user_id = ${userId}`,
+  );
+  return rows.map(({ accountId }) => textOf(accountId) as AccountId);
+}
+
+/** @param kept the accounts whose marks stay */
+export async function deleteOtherMarks(
+  db: Queryable,
+  userId: Buffer,
+  kept: readonly Buffer[],
+): Promise<void> {
+  await db.query(SQL`
+    delete from marks where user_id = ${userId} and account_id <> all (${kept}::bytea[])`);
 }

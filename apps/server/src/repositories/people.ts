@@ -9,6 +9,14 @@ export async function findUserId(db: Queryable, email: string): Promise<Buffer |
   return row?.userId;
 }
 
+export async function findEmail(db: Queryable, userId: Buffer): Promise<string | undefined> {
+  const row = await firstOf<{ email: string }>(
+    db,
+    SQL`select email from email_addresses where user_id = ${userId} order by created_at limit 1`,
+  );
+  return row?.email;
+}
+
 /** @returns false when somebody has the address already; waits for whoever is about to take it */
 export async function claimEmail(db: Queryable, email: string, userId: Buffer): Promise<boolean> {
   const inserted = await countOf(

@@ -8,28 +8,45 @@ export interface SessionLifetime {
   readonly totalSeconds: number;
 }
 
-export async function insertSession(
-  db: Queryable,
-  session: { readonly tokenHash: Buffer; readonly userId: Buffer; readonly lifetime: SessionLifetime },
-): Promise<void> {
-  const { tokenHash, userId, lifetime } = session;
+export interface NewSession {
+  readonly tokenHash: Buffer;
+  readonly sessionId: Buffer;
+  readonly userId: Buffer;
+  readonly label: string;
+  /** Whether the person has just shown that they are there. */
+  readonly isAuthenticated: boolean;
+  readonly lifetime: SessionLifetime;
+}
+
+export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
+  const { tokenHash, sessionId, userId, label, isAuthenticated, lifetime } = session;
   await db.query(SQL`
-    insert into sessions (token_hash, user_id, idle_expires_at, expires_at)
-    values (${tokenHash}, ${userId}, now() + ${lifetime.idleSeconds} * interval '1 second',
+    insert into sessions
+      (token_hash, session_id, user_id, label, authenticated_at, idle_expires_at, expires_at)
+    values (${tokenHash}, ${sessionId}, ${userId}, ${label},
+      case when ${isAuthenticated}::boolean then now() end,
+      now() + ${lifetime.idleSeconds} * interval '1 second',
       now() + ${lifetime.totalSeconds} * interval '1 second')`);
 }
 
 export interface FoundSession {
   readonly userId: Buffer;
+  readonly sessionId: Buffer;
   /** How much of the idle time is left. */
   readonly idleSecondsLeft: number;
+  readonly unseenSeconds: number;
+  /** Since the person showed that they are there; null when they never did in this session. */
+  readonly authenticatedSeconds: number | null;
 }
 
 export async function findSession(db: Queryable, tokenHash: Buffer): Promise<FoundSession | undefined> {
   return firstOf<FoundSession>(
     db,
     SQL`
-      select user_id as "userId", extract(epoch from idle_expires_at - now())::float8 as "idleSecondsLeft"
+      select user_id as "userId", session_id as "sessionId",
+        extract(epoch from idle_expires_at - now())::float8 as "idleSecondsLeft",
+        extract(epoch from now() - last_seen_at)::float8 as "unseenSeconds",
+        extract(epoch from now() - authenticated_at)::float8 as "authenticatedSeconds"
       from sessions
       where token_hash = ${tokenHash} and idle_expires_at > now() and expires_at > now()`,
   );
@@ -37,7 +54,7 @@ export async function findSession(db: Queryable, tokenHash: Buffer): Promise<Fou
 
 export async function prolongSession(db: Queryable, tokenHash: Buffer, idleSeconds: number): Promise<void> {
   await db.query(SQL`
-    update sessions set idle_expires_at = now() + ${idleSeconds} * interval '1 second'
+    update sessions set idle_expires_at = now() + ${idleSeconds} * interval '1 second', last_seen_at = now()
     where token_hash = ${tokenHash}`);
 }
 
@@ -52,6 +69,53 @@ export async function sessionsAmong(db: Queryable, tokenHashes: readonly Buffer[
     SQL`
       select token_hash as "tokenHash" from sessions
       where token_hash = any(${tokenHashes}::bytea[]) and idle_expires_at > now() and expires_at > now()`,
+  );
+  return rows.map(({ tokenHash }) => tokenHash);
+}
+
+export interface ListedSession {
+  readonly tokenHash: Buffer;
+  readonly sessionId: Buffer;
+  readonly label: string;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+}
+
+/** The newest ones, as many as a reply holds. */
+export async function sessionsOf(db: Queryable, userId: Buffer): Promise<ListedSession[]> {
+  return rowsOf<ListedSession>(
+    db,
+    SQL`
+      select token_hash as "tokenHash", session_id as "sessionId", label,
+        floor(extract(epoch from created_at) * 1000)::float8 as "createdAtMs",
+        floor(extract(epoch from last_seen_at) * 1000)::float8 as "lastSeenAtMs"
+      from sessions where user_id = ${userId} and idle_expires_at > now() and expires_at > now()
+      order by last_seen_at desc limit 1000`,
+  );
+}
+
+/** @returns the hash of its token; undefined when the person has no such session */
+export async function deleteSessionOf(
+  db: Queryable,
+  userId: Buffer,
+  sessionId: Buffer,
+): Promise<Buffer | undefined> {
+  const row = await firstOf<{ tokenHash: Buffer }>(
+    db,
+    SQL`
+      delete from sessions where user_id = ${userId} and session_id = ${sessionId}
+      returning token_hash as "tokenHash"`,
+  );
+  return row?.tokenHash;
+}
+
+/** @param kept hash of the token of the one that goes on @returns the hashes of the others */
+export async function deleteOtherSessions(db: Queryable, userId: Buffer, kept: Buffer): Promise<Buffer[]> {
+  const rows = await rowsOf<{ tokenHash: Buffer }>(
+    db,
+    SQL`
+      delete from sessions where user_id = ${userId} and token_hash <> ${kept}
+      returning token_hash as "tokenHash"`,
   );
   return rows.map(({ tokenHash }) => tokenHash);
 }

@@ -4,8 +4,12 @@ import { CommonsealError, type UserId } from '@commonseal/protocol';
 import { bytesOf, textOf } from '../bytes.ts';
 import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
-import { findPasswordRecord, findSealedPassword } from '../repositories/credentials.ts';
-import { findUserId } from '../repositories/people.ts';
+import { passkeySite } from '../passkeys.ts';
+import { notePasskeyUse, requirePasskey } from '../person/passkey-proof.ts';
+import { beginSecondFactor, requireCode } from '../person/second-factor.ts';
+import { type SealedCredential, findPasswordRecord, useSealedPassword } from '../repositories/credentials.ts';
+import { findUserId, lockPerson } from '../repositories/people.ts';
+import { countSecondFactorGuess, takeSecondFactorAttempt } from '../repositories/second-factors.ts';
 import { insertLoginAttempt, takeLoginAttempt } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
 import { requireEmail } from './sign-up.ts';
@@ -15,8 +19,14 @@ const loginLifetimeSeconds = 2 * 60;
 const commonStretching = 'argon2id-64MiB-3-4';
 const nobody = Buffer.alloc(32);
 
-export function loginRoutes(services: Services): HandlersOf<'loginStart' | 'loginFinish' | 'logout'> {
-  const { pool, serverSetup, limiter, sessions, streams } = services;
+export function credentialReply({ credentialId, seal, anchor }: SealedCredential) {
+  return { credentialId: textOf(credentialId), seal: textOf(seal), anchor: textOf(anchor) };
+}
+
+type LoginRoutes = HandlersOf<'loginStart' | 'loginFinish' | 'secondFactorFinish' | 'logout'>;
+
+export function loginRoutes(services: Services): LoginRoutes {
+  const { pool, serverSetup, limiter, sessions, streams, publicOrigin } = services;
   return {
     /** Known or not: the same statements, the same computation, an answer of the same form. */
     async loginStart({ body, request }) {
@@ -34,6 +44,7 @@ export function loginRoutes(services: Services): HandlersOf<'loginStart' | 'logi
       await insertLoginAttempt(pool, {
         loginId,
         userId: password && userId ? userId : null,
+        opaqueIdentifier: password?.opaqueIdentifier ?? null,
         serverState: bytesOf(serverLoginState),
         lifetimeSeconds: loginLifetimeSeconds,
       });
@@ -52,20 +63,46 @@ export function loginRoutes(services: Services): HandlersOf<'loginStart' | 'logi
         serverLoginState: textOf(attempt.serverState),
         finishLoginRequest: body.finishLoginRequest,
       });
-      const { userId } = attempt;
-      const credential = userId && (await findSealedPassword(pool, userId));
-      if (!userId || !credential) throw new CommonsealError('login_failed', 'no such person');
+      const { userId, opaqueIdentifier } = attempt;
+      if (!userId || !opaqueIdentifier) throw new CommonsealError('login_failed', 'no such person');
       const id = textOf(userId) as UserId;
-      const token = await inTransaction(pool, (db) => sessions.begin(db, request, id));
+      // A browser in which they are signed in has shown all of it before: here the person shows that they are there.
+      const isHere = (await sessions.find(pool, request))?.userId === id;
+      const result = await inTransaction(pool, async (db) => {
+        await lockPerson(db, userId);
+        const secondFactor = isHere ? undefined : await beginSecondFactor(db, userId, opaqueIdentifier);
+        if (secondFactor) return { secondFactor };
+        const credential = await useSealedPassword(db, userId, opaqueIdentifier);
+        if (!credential) throw new CommonsealError('login_failed', 'no such password any more');
+        return { credential, token: await sessions.begin(db, request, id) };
+      });
+      if (result.secondFactor) return { secondFactor: result.secondFactor };
+      sessions.setCookie(reply, result.token);
+      return { userId: id, credential: credentialReply(result.credential) };
+    },
+
+    /** An attempt that is over, a wrong code and another's passkey are one failure. */
+    async secondFactorFinish({ body, request, reply }) {
+      const secondFactorId = bytesOf(body.secondFactorId);
+      const userId = await countSecondFactorGuess(pool, secondFactorId);
+      if (!userId) throw new CommonsealError('login_failed', 'no such attempt');
+      const id = textOf(userId) as UserId;
+      await limiter.countSecondFactor(id);
+      const { passkey, code = '' } = body;
+      const site = passkeySite(request, publicOrigin);
+      const proven = passkey && (await requirePasskey(pool, passkey, site));
+      if (proven && !proven.userId.equals(userId)) throw new CommonsealError('login_failed', "another's");
+      const { credential, token } = await inTransaction(pool, async (db) => {
+        await lockPerson(db, userId);
+        if (proven) await notePasskeyUse(db, proven);
+        else await requireCode(db, userId, code);
+        const opaqueIdentifier = await takeSecondFactorAttempt(db, secondFactorId);
+        const found = opaqueIdentifier && (await useSealedPassword(db, userId, opaqueIdentifier));
+        if (!found) throw new CommonsealError('login_failed', 'no such attempt any more');
+        return { credential: found, token: await sessions.begin(db, request, id) };
+      });
       sessions.setCookie(reply, token);
-      return {
-        userId: id,
-        credential: {
-          credentialId: textOf(credential.credentialId),
-          seal: textOf(credential.seal),
-          anchor: textOf(credential.anchor),
-        },
-      };
+      return { userId: id, credential: credentialReply(credential) };
     },
 
     async logout({ caller, reply }) {

@@ -1,13 +1,17 @@
 import type { Handlers } from '../endpoints.ts';
 import type { Services } from '../services.ts';
 import { accountRoutes } from './account.ts';
+import { authenticatorRoutes } from './authenticator.ts';
 import { contentRoutes } from './content.ts';
 import { eventRoutes } from './events.ts';
 import { inviteRoutes } from './invites.ts';
+import { keyLoginRoutes } from './key-login.ts';
 import { loginRoutes } from './login.ts';
 import { marksRoutes } from './marks.ts';
+import { passkeyRoutes } from './passkeys.ts';
 import { personRoutes } from './person.ts';
 import { signUpRoutes } from './sign-up.ts';
+import { waysInRoutes } from './ways-in.ts';
 import { writerRoutes } from './writers.ts';
 
 /** A handler for every endpoint of the protocol. */
@@ -22,5 +26,9 @@ export function routes(services: Services): Handlers {
     ...writerRoutes(services),
     ...contentRoutes(services),
     ...marksRoutes(services),
+    ...keyLoginRoutes(services),
+    ...passkeyRoutes(services),
+    ...authenticatorRoutes(services),
+    ...waysInRoutes(services),
   };
 }

@@ -28,7 +28,14 @@ import {
   encodeBase64url,
   normaliseEmail,
 } from '@commonseal/protocol';
-import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
+import {
+  type ApiClient,
+  type BodyOf,
+  type ReplyOf,
+  type SignedIn,
+  endpoints,
+  requireSignedIn,
+} from '@commonseal/protocol/api';
 
 type FullBody = BodyOf<typeof endpoints.signUpFinish>;
 /** Of a person who begins an account. */
@@ -169,8 +176,15 @@ export async function signUp(api: ApiClient, options: PersonOptions = {}): Promi
   return person;
 }
 
-/** The password is proven; the session is in the cookies of whoever calls. */
-export async function logIn(api: ApiClient, { email, password }: Pick<Person, 'email' | 'password'>) {
+/** The session is in the cookies of whoever calls. */
+export async function logIn(api: ApiClient, person: Pick<Person, 'email' | 'password'>): Promise<SignedIn> {
+  return requireSignedIn(await provePassword(api, person));
+}
+
+export async function provePassword(
+  api: ApiClient,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+): Promise<ReplyOf<typeof endpoints.loginFinish>> {
   await opaque.opaqueReady();
   const started = opaque.startLogin(password);
   const answer = await api.call(endpoints.loginStart, {

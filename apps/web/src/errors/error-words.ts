@@ -99,6 +99,25 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: 'The e-mail address or the password is not right',
     advice: `Check both, capital letters too. A password here has at least ${minPasswordLength} characters.`,
   },
+  authentication_too_old: {
+    title: 'Show once more that it is you',
+    advice:
+      'Ways in are changed only shortly after you have unlocked. Nothing was changed. Enter your password again, then repeat what you wanted.',
+  },
+  second_factor_needed: {
+    title: 'One more step is needed',
+    advice: 'Enter a code of your authenticator app or one of your backup codes, or use a passkey.',
+  },
+  passkey_refused: {
+    title: 'The passkey was not accepted',
+    advice:
+      'It took too long, or the passkey is there already or was made for another address. Nothing was changed. Try again.',
+  },
+  code_refused: {
+    title: 'The code is not right',
+    advice:
+      'It counts for half a minute and only once: enter the one that the app shows now. If it stays so, check that the clock of your telephone is right.',
+  },
   rate_limited: {
     title: 'Too many attempts',
     advice: 'The server slows down whoever guesses. Wait a minute, then try again.',

@@ -2,12 +2,14 @@ import { accountEndpoints } from './account.ts';
 import { contentEndpoints } from './content.ts';
 import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
+import { waysInEndpoints } from './ways-in.ts';
 
 export * from './client.ts';
 export * from './endpoint.ts';
 export * from './error-reply.ts';
 export { RecipientKind } from './account.ts';
 export { StretchingName } from './sign-in.ts';
+export * from './signed-in.ts';
 
 /** Every route of the API but `/healthz`, `/readyz` and `/api/openapi.json`. */
 export const endpoints = {
@@ -15,5 +17,6 @@ export const endpoints = {
   ...accountEndpoints,
   ...contentEndpoints,
   ...marksEndpoints,
+  ...waysInEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;

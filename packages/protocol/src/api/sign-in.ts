@@ -24,6 +24,16 @@ const Entry = bytesField(maxEntryBytes);
 
 export const Credential = closed({ credentialId: ShortId, seal: Seal, anchor: Anchor });
 
+/** What a person whose password is proven still has to show, before a session or a seal is handed out. */
+const SecondFactor = closed({
+  secondFactorId: ShortId,
+  /** A passkey signs a challenge of `passkeyChallenge`. */
+  methods: Type.Array(Type.Union([Type.Literal('app'), Type.Literal('passkey')]), {
+    minItems: 1,
+    maxItems: 2,
+  }),
+});
+
 export const signInEndpoints = {
   signUpStart: defineEndpoint({
     method: 'POST',
@@ -71,9 +81,13 @@ export const signInEndpoints = {
     method: 'POST',
     path: '/api/login/finish',
     caller: 'anyone',
-    summary: 'Finish OPAQUE login: sets the session cookie and hands out the sealed user seed.',
+    summary:
+      'Finish OPAQUE login: sets the session cookie and hands out the sealed user seed, or asks for a second factor first.',
     body: closed({ loginId: ShortId, finishLoginRequest: OpaqueMessage }),
-    reply: closed({ userId: LongId, credential: Credential }),
+    reply: Type.Union([
+      closed({ userId: LongId, credential: Credential }),
+      closed({ secondFactor: SecondFactor }),
+    ]),
   }),
   logout: defineEndpoint({
     method: 'POST',

@@ -1,5 +1,5 @@
 import { CommonsealError, CredentialId, UserId, normaliseEmail, parseBase64url } from '@commonseal/protocol';
-import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
+import { type ApiClient, type SignedIn, endpoints, requireSignedIn } from '@commonseal/protocol/api';
 import { type Anchor, UserLog, parseAnchor } from '@commonseal/account-log';
 import { decryptBox, openSeal } from '@commonseal/crypto/open';
 import { startLogin } from '@commonseal/crypto/opaque-client';
@@ -19,12 +19,10 @@ import { OwnStateStore } from './own-state-store.ts';
 import type { PasswordFinisher } from './password-finisher.ts';
 import type { Person } from './person.ts';
 
-type LoginReply = ReplyOf<typeof endpoints.loginFinish>;
-
 /**
  * Signs in by OPAQUE and opens the user seed. Nothing that the server hands out is used before it is held against the
  * anchor, which only a holder of the credential seed can have written.
- * @throws CommonsealError `login_failed`, `stretching_refused`, `anchor_mismatch`, `log_rollback`, `log_fork`,
+ * @throws CommonsealError `login_failed`, `second_factor_needed`, `stretching_refused`, `anchor_mismatch`, `log_rollback`, `log_fork`,
  * `log_refused`, `key_mismatch`, `decryption_failed`, `offline`
  */
 export async function unlock(
@@ -56,7 +54,7 @@ async function login(
   email: string,
   password: string,
   passwords: PasswordFinisher,
-): Promise<{ readonly reply: LoginReply; readonly credentialSeed: CredentialSeed }> {
+): Promise<{ readonly reply: SignedIn; readonly credentialSeed: CredentialSeed }> {
   const started = startLogin(password);
   const { loginId, loginResponse, stretching } = await client.call(endpoints.loginStart, {
     body: { email, startLoginRequest: started.request },
@@ -68,7 +66,7 @@ async function login(
     stretching,
   });
   const reply = await client.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } });
-  return { reply, credentialSeed };
+  return { reply: requireSignedIn(reply), credentialSeed };
 }
 
 function openAnchor(box: Uint8Array, credentialSeed: CredentialSeed, credentialId: CredentialId): Anchor {

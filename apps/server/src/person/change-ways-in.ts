@@ -1,0 +1,74 @@
+import type { UserState } from '@commonseal/account-log';
+import { CommonsealError } from '@commonseal/protocol';
+import { asLogConflict } from '../account/create-account.ts';
+import { refused } from '../account/delivered-entry.ts';
+import { bytesOf, textOf } from '../bytes.ts';
+import { type PersonCaller, requireRecent } from '../caller.ts';
+import { type Queryable, inTransaction } from '../database/database.ts';
+import { deleteCredential, replaceAnchor } from '../repositories/credentials.ts';
+import { deleteOtherSessions } from '../repositories/sessions.ts';
+import { deleteAttemptsOf } from '../repositories/sign-in-attempts.ts';
+import { type CredentialChanges, credentialChanges } from './credential-changes.ts';
+import { takeOwnEntry } from './own-log.ts';
+import { type AddedWayIn, type WayInPlace, pairWaysIn, storeWayIn } from './store-way-in.ts';
+import type { UserStep } from './user-step.ts';
+
+/**
+ * Appends what a person's own log says of ways in and stores what came with it, whole or not at all; the same again is
+ * answered again. The person's keys stay.
+ * @returns hashes of the tokens of sessions that have ended with it
+ * @throws CommonsealError `log_conflict`, `log_refused` (also for entries about anything else), `invalid_request` when
+ * the entry and what came with it do not belong together, `authentication_too_old`, `not_found` for another's credential
+ */
+export async function changeWaysIn(
+  place: WayInPlace,
+  caller: PersonCaller,
+  step: UserStep,
+  added: AddedWayIn | undefined,
+): Promise<readonly Buffer[]> {
+  const { pool } = place.services;
+  return inTransaction(pool, async (db) => {
+    const { state, before } = await takeOwnEntry(db, caller.userId, step.entry);
+    if (!before) return [];
+    requireAboutWaysIn(before, state);
+    const changes = credentialChanges(before, state);
+    if (!mayComeLater(changes)) requireRecent(caller);
+    const pairs = pairWaysIn(changes.added, added ? [added] : []);
+    const userId = bytesOf(caller.userId);
+    // First: there is one password at a time.
+    for (const { credentialId } of changes.withdrawn) {
+      await deleteCredential(db, userId, bytesOf(credentialId));
+    }
+    for (const pair of pairs) await storeWayIn(db, place, pair);
+    await keepAnchor(db, userId, step, changes);
+    if (!changes.added.some(({ kind }) => kind === 'password')) return [];
+    await deleteAttemptsOf(db, userId);
+    return deleteOtherSessions(db, userId, caller.tokenHash);
+  }).catch(asLogConflict);
+}
+
+function requireAboutWaysIn(before: UserState, after: UserState): void {
+  const isAboutThem =
+    after.credentials !== before.credentials &&
+    after.accounts === before.accounts &&
+    after.generation === before.generation;
+  if (!isAboutThem) throw refused('the entry is about something else, or replaces keys');
+}
+
+/** A device comes and goes while somebody works, and a kit is confirmed when its print is at hand. */
+function mayComeLater({ added, withdrawn }: CredentialChanges): boolean {
+  return [...added, ...withdrawn].every(({ kind }) => kind === 'device');
+}
+
+/** Of the way in by which the person is here; where it has just been taken away, there is nothing to keep. */
+async function keepAnchor(
+  db: Queryable,
+  userId: Buffer,
+  { credentialId, anchor }: UserStep,
+  { withdrawn }: CredentialChanges,
+): Promise<void> {
+  if (withdrawn.some((gone) => gone.credentialId === textOf(credentialId))) return;
+  if (!(await replaceAnchor(db, { userId, credentialId, anchor }))) {
+    throw new CommonsealError('not_found', 'no such credential');
+  }
+}
