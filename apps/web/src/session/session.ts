@@ -203,7 +203,7 @@ export class Session {
       await this.#enterWith(running, await open(running.api), stayHours);
     } catch (error) {
       // Where a second step is missing, the worker holds what the first one has shown.
-      if ((errorCodeOf(error) as string) !== 'second_factor_needed') running.terminate();
+      if (errorCodeOf(error) !== 'second_factor_needed') running.terminate();
       throw error;
     }
   }

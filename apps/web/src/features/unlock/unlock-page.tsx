@@ -60,7 +60,7 @@ export function UnlockPage() {
     else (empty === 'email' ? emailInput : passwordInput).current?.focus();
   };
 
-  if (unlock.isError && (errorCodeOf(unlock.error) as string) === 'second_factor_needed') {
+  if (unlock.isError && errorCodeOf(unlock.error) === 'second_factor_needed') {
     return (
       <SecondStepForm
         stayHours={stayHours}
