@@ -3,12 +3,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, useSyncExternalStore } from 'react';
 import { KitPage } from '../features/recovery-kit/kit-page.tsx';
 import type { KitSheetProps } from '../features/recovery-kit/kit-sheet.tsx';
-import { IdleWarning } from '../features/lock/idle-warning.tsx';
-import { LockButton } from '../features/lock/lock-button.tsx';
+import { ThemeMenu } from '../features/theme/theme-menu.tsx';
 import { type SessionState, emailOf } from '../session/session.ts';
 import { useSession } from '../session/session-context.ts';
 import { accountWords } from '../text/fingerprint-words.ts';
 import { plainLine } from '../text/hostile-text.ts';
+import { UnlockedFoot } from './unlocked-foot.tsx';
 
 /** Has the whole window, so that it prints as it is. */
 export function KitRoute() {
@@ -24,22 +24,15 @@ export function KitRoute() {
     void navigate({ to: arrival === undefined ? '/security' : '/content' });
   };
   return (
-    <>
-      <KitPage
-        vault={state.vault}
-        fingerprint={fingerprint}
-        arrival={arrival}
-        onPerson={(person) => session.changeTo(person)}
-        onLeave={leave}
-        controls={
-          <>
-            <p>{emailOf(state)}</p>
-            <LockButton />
-          </>
-        }
-      />
-      <IdleWarning />
-    </>
+    <KitPage
+      vault={state.vault}
+      fingerprint={fingerprint}
+      arrival={arrival}
+      onPerson={(person) => session.changeTo(person)}
+      onLeave={leave}
+      controls={<UnlockedFoot email={emailOf(state)} />}
+      menu={<ThemeMenu />}
+    />
   );
 }
 
