@@ -49,6 +49,8 @@ export function emailOf(state: Exclude<SessionState, { readonly status: 'locked'
 /** Whether this tab is unlocked, and the only place that starts and ends the vault worker. */
 export class Session {
   readonly tabs: TabChannel;
+  /** Whoever has been reminded of a recovery kit is left in peace until the next time. */
+  isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
   #arrival: Arrival | undefined;
@@ -250,6 +252,7 @@ export class Session {
     this.#running?.terminate();
     this.#running = undefined;
     this.#arrival = undefined;
+    this.isReminded = false;
     if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 
