@@ -5,4 +5,5 @@ export type * from './ways-in-api.ts';
 export { type VaultOptions, createVault } from './create-vault.ts';
 export { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 export { createMemoryStorage } from './memory-storage.ts';
+export { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 export type { VaultStorage } from './storage.ts';
