@@ -1,7 +1,8 @@
+import { accountEntryTypes } from '@commonseal/account-log';
 import { type AccountId, CommonsealError, type UserId } from '@commonseal/protocol';
 import { inTransaction } from '../database/database.ts';
 import type { Services } from '../services.ts';
-import { type DeliveredEntry, headingOf } from './delivered-entry.ts';
+import { type DeliveredEntry, headingOf, refused } from './delivered-entry.ts';
 import { withLockedLog } from './locked-log.ts';
 import { notFound } from './not-found.ts';
 import { isStored, requireFreePlace, storeEntry } from './store-entry.ts';
@@ -23,6 +24,8 @@ export async function appendEntry(
   if (author.kind !== 'member' || author.id !== callerId) {
     throw new CommonsealError('forbidden', "another one's entry");
   }
+  // A person's keys are the same in all their logs: see `replaceKeys`.
+  if (frame.type === accountEntryTypes.rekey) throw refused('comes with the own log');
   return inTransaction(pool, (db) =>
     withLockedLog(db, accountLogs, accountId, async (log) => {
       if (!log.state.members.has(callerId)) throw notFound();

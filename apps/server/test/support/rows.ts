@@ -12,9 +12,18 @@ const tables = [
   'chain_backs',
   'head_statements',
   'batches',
+  'own_states',
+  'marks',
+  'key_credentials',
+  'passkeys',
+  'passkey_owners',
+  'authenticator_apps',
+  'backup_codes',
+  'password_registrations',
+  'login_attempts',
 ];
 
-/** All that is stored of people and accounts, anchors included: two pictures are equal when nothing has changed. */
+/** All that is stored of people and accounts, anchors and attempts included, sessions apart: two pictures are equal when nothing has changed. */
 export async function rowsOf({ app }: TestServer): Promise<Record<string, string[]>> {
   const picture: Record<string, string[]> = {};
   for (const table of [...tables, 'credentials']) {
