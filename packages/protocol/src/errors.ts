@@ -51,8 +51,10 @@ const clientCodes = [
   'second_factor_needed',
   // The passkey has signed in; what it unlocks with is missing.
   'password_needed',
-  'kit_mismatch',
+  // A recovery kit that lets nobody in: not known, used, or withdrawn.
   'kit_unknown',
+  // What was typed back is not of the kit that was meant.
+  'kit_mismatch',
   'offline',
   'cancelled',
   'locked',

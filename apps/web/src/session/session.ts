@@ -1,8 +1,7 @@
 import { CommonsealError } from '@commonseal/protocol';
-import type { SignUpInput, UnlockedAccount, UnlockedPerson } from '@commonseal/vault';
+import type { SignUpInput, UnlockedAccount, UnlockedPerson, VaultApi } from '@commonseal/vault';
 import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
-import type { PersonVault } from '../vault-worker/worker-protocol.ts';
 import type { Refusal } from './refusal.ts';
 import { endAfter, endStay } from './end-after.ts';
 import { forgetEmail } from './remembered-email.ts';
@@ -11,16 +10,18 @@ import { TabChannel } from './tab-channel.ts';
 
 export type LockReason = 'asked' | 'signed-out' | 'idle' | 'another-tab' | 'crash' | 'stay-ended';
 
+export type Arrival = 'signed-up' | 'recovered';
+
 /** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
   readonly account: UnlockedAccount;
-  readonly vault: PersonVault;
+  readonly vault: VaultApi;
 }
 
 /** Somebody who has unlocked and belongs to no account. */
 export interface WithoutAccount {
   readonly email: string;
-  readonly vault: PersonVault;
+  readonly vault: VaultApi;
 }
 
 /** Somebody who has unlocked, and whose account was refused. */
@@ -47,9 +48,11 @@ export function emailOf(state: Exclude<SessionState, { readonly status: 'locked'
 /** Whether this tab is unlocked, and the only place that starts and ends the vault worker. */
 export class Session {
   readonly tabs: TabChannel;
+  /** Whoever has been reminded of a recovery kit is left in peace until the next time. */
+  isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
-  #isNewPerson = false;
+  #arrival: Arrival | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(tabs = new TabChannel()) {
@@ -67,16 +70,19 @@ export class Session {
   async signUp(input: SignUpInput): Promise<void> {
     await this.#start(async (vault) => {
       const person = await vault.signUp(input);
-      this.#isNewPerson = true;
+      this.#arrival = 'signed-up';
       return person;
     });
   }
 
-  /** Whether somebody has signed up here just now. True once. */
-  takeNewPerson(): boolean {
-    const isNew = this.#isNewPerson;
-    this.#isNewPerson = false;
-    return isNew;
+  /** What somebody has just done who is to be offered a recovery kit. */
+  get arrival(): Arrival | undefined {
+    return this.#arrival;
+  }
+
+  /** They have been offered it. */
+  settleArrival(): void {
+    this.#arrival = undefined;
   }
 
   /** @param stayHours lets this browser unlock by itself from now on, for so long */
@@ -89,7 +95,7 @@ export class Session {
 
   /** @param answer has a passkey sign the challenge */
   async unlockWithPasskey(
-    answer: (challenge: Uint8Array) => Promise<Parameters<PersonVault['unlockWithPasskey']>[0]>,
+    answer: (challenge: Uint8Array) => Promise<Parameters<VaultApi['unlockWithPasskey']>[0]>,
     stayHours?: number,
   ): Promise<void> {
     await this.#start(async (vault) => {
@@ -100,7 +106,7 @@ export class Session {
 
   /** The second step, after `unlock` has said that one is needed. May be tried again. */
   async finishUnlock(
-    answer: (vault: PersonVault) => Promise<Parameters<PersonVault['finishUnlock']>[0]>,
+    answer: (vault: VaultApi) => Promise<Parameters<VaultApi['finishUnlock']>[0]>,
     stayHours?: number,
   ): Promise<void> {
     const running = this.#running;
@@ -114,7 +120,11 @@ export class Session {
   }
 
   async recover(input: { readonly code: string; readonly newPassword: string }): Promise<void> {
-    await this.#start((vault) => vault.recover(input));
+    await this.#start(async (vault) => {
+      const person = await vault.recover(input);
+      this.#arrival = 'recovered';
+      return person;
+    });
   }
 
   /** At the start: unlocks without being asked where this browser may, or ends what a lock left to be ended. */
@@ -172,7 +182,7 @@ export class Session {
     });
   }
 
-  #lockAnd(reason: LockReason, tidyUp?: (vault: PersonVault) => Promise<unknown>): void {
+  #lockAnd(reason: LockReason, tidyUp?: (vault: VaultApi) => Promise<unknown>): void {
     this.tabs.announceLock();
     const running = this.#running;
     if (tidyUp !== undefined && running !== undefined) {
@@ -184,7 +194,7 @@ export class Session {
   }
 
   /** A fresh worker each time: one that failed may still remember a password. */
-  async #start(open: (vault: PersonVault) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
+  async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
     this.#running?.terminate();
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
@@ -192,7 +202,7 @@ export class Session {
       await this.#enterWith(running, await open(running.api), stayHours);
     } catch (error) {
       // Where a second step is missing, the worker holds what the first one has shown.
-      if ((errorCodeOf(error) as string) !== 'second_factor_needed') running.terminate();
+      if (errorCodeOf(error) !== 'second_factor_needed') running.terminate();
       throw error;
     }
   }
@@ -220,16 +230,16 @@ export class Session {
     this.#refuse(state.vault, emailOf(state), refusal);
   }
 
-  #enterAs(vault: PersonVault, { email, account, refusal }: UnlockedPerson): void {
+  #enterAs(vault: VaultApi, { email, account, refusal }: UnlockedPerson): void {
     if (refusal === undefined) this.#enter(vault, email, account);
     else this.#refuse(vault, email, { ...refusal, accountName: '' });
   }
 
-  #refuse(vault: PersonVault, email: string, refusal: Refusal): void {
+  #refuse(vault: VaultApi, email: string, refusal: Refusal): void {
     this.#set({ status: 'refused', email, vault, refusal });
   }
 
-  #enter(vault: PersonVault, email: string, account: UnlockedAccount | undefined): void {
+  #enter(vault: VaultApi, email: string, account: UnlockedAccount | undefined): void {
     this.#set(
       account === undefined
         ? { status: 'without-account', email, vault }
@@ -240,6 +250,8 @@ export class Session {
   #lockHere(reason: LockReason): void {
     this.#running?.terminate();
     this.#running = undefined;
+    this.#arrival = undefined;
+    this.isReminded = false;
     if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 
@@ -251,7 +263,7 @@ export class Session {
 
 class StayEnded extends Error {}
 
-async function stay(vault: PersonVault, hours: number): Promise<void> {
+async function stay(vault: VaultApi, hours: number): Promise<void> {
   await vault.stayUnlocked(hours);
   stayMark.set(Date.now() + hours * 3_600_000);
 }

@@ -28,7 +28,7 @@ export function useConfirmPassword(vault: Confirms): Confirming {
     try {
       return await act();
     } catch (error) {
-      if ((errorCodeOf(error) as string) !== 'authentication_too_old') throw error;
+      if (errorCodeOf(error) !== 'authentication_too_old') throw error;
       const isThere = await ask();
       setAnswer(undefined);
       if (!isThere) throw new CommonsealError('cancelled', 'the password was not given again');

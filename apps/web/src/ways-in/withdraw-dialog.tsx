@@ -3,7 +3,8 @@ import { Button } from '../ui/button.tsx';
 import consequences from '../ui/consequences.module.css';
 import { Dialog } from '../ui/dialog.tsx';
 import { LastWayInWarning } from './last-way-in.tsx';
-import { useGoOnAs, useWayInAct } from './use-way-in-act.ts';
+import { useWaysAct } from './use-ways-act.tsx';
+import { useWaysInApi } from './use-ways-in.ts';
 import { WaysInError } from './ways-in-error.tsx';
 
 export interface WithdrawDialogProps {
@@ -20,12 +21,8 @@ export interface WithdrawDialogProps {
 /** Takes a way in from the person. Its secret may be in other hands: hence new keys, and what they cost. */
 export function WithdrawDialog(props: WithdrawDialogProps) {
   const { way, title, lost, confirmWords, waysIn, onClose, onDone } = props;
-  const goOnAs = useGoOnAs();
-  const { act, question } = useWayInAct(
-    async (vault, _: undefined, confirmed) =>
-      goOnAs(await confirmed(() => vault.withdrawWayIn(way.credentialId))),
-    onDone,
-  );
+  const vault = useWaysInApi();
+  const { act, question } = useWaysAct((_: undefined) => vault.withdrawWayIn(way.credentialId), onDone);
   return (
     <Dialog
       title={title}

@@ -5,6 +5,7 @@ import { whileBusy } from '../../session/busy.ts';
 import type { Arrival } from '../../session/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FrontPage } from '../../ui/front-page.tsx';
 import { useConfirmPassword } from '../../ways-in/confirm-password.tsx';
 import { useRefreshWaysIn } from '../../ways-in/use-ways-in.ts';
 import { ConfirmStep } from './confirm-step.tsx';
@@ -26,8 +27,10 @@ export interface KitPageProps {
   readonly arrival: Arrival | undefined;
   readonly onPerson: (person: UnlockedPerson) => void;
   readonly onLeave: () => void;
-  /** Stand in the corner: who is unlocked, and the way to lock. */
+  /** Who is unlocked, and the way to lock. */
   readonly controls: ReactNode;
+  /** Stands in the corner. */
+  readonly menu: ReactNode;
 }
 
 type Step =
@@ -37,7 +40,7 @@ type Step =
 
 /** Makes a recovery kit, has it printed, and sees that it is in somebody's hands. */
 export function KitPage(props: KitPageProps) {
-  const { vault, fingerprint, arrival, onPerson, onLeave, controls } = props;
+  const { vault, fingerprint, arrival, onPerson, onLeave, controls, menu } = props;
   const [at, setAt] = useState<Step>({ step: 'offer' });
   const [isLeaving, setLeaving] = useState(false);
   const refresh = useRefreshWaysIn();
@@ -47,9 +50,23 @@ export function KitPage(props: KitPageProps) {
     onSuccess: (kit) => setAt({ step: 'made', kit }),
     onSettled: () => void refresh(),
   });
+  const leaving = isLeaving && <LeaveDialog onStay={() => setLeaving(false)} onLeave={onLeave} />;
+  if (at.step === 'made') {
+    return (
+      <main className={styles['page']}>
+        <div className={styles['corner']}>{controls}</div>
+        <MadeStep
+          kit={at.kit}
+          fingerprint={fingerprint}
+          onNext={() => setAt({ step: 'confirm', kit: at.kit })}
+          onLater={() => setLeaving(true)}
+        />
+        {leaving}
+      </main>
+    );
+  }
   return (
-    <main className={styles['page']}>
-      <div className={styles['corner']}>{controls}</div>
+    <FrontPage menu={menu}>
       {at.step === 'offer' && (
         <OfferStep
           arrival={arrival}
@@ -57,14 +74,6 @@ export function KitPage(props: KitPageProps) {
           isPending={make.isPending}
           onMake={() => make.mutate()}
           onLater={onLeave}
-        />
-      )}
-      {at.step === 'made' && (
-        <MadeStep
-          kit={at.kit}
-          fingerprint={fingerprint}
-          onNext={() => setAt({ step: 'confirm', kit: at.kit })}
-          onLater={() => setLeaving(true)}
         />
       )}
       {at.step === 'confirm' && (
@@ -81,26 +90,38 @@ export function KitPage(props: KitPageProps) {
         />
       )}
       {at.step === 'done' && <KitConfirmed number={at.number} onDone={onLeave} />}
+      {controls}
+      {leaving}
       {question}
-      <Dialog
-        title="Leave before it is confirmed?"
-        role="alertdialog"
-        isOpen={isLeaving}
-        onClose={() => setLeaving(false)}
-        footer={
-          <>
-            <Button variant="primary" onPress={() => setLeaving(false)}>
-              Stay
-            </Button>
-            <Button onPress={onLeave}>Confirm it later</Button>
-          </>
-        }
-      >
-        <p>
-          The code is shown only now. If you have printed or saved it, you can confirm it later: under
-          Security, choose “Test it”, and type the whole code. If you have not, make another one then.
-        </p>
-      </Dialog>
-    </main>
+    </FrontPage>
+  );
+}
+
+interface LeaveDialogProps {
+  readonly onStay: () => void;
+  readonly onLeave: () => void;
+}
+
+function LeaveDialog({ onStay, onLeave }: LeaveDialogProps) {
+  return (
+    <Dialog
+      title="Leave before it is confirmed?"
+      role="alertdialog"
+      isOpen
+      onClose={onStay}
+      footer={
+        <>
+          <Button variant="primary" onPress={onStay}>
+            Stay
+          </Button>
+          <Button onPress={onLeave}>Confirm it later</Button>
+        </>
+      }
+    >
+      <p>
+        The code is shown only now. If you have printed or saved it, you can confirm it later: under Security,
+        choose “Test it”, and type the whole code. If you have not, make another one then.
+      </p>
+    </Dialog>
   );
 }

@@ -34,7 +34,7 @@ export function FirstCodeStep({ secret, uri, onClose, onConfirmed }: FirstCodeSt
     onError: () => input.current?.focus(),
     onSettled: () => void refresh(),
   });
-  const isWrong = turnOn.isError && (errorCodeOf(turnOn.error) as string) === 'code_refused';
+  const isWrong = turnOn.isError && errorCodeOf(turnOn.error) === 'code_refused';
   const submit = () => {
     if (turnOn.isPending) return;
     setMissing(code.trim() === '');

@@ -8,7 +8,8 @@ import consequences from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { useGoOnAs, useWayInAct } from '../../ways-in/use-way-in-act.ts';
+import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
+import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 
 export interface ChangePasswordDialogProps {
@@ -24,7 +25,7 @@ interface Faults {
 }
 
 export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordDialogProps) {
-  const goOnAs = useGoOnAs();
+  const vault = useWaysInApi();
   const formId = useId();
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNext] = useState('');
@@ -32,9 +33,8 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
   const nextInput = useRef<HTMLInputElement>(null);
-  const { act, question } = useWayInAct(
-    async (vault, _: undefined, confirmed) =>
-      goOnAs(await confirmed(() => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }))),
+  const { act, question } = useWaysAct(
+    (_: undefined) => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }),
     () => onDone(isOldOneKnown ? doneWithKeys : done),
   );
   const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';

@@ -8,7 +8,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
-import { useGoOnAs, useWayInAct } from '../../ways-in/use-way-in-act.ts';
+import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
+import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 
 export interface SessionsSectionProps {
@@ -17,13 +18,17 @@ export interface SessionsSectionProps {
 
 /** Where the person is signed in now, as the server says. */
 export function SessionsSection({ waysIn }: SessionsSectionProps) {
+  const vault = useWaysInApi();
   const headingId = useId();
   const [isEndingOthers, setEndingOthers] = useState(false);
   const [told, setTold] = useState('');
   const sessions = inOrder(waysIn.sessions);
   const hasOthers = sessions.some(({ isThisOne }) => !isThisOne);
-  const { act, question } = useWayInAct(
-    (vault, sessionId: string, confirmed) => confirmed(() => vault.endSession(sessionId)),
+  const { act, question } = useWaysAct(
+    async (sessionId: string) => {
+      await vault.endSession(sessionId);
+      return undefined;
+    },
     () => setTold('It is signed out.'),
   );
   return (
@@ -103,11 +108,8 @@ interface EndOthersDialogProps {
 }
 
 function EndOthersDialog({ onClose, onDone }: EndOthersDialogProps) {
-  const goOnAs = useGoOnAs();
-  const { act, question } = useWayInAct(
-    async (vault, _: undefined, confirmed) => goOnAs(await confirmed(() => vault.endOtherSessions())),
-    onDone,
-  );
+  const vault = useWaysInApi();
+  const { act, question } = useWaysAct((_: undefined) => vault.endOtherSessions(), onDone);
   return (
     <Dialog
       title="Sign out everywhere else?"

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ChoiceList } from '../../ui/choice-list.tsx';
 import styles from '../../ui/list-page.module.css';
 import { RecordCard } from '../../ui/record-card.tsx';
-import { useWayInAct } from '../../ways-in/use-way-in-act.ts';
+import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import { factsOf, nameOf } from './browser-words.tsx';
 
@@ -20,12 +20,18 @@ export function StayHere({ here }: StayHereProps) {
   const session = useSession();
   const [hours, setHours] = useState<StayHours>('168');
   const [told, setTold] = useState('');
-  const begin = useWayInAct(
-    (_vault, _: undefined, confirmed) => confirmed(() => session.stayUnlocked(Number(hours))),
+  const begin = useWaysAct(
+    async (_: undefined) => {
+      await session.stayUnlocked(Number(hours));
+      return undefined;
+    },
     () => setTold('This browser unlocks by itself from now on.'),
   );
-  const end = useWayInAct(
-    (_vault, _: undefined, confirmed) => confirmed(() => session.endStay()),
+  const end = useWaysAct(
+    async (_: undefined) => {
+      await session.endStay();
+      return undefined;
+    },
     () => setTold('This browser asks for your password again after it was locked.'),
   );
   const failed = [begin.act, end.act].find(({ isError }) => isError);
