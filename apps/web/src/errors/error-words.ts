@@ -107,12 +107,12 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
   kit_unknown: {
     title: 'This recovery kit lets nobody in',
     advice:
-      'It was read without a typo, but it was used already, was withdrawn, or was replaced by a newer one. Look for the page with the highest number; if its server address is another one, open that.',
+      'It was read without a typo, but it was used already, was withdrawn or replaced by a newer one, or belongs to another server. Nothing was changed. Look for the page with the highest number, and compare the server address on it with the one above.',
   },
   kit_mismatch: {
-    title: 'This is not your newest recovery kit',
+    title: 'This is not a recovery kit of yours that works',
     advice:
-      'What you typed belongs to another kit: an older one, one that was withdrawn, or somebody else’s. Nothing was changed. Look for the page with the number that is listed here.',
+      'It belongs to somebody else, was used or was withdrawn. Nothing was changed. Look for the page with the number of the newest kit.',
   },
   second_factor_needed: {
     title: 'One more step is needed',

@@ -1,5 +1,5 @@
+import type { VaultApi } from '@commonseal/vault';
 import type { RunningVault } from '../vault-worker/vault-client.ts';
-import type { PersonVault } from '../vault-worker/worker-protocol.ts';
 import { stayMark } from './stay-mark.ts';
 
 const patienceMs = 10_000;
@@ -7,7 +7,7 @@ const patienceMs = 10_000;
 /** Ends a worker of which nothing is shown any more, once it has tidied up or has taken too long over it. */
 export async function endAfter(
   running: RunningVault,
-  tidyUp: (vault: PersonVault) => Promise<unknown>,
+  tidyUp: (vault: VaultApi) => Promise<unknown>,
 ): Promise<void> {
   const timer = setTimeout(() => running.terminate(), patienceMs);
   try {
@@ -21,7 +21,7 @@ export async function endAfter(
 }
 
 /** Takes from this browser what lets it unlock by itself. */
-export async function endStay(vault: PersonVault): Promise<void> {
+export async function endStay(vault: VaultApi): Promise<void> {
   await vault.forgetHere();
   stayMark.clearEnding();
 }

@@ -1,8 +1,7 @@
 import { CommonsealError } from '@commonseal/protocol';
-import type { SignUpInput, UnlockedAccount, UnlockedPerson } from '@commonseal/vault';
+import type { SignUpInput, UnlockedAccount, UnlockedPerson, VaultApi } from '@commonseal/vault';
 import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
-import type { PersonVault } from '../vault-worker/worker-protocol.ts';
 import type { Refusal } from './refusal.ts';
 import { endAfter, endStay } from './end-after.ts';
 import { forgetEmail } from './remembered-email.ts';
@@ -16,13 +15,13 @@ export type Arrival = 'signed-up' | 'recovered';
 /** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
   readonly account: UnlockedAccount;
-  readonly vault: PersonVault;
+  readonly vault: VaultApi;
 }
 
 /** Somebody who has unlocked and belongs to no account. */
 export interface WithoutAccount {
   readonly email: string;
-  readonly vault: PersonVault;
+  readonly vault: VaultApi;
 }
 
 /** Somebody who has unlocked, and whose account was refused. */
@@ -96,7 +95,7 @@ export class Session {
 
   /** @param answer has a passkey sign the challenge */
   async unlockWithPasskey(
-    answer: (challenge: Uint8Array) => Promise<Parameters<PersonVault['unlockWithPasskey']>[0]>,
+    answer: (challenge: Uint8Array) => Promise<Parameters<VaultApi['unlockWithPasskey']>[0]>,
     stayHours?: number,
   ): Promise<void> {
     await this.#start(async (vault) => {
@@ -107,7 +106,7 @@ export class Session {
 
   /** The second step, after `unlock` has said that one is needed. May be tried again. */
   async finishUnlock(
-    answer: (vault: PersonVault) => Promise<Parameters<PersonVault['finishUnlock']>[0]>,
+    answer: (vault: VaultApi) => Promise<Parameters<VaultApi['finishUnlock']>[0]>,
     stayHours?: number,
   ): Promise<void> {
     const running = this.#running;
@@ -183,7 +182,7 @@ export class Session {
     });
   }
 
-  #lockAnd(reason: LockReason, tidyUp?: (vault: PersonVault) => Promise<unknown>): void {
+  #lockAnd(reason: LockReason, tidyUp?: (vault: VaultApi) => Promise<unknown>): void {
     this.tabs.announceLock();
     const running = this.#running;
     if (tidyUp !== undefined && running !== undefined) {
@@ -195,7 +194,7 @@ export class Session {
   }
 
   /** A fresh worker each time: one that failed may still remember a password. */
-  async #start(open: (vault: PersonVault) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
+  async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
     this.#running?.terminate();
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
@@ -231,16 +230,16 @@ export class Session {
     this.#refuse(state.vault, emailOf(state), refusal);
   }
 
-  #enterAs(vault: PersonVault, { email, account, refusal }: UnlockedPerson): void {
+  #enterAs(vault: VaultApi, { email, account, refusal }: UnlockedPerson): void {
     if (refusal === undefined) this.#enter(vault, email, account);
     else this.#refuse(vault, email, { ...refusal, accountName: '' });
   }
 
-  #refuse(vault: PersonVault, email: string, refusal: Refusal): void {
+  #refuse(vault: VaultApi, email: string, refusal: Refusal): void {
     this.#set({ status: 'refused', email, vault, refusal });
   }
 
-  #enter(vault: PersonVault, email: string, account: UnlockedAccount | undefined): void {
+  #enter(vault: VaultApi, email: string, account: UnlockedAccount | undefined): void {
     this.#set(
       account === undefined
         ? { status: 'without-account', email, vault }
@@ -264,7 +263,7 @@ export class Session {
 
 class StayEnded extends Error {}
 
-async function stay(vault: PersonVault, hours: number): Promise<void> {
+async function stay(vault: VaultApi, hours: number): Promise<void> {
   await vault.stayUnlocked(hours);
   stayMark.set(Date.now() + hours * 3_600_000);
 }

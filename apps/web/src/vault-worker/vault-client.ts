@@ -1,12 +1,13 @@
 import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
+import type { VaultApi } from '@commonseal/vault';
 import { type Remote, proxy, transfer, wrap } from 'comlink';
 import { sameOriginScriptUrl } from '../trusted-types.ts';
 import workerUrl from './vault-worker.ts?worker&url';
-import { type PersonVault, fromThrownCode } from './worker-protocol.ts';
+import { fromThrownCode } from './worker-protocol.ts';
 
 /** The page's side of the vault worker. */
 export interface RunningVault {
-  readonly api: PersonVault;
+  readonly api: VaultApi;
   /** Ends the worker and with it every key; calls under way are refused with `locked`. */
   terminate(): void;
 }
@@ -14,7 +15,7 @@ export interface RunningVault {
 /** @param onCrash the worker ended by itself; calls under way have been refused */
 export function startVault(onCrash: () => void): RunningVault {
   const worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'vault' });
-  const remote = wrap<PersonVault>(worker);
+  const remote = wrap<VaultApi>(worker);
   const pending = new Set<(error: CommonsealError) => void>();
   let ended: ErrorCode | undefined;
   let hasAnswered = false;
@@ -33,7 +34,7 @@ export function startVault(onCrash: () => void): RunningVault {
     onCrash();
   });
 
-  const call = <T>(work: (vault: Remote<PersonVault>) => Promise<T>): Promise<T> =>
+  const call = <T>(work: (vault: Remote<VaultApi>) => Promise<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (ended !== undefined) throw new CommonsealError(ended);
       pending.add(reject);
@@ -48,10 +49,10 @@ export function startVault(onCrash: () => void): RunningVault {
   return { api: apiOver(call), terminate: () => end('locked') };
 }
 
-type Call = <T>(work: (vault: Remote<PersonVault>) => Promise<T>) => Promise<T>;
+type Call = <T>(work: (vault: Remote<VaultApi>) => Promise<T>) => Promise<T>;
 
 /** Functions do not cross threads by themselves: they go as ports. */
-function apiOver(call: Call): PersonVault {
+function apiOver(call: Call): VaultApi {
   return {
     signUp: (input) => call((vault) => vault.signUp(input)),
     unlock: (input) => call((vault) => vault.unlock(input)),

@@ -1,19 +1,22 @@
-import { createVault } from '@commonseal/vault';
+import { type VaultApi, createVault } from '@commonseal/vault';
 import { expose } from 'comlink';
 import { deviceName } from './device-name.ts';
 import { finishInWorker } from './finish-in-worker.ts';
+import { IndexedDbDeviceKeys } from './indexed-db-device-keys.ts';
 import { IndexedDbStorage } from './indexed-db-storage.ts';
-import { type PersonVault, throwingCodes } from './worker-protocol.ts';
+import { openLocalDatabase } from './local-database.ts';
+import { throwingCodes } from './worker-protocol.ts';
 
 /**
  * The vault worker: holds every key and does all cryptography. The page ends it in order to lock, and with it goes
  * whatever it remembered.
  */
-const starting = IndexedDbStorage.open().then((storage) =>
+const starting = openLocalDatabase().then((database) =>
   createVault({
     fetch: globalThis.fetch.bind(globalThis),
     baseUrl: globalThis.location.origin,
-    storage,
+    storage: new IndexedDbStorage(database),
+    deviceKeys: new IndexedDbDeviceKeys(database),
     deviceName: deviceName(navigator.userAgent),
     passwords: finishInWorker,
   }),
@@ -21,11 +24,11 @@ const starting = IndexedDbStorage.open().then((storage) =>
 // Whoever calls first is told; until then nobody is to blame.
 starting.catch(() => undefined);
 
-function run<T>(work: (vault: PersonVault) => Promise<T>): Promise<T> {
-  return throwingCodes(starting.then((vault) => work(vault as PersonVault)));
+function run<T>(work: (vault: VaultApi) => Promise<T>): Promise<T> {
+  return throwingCodes(starting.then(work));
 }
 
-const api: PersonVault = {
+const api: VaultApi = {
   signUp: (input) => run((vault) => vault.signUp(input)),
   unlock: (input) => run((vault) => vault.unlock(input)),
   signOut: () => run((vault) => vault.signOut()),

@@ -1,8 +1,4 @@
 import { CommonsealError, type ErrorCode, isErrorCode } from '@commonseal/protocol';
-import type { VaultApi, WaysInApi } from '@commonseal/vault';
-
-/** All that the page can ask the vault for. */
-export type PersonVault = VaultApi & WaysInApi;
 
 /** What is thrown across threads. Of a thrown Error only message and stack would arrive; of this, all. */
 export interface ThrownCode {

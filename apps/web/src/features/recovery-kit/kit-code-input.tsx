@@ -74,7 +74,7 @@ export function KitCodeInput({ onCode, doneWords, isPending, other }: KitCodeInp
             error={fault}
             areaRef={area}
           />
-          <TypingNote code={code} />
+          {fault === undefined && <TypingNote code={code} />}
           <div className={styles['actions']}>
             <Button type="submit" variant="primary" isPending={isPending}>
               {doneWords}

@@ -56,8 +56,8 @@ export function RecoverPage() {
             Get in with your recovery kit
           </PageHeading>
           <p className={form['lead']}>
-            Take the printed page with the title “Recovery kit”. Nobody else can let you in, nor the people
-            who run this server: they do not have your keys.
+            Take the printed page with the title “Recovery kit”. Nobody else can let you in, not even the
+            people who run this server: they do not have your keys.
           </p>
         </div>
         {recover.isError && (
