@@ -21,6 +21,9 @@ export async function signUpByKeyboard(page: Page, person: Person): Promise<void
   await tabTo(page, page.getByRole('textbox', { name: 'Account name' }));
   await page.keyboard.type(person.accountName);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Make a recovery kit' })).toBeFocused({ timeout: 60_000 });
+  await tabTo(page, page.getByRole('button', { name: 'Later' }));
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'All content' })).toBeFocused({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
 }

@@ -7,5 +7,5 @@ export interface Mutation {
   /** Modules of the client, from the root of the repository, each with the file of the mutation's folder that stands in. */
   readonly replaces: Readonly<Record<string, string>>;
   /** Pages that are served without their own content security policy: where that is the second half of the defence. */
-  readonly withoutPolicy?: readonly string[];
+  readonly withoutPolicy?: readonly string[] | 'everywhere';
 }

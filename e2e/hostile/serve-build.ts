@@ -21,7 +21,8 @@ export function serveBuild(hostile: HostileServer, folder: string, { withoutPoli
     // Headers do not depend on what is in a file; those of the frame are its own.
     const answer = await forward({ path: pathname.startsWith('/frame.') ? pathname : '/' });
     const dressed = dress(answer, file);
-    return withoutPolicy.includes(pathname) ? dressed.withoutHeaders('content-security-policy') : dressed;
+    const isBare = withoutPolicy === 'everywhere' || withoutPolicy.includes(pathname);
+    return isBare ? dressed.withoutHeaders('content-security-policy') : dressed;
   });
 }
 

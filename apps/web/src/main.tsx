@@ -6,11 +6,13 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { createQueryClient } from './account-data/query-client.ts';
 import { followThemeChoice } from './features/theme/theme.ts';
+import { OpeningPage } from './routes/opening-page.tsx';
 import { createAppRouter } from './routes/router.tsx';
 import { InviteContext } from './session/invite-context.ts';
 import { InviteInHand } from './session/invite-in-hand.ts';
 import { SessionContext } from './session/session-context.ts';
 import { Session } from './session/session.ts';
+import { stayMark } from './session/stay-mark.ts';
 
 // First of all: nothing else gets to see the link in the address.
 const invite = new InviteInHand();
@@ -36,7 +38,10 @@ session.subscribe(() => {
 
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has no #root');
-createRoot(root).render(
+const shown = createRoot(root);
+if (stayMark.state() === 'staying') shown.render(<OpeningPage />);
+await session.unlockHere();
+shown.render(
   <StrictMode>
     <SessionContext value={session}>
       <InviteContext value={invite}>

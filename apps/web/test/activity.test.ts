@@ -2,7 +2,7 @@ import type { ActivityEntry, ActivityEvent } from '@commonseal/vault';
 import { describe, expect, it } from 'vitest';
 import { kindWords, ownSentenceOf, peopleOf, sentenceOf, textOf } from '../src/account-data/sentences.ts';
 import { csvOf } from '../src/features/activity/csv.ts';
-import { wordsOfFingerprint } from '../src/features/activity/fingerprint-words.ts';
+import { wordsOfFingerprint } from '../src/text/fingerprint-words.ts';
 import {
   activityCsv,
   filterEntries,

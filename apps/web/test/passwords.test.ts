@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generatePassphrase, passphraseWords, randomIndex } from '../src/features/sign-up/passphrase.ts';
-import { crackTimeWords, reasonWords } from '../src/features/sign-up/strength.ts';
+import { generatePassphrase, passphraseWords, randomIndex } from '../src/new-password/passphrase.ts';
+import { crackTimeWords, reasonWords } from '../src/new-password/strength.ts';
 
 describe('a passphrase', () => {
   it('has five words of the list, and is another one each time', async () => {

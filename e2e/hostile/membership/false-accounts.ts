@@ -5,6 +5,7 @@ import { listedAccounts } from '../mutations/listed-accounts/mutation.ts';
 import { unsigned } from '../mutations/unsigned/mutation.ts';
 import { enterOnNewDevice, rowOf } from '../person.ts';
 import type { Stage } from '../stage.ts';
+import { storedUserLog } from '../stored-user-log.ts';
 import { craftJoin, makeStranger } from '../stranger.ts';
 import { type Teammate, accountIdOf, importInNode, invite, keysOf, teammate } from '../teammate.ts';
 import { bringSomethingIn, isSecret } from '../under-attack.ts';
@@ -29,7 +30,7 @@ async function layTrap(stage: Stage, victim: Teammate) {
   const { seed: linkSeed } = parseInviteLink((await invite(attacker)).link);
   const entries = await storedEntries(stage, accountId);
   const { state } = AccountLog.verify(entries);
-  const { receivingKey } = (await userLogOf(stage, victim)).state;
+  const { receivingKey } = (await storedUserLog(stage, victim)).state;
   const puppet = { ...(await makeStranger()), userId: victim.userId, receivingKey };
   const join = await craftJoin(state, secretOf(linkSeed), puppet, victim.email);
   const log = AccountLog.verify([...entries, join]);
@@ -43,15 +44,6 @@ async function layTrap(stage: Stage, victim: Teammate) {
     params['accountId'] === accountId && query.get('after') === '0' ? content : forward(),
   );
   return { accountId, head: log.head, seeds: new Map([[0, seed]]) };
-}
-
-async function userLogOf({ database }: Stage, { email }: Teammate) {
-  const { UserLog } = await import('@commonseal/account-log');
-  const { rows } = await database.query<{ entry: Buffer }>(
-    'select entry from user_log join email_addresses using (user_id) where email = $1 order by sequence',
-    [email],
-  );
-  return UserLog.verify(rows.map(({ entry }) => new Uint8Array(entry)));
 }
 
 type Trap = Awaited<ReturnType<typeof layTrap>>;
@@ -69,7 +61,7 @@ async function inOwnLog(stage: Stage): Promise<Outcome> {
   const { page, told, trap } = await lure(stage, async (victim, { accountId, head }) => {
     const { encodeBase64url } = await import('@commonseal/protocol');
     const { authorAccountJoined } = await import('@commonseal/account-log/author');
-    const { state } = await userLogOf(stage, victim);
+    const { state } = await storedUserLog(stage, victim);
     const { seed } = await makeStranger();
     const entry = authorAccountJoined(state, { accountId, head }, seed, Math.max(Date.now(), state.timeMs));
     stage.hostile.alter('userLog', ({ entries }) => ({ entries: [...entries, encodeBase64url(entry)] }));

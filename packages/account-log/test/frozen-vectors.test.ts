@@ -15,6 +15,8 @@ const frozen: Record<string, string> = {
   'v1-team/rules.json': 'ba4f58ca6dfdc51a2125d3edac288ff6d89cfe0f8a80165df3072f2dd1d8b366',
   'v1-team/statements.json': 'd72d827311af5600d57fc6d2e6e720321b8c66c3e4657f1556481627259f2fec',
   'v1-team/user-log.json': '53e45122362eab0f6d7e40c80396fe334401f29457e920a089c5bdbef873089d',
+  'v1-ways-in/credential-challenge.json': 'af12628cf7152df28ef2eb786c1794f40ce8c87f7cd909cd509818e722c4279d',
+  'v1-ways-in/user-log.json': '21e99431ffe287940d6c6ae2a1d88dc4b1f36917043d0a6bd828584f06e50008',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

@@ -18,6 +18,7 @@ import {
   reasonOf,
   startMs,
 } from './samples.ts';
+import { waysInCases } from './ways-in-cases.ts';
 
 beforeAll(cryptoReady);
 
@@ -206,7 +207,7 @@ describe("a person's log", () => {
   });
 
   it('has a case for every reason that it can give, and for no other', () => {
-    const provoked = new Set<string>([...cases, ...firstCases].map(([, reason]) => reason));
+    const provoked = new Set<string>([...cases, ...firstCases, ...waysInCases].map(([, reason]) => reason));
     expect([...provoked].toSorted()).toEqual([...reasonsOf('user entry')].toSorted());
   });
 

@@ -161,3 +161,19 @@ export function anchorOf({ userId, userHead, accounts }: AnchorFacts): Anchor {
     ),
   };
 }
+
+/** What ways in added to the state. */
+export function waysInFacts(state: UserState) {
+  return {
+    ...userFacts(state),
+    ways: [...state.credentials.values()].map((credential) => ({
+      credentialId: toHex(CredentialId.toBytes(credential.credentialId)),
+      signingKey: credential.signingKey ? toHex(credential.signingKey) : null,
+      name: credential.name,
+      sinceMs: credential.sinceMs,
+      kitNumber: credential.kitNumber,
+      isConfirmed: credential.isConfirmed,
+    })),
+    kits: state.kits,
+  };
+}

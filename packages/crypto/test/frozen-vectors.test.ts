@@ -22,6 +22,8 @@ const frozen: Record<string, string> = {
   'v1-team/contexts.json': 'c778a8d8f01ed6f4bbf38455892b7f9e999378c507fc15a6bc4e1804d3e2c833',
   'v1-team/derive.json': 'e13b4d4e3af9d35c2b07d89418edba8451ebe0e652951b591b61436fae50c173',
   'v1-team/signature.json': 'efb6cb3b0efe53cc60f06830bb11c2266d04434bdb903843c734d679f9fc8036',
+  'v1-ways-in/derive.json': 'ca258ebc02734ee8308f6854721d2721366a8d31334d66f68862bd4707bb64fc',
+  'v1-ways-in/signature.json': 'e30755c1f6fe9fc450df237f83b192b8fcba08476c7f6e5675d0947bdbca13b9',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

@@ -21,6 +21,8 @@ import marksDeriveJson from '../vectors/v1-marks/derive.json' with { type: 'json
 import teamContextsJson from '../vectors/v1-team/contexts.json' with { type: 'json' };
 import teamDeriveJson from '../vectors/v1-team/derive.json' with { type: 'json' };
 import teamSignatureJson from '../vectors/v1-team/signature.json' with { type: 'json' };
+import waysInDeriveJson from '../vectors/v1-ways-in/derive.json' with { type: 'json' };
+import waysInSignatureJson from '../vectors/v1-ways-in/signature.json' with { type: 'json' };
 import type {
   BodyVectors,
   PageVectors,
@@ -36,10 +38,10 @@ const boxes = boxJson as SealedVectors;
 const pages = pageJson as PageVectors;
 const bodies = bodyJson as BodyVectors;
 const signatures: SignatureVectors = {
-  valid: [...signatureJson.valid, ...teamSignatureJson.valid],
-  refused: [...signatureJson.refused, ...teamSignatureJson.refused],
+  valid: [...signatureJson.valid, ...teamSignatureJson.valid, ...waysInSignatureJson.valid],
+  refused: [...signatureJson.refused, ...teamSignatureJson.refused, ...waysInSignatureJson.refused],
 };
-const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson];
+const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson, ...waysInDeriveJson];
 
 beforeAll(cryptoReady);
 

@@ -49,6 +49,12 @@ const clientCodes = [
   'marks_too_large',
   'stretching_refused',
   'second_factor_needed',
+  // The passkey has signed in; what it unlocks with is missing.
+  'password_needed',
+  // A recovery kit that lets nobody in: not known, used, or withdrawn.
+  'kit_unknown',
+  // What was typed back is not of the kit that was meant.
+  'kit_mismatch',
   'offline',
   'cancelled',
   'locked',

@@ -1,3 +1,4 @@
+import type { WaysInApi } from './ways-in-api.ts';
 import type { Role, TeamApi } from './team-api.ts';
 import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
 
@@ -5,7 +6,7 @@ import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from
  * What a member's client can be asked for. It is the whole surface between the page and the vault worker: results go
  * over it, keys never do. Everything in it can be cloned between threads.
  */
-export interface VaultApi extends TeamApi {
+export interface VaultApi extends TeamApi, WaysInApi {
   /** Creates a person, and their first account where it has a name, and unlocks. */
   signUp(input: SignUpInput): Promise<UnlockedPerson>;
   /** Signs in, verifies anchor, user log and account log, and unlocks. */

@@ -35,6 +35,11 @@ import { appendLeaveStep, syncUserLog } from './session/user-steps.ts';
 import type { VaultStorage } from './storage.ts';
 import { type SyncOutcome, syncAccount } from './sync-account.ts';
 import type { ChangeNote } from './team-api.ts';
+import type { WaysInApi } from './ways-in-api.ts';
+import { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
+import type { WaysInHost } from './ways-in/host.ts';
+import { forgetHere } from './ways-in/this-device.ts';
+import { SecondStep, makeWaysIn } from './ways-in/ways-in.ts';
 
 export interface VaultOptions {
   readonly fetch: typeof fetch;
@@ -45,20 +50,25 @@ export interface VaultOptions {
   readonly deviceName: string;
   /** Where passwords are stretched; in this thread when it is left out. */
   readonly passwords?: PasswordFinisher;
+  /** Where the key lies by which this device unlocks by itself; it ends with the process when it is left out. */
+  readonly deviceKeys?: DeviceKeyStore;
 }
 
 /** Makes a locked vault. To lock it again, end the thread or process that it runs in: only that clears its memory. */
 export async function createVault(options: VaultOptions): Promise<VaultApi> {
   await Promise.all([cryptoReady(), opaqueReady()]);
-  return new Vault(options);
+  const vault = new Vault(options);
+  return Object.assign(vault, vault.waysIn());
 }
 
-class Vault implements VaultApi {
+class Vault implements Omit<VaultApi, keyof WaysInApi> {
   readonly #options: VaultOptions;
   readonly #client: ApiClient;
   readonly #passwords: PasswordFinisher;
+  readonly #deviceKeys: DeviceKeyStore;
   /** Whatever changes log or content runs one after another. */
   readonly #mutex = new Mutex();
+  readonly #secondStep = new SecondStep();
   #person: Person | undefined;
   #open: OpenAccount | undefined;
   #lastSeen: SyncOutcome['lastSeen'] = new Map();
@@ -67,6 +77,7 @@ class Vault implements VaultApi {
   constructor(options: VaultOptions) {
     this.#options = options;
     this.#passwords = options.passwords ?? finishHere;
+    this.#deviceKeys = options.deviceKeys ?? createMemoryDeviceKeys();
     this.#client = new ApiClient({ baseUrl: options.baseUrl, fetch: options.fetch });
   }
 
@@ -77,11 +88,16 @@ class Vault implements VaultApi {
 
   unlock: VaultApi['unlock'] = (input) =>
     this.#mutex.run(async () =>
-      this.#enter(await unlock(this.#client, this.#options.storage, input, this.#passwords)),
+      this.#enter(
+        await this.#secondStep.remember(() =>
+          unlock(this.#client, this.#options.storage, input, this.#passwords),
+        ),
+      ),
     );
 
   signOut: VaultApi['signOut'] = () =>
     this.#mutex.run(async () => {
+      await forgetHere(this.#host);
       this.#person = undefined;
       this.#setOpen(undefined);
       await this.#client.call(endpoints.logout, {});
@@ -238,6 +254,27 @@ class Vault implements VaultApi {
     return notes;
   };
 
+  waysIn(): WaysInApi {
+    return makeWaysIn(this.#host, this.#mutex, this.#secondStep);
+  }
+
+  get #host(): WaysInHost {
+    const { storage, deviceName } = this.#options;
+    return {
+      client: this.#client,
+      storage,
+      deviceName,
+      passwords: this.#passwords,
+      deviceKeys: this.#deviceKeys,
+      serverAddress: this.#origin,
+      person: () => this.#opening().person,
+      personIfAny: () => this.#person,
+      describe: () => this.#describePerson(),
+      enter: (person) => this.#enter(person),
+      goOnAs: (person) => this.#goOnAs(person),
+    };
+  }
+
   get #origin(): string {
     return new URL(this.#options.baseUrl).origin;
   }
@@ -301,6 +338,13 @@ class Vault implements VaultApi {
     const refusal = accountId && (await this.#openOrRefuse(accountId));
     await renewAnchor(this.#client, person);
     return this.#describePerson(refusal);
+  }
+
+  /** Everything that was derived from the old keys is made anew. */
+  async #goOnAs(person: Person): Promise<UnlockedPerson> {
+    const accountId = this.#open?.session.accountId;
+    this.#person = person;
+    return this.#openAfterwards(accountId ?? (await chooseAccount(this.#opening())));
   }
 
   /** One account that is not as it should be does not lock its person out of the others. */

@@ -1,7 +1,9 @@
 /** A member's client without a screen: sign up, unlock, sync, open, import. Runs in a browser's worker and in Node. */
 export type * from './api.ts';
 export type * from './team-api.ts';
+export type * from './ways-in-api.ts';
 export { type VaultOptions, createVault } from './create-vault.ts';
 export { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 export { createMemoryStorage } from './memory-storage.ts';
+export { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 export type { VaultStorage } from './storage.ts';

@@ -7,6 +7,8 @@ function ordered(value: number): string {
 
 /** Every key that the vault uses in its storage. */
 export const storageKeys = {
+  userLogHead: (userId: UserId) => `user-log-head/${userId}`,
+  stayUnlocked: 'stay-unlocked',
   ownState: (userId: UserId) => `own-state/${userId}`,
   logEntries: (accountId: AccountId) => `log/${accountId}/`,
   logEntry: (accountId: AccountId, sequence: number) => `log/${accountId}/${ordered(sequence)}`,

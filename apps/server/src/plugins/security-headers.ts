@@ -11,7 +11,6 @@ const permissionsPolicy = [
   'accelerometer',
   'autoplay',
   'browsing-topics',
-  'camera',
   'display-capture',
   'geolocation',
   'gyroscope',
@@ -24,6 +23,8 @@ const permissionsPolicy = [
   'usb',
 ]
   .map((feature) => `${feature}=()`)
+  // To scan a recovery kit with: the page's own, and never that of a frame within it, whose origin is opaque.
+  .concat('camera=(self)')
   .join(', ');
 
 /** Headers of every response, whatever becomes of the request. */

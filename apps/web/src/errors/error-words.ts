@@ -104,9 +104,23 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     advice:
       'Ways in are changed only shortly after you have unlocked. Nothing was changed. Enter your password again, then repeat what you wanted.',
   },
+  kit_unknown: {
+    title: 'This recovery kit lets nobody in',
+    advice:
+      'It was read without a typo, but it was used already, was withdrawn or replaced by a newer one, or belongs to another server. Nothing was changed. Look for the page with the highest number, and compare the server address on it with the one above.',
+  },
+  kit_mismatch: {
+    title: 'This is not a recovery kit of yours that works',
+    advice:
+      'It belongs to somebody else, was used or was withdrawn. Nothing was changed. Look for the page with the number of the newest kit.',
+  },
   second_factor_needed: {
     title: 'One more step is needed',
     advice: 'Enter a code of your authenticator app or one of your backup codes, or use a passkey.',
+  },
+  password_needed: {
+    title: 'This passkey cannot unlock by itself',
+    advice: 'You are signed in. Enter your password to unlock what is encrypted.',
   },
   passkey_refused: {
     title: 'The passkey was not accepted',

@@ -6,10 +6,13 @@ import {
   History,
   Inbox,
   Keyboard,
+  LifeBuoy,
   ListFilter,
   Lock,
+  LogOut,
   Plug,
   RefreshCw,
+  ShieldCheck,
   SunMoon,
   Upload,
   FolderUp,
@@ -66,6 +69,18 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       run: () => void navigate({ to: '/activity' }),
     },
     {
+      id: 'security',
+      words: 'Go to security',
+      icon: <ShieldCheck {...icon} />,
+      run: () => void navigate({ to: '/security' }),
+    },
+    {
+      id: 'recovery kit',
+      words: 'Make a recovery kit',
+      icon: <LifeBuoy {...icon} />,
+      run: () => void navigate({ to: '/recovery-kit' }),
+    },
+    {
       id: 'begin account',
       words: 'Begin another account',
       icon: <CirclePlus {...icon} />,
@@ -76,6 +91,7 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       ? []
       : [{ id: 'import folder', words: 'Import a folder', icon: <FolderUp {...icon} />, run: chooseFolder }]),
     { id: 'lock', words: 'Lock', icon: <Lock {...icon} />, run: () => session.lock('asked') },
+    { id: 'sign out', words: 'Sign out', icon: <LogOut {...icon} />, run: () => session.signOut() },
     {
       id: 'refresh',
       words: 'Look for new content',

@@ -12,6 +12,7 @@ import { IdleWarning } from '../features/lock/idle-warning.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
 import { useSharedMarks } from '../features/marks/use-shared-marks.ts';
 import { useUnreadInTitle } from '../features/marks/use-unread-in-title.ts';
+import { KitReminder } from '../features/recovery-kit/kit-reminder.tsx';
 import { SyncBanners } from '../features/sync/sync-banners.tsx';
 import { useRefusalOfAccount } from '../features/sync/use-refusal-of-account.ts';
 import type { Refused, Unlocked } from '../session/session.ts';
@@ -52,6 +53,7 @@ function UnlockedLayout({ unlocked }: { readonly unlocked: Unlocked }) {
                 <Sidebar />
                 <main id="main" tabIndex={-1} className={styles['main']}>
                   <SyncBanners />
+                  <KitReminder />
                   <div className={styles['page']}>
                     <Outlet />
                   </div>

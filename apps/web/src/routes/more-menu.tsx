@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { CheckCheck, Command, History, Keyboard } from 'lucide-react';
+import { CheckCheck, Command, History, Keyboard, LogOut, ShieldCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { MenuSection } from 'react-aria-components';
 import { useMarking } from '../account-data/marking.ts';
@@ -7,6 +7,7 @@ import { useUnreadCount } from '../account-data/queries.ts';
 import { AccountsSection } from '../features/accounts/accounts-section.tsx';
 import { paletteKeys } from '../features/shortcuts/shortcut-list.ts';
 import { ThemeSection } from '../features/theme/theme-section.tsx';
+import { useSession } from '../session/session-context.ts';
 import { MenuAction, MenuButton } from '../ui/menu.tsx';
 import { useKeyboardWays } from './keyboard-ways.tsx';
 
@@ -20,6 +21,7 @@ export function MoreMenu({ button, isInBar = false }: MoreMenuProps) {
   const { openPalette, openShortcuts } = useKeyboardWays();
   const { markAllRead } = useMarking();
   const navigate = useNavigate();
+  const session = useSession();
   const unreadCount = useUnreadCount();
   return (
     <MenuButton label="More" button={button}>
@@ -29,6 +31,13 @@ export function MoreMenu({ button, isInBar = false }: MoreMenuProps) {
             icon={<History size={16} aria-hidden="true" />}
             words="Activity"
             onAction={() => void navigate({ to: '/activity' })}
+          />
+        )}
+        {isInBar && (
+          <MenuAction
+            icon={<ShieldCheck size={16} aria-hidden="true" />}
+            words="Security"
+            onAction={() => void navigate({ to: '/security' })}
           />
         )}
         <MenuAction
@@ -53,6 +62,13 @@ export function MoreMenu({ button, isInBar = false }: MoreMenuProps) {
       </MenuSection>
       {isInBar && <AccountsSection />}
       <ThemeSection />
+      <MenuSection aria-label="Leave">
+        <MenuAction
+          icon={<LogOut size={16} aria-hidden="true" />}
+          words="Sign out"
+          onAction={() => session.signOut()}
+        />
+      </MenuSection>
     </MenuButton>
   );
 }

@@ -1,16 +1,20 @@
 /** Where to go after unlocking. Only pages of this app: the address bar is anybody's to fill in. */
 export function safeReturnPath(path: unknown): string | undefined {
-  return typeof path === 'string' && /^\/(?:content(?:\/[\w-]{1,64})?|sources|members|activity)$/.test(path)
+  return typeof path === 'string' &&
+    /^\/(?:content(?:\/[\w-]{1,64})?|sources|members|activity|security|recovery-kit)$/.test(path)
     ? path
     : undefined;
 }
 
+const pages = ['/sources', '/members', '/activity', '/security', '/recovery-kit'] as const;
+
 export type ReturnLink =
-  | { readonly to: '/content' | '/sources' | '/members' | '/activity' }
+  | { readonly to: '/content' | (typeof pages)[number] }
   | { readonly to: '/content/$itemId'; readonly params: { readonly itemId: string } };
 
 export function returnLink(path: string | undefined): ReturnLink {
-  if (path === '/sources' || path === '/members' || path === '/activity') return { to: path };
+  const page = pages.find((known) => known === path);
+  if (page !== undefined) return { to: page };
   const itemId = path?.match(/^\/content\/([\w-]+)$/)?.[1];
   return itemId === undefined ? { to: '/content' } : { to: '/content/$itemId', params: { itemId } };
 }

@@ -1,6 +1,7 @@
 import { invitePath } from '@commonseal/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { RecoverPage } from '../features/recovery-kit/recover-page.tsx';
 import { JoinPage } from '../features/join/join-page.tsx';
 import { MembersPage } from '../features/members/members-page.tsx';
 import { SignUpPage } from '../features/sign-up/sign-up-page.tsx';
@@ -15,8 +16,10 @@ import { ContentLayout } from './content-layout.tsx';
 import { FaultPage } from './fault-page.tsx';
 import { FrontLayout } from './front-layout.tsx';
 import { ItemRoute } from './item-route.tsx';
+import { KitRoute } from './kit-route.tsx';
 import { NoItemChosen } from './no-item-chosen.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { SecurityRoute } from './security-route.tsx';
 import { StartRoute } from './start-route.tsx';
 import { returnLink, safeReturnPath } from './return-path.ts';
 
@@ -48,6 +51,7 @@ const lockedRoute = createRoute({
     // One that is not whole leads nowhere.
     if (link !== undefined && inviteLinkParts(link) !== undefined)
       throw redirect({ to: '/join', replace: true });
+    if (context.session.arrival !== undefined) throw redirect({ to: '/recovery-kit', replace: true });
     if (status === 'without-account') throw redirect({ to: '/start', replace: true });
     throw redirect({ ...returnLink(search.to), replace: true });
   },
@@ -62,6 +66,11 @@ const signUpRoute = createRoute({
   path: '/sign-up',
   component: SignUpPage,
 });
+const recoverRoute = createRoute({
+  getParentRoute: () => lockedRoute,
+  path: '/recover',
+  component: RecoverPage,
+});
 const joinRoute = createRoute({ getParentRoute: () => frontRoute, path: invitePath, component: JoinPage });
 const startRoute = createRoute({
   getParentRoute: () => frontRoute,
@@ -72,6 +81,17 @@ const startRoute = createRoute({
       throw redirect({ to: status === 'locked' ? '/unlock' : '/content', replace: true });
   },
   component: StartRoute,
+});
+
+const kitRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recovery-kit',
+  beforeLoad: ({ context, location }) => {
+    if (context.session.getState().status === 'locked') {
+      throw redirect({ to: '/unlock', search: { to: location.pathname }, replace: true });
+    }
+  },
+  component: KitRoute,
 });
 
 const accountRoute = createRoute({
@@ -119,6 +139,11 @@ const membersRoute = createRoute({
   path: '/members',
   component: MembersPage,
 });
+const securityRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/security',
+  component: SecurityRoute,
+});
 const activityRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/activity',
@@ -126,13 +151,19 @@ const activityRoute = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  frontRoute.addChildren([lockedRoute.addChildren([unlockRoute, signUpRoute]), joinRoute, startRoute]),
+  frontRoute.addChildren([
+    lockedRoute.addChildren([unlockRoute, signUpRoute, recoverRoute]),
+    joinRoute,
+    startRoute,
+  ]),
+  kitRoute,
   accountRoute.addChildren([
     indexRoute,
     contentRoute.addChildren([contentIndexRoute, itemRoute]),
     sourcesRoute,
     membersRoute,
     activityRoute,
+    securityRoute,
   ]),
 ]);
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, History, Inbox, Menu, Plug, Upload, Users } from 'lucide-react';
+import { Ellipsis, History, Inbox, Menu, Plug, ShieldCheck, Upload, Users } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useAccount } from '../account-data/queries.ts';
 import { AccountMenu } from '../features/accounts/account-menu.tsx';
@@ -49,6 +49,10 @@ export function Sidebar() {
         <Link to="/activity" className={`${styles['link']} ${styles['onlyBeside']}`}>
           <History size={18} aria-hidden="true" />
           Activity
+        </Link>
+        <Link to="/security" className={`${styles['link']} ${styles['onlyBeside']}`}>
+          <ShieldCheck size={18} aria-hidden="true" />
+          Security
         </Link>
         <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`} onPress={chooseFiles}>
           <Upload size={18} aria-hidden="true" />

@@ -8,3 +8,7 @@ export function rememberedEmail(): string {
 export function rememberEmail(email: string): void {
   sessionStorage.setItem(key, email);
 }
+
+export function forgetEmail(): void {
+  sessionStorage.removeItem(key);
+}

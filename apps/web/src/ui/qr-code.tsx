@@ -1,15 +1,16 @@
 import { useMemo } from 'react';
 import styles from './qr-code.module.css';
-import { qrDrawing } from './qr-drawing.ts';
+import { type QrRobustness, qrDrawing } from './qr-drawing.ts';
 
 export interface QrCodeProps {
   readonly text: string;
   readonly label: string;
+  readonly robustness?: QrRobustness;
 }
 
 /** Dark on light in every theme: cameras look for that. */
-export function QrCode({ text, label }: QrCodeProps) {
-  const { size, path } = useMemo(() => qrDrawing(text), [text]);
+export function QrCode({ text, label, robustness = 'medium' }: QrCodeProps) {
+  const { size, path } = useMemo(() => qrDrawing(text, robustness), [text, robustness]);
   return (
     <svg
       viewBox={`0 0 ${size} ${size}`}

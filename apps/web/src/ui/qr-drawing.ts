@@ -7,9 +7,12 @@ export interface QrDrawing {
   readonly path: string;
 }
 
+/** How much of it may be hidden or stained: about 15 or 25 in a hundred. */
+export type QrRobustness = 'medium' | 'quartile';
+
 /** With the margin that cameras need around it. */
-export function qrDrawing(text: string): QrDrawing {
-  const rows = encodeQR(text, 'raw', { border: 4, ecc: 'medium' });
+export function qrDrawing(text: string, robustness: QrRobustness = 'medium'): QrDrawing {
+  const rows = encodeQR(text, 'raw', { border: 4, ecc: robustness });
   const strokes = rows.flatMap((row, y) =>
     [
       ...row

@@ -1,8 +1,6 @@
 import type { VaultStorage } from '@commonseal/vault';
-import { type IDBPDatabase, openDB } from 'idb';
-
-const databaseName = 'commonseal';
-const storeName = 'vault';
+import type { IDBPDatabase } from 'idb';
+import { vaultStore } from './local-database.ts';
 
 function startingWith(prefix: string): IDBKeyRange {
   return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
@@ -12,27 +10,16 @@ function startingWith(prefix: string): IDBKeyRange {
 export class IndexedDbStorage implements VaultStorage {
   readonly #database: IDBPDatabase;
 
-  private constructor(database: IDBPDatabase) {
+  constructor(database: IDBPDatabase) {
     this.#database = database;
   }
 
-  static async open(): Promise<IndexedDbStorage> {
-    const database = await openDB(databaseName, 1, {
-      upgrade: (fresh) => {
-        fresh.createObjectStore(storeName);
-      },
-      // A newer version in another tab must not wait for this one.
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    });
-    return new IndexedDbStorage(database);
-  }
-
   async get(key: string): Promise<Uint8Array | undefined> {
-    return (await this.#database.get(storeName, key)) as Uint8Array | undefined;
+    return (await this.#database.get(vaultStore, key)) as Uint8Array | undefined;
   }
 
   async list(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]> {
-    const { store, done } = this.#database.transaction(storeName, 'readonly');
+    const { store, done } = this.#database.transaction(vaultStore, 'readonly');
     const range = startingWith(prefix);
     const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range), done]);
     return keys.map((key, index) => [key as string, values[index] as Uint8Array] as const);
@@ -40,13 +27,13 @@ export class IndexedDbStorage implements VaultStorage {
 
   async put(entries: readonly (readonly [key: string, value: Uint8Array])[]): Promise<void> {
     // `strict`: on the disk before it resolves. One transaction: all or none.
-    const { store, done } = this.#database.transaction(storeName, 'readwrite', { durability: 'strict' });
+    const { store, done } = this.#database.transaction(vaultStore, 'readwrite', { durability: 'strict' });
     // A view would be stored together with the whole buffer under it.
     await Promise.all([...entries.map(([key, value]) => store.put(value.slice(), key)), done]);
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    const { store, done } = this.#database.transaction(storeName, 'readwrite');
+    const { store, done } = this.#database.transaction(vaultStore, 'readwrite');
     await Promise.all([...keys.map((key) => store.delete(key)), done]);
   }
 

@@ -1,6 +1,6 @@
 import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
 import type { VaultApi } from '@commonseal/vault';
-import { type Remote, proxy, wrap } from 'comlink';
+import { type Remote, proxy, transfer, wrap } from 'comlink';
 import { sameOriginScriptUrl } from '../trusted-types.ts';
 import workerUrl from './vault-worker.ts?worker&url';
 import { fromThrownCode } from './worker-protocol.ts';
@@ -87,5 +87,32 @@ function apiOver(call: Call): VaultApi {
     listActivity: () => call((vault) => vault.listActivity()),
     takeChangeNotes: () => call((vault) => vault.takeChangeNotes()),
     rotateDeeply: (onProgress) => call((vault) => vault.rotateDeeply(onProgress && proxy(onProgress))),
+    listWaysIn: () => call((vault) => vault.listWaysIn()),
+    confirmPassword: (password) => call((vault) => vault.confirmPassword(password)),
+    changePassword: (input) => call((vault) => vault.changePassword(input)),
+    makeRecoveryKit: () => call((vault) => vault.makeRecoveryKit()),
+    confirmRecoveryKit: (groups) => call((vault) => vault.confirmRecoveryKit(groups)),
+    testRecoveryKit: (code) => call((vault) => vault.testRecoveryKit(code)),
+    recover: (input) => call((vault) => vault.recover(input)),
+    beginPasskey: () => call((vault) => vault.beginPasskey()),
+    addPasskey: (input) => call((vault) => vault.addPasskey(givingAway(input))),
+    beginPasskeyUnlock: () => call((vault) => vault.beginPasskeyUnlock()),
+    unlockWithPasskey: (input) => call((vault) => vault.unlockWithPasskey(givingAway(input))),
+    finishUnlock: (secondFactor) => call((vault) => vault.finishUnlock(secondFactor)),
+    withdrawWayIn: (credentialId) => call((vault) => vault.withdrawWayIn(credentialId)),
+    removeSignInPasskey: (passkeyId) => call((vault) => vault.removeSignInPasskey(passkeyId)),
+    stayUnlocked: (hours) => call((vault) => vault.stayUnlocked(hours)),
+    unlockHere: () => call((vault) => vault.unlockHere()),
+    forgetHere: () => call((vault) => vault.forgetHere()),
+    endSession: (sessionId) => call((vault) => vault.endSession(sessionId)),
+    endOtherSessions: () => call((vault) => vault.endOtherSessions()),
+    beginAuthenticatorApp: () => call((vault) => vault.beginAuthenticatorApp()),
+    confirmAuthenticatorApp: (code) => call((vault) => vault.confirmAuthenticatorApp(code)),
+    removeAuthenticatorApp: () => call((vault) => vault.removeAuthenticatorApp()),
   };
+}
+
+/** What a passkey yields is a secret: it moves to the worker, and the page keeps no copy. */
+function givingAway<T extends { readonly prf: Uint8Array | undefined }>(input: T): T {
+  return input.prf === undefined ? input : transfer(input, [input.prf.buffer as ArrayBuffer]);
 }

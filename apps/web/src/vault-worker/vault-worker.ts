@@ -2,18 +2,21 @@ import { type VaultApi, createVault } from '@commonseal/vault';
 import { expose } from 'comlink';
 import { deviceName } from './device-name.ts';
 import { finishInWorker } from './finish-in-worker.ts';
+import { IndexedDbDeviceKeys } from './indexed-db-device-keys.ts';
 import { IndexedDbStorage } from './indexed-db-storage.ts';
+import { openLocalDatabase } from './local-database.ts';
 import { throwingCodes } from './worker-protocol.ts';
 
 /**
  * The vault worker: holds every key and does all cryptography. The page ends it in order to lock, and with it goes
  * whatever it remembered.
  */
-const starting = IndexedDbStorage.open().then((storage) =>
+const starting = openLocalDatabase().then((database) =>
   createVault({
     fetch: globalThis.fetch.bind(globalThis),
     baseUrl: globalThis.location.origin,
-    storage,
+    storage: new IndexedDbStorage(database),
+    deviceKeys: new IndexedDbDeviceKeys(database),
     deviceName: deviceName(navigator.userAgent),
     passwords: finishInWorker,
   }),
@@ -57,6 +60,28 @@ const api: VaultApi = {
   listActivity: () => run((vault) => vault.listActivity()),
   takeChangeNotes: () => run((vault) => vault.takeChangeNotes()),
   rotateDeeply: (onProgress) => run((vault) => vault.rotateDeeply(onProgress)),
+  listWaysIn: () => run((vault) => vault.listWaysIn()),
+  confirmPassword: (password) => run((vault) => vault.confirmPassword(password)),
+  changePassword: (input) => run((vault) => vault.changePassword(input)),
+  makeRecoveryKit: () => run((vault) => vault.makeRecoveryKit()),
+  confirmRecoveryKit: (groups) => run((vault) => vault.confirmRecoveryKit(groups)),
+  testRecoveryKit: (code) => run((vault) => vault.testRecoveryKit(code)),
+  recover: (input) => run((vault) => vault.recover(input)),
+  beginPasskey: () => run((vault) => vault.beginPasskey()),
+  addPasskey: (input) => run((vault) => vault.addPasskey(input)),
+  beginPasskeyUnlock: () => run((vault) => vault.beginPasskeyUnlock()),
+  unlockWithPasskey: (input) => run((vault) => vault.unlockWithPasskey(input)),
+  finishUnlock: (secondFactor) => run((vault) => vault.finishUnlock(secondFactor)),
+  withdrawWayIn: (credentialId) => run((vault) => vault.withdrawWayIn(credentialId)),
+  removeSignInPasskey: (passkeyId) => run((vault) => vault.removeSignInPasskey(passkeyId)),
+  stayUnlocked: (hours) => run((vault) => vault.stayUnlocked(hours)),
+  unlockHere: () => run((vault) => vault.unlockHere()),
+  forgetHere: () => run((vault) => vault.forgetHere()),
+  endSession: (sessionId) => run((vault) => vault.endSession(sessionId)),
+  endOtherSessions: () => run((vault) => vault.endOtherSessions()),
+  beginAuthenticatorApp: () => run((vault) => vault.beginAuthenticatorApp()),
+  confirmAuthenticatorApp: (code) => run((vault) => vault.confirmAuthenticatorApp(code)),
+  removeAuthenticatorApp: () => run((vault) => vault.removeAuthenticatorApp()),
 };
 
 expose(api);

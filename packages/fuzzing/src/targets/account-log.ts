@@ -13,7 +13,9 @@ import {
   parseAnchor,
   parseManifest,
   parseName,
+  parseUserEntry,
   recipientsOf,
+  userEntryTypes,
   verifyWriterChallenge,
 } from '@commonseal/account-log';
 import { signWriterChallenge } from '@commonseal/account-log/author';
@@ -286,6 +288,24 @@ const wholeUserLog: Target = {
   },
 };
 
+/** Nobody has vouched for an entry that a server is sent. */
+const parsedUserEntry: Target = {
+  name: 'user-log-parse-entry',
+  memory,
+  refusals: ['malformed', 'unsupported_format'],
+  floorPerSecond: 50,
+  async prepare() {
+    const { nextUserEntries, userRekey } = await makeAccount();
+    return {
+      samples: [...nextUserEntries, userRekey],
+      run(input) {
+        const { name, frame } = parseUserEntry(input);
+        requireThat(userEntryTypes[name] === frame.type, 'an entry of another kind');
+      },
+    };
+  },
+};
+
 /** Input: the signed bytes of an entry; the first byte says whether there is a log before it. */
 const signedUserEntry: Target = {
   name: 'user-log-signed-entry',
@@ -293,11 +313,15 @@ const signedUserEntry: Target = {
   refusals: [],
   floorPerSecond: 50,
   async prepare() {
-    const { userEntries } = await makeAccount();
+    const { userEntries, nextUserEntries } = await makeAccount();
     const { state } = UserLog.verify(userEntries.slice(0, 1));
     const purpose = signPurposes.userEntry;
+    const [genesisSample = new Uint8Array()] = userEntries;
     return {
-      samples: userEntries.map((one, at) => concatBytes(Uint8Array.of(at), bodyOf(one))),
+      samples: [
+        concatBytes(Uint8Array.of(0), bodyOf(genesisSample)),
+        ...nextUserEntries.map((one) => concatBytes(Uint8Array.of(1), bodyOf(one))),
+      ],
       run(input) {
         const isNext = ((input[0] ?? 0) & 1) === 1;
         const subjectId = isNext ? UserId.toBytes(state.userId) : new Uint8Array(32);
@@ -305,7 +329,10 @@ const signedUserEntry: Target = {
         const result = applyUserEntry(isNext ? state : undefined, signed);
         if (result instanceof Refused) return result.reason;
         requireThat(result.head.sequence === (isNext ? 1 : 0), 'another sequence');
-        requireThat(result.accounts.size === (isNext ? 1 : 0), 'other accounts');
+        requireThat(result.accounts.size <= (isNext ? 1 : 0), 'other accounts');
+        const kinds = Array.from(result.credentials.values(), ({ kind }) => kind);
+        requireThat(kinds.filter((kind) => kind === 'password').length === 1, 'not one password');
+        requireThat(kinds.length <= 2 && result.generation === 0, 'ways in that nobody could sign');
         return undefined;
       },
     };
@@ -403,6 +430,7 @@ export const accountLogTargets = [
   signedGenesis,
   wholeLog,
   wholeUserLog,
+  parsedUserEntry,
   signedUserEntry,
   anchor,
   name,

@@ -6,10 +6,13 @@ import {
   encodeEnrolmentLine,
   encodeItemHeader,
   encodePairingLine,
+  encodeRecoveryKit,
   parseBase64url,
   parseEnrolmentLine,
   parseItemHeader,
   parsePairingLine,
+  readRecoveryKit,
+  recoveryKitQr,
   WriterId,
 } from '@commonseal/protocol';
 import { type Target, requireThat } from '../target.ts';
@@ -242,4 +245,36 @@ function readStep(reader: ByteReader, step: number): readonly [taken: Uint8Array
   }
 }
 
-export const protocolTargets = [base64url, ids, itemHeader, pairingLine, enrolmentLine, byteReader];
+const recoveryKit: Target = {
+  name: 'protocol-recovery-kit',
+  memory: { factor: 512, bytes: 512 * kiB },
+  refusals: [],
+  floorPerSecond: 200,
+  maxBytes: 4 * kiB,
+  isText: true,
+  dictionary: ['COMMONSEAL-KIT-1:', '-', '\u2013', ' ', 'O', 'I', 'l', 'U', '0', 'Z'],
+  prepare: async () => ({
+    samples: [1, 2, 200].flatMap((start) => {
+      const groups = encodeRecoveryKit(patternBytes(32, start));
+      return [groups.join('-'), groups.join(' ').toLowerCase(), recoveryKitQr(groups)].map(bytesOf);
+    }),
+    run(input) {
+      const text = textOf(input);
+      const reading = readRecoveryKit(text);
+      if (reading.kind !== 'whole') return reading.kind;
+      const again = readRecoveryKit(encodeRecoveryKit(reading.secret).join(''));
+      requireThat(again.kind === 'whole' && areEqual(again.secret, reading.secret), 'another secret');
+      return undefined;
+    },
+  }),
+};
+
+export const protocolTargets = [
+  base64url,
+  ids,
+  itemHeader,
+  pairingLine,
+  enrolmentLine,
+  recoveryKit,
+  byteReader,
+];

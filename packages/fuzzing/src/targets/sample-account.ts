@@ -2,7 +2,10 @@ import { ByteWriter, CredentialId, InviteId, type UserId, type WriterId } from '
 import {
   AccountLog,
   type AccountState,
+  type CredentialKind,
+  type NewCredential,
   UserLog,
+  type UserState,
   currentEpoch,
   nameBoxBytes,
   recipientsOf,
@@ -11,12 +14,15 @@ import {
   type Authoring,
   BatchSealer,
   authorAccountJoined,
+  authorCredentialAdded,
   authorEpoch,
   authorGenesis,
   authorInvite,
+  authorPasswordChanged,
   authorPolicy,
   authorReceipt,
   authorUserGenesis,
+  authorUserRekey,
   authorWriter,
   authorWriterRevocation,
 } from '@commonseal/account-log/author';
@@ -50,6 +56,9 @@ export interface SampleAccount {
   readonly userId: UserId;
   readonly userSeed: UserSeed;
   readonly userEntries: readonly Uint8Array[];
+  /** Each of them may follow the first one. */
+  readonly nextUserEntries: readonly Uint8Array[];
+  readonly userRekey: Uint8Array;
   readonly userLog: UserLog;
   readonly log: AccountLog;
   /** Genesis and the admission of the writer. */
@@ -98,8 +107,11 @@ export async function makeAccount(): Promise<SampleAccount> {
     userSeed,
     nowMs,
   );
+  const first = userLog.state;
   userLog.append(joined);
   return {
+    nextUserEntries: [joined, ...userFollowers(first)],
+    userRekey: rekeyOf(first),
     userId,
     userSeed,
     userEntries: [userGenesis, joined],
@@ -108,6 +120,34 @@ export async function makeAccount(): Promise<SampleAccount> {
     entries: [genesis, admission],
     nextEntries: followers(log.state, author, writerId),
   };
+}
+
+function credentialOf(start: number, kind: CredentialKind, name = ''): NewCredential {
+  const seed = keyOf<CredentialSeed>(start);
+  const signingKey = kind === 'kit' || kind === 'device' ? signingPublicKey(seed) : undefined;
+  const credentialId = CredentialId.fromBytes(patternBytes(16, start));
+  return { credentialId, kind, name, receivingKey: receivingPublicKey(seed), signingKey };
+}
+
+function userFollowers(state: UserState): Uint8Array[] {
+  const placing = { state, seed: userSeed, nowMs };
+  return [
+    authorCredentialAdded(placing, credentialOf(70, 'passkey', 'Schlüssel am Bund')),
+    authorCredentialAdded(placing, credentialOf(71, 'kit')),
+    authorCredentialAdded(placing, credentialOf(72, 'device', 'Laptop 💻')),
+    authorPasswordChanged(placing, credentialOf(73, 'password')),
+  ];
+}
+
+function rekeyOf(state: UserState): Uint8Array {
+  const newSeed = keyOf<UserSeed>(75);
+  const keys = { signingKey: signingPublicKey(newSeed), receivingKey: receivingPublicKey(newSeed) };
+  const rekeying = {
+    ...keys,
+    withdrawn: [...state.credentials.keys()],
+    added: [credentialOf(76, 'password'), credentialOf(77, 'kit')],
+  };
+  return authorUserRekey({ state, seed: userSeed, nowMs }, rekeying, newSeed);
 }
 
 function followers(

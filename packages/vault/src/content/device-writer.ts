@@ -16,6 +16,7 @@ import { type SealedBatch, type UploadSecrets, generateUploadSecrets } from '@co
 import { decryptBox } from '@commonseal/crypto/open';
 import {
   type BatchKey,
+  type UserSeed,
   type WriterSeed,
   deriveBoxKey,
   deviceStateContext,
@@ -228,6 +229,25 @@ async function readState({ accountId, person, storage }: AccountSession): Promis
     return parseState(decryptBox(box, key, deviceStateContext({ userId, accountId })));
   } catch {
     // It was kept under an earlier user seed, or is damaged: the device becomes a new writer.
+    return undefined;
+  }
+}
+
+/** What this device keeps as a writer, under the keys that replace the present ones. */
+export async function deviceStateUnder(
+  storage: AccountSession['storage'],
+  place: Parameters<typeof deviceStateContext>[0],
+  userSeed: UserSeed,
+  nextSeed: UserSeed,
+): Promise<Uint8Array | undefined> {
+  const box = await storage.get(storageKeys.device(place.accountId, place.userId));
+  if (!box) return undefined;
+  const context = deviceStateContext(place);
+  try {
+    const state = decryptBox(box, deriveBoxKey(userSeed, 'deviceStateKey'), context);
+    return encryptBox(state, deriveBoxKey(nextSeed, 'deviceStateKey'), context);
+  } catch {
+    // Damaged: the device becomes a new writer.
     return undefined;
   }
 }

@@ -21,7 +21,7 @@ import { storageKeys } from '../storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from '../storage.ts';
 import { type OwnState, encodeOwnState, mergeOwnStates, parseOwnState } from './own-state.ts';
 
-interface Versioned {
+export interface Versioned {
   readonly version: number;
   readonly box: Uint8Array;
 }
@@ -91,6 +91,33 @@ export class OwnStateStore {
       }
     }
     // Other devices kept being first; what was added here is stored with the next news.
+  }
+
+  /**
+   * The next version, under the keys that replace the present ones, and the store that goes on with it once the server has
+   * taken it.
+   * @throws CommonsealError `log_rollback`
+   */
+  async encryptUnder(
+    userSeed: UserSeed,
+    additions: OwnState,
+  ): Promise<Versioned & { readonly next: OwnStateStore }> {
+    await this.load();
+    const next = new OwnStateStore({
+      client: this.#client,
+      storage: this.#storage,
+      userId: this.#userId,
+      userSeed,
+    });
+    next.#version = this.#version + 1;
+    next.#state = mergeOwnStates(this.#state, additions);
+    next.#stored = next.#state;
+    return { version: next.#version, box: next.#encrypt(next.#version, next.#state), next };
+  }
+
+  /** Keeps on this device what the server has taken. */
+  async keep({ version, box }: Versioned): Promise<void> {
+    await this.#writeLocal({ version, box });
   }
 
   #encrypt(version: number, state: OwnState): Uint8Array {

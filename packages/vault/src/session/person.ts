@@ -1,13 +1,15 @@
 import type { AccountId, CredentialId } from '@commonseal/protocol';
 import { encodeBase64url } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import { type Anchor, type Head, type UserLog, encodeAnchor } from '@commonseal/account-log';
+import { type Anchor, type Head, type PublicKeys, type UserLog, encodeAnchor } from '@commonseal/account-log';
 import {
   type CredentialSeed,
   type UserSeed,
   anchorContext,
   deriveBoxKey,
   encryptBox,
+  receivingPublicKey,
+  signingPublicKey,
 } from '@commonseal/crypto/seal';
 import type { OwnStateStore } from './own-state-store.ts';
 
@@ -16,8 +18,9 @@ export interface Person {
   readonly email: string;
   readonly userSeed: UserSeed;
   readonly userLog: UserLog;
-  readonly credentialId: CredentialId;
-  readonly credentialSeed: CredentialSeed;
+  /** The way in by which the person is here; another one when its password is exchanged. */
+  credentialId: CredentialId;
+  credentialSeed: CredentialSeed;
   readonly ownState: OwnStateStore;
   /** The newest head known of each account that the person belongs to: what the next anchor says. */
   readonly accountHeads: Map<AccountId, Head>;
@@ -45,6 +48,10 @@ export function encryptAnchor(
     deriveBoxKey(credentialSeed, 'anchorKey'),
     anchorContext({ credentialId }),
   );
+}
+
+export function publicKeysOf(seed: UserSeed): PublicKeys & { readonly signingKey: Uint8Array } {
+  return { signingKey: signingPublicKey(seed), receivingKey: receivingPublicKey(seed) };
 }
 
 /** Writes down, for the next unlock with this way in, what was verified in this one. */

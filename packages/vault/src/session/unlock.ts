@@ -1,29 +1,38 @@
-import { CommonsealError, CredentialId, UserId, normaliseEmail, parseBase64url } from '@commonseal/protocol';
-import { type ApiClient, type SignedIn, endpoints, requireSignedIn } from '@commonseal/protocol/api';
-import { type Anchor, UserLog, parseAnchor } from '@commonseal/account-log';
-import { decryptBox, openSeal } from '@commonseal/crypto/open';
-import { startLogin } from '@commonseal/crypto/opaque-client';
+import { CommonsealError, normaliseEmail } from '@commonseal/protocol';
 import {
-  type CredentialSeed,
-  type UserSeed,
-  anchorContext,
-  deriveBoxKey,
-  receivingPublicKey,
-  signingPublicKey,
-  userSeedContext,
-} from '@commonseal/crypto/seal';
-import { equalBytes } from '@commonseal/crypto/verify';
+  type ApiClient,
+  type BodyOf,
+  type SignedIn,
+  endpoints,
+  requireSignedIn,
+} from '@commonseal/protocol/api';
+import { startLogin } from '@commonseal/crypto/opaque-client';
+import type { CredentialSeed } from '@commonseal/crypto/seal';
 import type { VaultStorage } from '../storage.ts';
-import { accountsOf } from './accounts-of.ts';
-import { OwnStateStore } from './own-state-store.ts';
+import { openPerson } from './open-person.ts';
 import type { PasswordFinisher } from './password-finisher.ts';
 import type { Person } from './person.ts';
 
+export interface PasswordLogin {
+  readonly email: string;
+  readonly credentialSeed: CredentialSeed;
+}
+
+/** The password was right, and the server asks for more before it hands anything out. */
+export class SecondFactorNeeded extends CommonsealError {
+  readonly login: PasswordLogin;
+  readonly secondFactorId: string;
+
+  constructor(login: PasswordLogin, secondFactorId: string) {
+    super('second_factor_needed');
+    this.login = login;
+    this.secondFactorId = secondFactorId;
+  }
+}
+
 /**
- * Signs in by OPAQUE and opens the user seed. Nothing that the server hands out is used before it is held against the
- * anchor, which only a holder of the credential seed can have written.
- * @throws CommonsealError `login_failed`, `second_factor_needed`, `stretching_refused`, `anchor_mismatch`, `log_rollback`, `log_fork`,
- * `log_refused`, `key_mismatch`, `decryption_failed`, `offline`
+ * Signs in by OPAQUE and opens the user seed.
+ * @throws CommonsealError `login_failed`, `stretching_refused`, as `openPerson`, and SecondFactorNeeded
  */
 export async function unlock(
   client: ApiClient,
@@ -31,30 +40,21 @@ export async function unlock(
   input: { readonly email: string; readonly password: string },
   passwords: PasswordFinisher,
 ): Promise<Person> {
-  const email = normaliseEmail(input.email);
-  const { reply, credentialSeed } = await login(client, email, input.password, passwords);
-  const credentialId = CredentialId.parse(reply.credential.credentialId);
-  const userId = UserId.parse(reply.userId);
-
-  const anchor = openAnchor(parseBase64url(reply.credential.anchor), credentialSeed, credentialId);
-  if (anchor.userId !== userId) throw new CommonsealError('anchor_mismatch', 'another person');
-  const entries = await client.call(endpoints.userLog, { query: {} });
-  const userLog = UserLog.verify(entries.entries.map(parseBase64url), userId);
-  userLog.requireExtends(anchor.userHead);
-
-  const userSeed = openUserSeed(parseBase64url(reply.credential.seal), userLog, credentialId, credentialSeed);
-  const ownState = new OwnStateStore({ client, storage, userId, userSeed });
-  await ownState.load();
-  const accountHeads = accountsOf(userLog, anchor.accounts);
-  return { email, userSeed, userLog, credentialId, credentialSeed, ownState, accountHeads };
+  const { signedIn, credentialSeed } = await signIn(client, input, passwords);
+  return openPerson(client, storage, signedIn, credentialSeed);
 }
 
-async function login(
+/** @throws CommonsealError `login_failed`, `stretching_refused`, and SecondFactorNeeded */
+export async function signIn(
   client: ApiClient,
-  email: string,
-  password: string,
+  input: { readonly email: string; readonly password: string },
   passwords: PasswordFinisher,
-): Promise<{ readonly reply: SignedIn; readonly credentialSeed: CredentialSeed }> {
+): Promise<{
+  readonly signedIn: SignedIn & { readonly email: string };
+  readonly credentialSeed: CredentialSeed;
+}> {
+  const email = normaliseEmail(input.email);
+  const { password } = input;
   const started = startLogin(password);
   const { loginId, loginResponse, stretching } = await client.call(endpoints.loginStart, {
     body: { email, startLoginRequest: started.request },
@@ -66,40 +66,20 @@ async function login(
     stretching,
   });
   const reply = await client.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } });
-  return { reply: requireSignedIn(reply), credentialSeed };
+  if ('secondFactor' in reply)
+    throw new SecondFactorNeeded({ email, credentialSeed }, reply.secondFactor.secondFactorId);
+  return { signedIn: { ...requireSignedIn(reply), email }, credentialSeed };
 }
 
-function openAnchor(box: Uint8Array, credentialSeed: CredentialSeed, credentialId: CredentialId): Anchor {
-  try {
-    return parseAnchor(
-      decryptBox(box, deriveBoxKey(credentialSeed, 'anchorKey'), anchorContext({ credentialId })),
-    );
-  } catch (error) {
-    throw new CommonsealError('anchor_mismatch', 'the anchor is not of this credential', { cause: error });
-  }
-}
-
-function openUserSeed(
-  seal: Uint8Array,
-  userLog: UserLog,
-  credentialId: CredentialId,
-  credentialSeed: CredentialSeed,
-): UserSeed {
-  const { userId, generation, credentials, signingKey, receivingKey } = userLog.state;
-  const credential = credentials.get(credentialId);
-  if (!credential || !equalBytes(credential.receivingKey, receivingPublicKey(credentialSeed))) {
-    throw new CommonsealError('key_mismatch', 'the user log does not know this credential');
-  }
-  const userSeed = openSeal<UserSeed>(
-    seal,
-    credentialSeed,
-    userSeedContext({ userId, generation, credentialId }),
-  );
-  if (
-    !equalBytes(signingPublicKey(userSeed), signingKey) ||
-    !equalBytes(receivingPublicKey(userSeed), receivingKey)
-  ) {
-    throw new CommonsealError('key_mismatch', 'an opened user seed is not the one of the user log');
-  }
-  return userSeed;
+/** The second step after a password. @throws CommonsealError `login_failed`, as `openPerson` */
+export async function finishUnlock(
+  client: ApiClient,
+  storage: VaultStorage,
+  { login, secondFactorId }: SecondFactorNeeded,
+  secondFactor: Omit<BodyOf<typeof endpoints.secondFactorFinish>, 'secondFactorId'>,
+): Promise<Person> {
+  const reply = await client.call(endpoints.secondFactorFinish, {
+    body: { secondFactorId, ...secondFactor },
+  });
+  return openPerson(client, storage, { ...reply, email: login.email }, login.credentialSeed);
 }

@@ -1,10 +1,9 @@
-import { CommonsealError, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { type AccountId, CommonsealError, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
-import type { Head } from '@commonseal/account-log';
-import { type AccountId } from '@commonseal/protocol';
+import { type Head, haveSameKeys } from '@commonseal/account-log';
 import { authorAccountJoined, authorAccountLeft } from '@commonseal/account-log/author';
 import { accountsOf } from './accounts-of.ts';
-import { type Person, encryptAnchor } from './person.ts';
+import { type Person, encryptAnchor, publicKeysOf } from './person.ts';
 
 export type UserStep = BodyOf<typeof endpoints.appendUserEntry>;
 
@@ -42,6 +41,9 @@ export async function syncUserLog(client: ApiClient, person: Person): Promise<vo
   const { userLog, accountHeads } = person;
   const reply = await client.call(endpoints.userLog, { query: { after: userLog.head.sequence } });
   for (const entry of reply.entries) userLog.append(parseBase64url(entry));
+  // Another device has replaced the keys: what is open here opens nothing new.
+  if (!haveSameKeys(publicKeysOf(person.userSeed), userLog.state))
+    throw new CommonsealError('unauthenticated', 'the keys were replaced by another device');
   const heads = accountsOf(userLog, accountHeads);
   accountHeads.clear();
   for (const [accountId, head] of heads) accountHeads.set(accountId, head);

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import styles from './activity-page.module.css';
-import { accountWords } from './fingerprint-words.ts';
+import { accountWords } from '../../text/fingerprint-words.ts';
 
 /** What two people read out to each other, to know that they are in the same account. */
 export function AccountFingerprint({ fingerprint }: { readonly fingerprint: string }) {

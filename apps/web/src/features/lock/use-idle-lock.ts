@@ -3,6 +3,7 @@ import { onActivity } from '../../session/activity.ts';
 import { isBusy } from '../../session/busy.ts';
 import { type IdlePhase, idlePhase } from '../../session/idle-clock.ts';
 import { useSession } from '../../session/session-context.ts';
+import { stayMark } from '../../session/stay-mark.ts';
 
 const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'scroll'] as const;
 const tellOthersEveryMs = 5_000;
@@ -21,7 +22,8 @@ export function useIdleLock(): IdleLock {
   const [phase, setPhase] = useState<IdlePhase>({ phase: 'active' });
 
   const judge = useCallback(() => {
-    if (isBusy()) lastActivityMs.current = Date.now();
+    // Whoever chose to stay unlocked here is asked nothing until that is over.
+    if (isBusy() || stayMark.isInForce(Date.now())) lastActivityMs.current = Date.now();
     const next = idlePhase(lastActivityMs.current, Date.now());
     if (next.phase === 'expired') session.lock('idle');
     else setPhase((now) => (next.phase === 'active' && now.phase === 'active' ? now : next));

@@ -1,4 +1,5 @@
-import { isPlausibleEmail, minPasswordLength, normaliseEmail } from '@commonseal/protocol';
+import { isPlausibleEmail, normaliseEmail } from '@commonseal/protocol';
+import { newPasswordFault } from '../../new-password/new-password-fault.ts';
 import { nameFault } from '../../text/check-name.ts';
 
 export interface SignUpFields {
@@ -18,9 +19,8 @@ export function checkSignUp({ email, password, accountName }: SignUpFields): Fie
   if (!isPlausibleEmail(normaliseEmail(email))) {
     faults.email = 'Enter a whole e-mail address, such as name@example.org.';
   }
-  if ([...password].length < minPasswordLength) {
-    faults.password = `Use at least ${minPasswordLength} characters.`;
-  }
+  const wrongPassword = newPasswordFault(password);
+  if (wrongPassword !== undefined) faults.password = wrongPassword;
   const wrongName = accountName === undefined ? undefined : nameFault(accountName, missingAccountName);
   if (wrongName !== undefined) faults.accountName = wrongName;
   return faults;

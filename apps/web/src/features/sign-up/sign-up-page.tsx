@@ -1,4 +1,3 @@
-import { minPasswordLength } from '@commonseal/protocol';
 import type { SignUpInput } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,6 +5,7 @@ import { useRef, useState } from 'react';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
+import { NewPasswordField } from '../../new-password/new-password-field.tsx';
 import { useInvitedTo } from '../../session/invite-context.ts';
 import { rememberEmail } from '../../session/remembered-email.ts';
 import { useSession } from '../../session/session-context.ts';
@@ -13,12 +13,8 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import { PasswordField } from '../../ui/password-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { type FieldFaults, type SignUpFields, checkSignUp } from './check-sign-up.ts';
-import { PassphraseSuggestion } from './passphrase-suggestion.tsx';
-import { StrengthMeter } from './strength-meter.tsx';
-import { useStrength } from './use-strength.ts';
 
 export function SignUpPage() {
   const session = useSession();
@@ -32,8 +28,6 @@ export function SignUpPage() {
   const emailInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   const accountNameInput = useRef<HTMLInputElement>(null);
-  const [isPasswordShown, setPasswordShown] = useState(false);
-  const judged = useStrength(typed.password, [typed.email, typed.accountName]);
   const signUp = useMutation({
     mutationFn: async (input: SignUpInput) => {
       await session.signUp(input);
@@ -99,25 +93,13 @@ export function SignUpPage() {
         error={isTaken ? `${errorWords.email_taken.title}. ${errorWords.email_taken.advice}` : faults.email}
         inputRef={emailInput}
       />
-      <PasswordField
+      <NewPasswordField
         label="Password"
-        name="password"
-        autoComplete="new-password"
-        description={`At least ${minPasswordLength} characters. Five words that have nothing to do with each other are strong, and easy to keep.`}
-        isShown={isPasswordShown}
-        onShownChange={setPasswordShown}
         value={fields.password}
         onChange={set('password')}
         error={faults.password}
+        known={[typed.email, typed.accountName]}
         inputRef={passwordInput}
-      />
-      <StrengthMeter judged={judged} />
-      <PassphraseSuggestion
-        onUse={(passphrase) => {
-          set('password')(passphrase);
-          setPasswordShown(true);
-          passwordInput.current?.focus();
-        }}
       />
       <Banner
         tone="warning"

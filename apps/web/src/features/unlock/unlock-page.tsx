@@ -16,14 +16,22 @@ import { PageHeading } from '../../ui/page-heading.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { lockReasonWords } from './lock-reason-words.ts';
+import { PasskeyUnlock } from './passkey-unlock.tsx';
+import { type Stay, StayChoice } from './stay-choice.tsx';
+import { SecondStepForm } from './second-step-form.tsx';
 
 export function UnlockPage() {
   const session = useSession();
   const invited = useInvitedTo();
-  const [reason] = useState(() => {
+  const [{ reason, hereError }] = useState(() => {
     const state = session.getState();
-    return state.status === 'locked' ? state.reason : undefined;
+    return state.status === 'locked'
+      ? { reason: state.reason, hereError: state.error }
+      : { reason: undefined, hereError: undefined };
   });
+  const [isRefusalRead, setRefusalRead] = useState(false);
+  const [stay, setStay] = useState<Stay>('no');
+  const stayHours = stay === 'no' ? undefined : Number(stay);
   const [isReturning] = useState(() => rememberedEmail() !== '');
   const [email, setEmail] = useState(rememberedEmail);
   const [password, setPassword] = useState('');
@@ -36,7 +44,7 @@ export function UnlockPage() {
 
   const unlock = useMutation({
     mutationFn: async (input: { readonly email: string; readonly password: string }) => {
-      await session.unlock(input);
+      await session.unlock(input, stayHours);
       rememberEmail(input.email.trim());
     },
     onError: (error) => {
@@ -52,6 +60,31 @@ export function UnlockPage() {
     else (empty === 'email' ? emailInput : passwordInput).current?.focus();
   };
 
+  if (unlock.isError && errorCodeOf(unlock.error) === 'second_factor_needed') {
+    return (
+      <SecondStepForm
+        stayHours={stayHours}
+        onUnlocked={() => rememberEmail(email.trim())}
+        onBack={() => {
+          session.abandonUnlock();
+          setPassword('');
+          unlock.reset();
+        }}
+      />
+    );
+  }
+  if (hereError !== undefined && !isRefusalRead && isRefusal(errorCodeOf(hereError))) {
+    return (
+      <RefusalNotice
+        code={errorCodeOf(hereError)}
+        actions={
+          <Button variant="primary" onPress={() => setRefusalRead(true)}>
+            Back to unlocking
+          </Button>
+        }
+      />
+    );
+  }
   if (unlock.isError && isRefusal(errorCodeOf(unlock.error))) {
     return (
       <RefusalNotice
@@ -91,7 +124,18 @@ export function UnlockPage() {
           {lockReasonWords[reason].advice}
         </Banner>
       )}
+      {hereError !== undefined && !isRefusal(errorCodeOf(hereError)) && !unlock.isError && (
+        <Banner tone="warning" title="This browser could not unlock by itself">
+          {errorWords[errorCodeOf(hereError)].advice} Reload the page to try it again, or unlock with your
+          password.
+        </Banner>
+      )}
       {unlock.isError && !isWrong && <ErrorBanner error={unlock.error} advice={adviceFor(unlock.error)} />}
+      <PasskeyUnlock
+        stayHours={stayHours}
+        onBegin={() => unlock.reset()}
+        onPasswordNeeded={() => (email === '' ? emailInput : passwordInput).current?.focus()}
+      />
       <TextField
         label="E-mail"
         type="email"
@@ -111,9 +155,13 @@ export function UnlockPage() {
         error={passwordFault(missing, isWrong)}
         inputRef={passwordInput}
       />
+      <StayChoice chosen={stay} onChoose={setStay} />
       <Button type="submit" variant="primary" wide isPending={unlock.isPending}>
         Unlock
       </Button>
+      <p className={form['foot']}>
+        <Link to="/recover">I forgot my password</Link>
+      </p>
       <p className={form['foot']}>
         New here?{' '}
         <Link to="/sign-up">{invited === undefined ? 'Create an account' : 'Sign up, and join'}</Link>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { sameOriginScriptUrl } from '../../trusted-types.ts';
+import { sameOriginScriptUrl } from '../trusted-types.ts';
 import type { Judged, ToJudge } from './strength.ts';
 import workerUrl from './strength-worker.ts?worker&url';
 

@@ -1,0 +1,108 @@
+import type { WaysIn } from '@commonseal/vault';
+import { KeyRound } from 'lucide-react';
+import { useId, useState } from 'react';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import styles from '../../ui/list-page.module.css';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { hasPasskeys } from '../../ways-in/authenticator.ts';
+import { passkeyFaultWords } from '../../ways-in/passkey-fault.ts';
+import { useWaysIn } from '../../ways-in/use-ways-in.ts';
+import { AddPasskeyDialog } from './add-passkey-dialog.tsx';
+import { type KnownPasskey, knownPasskeys } from './known-passkeys.ts';
+import { PasskeyCard } from './passkey-card.tsx';
+import { RemovePasskeyDialog } from './remove-passkey-dialog.tsx';
+
+/** The part of the Security page on passkeys. */
+export function PasskeysSection() {
+  const headingId = useId();
+  const waysIn = useWaysIn();
+  const [isAdding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<KnownPasskey>();
+  const [done, setDone] = useState('');
+  return (
+    <section className={styles['part']} aria-labelledby={headingId}>
+      <h2 id={headingId}>Passkeys</h2>
+      <p className={styles['lead']}>
+        A passkey lets you in with a fingerprint, a face or a PIN, on this device or with a security key. Most
+        of them open your content too, with one touch. Your password goes on working beside them.
+      </p>
+      <p role="status" className={styles['done']}>
+        {done}
+      </p>
+      {waysIn.isError && (
+        <ErrorBanner
+          error={waysIn.error}
+          actions={<Button onPress={() => void waysIn.refetch()}>Try again</Button>}
+        />
+      )}
+      {waysIn.isPending && <Skeleton lines={2} label="Fetching your passkeys…" />}
+      {waysIn.data !== undefined && <Passkeys waysIn={waysIn.data} onRemove={setRemoving} />}
+      {hasPasskeys() ? (
+        <div>
+          <Button
+            icon={<KeyRound size={16} aria-hidden="true" />}
+            onPress={() => {
+              setDone('');
+              setAdding(true);
+            }}
+          >
+            Add a passkey
+          </Button>
+        </div>
+      ) : (
+        <NoPasskeysHere />
+      )}
+      {isAdding && (
+        <AddPasskeyDialog
+          onClose={() => setAdding(false)}
+          onDone={(name) => {
+            setAdding(false);
+            setDone(`${name} was added.`);
+          }}
+        />
+      )}
+      {removing !== undefined && waysIn.data !== undefined && (
+        <RemovePasskeyDialog
+          passkey={removing}
+          waysIn={waysIn.data}
+          onClose={() => setRemoving(undefined)}
+          onDone={() => {
+            setRemoving(undefined);
+            setDone(`${removing.name} was removed.`);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface PasskeysProps {
+  readonly waysIn: WaysIn;
+  readonly onRemove: (passkey: KnownPasskey) => void;
+}
+
+function Passkeys({ waysIn, onRemove }: PasskeysProps) {
+  const passkeys = knownPasskeys(waysIn);
+  if (passkeys.length === 0) return <p className={styles['lead']}>You have none yet.</p>;
+  return (
+    <ul className={styles['list']} aria-label="Passkeys">
+      {passkeys.map((passkey) => (
+        <li key={passkey.id}>
+          <PasskeyCard passkey={passkey} onRemove={() => onRemove(passkey)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function NoPasskeysHere() {
+  const { title, advice } =
+    passkeyFaultWords[globalThis.isSecureContext ? 'not supported' : 'insecure address'];
+  return (
+    <Banner tone="info" title={title}>
+      {advice}
+    </Banner>
+  );
+}

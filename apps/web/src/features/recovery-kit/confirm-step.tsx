@@ -1,0 +1,119 @@
+import { kitGroups, readKitGroup } from '@commonseal/protocol';
+import type { RecoveryKit, UnlockedPerson } from '@commonseal/vault';
+import { useMutation } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
+import { whileBusy } from '../../session/busy.ts';
+import { Button } from '../../ui/button.tsx';
+import { PageHeading } from '../../ui/page-heading.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { KitCodeInput } from './kit-code-input.tsx';
+import type { KitVault } from './kit-page.tsx';
+import styles from './kit-page.module.css';
+import { twoGroups } from './two-groups.ts';
+
+export interface ConfirmStepProps {
+  readonly vault: KitVault;
+  readonly kit: RecoveryKit;
+  readonly onBack: () => void;
+  readonly onConfirmed: (person: UnlockedPerson) => void;
+  readonly onLater: () => void;
+}
+
+/** Two groups typed back, or the whole of it scanned: from the paper, not from this screen. */
+export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: ConfirmStepProps) {
+  const [asked] = useState(() => twoGroups(kitGroups));
+  const [typed, setTyped] = useState<readonly [string, string]>(['', '']);
+  const [faults, setFaults] = useState<readonly (string | undefined)[]>([]);
+  const [isScanning, setScanning] = useState(false);
+  const inputs = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)] as const;
+  const confirm = useMutation({
+    mutationFn: (work: () => Promise<UnlockedPerson>) => whileBusy(work),
+    onSuccess: onConfirmed,
+  });
+  const submit = () => {
+    if (confirm.isPending) return;
+    const found = asked.map((number, index) => groupFault(kit, number, typed[index] ?? ''));
+    setFaults(found);
+    const wrong = found.findIndex((fault) => fault !== undefined);
+    if (wrong !== -1) inputs[wrong]?.current?.focus();
+    else {
+      const groups = asked.map((number, index) => ({ number, text: typed[index] ?? '' }));
+      confirm.mutate(() => vault.confirmRecoveryKit(groups));
+    }
+  };
+  const later = (
+    <>
+      <Button onPress={onBack} isDisabled={confirm.isPending}>
+        Back to the page
+      </Button>
+      <Button variant="quiet" onPress={onLater} isDisabled={confirm.isPending}>
+        Later
+      </Button>
+    </>
+  );
+  return (
+    <section className={styles['step']}>
+      <PageHeading documentTitle="Recovery kit" focusKey="confirm">
+        Is it in your hands?
+      </PageHeading>
+      <p className={styles['lead']}>
+        Take the printed page, or the PDF that you saved, and type two of its groups from there. So you know
+        that it can be read when you need it.
+      </p>
+      {confirm.isError && <ErrorBanner error={confirm.error} />}
+      {isScanning ? (
+        <KitCodeInput
+          doneWords="Confirm"
+          isPending={confirm.isPending}
+          onCode={(code) => confirm.mutate(() => vault.testRecoveryKit(code))}
+          other={later}
+        />
+      ) : (
+        <form
+          noValidate
+          className={styles['groups']}
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          {asked.map((number, index) => (
+            <TextField
+              key={number}
+              label={`Group ${number}`}
+              monospace
+              autoComplete="off"
+              autoCorrect="off"
+              value={typed[index] ?? ''}
+              onChange={(value) => {
+                setTyped(index === 0 ? [value, typed[1]] : [typed[0], value]);
+                setFaults([]);
+              }}
+              error={faults[index]}
+              inputRef={inputs[index === 0 ? 0 : 1]}
+            />
+          ))}
+          <div className={styles['actions']}>
+            <Button type="submit" variant="primary" isPending={confirm.isPending}>
+              Confirm
+            </Button>
+            <Button onPress={() => setScanning(true)} isDisabled={confirm.isPending}>
+              Scan it instead
+            </Button>
+            {later}
+          </div>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function groupFault(kit: RecoveryKit, number: number, text: string): string | undefined {
+  if (text.trim() === '') return `Type group ${number} from your page.`;
+  const read = readKitGroup(number, text);
+  if (read === undefined) return `Group ${number} has a typo. Compare its five characters with your page.`;
+  return read === kit.groups[number - 1]
+    ? undefined
+    : `This is group ${number} of another kit. Look whether the page before you is No. ${kit.number}.`;
+}

@@ -1,0 +1,142 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { errorCodeOf } from '../../errors/error-code.ts';
+import { errorWords } from '../../errors/error-words.ts';
+import { RefusalNotice } from '../../errors/refusal-notice.tsx';
+import { NewPasswordField } from '../../new-password/new-password-field.tsx';
+import { newPasswordFault } from '../../new-password/new-password-fault.ts';
+import { isRefusal } from '../../session/refusal.ts';
+import { rememberEmail } from '../../session/remembered-email.ts';
+import { emailOf } from '../../session/session.ts';
+import { useSession } from '../../session/session-context.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import consequences from '../../ui/consequences.module.css';
+import form from '../../ui/form.module.css';
+import { PageHeading } from '../../ui/page-heading.tsx';
+import { WaysInError } from '../../ways-in/ways-in-error.tsx';
+import { KitCodeInput } from './kit-code-input.tsx';
+
+/** For whoever has forgotten their password: the kit, then a new one. */
+export function RecoverPage() {
+  const session = useSession();
+  const [code, setCode] = useState<string>();
+  const [newPassword, setNewPassword] = useState('');
+  const [fault, setFault] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
+  const recover = useMutation({
+    mutationFn: async (given: { readonly code: string; readonly newPassword: string }) => {
+      await session.recover(given);
+      const state = session.getState();
+      if (state.status !== 'locked') rememberEmail(emailOf(state));
+    },
+    // Whatever is wrong with the kit is to be mended where it was typed.
+    onError: (error) => {
+      if (errorCodeOf(error) === 'kit_unknown') setCode(undefined);
+    },
+  });
+  if (recover.isError && isRefusal(errorCodeOf(recover.error))) {
+    return (
+      <RefusalNotice
+        code={errorCodeOf(recover.error)}
+        actions={
+          <Button variant="primary" onPress={() => recover.reset()}>
+            Back
+          </Button>
+        }
+      />
+    );
+  }
+  if (code === undefined) {
+    return (
+      <div className={form['form']}>
+        <div className={form['heading']}>
+          <PageHeading documentTitle="Forgotten password" focusKey="code">
+            Get in with your recovery kit
+          </PageHeading>
+          <p className={form['lead']}>
+            Take the printed page with the title “Recovery kit”. Nobody else can let you in, not even the
+            people who run this server: they do not have your keys.
+          </p>
+        </div>
+        {recover.isError && (
+          <Banner tone="danger" title={errorWords.kit_unknown.title} isUrgent>
+            {errorWords.kit_unknown.advice}
+          </Banner>
+        )}
+        <KitCodeInput
+          doneWords="Go on"
+          isPending={false}
+          onCode={(read) => {
+            recover.reset();
+            setCode(read);
+          }}
+        />
+        <p className={form['foot']}>
+          No kit at hand? If you have a passkey, or a browser that stays unlocked, use that.{' '}
+          <Link to="/unlock">Back to unlocking</Link>
+        </p>
+      </div>
+    );
+  }
+  const submit = () => {
+    if (recover.isPending) return;
+    const found = newPasswordFault(newPassword);
+    setFault(found);
+    if (found === undefined) recover.mutate({ code, newPassword });
+    else input.current?.focus();
+  };
+  return (
+    <form
+      noValidate
+      className={form['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className={form['heading']}>
+        <PageHeading documentTitle="Forgotten password" focusKey="password">
+          Choose a new password
+        </PageHeading>
+        <p className={form['lead']}>The code was read without a typo. This is what happens next:</p>
+      </div>
+      <ul className={consequences['consequences']}>
+        <li>The kit is tried, and used up. You are offered a new one.</li>
+        <li>Your old password opens nothing any more, and all your browsers are signed out.</li>
+        <li>You get new keys, and each of your accounts a new key. No content is lost.</li>
+      </ul>
+      {recover.isError && <WaysInError error={recover.error} ifUnsettled={ifUnsettled} />}
+      <NewPasswordField
+        label="New password"
+        value={newPassword}
+        onChange={(value) => {
+          setNewPassword(value);
+          setFault(undefined);
+        }}
+        error={fault}
+        known={[]}
+        inputRef={input}
+      />
+      <div className={form['actions']}>
+        <Button type="submit" variant="primary" wide isPending={recover.isPending}>
+          Set password and get in
+        </Button>
+        <Button
+          wide
+          isDisabled={recover.isPending}
+          onPress={() => {
+            recover.reset();
+            setCode(undefined);
+          }}
+        >
+          Back to the code
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const ifUnsettled =
+  'It is not known whether the new password arrived; nothing is half done. Try again: if the kit is then said to be unknown, the new password holds already. Unlock with it.';

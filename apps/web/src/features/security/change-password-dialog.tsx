@@ -1,0 +1,155 @@
+import { useId, useRef, useState } from 'react';
+import { errorCodeOf } from '../../errors/error-code.ts';
+import { NewPasswordField } from '../../new-password/new-password-field.tsx';
+import { newPasswordFault } from '../../new-password/new-password-fault.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import consequences from '../../ui/consequences.module.css';
+import { Dialog } from '../../ui/dialog.tsx';
+import form from '../../ui/form.module.css';
+import { PasswordField } from '../../ui/password-field.tsx';
+import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
+import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
+import { WaysInError } from '../../ways-in/ways-in-error.tsx';
+
+export interface ChangePasswordDialogProps {
+  readonly email: string;
+  readonly onClose: () => void;
+  /** @param words what was done */
+  readonly onDone: (words: string) => void;
+}
+
+interface Faults {
+  readonly old?: string | undefined;
+  readonly next?: string | undefined;
+}
+
+export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordDialogProps) {
+  const vault = useWaysInApi();
+  const formId = useId();
+  const [oldPassword, setOld] = useState('');
+  const [newPassword, setNext] = useState('');
+  const [isOldOneKnown, setKnown] = useState(false);
+  const [faults, setFaults] = useState<Faults>({});
+  const oldInput = useRef<HTMLInputElement>(null);
+  const nextInput = useRef<HTMLInputElement>(null);
+  const { act, question } = useWaysAct(
+    (_: undefined) => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }),
+    () => onDone(isOldOneKnown ? doneWithKeys : done),
+  );
+  const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';
+  const submit = () => {
+    if (act.isPending) return;
+    const found: Faults = {
+      old: oldPassword === '' ? 'Enter the password that you use now.' : undefined,
+      next:
+        newPasswordFault(newPassword) ??
+        (newPassword === oldPassword ? 'This is the one that you use now.' : undefined),
+    };
+    setFaults(found);
+    if (found.old !== undefined) oldInput.current?.focus();
+    else if (found.next !== undefined) nextInput.current?.focus();
+    else {
+      act.mutate(undefined, {
+        onError: (error) => {
+          if (errorCodeOf(error) === 'login_failed') oldInput.current?.focus();
+        },
+      });
+    }
+  };
+  return (
+    <Dialog
+      title="Change your password"
+      isOpen
+      onClose={onClose}
+      isDismissable={!act.isPending}
+      footer={
+        <>
+          <Button type="submit" form={formId} variant="primary" isPending={act.isPending}>
+            Change password
+          </Button>
+          <Button onPress={onClose} isDisabled={act.isPending}>
+            Cancel
+          </Button>
+        </>
+      }
+    >
+      {act.isError && !isWrong && <WaysInError error={act.error} ifUnsettled={ifUnsettled} />}
+      <form
+        id={formId}
+        noValidate
+        className={form['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {/* For password managers, which want to know whose password it is. */}
+        <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+        <PasswordField
+          label="Password that you use now"
+          name="password"
+          autoComplete="current-password"
+          value={oldPassword}
+          onChange={(value) => {
+            setOld(value);
+            setFaults((now) => ({ ...now, old: undefined }));
+            if (isWrong) act.reset();
+          }}
+          error={isWrong ? 'This is not the password that you use now. Nothing was changed.' : faults.old}
+          inputRef={oldInput}
+        />
+        <NewPasswordField
+          label="New password"
+          value={newPassword}
+          onChange={(value) => {
+            setNext(value);
+            setFaults((now) => ({ ...now, next: undefined }));
+          }}
+          error={faults.next}
+          known={[email, oldPassword]}
+          inputRef={nextInput}
+        />
+        <Checkbox
+          words="Someone may know my old password"
+          isSelected={isOldOneKnown}
+          onChange={setKnown}
+          isDisabled={act.isPending}
+        />
+        <WhatHappens isOldOneKnown={isOldOneKnown} />
+      </form>
+      {question}
+    </Dialog>
+  );
+}
+
+function WhatHappens({ isOldOneKnown }: { readonly isOldOneKnown: boolean }) {
+  return (
+    <section aria-label="What happens then" aria-live="polite">
+      <ul className={consequences['consequences']}>
+        <li>The old password opens nothing any more. Your content, and everybody else’s, stays as it is.</li>
+        <li>
+          Your other browsers are signed out. Your recovery kit, your passkeys and browsers that stay unlocked
+          keep working.
+        </li>
+        {isOldOneKnown && (
+          <>
+            <li>
+              You get new keys, and each account that you are in gets a new key for what comes from now on.
+              Whoever knows the old password opens none of it, not even with a copy of all that the server
+              holds.
+            </li>
+            <li>What they could read until now, they may have read: nothing takes that back.</li>
+            <li>It takes a little longer. Either all of it is done, or nothing is changed.</li>
+          </>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+const done = 'Your password is changed. Your other browsers are signed out.';
+const doneWithKeys =
+  'Your password is changed, and all your keys with it. Your other browsers are signed out. Nobody has to do anything about it.';
+const ifUnsettled =
+  'It is not known whether the change arrived. One of the two passwords holds, and nothing is half done: look at the date of your password under Security, or lock and unlock to find out.';

@@ -1,0 +1,30 @@
+import type { ErrorCode } from '@commonseal/protocol';
+import { ErrorBanner } from '../errors/error-banner.tsx';
+import { errorCodeOf } from '../errors/error-code.ts';
+
+/** After these it may have been done all the same: the answer alone was lost. */
+const unsettled: ReadonlySet<ErrorCode> = new Set([
+  'offline',
+  'internal',
+  'database_unavailable',
+  'malformed',
+]);
+
+export interface WaysInErrorProps {
+  readonly error: unknown;
+  /** What to do where it is not known whether it was done. */
+  readonly ifUnsettled: string;
+}
+
+/** Why a change of the ways in failed, and whether it was made all the same. */
+export function WaysInError({ error, ifUnsettled }: WaysInErrorProps) {
+  const code = errorCodeOf(error);
+  // Whoever would rather not give their password knows that nothing was done.
+  if (code === 'cancelled') return null;
+  return <ErrorBanner error={error} advice={unsettled.has(code) ? ifUnsettled : adviceOf(code)} />;
+}
+
+function adviceOf(code: ErrorCode): string | undefined {
+  if (code !== 'log_conflict') return undefined;
+  return 'Your ways in were changed in another tab or on another device at the same moment. Nothing was changed here. Look at what they are now, and try again if you still want it.';
+}

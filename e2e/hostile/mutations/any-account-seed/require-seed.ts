@@ -1,0 +1,2 @@
+/** Whatever lay in the seal. */
+export function requireSeedOf(): void {}

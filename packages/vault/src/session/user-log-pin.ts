@@ -1,0 +1,34 @@
+import { ByteReader, ByteWriter } from '@commonseal/protocol';
+import { type Head, type UserLog, readHead, writeHead } from '@commonseal/account-log';
+import { storageKeys } from '../storage-keys.ts';
+import { type VaultStorage, keepIfPossible } from '../storage.ts';
+
+/** Remembers on this device how far a person's own log was seen: a hash, in the clear. */
+export async function pinUserLog(storage: VaultStorage, userLog: UserLog): Promise<void> {
+  const { userId } = userLog.state;
+  const value = writeHead(new ByteWriter(), userLog.head).finish();
+  await keepIfPossible(storage, [[storageKeys.userLogHead(userId), value]]);
+}
+
+/**
+ * A way in that was not used for long has an old anchor; this device may have seen more since.
+ * @throws CommonsealError `log_rollback`, `log_fork`
+ */
+export async function requirePinned(storage: VaultStorage, userLog: UserLog): Promise<void> {
+  const pinned = await readPin(storage, userLog);
+  if (pinned) userLog.requireExtends(pinned);
+}
+
+/** One that is damaged is as good as none: the anchor is compared all the same. */
+async function readPin(storage: VaultStorage, { state }: UserLog): Promise<Head | undefined> {
+  const bytes = await storage.get(storageKeys.userLogHead(state.userId));
+  if (!bytes) return undefined;
+  try {
+    const reader = new ByteReader(bytes, 'pinned head');
+    const head = readHead(reader);
+    reader.end();
+    return head;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+import type { ApiClient } from '@commonseal/protocol/api';
+import type { UnlockedPerson } from '../api.ts';
+import type { PasswordFinisher } from '../session/password-finisher.ts';
+import type { Person } from '../session/person.ts';
+import type { VaultStorage } from '../storage.ts';
+import type { DeviceKeyStore } from './device-lock.ts';
+
+/** What the vault lends to those who change ways in. */
+export interface WaysInHost {
+  readonly client: ApiClient;
+  readonly storage: VaultStorage;
+  readonly passwords: PasswordFinisher;
+  readonly deviceKeys: DeviceKeyStore;
+  /** What a device is called in the person's log. */
+  readonly deviceName: string;
+  readonly serverAddress: string;
+  /** @throws CommonsealError `locked` */
+  person(): Person;
+  /** The person, when the vault is open. */
+  personIfAny(): Person | undefined;
+  describe(): UnlockedPerson;
+  /** Unlocks as somebody. */
+  enter(person: Person): Promise<UnlockedPerson>;
+  /** The same person with new keys: the account that is open stays open. */
+  goOnAs(person: Person): Promise<UnlockedPerson>;
+}

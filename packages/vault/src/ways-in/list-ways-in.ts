@@ -1,0 +1,45 @@
+import { endpoints } from '@commonseal/protocol/api';
+import { syncUserLog } from '../session/user-steps.ts';
+import type { WaysIn } from '../ways-in-api.ts';
+import type { WaysInHost } from './host.ts';
+import { credentialHere } from './this-device.ts';
+
+/** What there is, by the person's own log; when each was used, as the server says. */
+export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
+  const { client } = host;
+  const person = host.person();
+  await syncUserLog(client, person);
+  const reply = await client.call(endpoints.waysIn, {});
+  const uses = new Map(reply.used.map((use) => [use.credentialId, use]));
+  const here = await credentialHere(host);
+  const { credentials } = person.userLog.state;
+  return {
+    ways: Array.from(
+      credentials.values(),
+      ({ credentialId, kind, name, kitNumber, sinceMs, isConfirmed }) => ({
+        credentialId,
+        kind,
+        name: kind === 'kit' ? String(kitNumber) : name,
+        madeAtMs: sinceMs,
+        lastUsedAtMs: uses.get(credentialId)?.lastUsedAtMs,
+        expiresAtMs: uses.get(credentialId)?.expiresAtMs,
+        isConfirmed,
+        isThisOne: credentialId === here,
+      }),
+    ),
+    signInPasskeys: reply.signInPasskeys.map(({ passkeyId, name, createdAtMs, lastUsedAtMs }) => ({
+      passkeyId,
+      name,
+      madeAtMs: createdAtMs,
+      lastUsedAtMs,
+    })),
+    sessions: reply.sessions.map(({ sessionId, label, createdAtMs, lastSeenAtMs, isThisOne }) => ({
+      sessionId,
+      label,
+      sinceMs: createdAtMs,
+      lastSeenAtMs,
+      isThisOne,
+    })),
+    authenticatorApp: reply.authenticatorApp,
+  };
+}

@@ -1,0 +1,59 @@
+import { CommonsealError } from '@commonseal/protocol';
+import { passwordOf } from '@commonseal/account-log';
+import { authorPasswordChanged } from '@commonseal/account-log/author';
+import type { UnlockedPerson } from '../api.ts';
+import { SecondFactorNeeded, signIn } from '../session/unlock.ts';
+import { syncUserLog } from '../session/user-steps.ts';
+import { pinUserLog } from '../session/user-log-pin.ts';
+import type { WaysInApi } from '../ways-in-api.ts';
+import { changeWaysIn } from './change-ways-in.ts';
+import type { WaysInHost } from './host.ts';
+import { preparePassword } from './new-password.ts';
+import { replaceKeys } from './replace-keys.ts';
+
+/** @throws CommonsealError `login_failed`, SecondFactorNeeded */
+export async function confirmPassword(host: WaysInHost, password: string): Promise<void> {
+  const { email, userLog } = host.person();
+  const { signedIn } = await signIn(host.client, { email, password }, host.passwords);
+  if (signedIn.userId !== userLog.state.userId) throw new CommonsealError('login_failed', 'another person');
+}
+
+/** @throws CommonsealError `login_failed` for a wrong old password; `log_conflict` when it was changed meanwhile */
+export async function changePassword(
+  host: WaysInHost,
+  { oldPassword, newPassword, isOldOneKnown }: Parameters<WaysInApi['changePassword']>[0],
+): Promise<UnlockedPerson> {
+  const { client, storage } = host;
+  const person = host.person();
+  await confirmPassword(host, oldPassword).catch(whenMoreIsAsked);
+  await syncUserLog(client, person);
+  const old = passwordOf(person.userLog.state);
+  const requireUnchanged = (state: Parameters<typeof passwordOf>[0]) => {
+    if (passwordOf(state) !== old)
+      throw new CommonsealError('log_conflict', 'the password was changed elsewhere');
+  };
+  const password = await preparePassword(client, host.passwords, newPassword);
+  const { credential } = password;
+  if (isOldOneKnown) {
+    const next = await replaceKeys({ client, storage, person }, (state) => {
+      requireUnchanged(state);
+      return { withdrawn: [old], added: [password] };
+    });
+    return host.goOnAs(next);
+  }
+  await changeWaysIn(client, person, (placing) => {
+    requireUnchanged(placing.state);
+    return { entry: authorPasswordChanged(placing, credential), added: password };
+  });
+  if (person.credentialId === old) {
+    person.credentialId = credential.credentialId;
+    person.credentialSeed = password.credentialSeed;
+  }
+  await pinUserLog(storage, person.userLog);
+  return host.describe();
+}
+
+/** The password was right, which is all that is asked here. */
+function whenMoreIsAsked(error: unknown): void {
+  if (!(error instanceof SecondFactorNeeded)) throw error;
+}

@@ -1,0 +1,175 @@
+import {
+  CommonsealError,
+  type CredentialId,
+  encodeRecoveryKit,
+  readKitGroup,
+  readRecoveryKit,
+} from '@commonseal/protocol';
+import { type Credential, type UserState, maxCredentials, passwordOf } from '@commonseal/account-log';
+import { authorCredentialAdded, authorKitConfirmed } from '@commonseal/account-log/author';
+import {
+  type KitSecret,
+  credentialOfKit,
+  generateKitSecret,
+  receivingPublicKey,
+  secretOf,
+} from '@commonseal/crypto/seal';
+import { equalBytes } from '@commonseal/crypto/verify';
+import type { UnlockedPerson } from '../api.ts';
+import { type KeyCredential, unlockByKey } from '../session/key-login.ts';
+import { pinUserLog } from '../session/user-log-pin.ts';
+import { syncUserLog } from '../session/user-steps.ts';
+import type { RecoveryKit, WaysInApi } from '../ways-in-api.ts';
+import { changeWaysIn } from './change-ways-in.ts';
+import type { WaysInHost } from './host.ts';
+import { preparePassword } from './new-password.ts';
+import { prepareWayIn } from './prepared-way-in.ts';
+import { replaceKeys } from './replace-keys.ts';
+
+/** As many groups are typed back. */
+const confirmingGroups = 2;
+
+function kitsOf({ credentials }: UserState): Credential[] {
+  return [...credentials.values()].filter(({ kind }) => kind === 'kit');
+}
+
+/** The one whose place a new kit takes once it is confirmed. */
+function replacedKit(state: UserState, than: CredentialId): Credential | undefined {
+  const others = kitsOf(state).filter(({ credentialId }) => credentialId !== than);
+  return others.findLast(({ isConfirmed }) => isConfirmed) ?? others.at(-1);
+}
+
+/**
+ * Where there are as many as there may be, one that nobody has confirmed goes, and with it the keys: it may be printed
+ * somewhere.
+ */
+function kitInTheWay(state: UserState): Credential | undefined {
+  const kits = kitsOf(state);
+  if (kits.length < maxCredentials.kit) return undefined;
+  return kits.find(({ isConfirmed }) => !isConfirmed) ?? kits[0];
+}
+
+export async function makeRecoveryKit(host: WaysInHost): Promise<RecoveryKit> {
+  const { client, storage, serverAddress } = host;
+  const person = host.person();
+  const secret = generateKitSecret();
+  const { credentialId, credentialSeed } = credentialOfKit(secret);
+  const kit = prepareWayIn('kit', credentialId, credentialSeed);
+  await syncUserLog(client, person);
+  if (kitInTheWay(person.userLog.state)) {
+    const next = await replaceKeys({ client, storage, person }, (state) => {
+      const inTheWay = kitInTheWay(state);
+      return { withdrawn: inTheWay ? [inTheWay.credentialId] : [], added: [kit] };
+    });
+    await host.goOnAs(next);
+  } else {
+    await changeWaysIn(client, person, (placing) => ({
+      entry: authorCredentialAdded(placing, kit.credential),
+      added: kit,
+    }));
+  }
+  const { userLog, email } = host.person();
+  await pinUserLog(storage, userLog);
+  const made = userLog.state.credentials.get(credentialId);
+  const replaced = replacedKit(userLog.state, credentialId);
+  return {
+    credentialId,
+    groups: encodeRecoveryKit(secret),
+    number: made?.kitNumber ?? 0,
+    madeAtMs: made?.sinceMs ?? 0,
+    email,
+    serverAddress,
+    replaces: replaced && { number: replaced.kitNumber, madeAtMs: replaced.sinceMs },
+  };
+}
+
+/** @param made the kit that was made last by this vault @throws CommonsealError `kit_mismatch` */
+export async function confirmRecoveryKit(
+  host: WaysInHost,
+  made: RecoveryKit | undefined,
+  groups: Parameters<WaysInApi['confirmRecoveryKit']>[0],
+): Promise<UnlockedPerson> {
+  const right = groups.filter(({ number, text }) => {
+    const group = readKitGroup(number, text);
+    return group !== undefined && group === made?.groups[number - 1];
+  });
+  const isRight =
+    right.length === groups.length && new Set(groups.map(({ number }) => number)).size >= confirmingGroups;
+  if (!made || !isRight) throw new CommonsealError('kit_mismatch', 'not the groups of the kit');
+  return confirmKit(host, made.credentialId);
+}
+
+/**
+ * Signs in with the kit, as somebody would who needs it, and does not use it up.
+ * @throws CommonsealError `kit_mismatch` for a code that is not whole, or of a kit that this person does not have
+ */
+export async function testRecoveryKit(host: WaysInHost, code: string): Promise<UnlockedPerson> {
+  const { client, storage } = host;
+  const person = host.person();
+  await syncUserLog(client, person);
+  const kit = credentialOfCode(code, 'kit_mismatch');
+  const known = person.userLog.state.credentials.get(kit.credentialId);
+  // Before it signs in: with another's kit this would become another's session.
+  if (!known || !equalBytes(known.receivingKey, receivingPublicKey(kit.credentialSeed)))
+    throw new CommonsealError('kit_mismatch', 'no kit of this person');
+  await unlockByKey(client, storage, kit).catch((error: unknown) => asKitError(error, 'kit_mismatch'));
+  return confirmKit(host, kit.credentialId);
+}
+
+/**
+ * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent.
+ * @throws CommonsealError `kit_unknown`, `invalid_request`
+ */
+export async function recover(
+  host: WaysInHost,
+  { code, newPassword }: Parameters<WaysInApi['recover']>[0],
+): Promise<UnlockedPerson> {
+  const { client, storage } = host;
+  const kit = credentialOfCode(code, 'kit_unknown');
+  const person = await unlockByKey(client, storage, kit).catch((error: unknown) =>
+    asKitError(error, 'kit_unknown'),
+  );
+  const password = await preparePassword(client, host.passwords, newPassword);
+  const next = await replaceKeys({ client, storage, person }, (state) => ({
+    withdrawn: [kit.credentialId, passwordOf(state)],
+    added: [password],
+  }));
+  return host.enter(next);
+}
+
+type KitCode = 'kit_mismatch' | 'kit_unknown';
+
+/** @throws CommonsealError of the given code */
+function credentialOfCode(code: string, refusal: KitCode): KeyCredential {
+  const reading = readRecoveryKit(code);
+  if (reading.kind !== 'whole') throw new CommonsealError(refusal, 'not a whole code');
+  return credentialOfKit(secretOf<KitSecret>(reading.secret));
+}
+
+function asKitError(error: unknown, code: KitCode): never {
+  if (error instanceof CommonsealError && error.code === 'login_failed')
+    throw new CommonsealError(code, 'the server knows no such kit', { cause: error });
+  throw error;
+}
+
+/** Says that the kit can be read; the other ones go then, and with them the keys that they open. */
+async function confirmKit(host: WaysInHost, credentialId: CredentialId): Promise<UnlockedPerson> {
+  const { client, storage } = host;
+  const person = host.person();
+  await changeWaysIn(client, person, (placing) => {
+    const kit = placing.state.credentials.get(credentialId);
+    if (!kit) throw new CommonsealError('kit_mismatch', 'the kit was withdrawn');
+    return kit.isConfirmed ? undefined : { entry: authorKitConfirmed(placing, credentialId) };
+  });
+  await pinUserLog(storage, person.userLog);
+  const olderThan = (state: UserState) =>
+    kitsOf(state).flatMap((kit) =>
+      kit.kitNumber < (state.credentials.get(credentialId)?.kitNumber ?? 0) ? [kit.credentialId] : [],
+    );
+  if (olderThan(person.userLog.state).length === 0) return host.describe();
+  const next = await replaceKeys({ client, storage, person }, (state) => ({
+    withdrawn: olderThan(state),
+    added: [],
+  }));
+  return host.goOnAs(next);
+}

@@ -1,0 +1,48 @@
+import { CommonsealError, type CredentialId } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
+import type { UserState } from '@commonseal/account-log';
+import type { UnlockedPerson } from '../api.ts';
+import { syncUserLog } from '../session/user-steps.ts';
+import type { WaysInHost } from './host.ts';
+import { replaceKeys } from './replace-keys.ts';
+import { credentialHere, forgetHere } from './this-device.ts';
+
+/**
+ * Takes a way in from the person, with the keys that it opens: a passkey or a print may be copied, another device be out of
+ * reach. This very browser destroys its secret itself, and the keys stay.
+ * @throws CommonsealError `invalid_request` for the password; `authentication_too_old`
+ */
+export async function withdrawWayIn(host: WaysInHost, credentialId: CredentialId): Promise<UnlockedPerson> {
+  const { client, storage } = host;
+  const person = host.person();
+  await syncUserLog(client, person);
+  const kind = person.userLog.state.credentials.get(credentialId)?.kind;
+  if (kind === 'password') throw new CommonsealError('invalid_request', 'the password is exchanged');
+  if (kind === undefined) return host.describe();
+  if ((await credentialHere(host)) === credentialId) await forgetHere(host);
+  if (!person.userLog.state.credentials.has(credentialId)) return host.describe();
+  const next = await replaceKeys({ client, storage, person }, (state) => ({
+    withdrawn: state.credentials.has(credentialId) ? [credentialId] : [],
+    added: [],
+  }));
+  return host.goOnAs(next);
+}
+
+/** Every session but this one, and whatever lets other browsers unlock by themselves. */
+export async function endOtherSessions(host: WaysInHost): Promise<UnlockedPerson> {
+  const { client, storage } = host;
+  const person = host.person();
+  await client.call(endpoints.endOtherSessions, {});
+  await syncUserLog(client, person);
+  const here = await credentialHere(host);
+  const others = ({ credentials }: UserState) =>
+    [...credentials.values()].flatMap(({ credentialId, kind }) =>
+      kind === 'device' && credentialId !== here ? [credentialId] : [],
+    );
+  if (others(person.userLog.state).length === 0) return host.describe();
+  const next = await replaceKeys({ client, storage, person }, (state) => ({
+    withdrawn: others(state),
+    added: [],
+  }));
+  return host.goOnAs(next);
+}
