@@ -191,7 +191,7 @@ describe('the network cut at any moment', () => {
     [plain, [...beforeIt, '/api/user/ways-in']],
     [known, [...beforeIt, '/api/user/keys']],
   ] as const;
-  const cuts = moments.flatMap(([change, paths]) =>
+  const everyCut = moments.flatMap(([change, paths]) =>
     paths.flatMap((path) =>
       [false, true].map((cutsAfter) => ({
         change,
@@ -202,7 +202,7 @@ describe('the network cut at any moment', () => {
     ),
   );
 
-  it.each(cuts)(
+  it.each(everyCut)(
     'leaves the old or the new password, never half: $path, answered: $cutsAfter',
     async ({ change, path, cutsAfter, isChanged }) => {
       const cut = cutter(path, cutsAfter);
