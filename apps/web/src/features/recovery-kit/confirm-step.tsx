@@ -81,6 +81,7 @@ export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: Confir
           {asked.map((number, index) => (
             <TextField
               key={number}
+              name={`group-${number}`}
               label={`Group ${number}`}
               monospace
               autoComplete="off"
