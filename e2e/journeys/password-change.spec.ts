@@ -122,7 +122,7 @@ test('whoever knew the old password is shut out by new keys, and nobody else not
   await importFiles(page, letter('new.txt'));
   for (const reader of [page, bensPage]) await expectToRead(reader, ['old.txt', 'new.txt']);
   await page.getByRole('link', { name: 'Activity', exact: true }).click();
-  await expect(page.getByText(/new key/).first()).toBeVisible();
+  await expect(page.getByText(/replaced your own keys, and the account key was replaced/)).toBeVisible();
   const keysNow = await database.query('select seal from credentials order by credential_id');
   await database.end();
   expect(keysNow.rows).not.toEqual(keysThen.rows);
