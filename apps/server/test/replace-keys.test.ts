@@ -157,10 +157,10 @@ describe('replaced keys', () => {
       const { body } = await each.rekeying();
       return () => codeOf(send(body, each.who));
     });
-    const codes = await Promise.all((await Promise.all(tries)).map((send) => send()));
+    const codes = await Promise.all((await Promise.all(tries)).map((attempt) => attempt()));
     expect(new Set(codes)).toEqual(new Set([undefined, 'log_conflict']));
     const generations = [(await author.state()).generation, (await other.state()).generation];
-    expect(generations.toSorted()).toEqual([0, 1]);
+    expect(new Set(generations)).toEqual(new Set([0, 1]));
   });
 
   it('take the marks of accounts that somebody has left with them', async () => {

@@ -151,6 +151,64 @@ describe('the schema', () => {
     }
   });
 
+  it('keeps passwords and sessions that were there before it knew other ways in', async () => {
+    const older = await openTestDatabase();
+    const client = new pg.Client({ connectionString: older.connectionString });
+    await client.connect();
+    const id = (fill: number, length = 32) => new Uint8Array(length).fill(fill);
+    try {
+      await migrate(older.connectionString, 3);
+      await client.query('insert into users (user_id) values ($1)', [id(1)]);
+      await client.query(
+        `insert into credentials (user_id, credential_id, kind, opaque_identifier, registration_record, stretching,
+           seal, anchor)
+         values ($1, $2, 'password', $3, $4, 'argon2id-64MiB-3-4', $5, $6)`,
+        [id(1), id(2, 16), id(3, 16), id(4, 192), id(5, 1206), id(6, 200)],
+      );
+      for (const fill of [7, 8]) {
+        await client.query(
+          `insert into sessions (token_hash, user_id, created_at, idle_expires_at, expires_at)
+           values ($1, $2, now() - interval '3 minutes', now() + interval '1 day', now() + interval '7 days')`,
+          [id(fill), id(1)],
+        );
+      }
+      await migrate(older.connectionString);
+      const { rows: credentials } = await client.query(
+        'select kind, last_used_at, expires_at from credentials',
+      );
+      expect(credentials).toEqual([{ kind: 'password', last_used_at: null, expires_at: null }]);
+      const { rows: sessions } = await client.query<{ length: number; label: string; recent: boolean }>(
+        `select octet_length(session_id) as length, label,
+           authenticated_at > now() - interval '4 minutes' as recent from sessions`,
+      );
+      const kept = { length: 16, label: '', recent: true };
+      expect(sessions).toEqual([kept, kept]);
+      const { rows: ids } = await client.query('select distinct session_id from sessions');
+      expect(ids).toHaveLength(2);
+    } finally {
+      await client.end();
+      await older.drop();
+    }
+  });
+
+  it.each([
+    ['a password without its record', `'password', null, null, null, null`],
+    ['a kit with a record of OPAQUE', `'kit', '\\x01', '\\x01', 'x', null`],
+    ['a device without an end', `'device', null, null, null, null`],
+    ['a kit with an end', `'kit', null, null, null, now()`],
+    ['a way in of an unknown kind', `'fingerprint', null, null, null, null`],
+  ])('takes no row for %s', async (_, values) => {
+    const id = Buffer.alloc(32, 5);
+    await db.query('insert into users (user_id) values ($1) on conflict do nothing', [id]);
+    const insert = db.query(
+      `insert into credentials (user_id, credential_id, seal, anchor, kind, opaque_identifier,
+         registration_record, stretching, expires_at)
+       values ($1, '\\x02', '\\x03', '\\x04', ${values})`,
+      [id],
+    );
+    await expect(insert).rejects.toMatchObject({ code: '23514' });
+  });
+
   it('is there already at the next start', async () => {
     expect(await migrate(url)).toEqual([]);
   });

@@ -1,17 +1,17 @@
 import type { UserState } from '@commonseal/account-log';
-import { CommonsealError } from '@commonseal/protocol';
+
 import { asLogConflict } from '../account/create-account.ts';
 import { refused } from '../account/delivered-entry.ts';
-import { bytesOf, textOf } from '../bytes.ts';
+import { bytesOf } from '../bytes.ts';
 import { type PersonCaller, requireRecent } from '../caller.ts';
-import { type Queryable, inTransaction } from '../database/database.ts';
-import { deleteCredential, replaceAnchor } from '../repositories/credentials.ts';
+import { inTransaction } from '../database/database.ts';
+import { deleteCredential } from '../repositories/credentials.ts';
 import { deleteOtherSessions } from '../repositories/sessions.ts';
 import { deleteAttemptsOf } from '../repositories/sign-in-attempts.ts';
 import { type CredentialChanges, credentialChanges } from './credential-changes.ts';
 import { takeOwnEntry } from './own-log.ts';
 import { type AddedWayIn, type WayInPlace, pairWaysIn, storeWayIn } from './store-way-in.ts';
-import type { UserStep } from './user-step.ts';
+import { type UserStep, keepAnchor } from './user-step.ts';
 
 /**
  * Appends what a person's own log says of ways in and stores what came with it, whole or not at all; the same again is
@@ -40,7 +40,7 @@ export async function changeWaysIn(
       await deleteCredential(db, userId, bytesOf(credentialId));
     }
     for (const pair of pairs) await storeWayIn(db, place, pair);
-    await keepAnchor(db, userId, step, changes);
+    await keepAnchor(db, state, step);
     if (!changes.added.some(({ kind }) => kind === 'password')) return [];
     await deleteAttemptsOf(db, userId);
     return deleteOtherSessions(db, userId, caller.tokenHash);
@@ -58,17 +58,4 @@ function requireAboutWaysIn(before: UserState, after: UserState): void {
 /** A device comes and goes while somebody works, and a kit is confirmed when its print is at hand. */
 function mayComeLater({ added, withdrawn }: CredentialChanges): boolean {
   return [...added, ...withdrawn].every(({ kind }) => kind === 'device');
-}
-
-/** Of the way in by which the person is here; where it has just been taken away, there is nothing to keep. */
-async function keepAnchor(
-  db: Queryable,
-  userId: Buffer,
-  { credentialId, anchor }: UserStep,
-  { withdrawn }: CredentialChanges,
-): Promise<void> {
-  if (withdrawn.some((gone) => gone.credentialId === textOf(credentialId))) return;
-  if (!(await replaceAnchor(db, { userId, credentialId, anchor }))) {
-    throw new CommonsealError('not_found', 'no such credential');
-  }
 }

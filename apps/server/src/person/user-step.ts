@@ -1,8 +1,8 @@
 import type { UserState } from '@commonseal/account-log';
-import { CommonsealError, type UserId } from '@commonseal/protocol';
+import { CommonsealError, type CredentialId, type UserId } from '@commonseal/protocol';
 import type { BodyOf, endpoints } from '@commonseal/protocol/api';
 import { refused } from '../account/delivered-entry.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf, textOf } from '../bytes.ts';
 import type { Queryable } from '../database/database.ts';
 import { replaceAnchor } from '../repositories/credentials.ts';
 import { takeOwnEntry } from './own-log.ts';
@@ -39,9 +39,22 @@ export async function takeUserStep(db: Queryable, callerId: UserId, step: UserSt
   if (state.credentials !== before.credentials || state.generation !== before.generation) {
     throw refused('an entry about ways in comes with what belongs to it');
   }
-  const { credentialId, anchor } = step;
-  if (!(await replaceAnchor(db, { userId: bytesOf(callerId), credentialId, anchor }))) {
+  await keepAnchor(db, state, step);
+  return { state, isNew: true };
+}
+
+/**
+ * Of the way in by which the person is here; where it was taken away since, there is nothing to keep.
+ * @throws CommonsealError `not_found`
+ */
+export async function keepAnchor(
+  db: Queryable,
+  { userId, credentials, usedIds }: UserState,
+  { credentialId, anchor }: UserStep,
+): Promise<void> {
+  const id = textOf(credentialId) as CredentialId;
+  if (usedIds.has(id) && !credentials.has(id)) return;
+  if (!(await replaceAnchor(db, { userId: bytesOf(userId), credentialId, anchor }))) {
     throw new CommonsealError('not_found', 'no such credential');
   }
-  return { state, isNew: true };
 }

@@ -1,0 +1,322 @@
+import { encodeBase64url } from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { Secret, TOTP, URI } from 'otpauth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { generateBackupCodes, hashOfBackupCode, stepOfCode } from '../src/authenticator-app.ts';
+import { cleanUp } from '../src/plugins/cleanup.ts';
+import { TestPasskey } from './support/authenticator.ts';
+import { TestNewcomer } from './support/newcomer.ts';
+import { logIn, provePassword } from './support/person.ts';
+import { codeOf } from './support/refusal.ts';
+import { rowsOf } from './support/rows.ts';
+import { type TestServer, type Visitor, openServer } from './support/server.ts';
+import { WaysInAuthor, newPassword } from './support/ways-in.ts';
+
+const step = 30_000;
+let server: TestServer;
+let who: TestNewcomer;
+
+beforeAll(async () => {
+  server = await openServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  who = await TestNewcomer.create(server);
+});
+
+/** What an authenticator app shows. */
+function shownBy(secret: string, at = Date.now()): string {
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at });
+}
+
+/** A code that is not right at any time near now. */
+function wrongCode(secret: string): string {
+  const near = new Set([-2, -1, 0, 1, 2].map((steps) => shownBy(secret, Date.now() + steps * step)));
+  return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !near.has(code)) ?? '';
+}
+
+const begin = (as = who) => as.api.call(endpoints.authenticatorStart, {});
+const confirm = (code: string, as = who) => as.api.call(endpoints.authenticatorConfirm, { body: { code } });
+
+/** In force, and with no code taken yet. */
+async function withApp(): Promise<{ secret: string; backupCodes: string[] }> {
+  const { secret } = await begin();
+  const { backupCodes } = await confirm(shownBy(secret));
+  await server.app.pg.query('update authenticator_apps set last_step = 0');
+  return { secret, backupCodes };
+}
+
+async function asked(visitor: Visitor) {
+  const reply = await provePassword(visitor.api, who.person);
+  if (!('secondFactor' in reply)) return expect.fail('no second factor was asked for');
+  return reply.secondFactor;
+}
+
+const finish = (api: ApiClient, secondFactorId: string, code: string) =>
+  api.call(endpoints.secondFactorFinish, { body: { secondFactorId, code } });
+
+describe('an authenticator app', () => {
+  it('counts once a code of it was shown, and not before', async () => {
+    const { secret, uri } = await begin();
+    const parsed = URI.parse(uri) as TOTP;
+    expect([parsed.issuer, parsed.label, parsed.secret.base32]).toEqual([
+      'Commonseal',
+      who.person.email,
+      secret,
+    ]);
+    expect([parsed.algorithm, parsed.digits, parsed.period]).toEqual(['SHA1', 6, 30]);
+    expect(Buffer.from(parsed.secret.bytes)).toHaveLength(20);
+    expect((await logIn(server.visitor().api, who.person)).userId).toBe(who.userId);
+    expect(await codeOf(confirm(wrongCode(secret)))).toBe('code_refused');
+    expect((await who.api.call(endpoints.waysIn, {})).authenticatorApp).toBeUndefined();
+    const { backupCodes } = await confirm(shownBy(secret));
+    expect(new Set(backupCodes)).toHaveProperty('size', 10);
+    const { authenticatorApp } = await who.api.call(endpoints.waysIn, {});
+    expect(authenticatorApp?.backupCodesLeft).toBe(10);
+    expect(authenticatorApp?.sinceMs).toBeGreaterThan(Date.now() - 60_000);
+    await asked(server.visitor());
+  });
+
+  it('is asked for before a session or a seal is handed out', async () => {
+    const { secret } = await withApp();
+    const visitor = server.visitor();
+    const secondFactor = await asked(visitor);
+    expect(secondFactor.methods).toEqual(['app']);
+    expect(visitor.browser.cookies.size).toBe(0);
+    const { used } = await who.api.call(endpoints.waysIn, {});
+    expect(used[0]?.lastUsedAtMs).toBeUndefined();
+    const reply = await finish(visitor.api, secondFactor.secondFactorId, shownBy(secret));
+    expect(reply.credential).toEqual(who.person.body.credential);
+    expect(await codeOf(visitor.api.call(endpoints.ownState, {}))).toBeUndefined();
+  });
+
+  it('takes the codes beside the present one, once each, and none before one that was taken', async () => {
+    const { secret } = await withApp();
+    const visitor = server.visitor();
+    // Near the end of a step the next line could fall into another one.
+    while (Date.now() % step > step - 5_000) await new Promise((resolve) => setTimeout(resolve, 500));
+    const now = Date.now();
+    const tries: [number, string | undefined][] = [
+      [-2, 'login_failed'],
+      [2, 'login_failed'],
+      [-1, undefined],
+      [-1, 'login_failed'],
+      [1, undefined],
+      [1, 'login_failed'],
+      [0, 'login_failed'],
+    ];
+    for (const [steps, code] of tries) {
+      const { secondFactorId } = await asked(server.visitor());
+      const shown = shownBy(secret, now + steps * step);
+      expect([steps, await codeOf(finish(visitor.api, secondFactorId, shown))]).toEqual([steps, code]);
+      await server.app.pg.query('delete from rate_limits');
+    }
+  });
+
+  it('takes the code by which it was confirmed for nothing else', async () => {
+    const { secret } = await begin();
+    const code = shownBy(secret);
+    await confirm(code);
+    const visitor = server.visitor();
+    const { secondFactorId } = await asked(visitor);
+    expect(await codeOf(finish(visitor.api, secondFactorId, code))).toBe('login_failed');
+  });
+
+  it('is stood in for by a backup code, once each, in any spelling', async () => {
+    const { backupCodes } = await withApp();
+    const [first = '', second = ''] = backupCodes;
+    const visitor = server.visitor();
+    const tries: [string, string | undefined][] = [
+      [first, undefined],
+      [first, 'login_failed'],
+      [second.toLowerCase().replaceAll('-', ' '), undefined],
+      [second, 'login_failed'],
+    ];
+    for (const [code, refusal] of tries) {
+      const { secondFactorId } = await asked(server.visitor());
+      expect(await codeOf(finish(visitor.api, secondFactorId, code))).toBe(refusal);
+    }
+    const { authenticatorApp } = await who.api.call(endpoints.waysIn, {});
+    expect(authenticatorApp?.backupCodesLeft).toBe(8);
+  });
+
+  it("is stood in for by the person's own passkey", async () => {
+    await withApp();
+    const passkey = new TestPasskey();
+    const { challenge } = await who.api.call(endpoints.passkeyRegistration, {});
+    const add = { name: 'Key', passkey: passkey.register(challenge) };
+    await who.api.call(endpoints.addSignInPasskey, { body: add });
+    const visitor = server.visitor();
+    const { secondFactorId, methods } = await asked(visitor);
+    expect(methods).toEqual(['app', 'passkey']);
+    const challengeOf = async () => (await visitor.api.call(endpoints.passkeyChallenge, {})).challenge;
+    const send = async (from: TestPasskey) =>
+      visitor.api.call(endpoints.secondFactorFinish, {
+        body: { secondFactorId, passkey: from.assert(await challengeOf()) },
+      });
+    const other = await TestNewcomer.create(server);
+    const theirs = new TestPasskey();
+    const registration = await other.api.call(endpoints.passkeyRegistration, {});
+    await other.api.call(endpoints.addSignInPasskey, {
+      body: { name: 'Key', passkey: theirs.register(registration.challenge) },
+    });
+    expect(await codeOf(send(theirs))).toBe('login_failed');
+    expect(await codeOf(send(new TestPasskey()))).toBe('login_failed');
+    expect((await send(passkey)).credential).toEqual(who.person.body.credential);
+  });
+
+  it('lets five guesses be made in an attempt, and finishes it once', async () => {
+    const { secret } = await withApp();
+    const visitor = server.visitor();
+    const { secondFactorId } = await asked(visitor);
+    for (let guess = 0; guess < 5; guess += 1) {
+      expect(await codeOf(finish(visitor.api, secondFactorId, wrongCode(secret)))).toBe('login_failed');
+    }
+    expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(secret)))).toBe('login_failed');
+
+    const next = await asked(visitor);
+    await finish(visitor.api, next.secondFactorId, shownBy(secret));
+    await server.app.pg.query('update authenticator_apps set last_step = 0');
+    expect(await codeOf(finish(server.visitor().api, next.secondFactorId, shownBy(secret)))).toBe(
+      'login_failed',
+    );
+  });
+
+  it('limits the guesses of whoever knows the password, over all attempts', async () => {
+    const { secret } = await withApp();
+    const visitor = server.visitor();
+    const codes = [];
+    for (let guess = 0; guess < 22; guess += 1) {
+      const { secondFactorId } = await asked(server.visitor());
+      codes.push(await codeOf(finish(visitor.api, secondFactorId, wrongCode(secret))));
+    }
+    // One hit was the code by which the app was confirmed.
+    expect(codes.filter((code) => code === 'login_failed')).toHaveLength(19);
+    expect(codes.at(-1)).toBe('rate_limited');
+    const { secondFactorId } = await asked(server.visitor());
+    expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(secret)))).toBe('rate_limited');
+  });
+
+  it('ends an attempt in time, and when the password is changed', async () => {
+    const { secret } = await withApp();
+    const visitor = server.visitor();
+    const old = await asked(visitor);
+    await server.app.pg.query(`update second_factor_attempts set expires_at = now() - interval '1 second'`);
+    expect(await codeOf(finish(visitor.api, old.secondFactorId, shownBy(secret)))).toBe('login_failed');
+    const { secondFactorId } = await asked(visitor);
+    const author = new WaysInAuthor(who);
+    await author.send(await author.changingPassword(await newPassword(who.api, 'another long password')));
+    expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(secret)))).toBe('login_failed');
+    const none = encodeBase64url(new Uint8Array(16));
+    expect(await codeOf(finish(visitor.api, none, shownBy(secret)))).toBe('login_failed');
+  });
+
+  it('is not asked for in a browser in which the person is signed in, and is in that of another', async () => {
+    await withApp();
+    expect((await logIn(who.api, who.person)).userId).toBe(who.userId);
+    const other = await TestNewcomer.create(server);
+    await asked(other.visitor);
+    expect(await codeOf(other.api.call(endpoints.ownState, {}))).toBeUndefined();
+  });
+
+  it('stays in force while another one is set up, and is replaced with its backup codes', async () => {
+    const { secret, backupCodes } = await withApp();
+    const next = await begin();
+    const visitor = server.visitor();
+    const { secondFactorId } = await asked(visitor);
+    expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(next.secret)))).toBe('login_failed');
+    await finish(visitor.api, secondFactorId, shownBy(secret));
+    await confirm(shownBy(next.secret));
+    await server.app.pg.query('update authenticator_apps set last_step = 0');
+    const other = server.visitor();
+    const attempt = await asked(other);
+    for (const code of [shownBy(secret), backupCodes[3] ?? '']) {
+      expect(await codeOf(finish(other.api, attempt.secondFactorId, code))).toBe('login_failed');
+    }
+    await finish(other.api, attempt.secondFactorId, shownBy(next.secret));
+  });
+
+  it('that was never confirmed is forgotten', async () => {
+    const { secret } = await begin();
+    await server.app.pg.query(
+      `update authenticator_apps set pending_until = now() - interval '1 second' where pending_secret is not null`,
+    );
+    expect(await codeOf(confirm(shownBy(secret)))).toBe('code_refused');
+    await cleanUp(server.app.pg.pool);
+    const { rows } = await server.app.pg.query(
+      'select pending_secret from authenticator_apps where user_id = $1',
+      [Buffer.from(who.userId, 'base64url')],
+    );
+    expect(rows).toEqual([{ pending_secret: null }]);
+  });
+
+  it('is taken away with its backup codes', async () => {
+    const { backupCodes } = await withApp();
+    await who.api.call(endpoints.authenticatorRemove, {});
+    expect((await logIn(server.visitor().api, who.person)).userId).toBe(who.userId);
+    expect((await who.api.call(endpoints.waysIn, {})).authenticatorApp).toBeUndefined();
+    await withApp();
+    const visitor = server.visitor();
+    const { secondFactorId } = await asked(visitor);
+    expect(await codeOf(finish(visitor.api, secondFactorId, backupCodes[0] ?? ''))).toBe('login_failed');
+  });
+
+  it('is changed only by somebody who has just shown that they are there', async () => {
+    const { secret } = await begin();
+    await server.app.pg.query(`update sessions set authenticated_at = now() - interval '11 minutes'`);
+    const before = await rowsOf(server);
+    for (const call of [begin(), confirm(shownBy(secret)), who.api.call(endpoints.authenticatorRemove, {})]) {
+      expect(await codeOf(call)).toBe('authentication_too_old');
+    }
+    expect(await rowsOf(server)).toEqual(before);
+  });
+
+  it('is not asked for by other ways in', async () => {
+    await withApp();
+    const passkey = new TestPasskey();
+    const { challenge } = await who.api.call(endpoints.passkeyRegistration, {});
+    const add = { name: 'Key', passkey: passkey.register(challenge) };
+    await who.api.call(endpoints.addSignInPasskey, { body: add });
+    const { api } = server.visitor();
+    const start = await api.call(endpoints.passkeyChallenge, {});
+    const reply = await api.call(endpoints.passkeyLogin, {
+      body: { passkey: passkey.assert(start.challenge) },
+    });
+    expect(reply.userId).toBe(who.userId);
+    // The passkey has shown that they are there: their password alone now opens.
+    expect((await logIn(api, who.person)).credential).toEqual(who.person.body.credential);
+  });
+});
+
+describe('codes', () => {
+  it.each([
+    // RFC 6238, appendix B, of eight digits the last six.
+    [59, '287082'],
+    [1_111_111_109, '081804'],
+    [1_111_111_111, '050471'],
+    [1_234_567_890, '005924'],
+    [2_000_000_000, '279037'],
+    [20_000_000_000, '353130'],
+  ])('of an app are those of RFC 6238 (%d seconds)', (seconds, code) => {
+    const secret = Buffer.from('12345678901234567890');
+    const at = Math.floor(seconds / 30);
+    expect(stepOfCode(secret, code, seconds * 1000)).toBe(at);
+    expect(stepOfCode(secret, ` ${code.slice(0, 3)} ${code.slice(3)}`, seconds * 1000 + 30_000)).toBe(at);
+    expect(stepOfCode(secret, code, seconds * 1000 + 61_000)).toBeUndefined();
+    for (const wrong of ['', '12345', '1234567', 'abcdef', '١٢٣٤٥٦']) {
+      expect(stepOfCode(secret, wrong, seconds * 1000)).toBeUndefined();
+    }
+  });
+
+  it('for the case that it is lost have 80 bits, and no letters that are read wrongly', () => {
+    const codes = Array.from({ length: 50 }, generateBackupCodes).flat();
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const code of codes) {
+      expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+      const typed = code.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l');
+      expect(hashOfBackupCode(typed)).toEqual(hashOfBackupCode(code));
+    }
+    expect(hashOfBackupCode('ABCD-EFGH')).toBeUndefined();
+    expect(hashOfBackupCode('UUUU-UUUU-UUUU-UUUU')).toBeUndefined();
+  });
+});

@@ -1,0 +1,133 @@
+import { encodeRecoveryKit } from '@commonseal/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
+import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
+import { expectLoginFails, otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+}, 180_000);
+
+afterAll(async () => {
+  await server.stop();
+});
+
+const groupsAt = (groups: readonly string[], ...numbers: number[]) =>
+  numbers.map((number) => ({ number, text: groups[number - 1] ?? '' }));
+
+describe('a recovery kit', () => {
+  it('opens all content on a new device without the password, once', async () => {
+    const person = await signUp(server);
+    await bringIn(person.vault, [file('a.txt', 'a')]);
+    const kit = await person.vault.makeRecoveryKit();
+    expect(kit).toMatchObject({
+      number: 1,
+      email: person.email,
+      serverAddress: server.url,
+      replaces: undefined,
+    });
+    expect(kit.groups).toHaveLength(13);
+    const code = kit.groups.join('-');
+
+    const fresh = await openDevice(server);
+    const { account } = await fresh.recover({ code: code.toLowerCase(), newPassword: otherPassword });
+    expect(account).toMatchObject({ accountName: 'Häfeli & Søns', standing: 'open' });
+    await fresh.sync();
+    expect([...(await readAll(fresh)).keys()]).toEqual(['a.txt']);
+    expect(await waysOf(fresh, 'kit')).toEqual([]);
+    const { entries } = await fresh.listActivity();
+    expect(entries.filter(({ event }) => event.kind === 'keysReplaced')).toHaveLength(1);
+    expect(await codeOf(person.vault.sync())).toBe('unauthenticated');
+
+    await expectLoginFails(server, person);
+    await unlocked(server, person, otherPassword);
+    const again = await openDevice(server);
+    expect(await codeOf(again.recover({ code, newPassword: password }))).toBe('kit_unknown');
+    await unlocked(server, person, otherPassword);
+  });
+
+  it('is confirmed by two of its groups, and by no others', async () => {
+    const { vault } = await signUp(server);
+    expect(await codeOf(vault.confirmRecoveryKit([]))).toBe('kit_mismatch');
+    const { groups, credentialId } = await vault.makeRecoveryKit();
+    expect(await waysOf(vault, 'kit')).toMatchObject([{ credentialId, name: '1', isConfirmed: false }]);
+    const wrong = [
+      [],
+      groupsAt(groups, 3),
+      groupsAt(groups, 3, 3),
+      [...groupsAt(groups, 3), { number: 5, text: groups[3] ?? '' }],
+      [...groupsAt(groups, 3), { number: 14, text: groups[3] ?? '' }],
+      [...groupsAt(groups, 3, 4), { number: 5, text: '00000' }],
+    ];
+    for (const typed of wrong) expect(await codeOf(vault.confirmRecoveryKit(typed))).toBe('kit_mismatch');
+    const typed = groupsAt(groups, 3, 11).map(({ number, text }) => ({
+      number,
+      text: ` ${text.toLowerCase()}`,
+    }));
+    await vault.confirmRecoveryKit(typed);
+    expect(await waysOf(vault, 'kit')).toMatchObject([{ isConfirmed: true }]);
+  });
+
+  it('is tested without being used up, and not with the kit of somebody else', async () => {
+    const person = await signUp(server);
+    const other = await signUp(server);
+    const kit = await person.vault.makeRecoveryKit();
+    const others = await other.vault.makeRecoveryKit();
+    const code = kit.groups.join(' ');
+    for (const wrong of [
+      others.groups.join(''),
+      code.slice(0, -1),
+      '',
+      encodeRecoveryKit(new Uint8Array(32)).join(''),
+    ])
+      expect(await codeOf(person.vault.testRecoveryKit(wrong))).toBe('kit_mismatch');
+    expect(await person.vault.testRecoveryKit(code)).toMatchObject({ email: person.email });
+    expect(await waysOf(person.vault, 'kit')).toMatchObject([{ isConfirmed: true }]);
+    await person.vault.testRecoveryKit(code);
+    await bringIn(person.vault, [file('a.txt', 'a')]);
+    const fresh = await openDevice(server);
+    await fresh.recover({ code, newPassword: otherPassword });
+    expect(await fresh.sync()).toMatchObject({ totalItems: 1, problems: [] });
+  });
+
+  it('counts until a newer one is confirmed, and opens nothing afterwards', async () => {
+    const { vault, email } = await signUp(server);
+    const first = await vault.makeRecoveryKit();
+    await vault.testRecoveryKit(first.groups.join(''));
+    const second = await vault.makeRecoveryKit();
+    expect(second).toMatchObject({ number: 2, replaces: { number: 1, madeAtMs: first.madeAtMs } });
+    await vault.testRecoveryKit(first.groups.join(''));
+    expect(await waysOf(vault, 'kit')).toHaveLength(2);
+    await vault.confirmRecoveryKit(groupsAt(second.groups, 1, 13));
+    expect(await waysOf(vault, 'kit')).toMatchObject([{ name: '2', isConfirmed: true }]);
+    const fresh = await openDevice(server);
+    const code = first.groups.join('');
+    expect(await codeOf(fresh.recover({ code, newPassword: otherPassword }))).toBe('kit_unknown');
+    expect(await codeOf(vault.testRecoveryKit(code))).toBe('kit_mismatch');
+    await unlocked(server, { email });
+  });
+
+  it('takes the place of one that nobody has confirmed when there are two', async () => {
+    const { vault } = await signUp(server);
+    const first = await vault.makeRecoveryKit();
+    await vault.testRecoveryKit(first.groups.join(''));
+    await vault.makeRecoveryKit();
+    const third = await vault.makeRecoveryKit();
+    expect(third).toMatchObject({ number: 3, replaces: { number: 1 } });
+    expect((await waysOf(vault, 'kit')).map(({ name }) => name)).toEqual(['1', '3']);
+    expect(
+      (await vault.listActivity()).entries.filter(({ event }) => event.kind === 'keysReplaced'),
+    ).toHaveLength(1);
+  });
+
+  it('asks for a new password that is long enough, and is not spent by one that is not', async () => {
+    const { vault } = await signUp(server);
+    const code = (await vault.makeRecoveryKit()).groups.join('');
+    const fresh = await openDevice(server);
+    expect(await codeOf(fresh.recover({ code, newPassword: 'short' }))).toBe('invalid_request');
+    await fresh.recover({ code, newPassword: otherPassword });
+  });
+});

@@ -1,0 +1,36 @@
+import type { VaultApi, WayIn } from '@commonseal/vault';
+import { expect } from 'vitest';
+import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
+import { type Device, type Meddler, codeOf, openDevice, password } from './device.ts';
+
+export const otherPassword = 'a quite different passphrase';
+
+export async function waysOf(vault: VaultApi, kind: WayIn['kind']): Promise<readonly WayIn[]> {
+  return (await vault.listWaysIn()).ways.filter((way) => way.kind === kind);
+}
+
+export async function generationOf(vault: VaultApi): Promise<number> {
+  const { entries } = await vault.listActivity();
+  return entries.filter(({ event }) => event.kind === 'keysReplaced').length;
+}
+
+/** Another device of the same person, by a password. */
+export async function unlocked(
+  server: ServerProcess,
+  { email }: Pick<Device, 'email'>,
+  by = password,
+  meddler?: Meddler,
+): Promise<VaultApi> {
+  const vault = await openDevice(server, meddler ? { meddler } : {});
+  await vault.unlock({ email, password: by });
+  return vault;
+}
+
+export async function expectLoginFails(
+  server: ServerProcess,
+  { email }: Pick<Device, 'email'>,
+  by = password,
+): Promise<void> {
+  const vault = await openDevice(server);
+  expect(await codeOf(vault.unlock({ email, password: by }))).toBe('login_failed');
+}

@@ -1,0 +1,158 @@
+import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commonseal/vault';
+import type { VaultStorage, DeviceKeyStore } from '@commonseal/vault';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
+import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { codeOf, openDevice, password, signUp } from './support/device.ts';
+import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+}, 180_000);
+
+afterAll(async () => {
+  await server.stop();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Browser {
+  readonly storage: VaultStorage;
+  readonly deviceKeys: DeviceKeyStore;
+}
+
+const newBrowser = (): Browser => ({ storage: createMemoryStorage(), deviceKeys: createMemoryDeviceKeys() });
+
+/** A locked vault in a browser, as after it was closed and opened again. */
+function openIn(browser: Browser, isOnline = () => true) {
+  const honest = createCookieFetch(server.url);
+  const fetch: typeof globalThis.fetch = (input, init) =>
+    isOnline() ? honest(input, init) : Promise.reject(new TypeError('the network is gone'));
+  return createVault({ fetch, baseUrl: server.url, deviceName: 'Firefox on Linux', ...browser });
+}
+
+async function staying(hours = 8, isOnline = () => true) {
+  const { email } = await signUp(server);
+  const browser = newBrowser();
+  const vault = await openIn(browser, isOnline);
+  await vault.unlock({ email, password });
+  await vault.stayUnlocked(hours);
+  return { email, browser, vault };
+}
+
+describe('a browser that stays unlocked', () => {
+  it('unlocks by itself, and says so under ways in', async () => {
+    const { email, browser, vault } = await staying();
+    expect(await waysOf(vault, 'device')).toMatchObject([{ name: 'Firefox on Linux', isThisOne: true }]);
+    const again = await openIn(browser);
+    expect(await again.unlockHere()).toMatchObject({ email, account: { standing: 'open' } });
+    expect(await again.sync()).toMatchObject({ problems: [] });
+    expect(await waysOf(await unlocked(server, { email }), 'device')).toMatchObject([{ isThisOne: false }]);
+  });
+
+  it('keeps nothing that opens anything without its key, which cannot be read out', async () => {
+    const { browser } = await staying();
+    const key = await browser.deviceKeys.get();
+    expect(key?.extractable).toBe(false);
+    if (!key) throw new Error('a key was expected');
+    await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
+    const stolen = { storage: browser.storage, deviceKeys: createMemoryDeviceKeys() };
+    expect(await (await openIn(stolen)).unlockHere()).toBeUndefined();
+  });
+
+  it('does not when there is nothing, or what is kept was altered', async () => {
+    expect(await (await openIn(newBrowser())).unlockHere()).toBeUndefined();
+    for (const at of [0, 17, 30, 50]) {
+      const { browser } = await staying();
+      const record = (await browser.storage.get('stay-unlocked')) ?? new Uint8Array();
+      await browser.storage.put([['stay-unlocked', record.with(at, (record[at] ?? 0) ^ 1)]]);
+      expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+      expect(await browser.deviceKeys.get()).toBeUndefined();
+    }
+  }, 60_000);
+
+  it('stops when the time is over, at the server too', async () => {
+    const { browser } = await staying(0.000_5);
+    const { storage } = browser;
+    const copy = createMemoryStorage();
+    await copy.put(await storage.list(''));
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_500);
+    });
+    const key = await browser.deviceKeys.get();
+    expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+    expect(await storage.get('stay-unlocked')).toBeUndefined();
+    // Somebody sets the clock of the browser back.
+    const keys = createMemoryDeviceKeys();
+    if (key) await keys.put(key);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 60_000);
+    expect(await (await openIn({ storage: copy, deviceKeys: keys })).unlockHere()).toBeUndefined();
+    vi.restoreAllMocks();
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('takes no %d hours', async (hours) => {
+    const { vault } = await signUp(server);
+    expect(await codeOf(vault.stayUnlocked(hours))).toBe('invalid_request');
+  });
+
+  it('forgets when it is told to, when one signs out, and when it has to be without the server', async () => {
+    const asked = await staying();
+    await asked.vault.forgetHere();
+    expect(await waysOf(asked.vault, 'device')).toEqual([]);
+    const out = await staying();
+    await out.vault.signOut();
+    let isOnline = true;
+    const offline = await staying(8, () => isOnline);
+    isOnline = false;
+    await offline.vault.forgetHere();
+    isOnline = true;
+    for (const { browser } of [asked, out, offline]) {
+      expect(await browser.storage.get('stay-unlocked')).toBeUndefined();
+      expect(await browser.deviceKeys.get()).toBeUndefined();
+      expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+    }
+    expect(await waysOf(await unlocked(server, out), 'device')).toEqual([]);
+    // A locked vault forgets as well.
+    const locked = await staying();
+    await (await openIn(locked.browser)).forgetHere();
+    expect(await locked.browser.storage.get('stay-unlocked')).toBeUndefined();
+  });
+
+  it('has one secret at a time', async () => {
+    const { vault } = await staying();
+    await vault.stayUnlocked(1);
+    expect(await waysOf(vault, 'device')).toHaveLength(1);
+  });
+
+  it('goes on after the keys were replaced elsewhere, unless it was taken away there', async () => {
+    const { email, browser } = await staying();
+    const elsewhere = await unlocked(server, { email });
+    await elsewhere.changePassword({
+      oldPassword: password,
+      newPassword: otherPassword,
+      isOldOneKnown: true,
+    });
+    const again = await openIn(browser);
+    expect(await again.unlockHere()).toMatchObject({ email });
+    await elsewhere.confirmPassword(otherPassword);
+    await elsewhere.endOtherSessions();
+    expect(await waysOf(elsewhere, 'device')).toEqual([]);
+    expect(await codeOf(again.sync())).toBe('unauthenticated');
+    expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+    expect(await browser.deviceKeys.get()).toBeUndefined();
+  });
+
+  it('is what one can go on working after it has forgotten its secret', async () => {
+    const { browser } = await staying();
+    const again = await openIn(browser);
+    await again.unlockHere();
+    await again.forgetHere();
+    await again.createAccount({ accountName: 'Second' });
+    expect(await waysOf(again, 'device')).toEqual([]);
+    expect(await openDevice(server)).toBeDefined();
+  });
+});

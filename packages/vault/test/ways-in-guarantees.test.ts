@@ -1,0 +1,381 @@
+import {
+  AccountId,
+  CredentialId,
+  UserId,
+  encodeBase64url,
+  parseBase64url,
+  readRecoveryKit,
+} from '@commonseal/protocol';
+import { UserLog } from '@commonseal/account-log';
+import { authorCredentialAdded } from '@commonseal/account-log/author';
+import { openSeal } from '@commonseal/crypto/open';
+import {
+  type KitSecret,
+  type UserSeed,
+  credentialOfKit,
+  cryptoReady,
+  generateCredentialSeed,
+  generateUserSeed,
+  receivingPublicKey,
+  sealSecret,
+  secretOf,
+  userSeedContext,
+} from '@commonseal/crypto/seal';
+import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commonseal/vault';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestPasskey } from '../../../apps/server/test/support/authenticator.ts';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
+import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
+import { connectToDatabase } from '../../../e2e/fixtures/database-surfaces.ts';
+import { copyAccount, readableHeaders, seedsWithin, takeKeys } from '../../../e2e/fixtures/former-member.ts';
+import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { type Device, type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
+import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+
+let server: ServerProcess;
+let database: pg.Client;
+
+beforeAll(async () => {
+  await cryptoReady();
+  server = await ServerProcess.start();
+  database = await connectToDatabase(server.dataFolder);
+}, 180_000);
+
+afterAll(async () => {
+  await database.end();
+  await server.stop();
+});
+
+const known = { oldPassword: password, newPassword: otherPassword, isOldOneKnown: true };
+
+/** A credential's row, as a thief of the database has it. */
+async function rowOf(credentialId: CredentialId): Promise<{ userId: UserId; seal: Uint8Array }> {
+  const { rows } = await database.query<{ user_id: Buffer; seal: Buffer }>(
+    'select user_id, seal from credentials where credential_id = $1',
+    [CredentialId.toBytes(credentialId)],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('a row was expected');
+  return { userId: UserId.fromBytes(Uint8Array.from(row.user_id)), seal: Uint8Array.from(row.seal) };
+}
+
+async function titlesOf(keys: { userId: UserId; userSeed: UserSeed }, accountId: AccountId) {
+  const copy = await copyAccount(database, accountId);
+  const seeds = await seedsWithin(copy, keys);
+  const headers = await readableHeaders(copy, [...seeds.values(), keys.userSeed]);
+  return headers.map((header) => (JSON.parse(header) as { fileName: string }).fileName).toSorted();
+}
+
+async function accountOf({ vault }: Pick<Device, 'vault'>): Promise<AccountId> {
+  return (await vault.sync()).account.accountId;
+}
+
+describe('an old secret with a full copy of the database', () => {
+  it('of a used kit opens what was written before it was used, and nothing after', async () => {
+    const person = await signUp(server);
+    const accountId = await accountOf(person);
+    await bringIn(person.vault, [file('before.txt', 'b')]);
+    const kit = await person.vault.makeRecoveryKit();
+    const row = await rowOf(kit.credentialId);
+    const reading = readRecoveryKit(kit.groups.join(''));
+    if (reading.kind !== 'whole') throw new Error('a whole code was expected');
+    const { credentialId, credentialSeed } = credentialOfKit(secretOf<KitSecret>(reading.secret));
+    expect(credentialId).toBe(kit.credentialId);
+    const { userId } = row;
+    const context = userSeedContext({ userId, generation: 0, credentialId });
+    const keys = { userId, userSeed: openSeal<UserSeed>(row.seal, credentialSeed, context) };
+    expect(await titlesOf(keys, accountId)).toEqual(['before.txt']);
+
+    const fresh = await openDevice(server);
+    await fresh.recover({ code: kit.groups.join(''), newPassword: otherPassword });
+    await bringIn(fresh, [file('after.txt', 'a')]);
+    expect(await titlesOf(keys, accountId)).toEqual(['before.txt']);
+    await expect(rowOf(kit.credentialId)).rejects.toThrow('a row was expected');
+  });
+
+  it('of a password that was known opens what was written before the change, and nothing after', async () => {
+    const person = await signUp(server);
+    const accountId = await accountOf(person);
+    const second = await person.vault.createAccount({ accountName: 'Second' });
+    const secondId = second.account?.accountId as AccountId;
+    await bringIn(person.vault, [file('second before.txt', 's')]);
+    await person.vault.switchAccount(accountId);
+    await bringIn(person.vault, [file('before.txt', 'b')]);
+    const keys = await takeKeys(server.url, { email: person.email, password });
+    await person.vault.changePassword(known);
+    await bringIn(person.vault, [file('after.txt', 'a')]);
+    await person.vault.switchAccount(secondId);
+    await bringIn(person.vault, [file('second after.txt', 's')]);
+    expect(await titlesOf(keys, accountId)).toEqual(['before.txt']);
+    expect(await titlesOf(keys, secondId)).toEqual(['second before.txt']);
+  });
+
+  it('of a password that nobody knew goes on opening: the plain change keeps the keys', async () => {
+    const person = await signUp(server);
+    const accountId = await accountOf(person);
+    const keys = await takeKeys(server.url, { email: person.email, password });
+    await person.vault.changePassword({ ...known, isOldOneKnown: false });
+    await bringIn(person.vault, [file('after.txt', 'a')]);
+    expect(await titlesOf(keys, accountId)).toEqual(['after.txt']);
+  });
+});
+
+describe('a passkey', () => {
+  async function withPasskey() {
+    const person = await signUp(server);
+    const passkey = new TestPasskey();
+    const prf = generateCredentialSeed();
+    const origin = { origin: server.url };
+    const { challenge, email } = await person.vault.beginPasskey();
+    expect(email).toBe(person.email);
+    const registration = passkey.register(encodeBase64url(challenge), origin);
+    const added = await person.vault.addPasskey({ name: 'My\nkey', passkey: registration, prf });
+    expect(added).toEqual({ canUnlock: true });
+    const unlockBy = async (output: Uint8Array | undefined, meddler?: Meddler) => {
+      const vault = await openDevice(server, meddler ? { meddler } : {});
+      const begun = await vault.beginPasskeyUnlock();
+      passkey.counter += 1;
+      const assertion = passkey.assert(encodeBase64url(begun.challenge), origin);
+      return { vault, result: vault.unlockWithPasskey({ passkey: assertion, prf: output }) };
+    };
+    return { person, prf, unlockBy };
+  }
+
+  it('unlocks with one touch, and its secret is never sent', async () => {
+    const { person, prf, unlockBy } = await withPasskey();
+    expect(await waysOf(person.vault, 'passkey')).toMatchObject([{ name: 'My key' }]);
+    const sent: string[] = [];
+    const { vault, result } = await unlockBy(prf, async (_url, init, forward) => {
+      if (typeof init?.body === 'string') sent.push(init.body);
+      return forward();
+    });
+    expect(await result).toMatchObject({ email: person.email, account: { standing: 'open' } });
+    expect(await vault.sync()).toMatchObject({ problems: [] });
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.join('\n')).not.toContain(encodeBase64url(prf));
+    expect(await codeOf((await unlockBy(undefined)).result)).toBe('password_needed');
+    expect(await codeOf((await unlockBy(generateCredentialSeed())).result)).toBe('anchor_mismatch');
+  });
+
+  it('renews the keys when it is withdrawn, opens nothing afterwards, and leaves the others as they are', async () => {
+    const { person, unlockBy, prf } = await withPasskey();
+    const { vault } = person;
+    const accountId = await accountOf(person);
+    const keys = await takeKeys(server.url, { email: person.email, password });
+    const kit = await vault.makeRecoveryKit();
+    const [way] = await waysOf(vault, 'passkey');
+    if (!way) throw new Error('a passkey was expected');
+    expect(await vault.withdrawWayIn(way.credentialId)).toMatchObject({ account: { standing: 'open' } });
+    expect(await waysOf(vault, 'passkey')).toEqual([]);
+    expect(await codeOf((await unlockBy(prf)).result)).toBe('login_failed');
+    await bringIn(vault, [file('after.txt', 'a')]);
+    expect(await titlesOf(keys, accountId)).toEqual([]);
+    await unlocked(server, person);
+    await vault.testRecoveryKit(kit.groups.join(''));
+    const [plain] = await waysOf(vault, 'password');
+    if (!plain) throw new Error('a password was expected');
+    expect(await codeOf(vault.withdrawWayIn(plain.credentialId))).toBe('invalid_request');
+  });
+
+  it('without the means to unlock signs in only', async () => {
+    const { vault } = await signUp(server);
+    const { challenge } = await vault.beginPasskey();
+    const passkey = new TestPasskey().register(encodeBase64url(challenge), { origin: server.url });
+    expect(await vault.addPasskey({ name: 'Plain', passkey, prf: undefined })).toEqual({ canUnlock: false });
+    const { signInPasskeys, ways } = await vault.listWaysIn();
+    expect(signInPasskeys).toMatchObject([{ name: 'Plain' }]);
+    expect(ways).toHaveLength(1);
+    await vault.removeSignInPasskey(signInPasskeys[0]?.passkeyId ?? '');
+    expect((await vault.listWaysIn()).signInPasskeys).toEqual([]);
+  });
+});
+
+interface LoginReply {
+  readonly userId: string;
+  readonly credential: { readonly credentialId: string; readonly seal: string; readonly anchor: string };
+}
+
+/** Changes the answer to one request. */
+function answering<T>(path: string, change: (reply: T) => unknown): Meddler {
+  return async (url, init, forward) => {
+    const response = await forward();
+    if (new URL(url).pathname !== path || !response.ok) return response;
+    if (path === '/api/user/log' && init?.method === 'POST') return response;
+    return new Response(JSON.stringify(change((await response.json()) as T)), {
+      status: response.status,
+      headers: response.headers,
+    });
+  };
+}
+
+/** Remembers what a server answered, for it to be shown again. */
+function recorder() {
+  const answers = new Map<string, string>();
+  const meddler: Meddler = async (url, _init, forward) => {
+    const response = await forward();
+    answers.set(new URL(url).pathname, await response.clone().text());
+    return response;
+  };
+  return { answers, meddler };
+}
+
+describe('a dishonest server', () => {
+  const tryUnlock = async (email: string, meddler: Meddler, by = password) =>
+    codeOf((await openDevice(server, { meddler })).unlock({ email, password: by }));
+
+  it('adds no way in of its own to the log of a person', async () => {
+    const { email } = await signUp(server);
+    const own = generateUserSeed();
+    const seed = generateCredentialSeed();
+    const adding = answering<{ entries: string[] }>('/api/user/log', ({ entries }) => {
+      const { state } = UserLog.verify(entries.map(parseBase64url));
+      const credential = {
+        credentialId: CredentialId.fromBytes(new Uint8Array(16)),
+        kind: 'passkey',
+        receivingKey: receivingPublicKey(seed),
+        signingKey: undefined,
+        name: '',
+      } as const;
+      const entry = authorCredentialAdded({ state, seed: own, nowMs: Date.now() }, credential);
+      return { entries: [...entries, encodeBase64url(entry)] };
+    });
+    expect(await tryUnlock(email, adding)).toBe('log_refused');
+  });
+
+  it('has no seed taken that it sealed itself, nor the seal or the anchor of another way in', async () => {
+    const { vault, email } = await signUp(server);
+    const { credentialId: kitId } = await vault.makeRecoveryKit();
+    const kit = await rowOf(kitId);
+    const forged = answering<LoginReply>('/api/login/finish', (reply) => {
+      const userId = UserId.parse(reply.userId);
+      const credentialId = CredentialId.parse(reply.credential.credentialId);
+      const context = userSeedContext({ userId, generation: 0, credentialId });
+      // Whoever runs the server knows the public key from the log; here anybody's will do for the form.
+      const seal = sealSecret(generateUserSeed(), receivingPublicKey(generateCredentialSeed()), context);
+      return { ...reply, credential: { ...reply.credential, seal: encodeBase64url(seal) } };
+    });
+    expect(await tryUnlock(email, forged)).toBe('decryption_failed');
+    const swapped = answering<LoginReply>('/api/login/finish', (reply) => ({
+      ...reply,
+      credential: { ...reply.credential, seal: encodeBase64url(kit.seal) },
+    }));
+    expect(await tryUnlock(email, swapped)).toBe('decryption_failed');
+    const renamed = answering<LoginReply>('/api/login/finish', (reply) => ({
+      ...reply,
+      credential: { ...reply.credential, credentialId: kitId },
+    }));
+    expect(await tryUnlock(email, renamed)).toBe('anchor_mismatch');
+  });
+
+  it('has no user seed of its own taken, though it seals it rightly', async () => {
+    const { email } = await signUp(server);
+    let passwordKey: Uint8Array | undefined;
+    await unlocked(
+      server,
+      { email },
+      password,
+      answering<{ entries: string[] }>('/api/user/log', (reply) => {
+        const { credentials } = UserLog.verify(reply.entries.map(parseBase64url)).state;
+        passwordKey = [...credentials.values()][0]?.receivingKey;
+        return reply;
+      }),
+    );
+    const forged = answering<LoginReply>('/api/login/finish', (reply) => {
+      const userId = UserId.parse(reply.userId);
+      const credentialId = CredentialId.parse(reply.credential.credentialId);
+      const context = userSeedContext({ userId, generation: 0, credentialId });
+      const seal = sealSecret(generateUserSeed(), passwordKey ?? new Uint8Array(), context);
+      return { ...reply, credential: { ...reply.credential, seal: encodeBase64url(seal) } };
+    });
+    expect(await tryUnlock(email, forged)).toBe('key_mismatch');
+  });
+
+  it('is found out when it shows a log from before the keys were replaced', async () => {
+    const { vault, email } = await signUp(server);
+    const { answers, meddler } = recorder();
+    await unlocked(server, { email }, password, meddler);
+    await vault.changePassword(known);
+    const older = answering('/api/user/log', () => JSON.parse(answers.get('/api/user/log') ?? '') as object);
+    expect(await tryUnlock(email, older, otherPassword)).toBe('log_rollback');
+  });
+
+  it('is found out when it shows all of an old database to a browser that has seen more', async () => {
+    const { email } = await signUp(server);
+    const browser = { storage: createMemoryStorage(), deviceKeys: createMemoryDeviceKeys() };
+    const openIn = (meddler: Meddler) => {
+      const honest = createCookieFetch(server.url);
+      const fetch: typeof globalThis.fetch = (input, init) =>
+        meddler(String(input), init, () => honest(input, init));
+      return createVault({ fetch, baseUrl: server.url, deviceName: 'Test device', ...browser });
+    };
+    const { answers, meddler } = recorder();
+    const vault = await openIn((_url, _init, forward) => forward());
+    await vault.unlock({ email, password });
+    await vault.stayUnlocked(1);
+    await (await openIn(meddler)).unlockHere();
+    await vault.unlock({ email, password });
+    await vault.changePassword(known);
+    const shown = ['/api/user/log', '/api/user/own-state', '/api/login/key/finish'];
+    for (const path of shown) expect(answers.get(path)).toBeDefined();
+    const old = await openIn(async (url, init, forward) => {
+      const response = await forward();
+      const path = new URL(url).pathname;
+      if (!shown.includes(path) || (init?.method ?? 'GET') === 'PUT') return response;
+      return new Response(answers.get(path), { status: 200, headers: response.headers });
+    });
+    expect(await codeOf(old.unlockHere())).toBe('log_rollback');
+  });
+
+  it('gets no second signature for one place by saying that another entry was first', async () => {
+    const person = await signUp(server);
+    const signed = new Map<string, Set<string>>();
+    const note = (place: string, entry: string) =>
+      signed.set(place, (signed.get(place) ?? new Set<string>()).add(entry));
+    const { email, storage } = person;
+    const vault = await openDevice(server, {
+      storage,
+      meddler: async (url, init, forward) => {
+        if (!url.endsWith('/api/user/keys') || typeof init?.body !== 'string') return forward();
+        const body = JSON.parse(init.body) as {
+          entry: string;
+          accounts: { accountId: string; entry: string }[];
+        };
+        note('person', body.entry);
+        for (const { accountId, entry } of body.accounts) note(accountId, entry);
+        return Response.json({ code: 'log_conflict', requestId: 'meddler' }, { status: 409 });
+      },
+    });
+    await vault.unlock({ email, password });
+    expect(await codeOf(vault.changePassword(known))).toBe('log_rollback');
+    expect(signed.size).toBe(2);
+    expect([...signed.values()].every((entries) => entries.size === 1)).toBe(true);
+    await unlocked(server, person);
+  });
+});
+
+describe('a second factor', () => {
+  it('is asked for after the password, and what it opens is what the password opens', async () => {
+    const person = await signUp(server);
+    const { secret } = await person.vault.beginAuthenticatorApp();
+    expect(secret.length).toBeGreaterThan(15);
+    const { TOTP } = await import('otpauth');
+    const code = () => new TOTP({ secret }).generate();
+    const { backupCodes } = await person.vault.confirmAuthenticatorApp(code());
+    const [first = '', second = ''] = backupCodes;
+    const vault = await openDevice(server);
+    expect(await codeOf(vault.finishUnlock({ code: first }))).toBe('locked');
+    expect(await codeOf(vault.unlock({ email: person.email, password }))).toBe('second_factor_needed');
+    expect(await codeOf(vault.sync())).toBe('locked');
+    expect(await codeOf(vault.finishUnlock({ code: '000000' }))).toBe('login_failed');
+    expect(await vault.finishUnlock({ code: first })).toMatchObject({ account: { standing: 'open' } });
+    expect(await vault.sync()).toMatchObject({ problems: [] });
+    const again = await openDevice(server);
+    await codeOf(again.unlock({ email: person.email, password }));
+    expect(await codeOf(again.finishUnlock({ code: first }))).toBe('login_failed');
+    await again.finishUnlock({ code: second });
+    await again.changePassword(known);
+    await again.removeAuthenticatorApp();
+    await unlocked(server, person, otherPassword);
+  });
+});
