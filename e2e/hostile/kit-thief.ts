@@ -1,4 +1,4 @@
-import type { AccountId, UserId } from '@commonseal/protocol';
+import type { AccountId, CredentialId, UserId } from '@commonseal/protocol';
 import type { AccountSeed, CredentialSeed, KitSecret, UserSeed } from '@commonseal/crypto/seal';
 import type { HeldSeeds } from './eavesdrop.ts';
 import type { Stage } from './stage.ts';
@@ -61,7 +61,7 @@ export async function seedsOpenedBy(
 async function openUserSeal(
   seal: Buffer,
   seed: CredentialSeed,
-  place: Parameters<typeof import('@commonseal/crypto/seal')['userSeedContext']>[0],
+  place: { readonly userId: UserId; readonly generation: number; readonly credentialId: CredentialId },
 ): Promise<UserSeed | undefined> {
   const { openSeal } = await import('@commonseal/crypto/open');
   const { userSeedContext } = await import('@commonseal/crypto/seal');
