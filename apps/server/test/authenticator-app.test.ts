@@ -207,6 +207,12 @@ describe('an authenticator app', () => {
     const author = new WaysInAuthor(who);
     await author.send(await author.changingPassword(await newPassword(who.api, 'another long password')));
     expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(secret)))).toBe('login_failed');
+    const changed = { ...who.person, password: 'another long password' };
+    const reply = await provePassword(visitor.api, changed);
+    const last = 'secondFactor' in reply ? reply.secondFactor.secondFactorId : expect.fail();
+    // As if it were changed between the two halves of this very answer.
+    await server.app.pg.query('update second_factor_attempts set opaque_identifier = $1', [Buffer.alloc(16)]);
+    expect(await codeOf(finish(visitor.api, last, shownBy(secret)))).toBe('login_failed');
     const none = encodeBase64url(new Uint8Array(16));
     expect(await codeOf(finish(visitor.api, none, shownBy(secret)))).toBe('login_failed');
   });

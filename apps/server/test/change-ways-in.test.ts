@@ -1,4 +1,5 @@
 import { authorAccountLeft, authorCredentialAdded } from '@commonseal/account-log/author';
+import { finishLogin, startLogin } from '@commonseal/crypto/opaque-client';
 import { type ErrorCode, encodeBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -293,13 +294,25 @@ describe('a changed password', () => {
 
   it('ends a login that was begun with the old one', async () => {
     const { api } = server.visitor();
-    const opaque = await import('@commonseal/crypto/opaque-client');
-    const started = opaque.startLogin(who.person.password);
+    const started = startLogin(who.person.password);
     const { email, password } = who.person;
     const body = { email, startLoginRequest: started.request };
     const { loginId, ...answer } = await api.call(endpoints.loginStart, { body });
-    const { finishLoginRequest } = opaque.finishLogin({ password, state: started.state, ...answer });
+    const { finishLoginRequest } = finishLogin({ password, state: started.state, ...answer });
     await author.send(await author.changingPassword(await newPassword(who.api, newWords)));
+    const finish = api.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } });
+    expect(await codeOf(finish)).toBe('login_failed');
+  });
+
+  // As if the password were changed between the two halves of this very answer.
+  it('is handed to nobody who has proven another one', async () => {
+    const { api } = server.visitor();
+    const { email, password } = who.person;
+    const started = startLogin(password);
+    const body = { email, startLoginRequest: started.request };
+    const { loginId, ...answer } = await api.call(endpoints.loginStart, { body });
+    const { finishLoginRequest } = finishLogin({ password, state: started.state, ...answer });
+    await server.app.pg.query('update login_attempts set opaque_identifier = $1', [Buffer.alloc(16)]);
     const finish = api.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } });
     expect(await codeOf(finish)).toBe('login_failed');
   });

@@ -138,6 +138,22 @@ describe('a stream of changes', () => {
     expect((await listenTo({ origin, account }, {}, visitors[0])).response.statusCode).toBe(401);
   });
 
+  it('ends when its session is ended from another one', async () => {
+    const here = server.visitor();
+    const others = [server.visitor(), server.visitor()] as const;
+    for (const { api } of [here, ...others]) await logIn(api, account.person);
+    const streams = await Promise.all(others.map((visitor) => listenTo({ origin, account }, {}, visitor)));
+    const own = await listenTo({ origin, account }, {}, here);
+    const { sessions } = await others[0].api.call(endpoints.waysIn, {});
+    const params = { sessionId: sessions.find(({ isThisOne }) => isThisOne)?.sessionId ?? '' };
+    await here.api.call(endpoints.endSession, { params });
+    await expect.poll(() => streams.map(({ hasEnded }) => hasEnded), soon).toEqual([true, false]);
+    await here.api.call(endpoints.endOtherSessions, {});
+    await expect.poll(() => streams.map(({ hasEnded }) => hasEnded), soon).toEqual([true, true]);
+    expect(own.hasEnded).toBe(false);
+    await logIn(account.api, account.person);
+  });
+
   it('makes room for a newer one of the same session, the oldest first', async () => {
     const visitor = server.visitor();
     await logIn(visitor.api, account.person);

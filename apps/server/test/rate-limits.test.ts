@@ -120,6 +120,13 @@ describe('asking', () => {
     appendEntry: 'entriesPerPerson',
     putHeadStatement: 'statementsPerPerson',
     accountEvents: 'streamsPerPerson',
+    registrationStart: 'waysInPerPerson',
+    changeWaysIn: 'waysInPerPerson',
+    passkeyRegistration: 'waysInPerPerson',
+    addSignInPasskey: 'waysInPerPerson',
+    authenticatorStart: 'waysInPerPerson',
+    authenticatorConfirm: 'waysInPerPerson',
+    replaceKeys: 'keysPerPerson',
   } as const;
   it.each(Object.entries(ofCallers))('is limited for each person at %s', async (name, limit) => {
     await withServer({ rateLimits: { [limit]: { hits: 1, windowSeconds: hour } } }, async (server) => {
@@ -146,6 +153,11 @@ describe('asking', () => {
     'signUpFinish',
     'loginStart',
     'loginFinish',
+    'secondFactorFinish',
+    'keyChallenge',
+    'keyLogin',
+    'passkeyChallenge',
+    'passkeyLogin',
     'writerChallenge',
     'writerSession',
   ];
@@ -154,7 +166,8 @@ describe('asking', () => {
     const rateLimits = { signUpPerIp: once, loginPerIp: once, writerPerIp: once };
     await withServer({ rateLimits }, async (server) => {
       const { path } = endpoints[name as 'loginStart'];
-      const send = () => server.app.inject({ method: 'POST', url: path, payload: {} });
+      const url = `${path}?unknownField=1`;
+      const send = () => server.app.inject({ method: 'POST', url, payload: {} });
       expect((await send()).statusCode).toBe(400);
       expect((await send()).statusCode).toBe(429);
     });
