@@ -8,6 +8,5 @@ export const alteredKeys: Mutation = {
     'packages/crypto/src/open/open-seal.ts': 'open-seal.ts',
     'packages/crypto/src/open/decrypt-box.ts': 'decrypt-box.ts',
     'packages/vault/src/session/open-person.ts': 'open-person.ts',
-    'packages/vault/src/session/own-state-store.ts': 'own-state-store.ts',
   },
 };

@@ -5,7 +5,7 @@ import { decryptBox, openSeal } from '@commonseal/crypto/open';
 import { type UserSeed, anchorContext, deriveBoxKey, userSeedContext } from '@commonseal/crypto/seal';
 import { accountsOf } from '../../../../packages/vault/src/session/accounts-of.ts';
 import type { openPerson as openReal } from '../../../../packages/vault/src/session/open-person.ts';
-import { OwnStateStore } from '../../../../packages/vault/src/session/own-state-store.ts';
+import { OwnStateStore } from './own-state-store.ts';
 
 /** The anchor must be of the person and their log; what comes out of the seal is their key, whatever it is. */
 export const openPerson: typeof openReal = async (client, storage, signedIn, credentialSeed) => {

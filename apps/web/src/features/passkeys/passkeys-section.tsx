@@ -1,11 +1,9 @@
 import type { WaysIn } from '@commonseal/vault';
 import { KeyRound } from 'lucide-react';
 import { useId, useState } from 'react';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
-import { Skeleton } from '../../ui/skeleton.tsx';
 import { hasPasskeys } from '../../ways-in/authenticator.ts';
 import { passkeyFaultWords } from '../../ways-in/passkey-fault.ts';
 import { useWaysIn } from '../../ways-in/use-ways-in.ts';
@@ -14,13 +12,14 @@ import { type KnownPasskey, knownPasskeys } from './known-passkeys.ts';
 import { PasskeyCard } from './passkey-card.tsx';
 import { RemovePasskeyDialog } from './remove-passkey-dialog.tsx';
 
-/** The part of the Security page on passkeys. */
+/** The part of the Security page on passkeys. Shows nothing until the list is there. */
 export function PasskeysSection() {
   const headingId = useId();
-  const waysIn = useWaysIn();
+  const { data: waysIn } = useWaysIn();
   const [isAdding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<KnownPasskey>();
   const [done, setDone] = useState('');
+  if (waysIn === undefined) return null;
   return (
     <section className={styles['part']} aria-labelledby={headingId}>
       <h2 id={headingId}>Passkeys</h2>
@@ -31,14 +30,7 @@ export function PasskeysSection() {
       <p role="status" className={styles['done']}>
         {done}
       </p>
-      {waysIn.isError && (
-        <ErrorBanner
-          error={waysIn.error}
-          actions={<Button onPress={() => void waysIn.refetch()}>Try again</Button>}
-        />
-      )}
-      {waysIn.isPending && <Skeleton lines={2} label="Fetching your passkeys…" />}
-      {waysIn.data !== undefined && <Passkeys waysIn={waysIn.data} onRemove={setRemoving} />}
+      <Passkeys waysIn={waysIn} onRemove={setRemoving} />
       {hasPasskeys() ? (
         <div>
           <Button
@@ -63,10 +55,10 @@ export function PasskeysSection() {
           }}
         />
       )}
-      {removing !== undefined && waysIn.data !== undefined && (
+      {removing !== undefined && (
         <RemovePasskeyDialog
           passkey={removing}
-          waysIn={waysIn.data}
+          waysIn={waysIn}
           onClose={() => setRemoving(undefined)}
           onDone={() => {
             setRemoving(undefined);

@@ -67,6 +67,7 @@ export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: Confir
           doneWords="Confirm"
           isPending={confirm.isPending}
           onCode={(code) => confirm.mutate(() => vault.testRecoveryKit(code))}
+          onAnew={() => confirm.reset()}
           other={later}
         />
       ) : (

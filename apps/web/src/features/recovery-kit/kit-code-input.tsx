@@ -13,6 +13,8 @@ type Way = 'typing' | 'camera' | 'picture';
 export interface KitCodeInputProps {
   /** Called with a code that is whole and without a typo. */
   readonly onCode: (code: string) => void;
+  /** It is being given anew: what was told of the one before is over. */
+  readonly onAnew: () => void;
   /** What the button says that hands over a typed code. */
   readonly doneWords: string;
   readonly isPending: boolean;
@@ -21,7 +23,7 @@ export interface KitCodeInputProps {
 }
 
 /** A kit's code, in whichever way it is at hand: typed, held before the camera, or in a picture. */
-export function KitCodeInput({ onCode, doneWords, isPending, other }: KitCodeInputProps) {
+export function KitCodeInput({ onCode, onAnew, doneWords, isPending, other }: KitCodeInputProps) {
   const [way, setWay] = useState<Way>('typing');
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<string>();
@@ -43,7 +45,14 @@ export function KitCodeInput({ onCode, doneWords, isPending, other }: KitCodeInp
   };
   const wayButton = (to: Way, words: string, icon: ReactNode) =>
     way !== to && (
-      <Button icon={icon} isDisabled={isPending} onPress={() => setWay(to)}>
+      <Button
+        icon={icon}
+        isDisabled={isPending}
+        onPress={() => {
+          onAnew();
+          setWay(to);
+        }}
+      >
         {words}
       </Button>
     );
@@ -70,6 +79,7 @@ export function KitCodeInput({ onCode, doneWords, isPending, other }: KitCodeInp
             onChange={(value) => {
               setCode(value);
               setFault(undefined);
+              onAnew();
             }}
             error={fault}
             areaRef={area}

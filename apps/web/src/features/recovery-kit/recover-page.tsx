@@ -72,6 +72,7 @@ export function RecoverPage() {
             recover.reset();
             setCode(read);
           }}
+          onAnew={() => recover.reset()}
         />
         <p className={form['foot']}>
           No kit at hand? If you have a passkey, or a browser that stays unlocked, use that.{' '}

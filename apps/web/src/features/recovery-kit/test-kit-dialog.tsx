@@ -48,7 +48,12 @@ export function TestKitDialog({ onClose }: TestKitDialogProps) {
               ifUnsettled="The kit was not tested, and nothing was changed. Try again when the server can be reached."
             />
           )}
-          <KitCodeInput doneWords="Test it" isPending={act.isPending} onCode={(code) => act.mutate(code)} />
+          <KitCodeInput
+            doneWords="Test it"
+            isPending={act.isPending}
+            onCode={(code) => act.mutate(code)}
+            onAnew={() => act.reset()}
+          />
         </>
       )}
       {question}

@@ -1,6 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
+import type { ErrorCode } from '@commonseal/protocol';
 import { errorCodeOf } from '../../errors/error-code.ts';
+import { isRefusal } from '../../session/refusal.ts';
+import { rememberEmail } from '../../session/remembered-email.ts';
+import { emailOf } from '../../session/session.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -14,16 +18,24 @@ export interface PasskeyUnlockProps {
   readonly onPasswordNeeded: () => void;
   /** What else the page had to say is over. */
   readonly onBegin: () => void;
+  /** The passkey was right, and what the server shows is not. */
+  readonly onRefused: (code: ErrorCode) => void;
 }
 
 /** The shorter way: one touch signs in and unlocks. Nothing where the browser knows no passkeys. */
-export function PasskeyUnlock({ stayHours, onPasswordNeeded, onBegin }: PasskeyUnlockProps) {
+export function PasskeyUnlock({ stayHours, onPasswordNeeded, onBegin, onRefused }: PasskeyUnlockProps) {
   const session = useSession();
   const unlock = useMutation({
-    mutationFn: () => session.unlockWithPasskey(askPasskey, stayHours),
+    mutationFn: async () => {
+      await session.unlockWithPasskey((challenge) => askPasskey(challenge), stayHours);
+      const state = session.getState();
+      if (state.status !== 'locked') rememberEmail(emailOf(state));
+    },
     onMutate: onBegin,
     onError: (error) => {
-      if (needsPassword(error)) onPasswordNeeded();
+      const code = errorCodeOf(error);
+      if (code === 'password_needed') onPasswordNeeded();
+      if (isRefusal(code)) onRefused(code);
     },
   });
   if (!hasPasskeys()) return null;
@@ -43,12 +55,9 @@ export function PasskeyUnlock({ stayHours, onPasswordNeeded, onBegin }: PasskeyU
   );
 }
 
-function needsPassword(error: unknown): boolean {
-  return (errorCodeOf(error) as string) === 'password_needed';
-}
-
 function WhatCameOfIt({ error }: { readonly error: unknown }) {
-  if (needsPassword(error)) {
+  const code = errorCodeOf(error);
+  if (code === 'password_needed') {
     return (
       <Banner tone="info" title="You are signed in: now your password, to unlock" isUrgent>
         This passkey cannot open your content where it is kept, so your password does that. You are not asked
@@ -56,7 +65,7 @@ function WhatCameOfIt({ error }: { readonly error: unknown }) {
       </Banner>
     );
   }
-  if (errorCodeOf(error) === 'login_failed') {
+  if (code === 'login_failed') {
     return (
       <Banner tone="danger" title="This passkey does not let you in here" isUrgent>
         It was removed under Security, or its account is not here. Use another passkey, or your password. You

@@ -1,6 +1,8 @@
+import type { ErrorCode } from '@commonseal/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { errorCodeOf } from '../../errors/error-code.ts';
+import { isRefusal } from '../../session/refusal.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +17,8 @@ export interface SecondStepFormProps {
   readonly onUnlocked: () => void;
   /** To the password, which has to be entered again then. */
   readonly onBack: () => void;
+  /** The step was right, and what the server shows is not. */
+  readonly onRefused: (code: ErrorCode) => void;
 }
 
 /** As many as the server allows before it wants the password again. */
@@ -23,7 +27,7 @@ const maxTries = 5;
 type Answer = { readonly code: string } | { readonly passkey: true };
 
 /** What is asked after the password: a code, or a passkey in its place. */
-export function SecondStepForm({ stayHours, onUnlocked, onBack }: SecondStepFormProps) {
+export function SecondStepForm({ stayHours, onUnlocked, onBack, onRefused }: SecondStepFormProps) {
   const session = useSession();
   const [kind, setKind] = useState<'app' | 'backup'>('app');
   const [code, setCode] = useState('');
@@ -43,7 +47,9 @@ export function SecondStepForm({ stayHours, onUnlocked, onBack }: SecondStepForm
       }, stayHours),
     onSuccess: onUnlocked,
     onError: (error, answer) => {
-      if (errorCodeOf(error) === 'login_failed') setWrongTries((before) => before + 1);
+      const code = errorCodeOf(error);
+      if (isRefusal(code)) onRefused(code);
+      if (code === 'login_failed') setWrongTries((before) => before + 1);
       if ('code' in answer) input.current?.focus();
     },
   });

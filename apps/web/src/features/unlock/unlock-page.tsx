@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@commonseal/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -42,12 +43,14 @@ export function UnlockPage() {
     if (isReturning) passwordInput.current?.focus();
   }, [isReturning]);
 
+  const [refusal, setRefusal] = useState<ErrorCode>();
   const unlock = useMutation({
     mutationFn: async (input: { readonly email: string; readonly password: string }) => {
       await session.unlock(input, stayHours);
       rememberEmail(input.email.trim());
     },
     onError: (error) => {
+      if (isRefusal(errorCodeOf(error))) setRefusal(errorCodeOf(error));
       if (errorCodeOf(error) === 'login_failed') passwordInput.current?.focus();
     },
   });
@@ -60,16 +63,31 @@ export function UnlockPage() {
     else (empty === 'email' ? emailInput : passwordInput).current?.focus();
   };
 
+  const beginAnew = () => {
+    session.abandonUnlock();
+    setPassword('');
+    setRefusal(undefined);
+    unlock.reset();
+  };
+  if (refusal !== undefined) {
+    return (
+      <RefusalNotice
+        code={refusal}
+        actions={
+          <Button variant="primary" onPress={beginAnew}>
+            Back to unlocking
+          </Button>
+        }
+      />
+    );
+  }
   if (unlock.isError && errorCodeOf(unlock.error) === 'second_factor_needed') {
     return (
       <SecondStepForm
         stayHours={stayHours}
         onUnlocked={() => rememberEmail(email.trim())}
-        onBack={() => {
-          session.abandonUnlock();
-          setPassword('');
-          unlock.reset();
-        }}
+        onBack={beginAnew}
+        onRefused={setRefusal}
       />
     );
   }
@@ -79,18 +97,6 @@ export function UnlockPage() {
         code={errorCodeOf(hereError)}
         actions={
           <Button variant="primary" onPress={() => setRefusalRead(true)}>
-            Back to unlocking
-          </Button>
-        }
-      />
-    );
-  }
-  if (unlock.isError && isRefusal(errorCodeOf(unlock.error))) {
-    return (
-      <RefusalNotice
-        code={errorCodeOf(unlock.error)}
-        actions={
-          <Button variant="primary" onPress={() => unlock.reset()}>
             Back to unlocking
           </Button>
         }
@@ -134,6 +140,7 @@ export function UnlockPage() {
       <PasskeyUnlock
         stayHours={stayHours}
         onBegin={() => unlock.reset()}
+        onRefused={setRefusal}
         onPasswordNeeded={() => (email === '' ? emailInput : passwordInput).current?.focus()}
       />
       <TextField

@@ -1,0 +1,205 @@
+import type { Page } from '@playwright/test';
+import { connectToDatabase } from '../fixtures/database-surfaces.ts';
+import { anotherBrowser, joinByLink, makeInvitation, openMembers } from '../fixtures/invitations.ts';
+import {
+  expectItemCount,
+  expectNothingRefused,
+  importFiles,
+  lock,
+  openItem,
+  signUp,
+  tryToUnlock,
+  unlock,
+  wrongCredentialsWords,
+} from '../fixtures/journey.ts';
+import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
+import { changePassword, openSecurity, part, tryToChangePassword } from '../fixtures/ways-in.ts';
+
+const oldPassword = 'a long enough password';
+const newPassword = 'another long password';
+const personCalled = (name: string) => ({
+  email: `${name}@example.test`,
+  password: oldPassword,
+  accountName: `Account of ${name}`,
+});
+const letter = (name: string) => ({
+  name,
+  mimeType: 'text/plain',
+  buffer: Buffer.from(`What stands in ${name}.`),
+});
+
+async function expectToRead(page: Page, names: readonly string[]): Promise<void> {
+  await page.getByRole('link', { name: 'Content', exact: true }).click();
+  await expectItemCount(page, names.length);
+  for (const name of names) {
+    await openItem(page, name);
+    await expect(page.getByText(`What stands in ${name}.`)).toBeVisible();
+  }
+  await expectNothingRefused(page);
+}
+
+test('a password is changed with the old one: nothing is lost, and the old one opens nothing', async ({
+  page,
+  browser,
+  server,
+  complaints,
+}) => {
+  test.setTimeout(240_000);
+  complaints.allow(/401/);
+  const ada = personCalled('ada');
+  await signUp(page, ada);
+  await importFiles(page, letter('old.txt'));
+  await expectItemCount(page, 1);
+  const elsewhere = await anotherBrowser(browser, complaints, server.url);
+  await elsewhere.goto('/unlock');
+  await unlock(elsewhere, ada);
+
+  await test.step('a wrong old password, a short new one and the same one again change nothing', async () => {
+    await openSecurity(page);
+    const dialog = await tryToChangePassword(page, { from: 'not this one, no', to: newPassword });
+    const old = dialog.getByRole('textbox', { name: 'Password that you use now' });
+    await expect(old).toHaveAccessibleDescription(/This is not the password that you use now/, {
+      timeout: 60_000,
+    });
+    await expect(old).toBeFocused();
+    const next = dialog.getByRole('textbox', { name: 'New password' });
+    await old.fill(oldPassword);
+    await next.fill('nine char');
+    await dialog.getByRole('button', { name: 'Change password' }).click();
+    await expect(next).toHaveAccessibleDescription(/Use at least 10 characters/);
+    await next.fill(oldPassword);
+    await dialog.getByRole('button', { name: 'Change password' }).click();
+    await expect(next).toHaveAccessibleDescription(/This is the one that you use now/);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  await test.step('the right one changes it, and all stays open here', async () => {
+    await changePassword(page, { from: oldPassword, to: newPassword });
+    await expectToRead(page, ['old.txt']);
+    await importFiles(page, letter('new.txt'));
+    await expectToRead(page, ['old.txt', 'new.txt']);
+  });
+
+  await test.step('the other browser is signed out; there the new one opens all, and the old one nothing', async () => {
+    await expect(elsewhere.getByText('The server has ended this session')).toBeVisible({ timeout: 60_000 });
+    await lock(elsewhere);
+    await tryToUnlock(elsewhere, ada);
+    await expect(elsewhere.getByText(wrongCredentialsWords)).toBeVisible({ timeout: 60_000 });
+    await unlock(elsewhere, { email: ada.email, password: newPassword });
+    await expectToRead(elsewhere, ['old.txt', 'new.txt']);
+  });
+});
+
+test('whoever knew the old password is shut out by new keys, and nobody else notices', async ({
+  page,
+  browser,
+  server,
+  complaints,
+}) => {
+  test.setTimeout(240_000);
+  complaints.allow(/401/);
+  const [ada, ben] = [personCalled('ada'), personCalled('ben')];
+  await signUp(page, ada);
+  await importFiles(page, letter('old.txt'));
+  await openMembers(page);
+  const bensPage = await anotherBrowser(browser, complaints, server.url);
+  await joinByLink(bensPage, await makeInvitation(page, 'Ben'), ben);
+  await expectToRead(bensPage, ['old.txt']);
+  const database = await connectToDatabase(server.dataFolder);
+  const keysThen = await database.query('select seal from credentials order by credential_id');
+
+  await openSecurity(page);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByRole('checkbox', { name: 'Someone may know my old password' }).check();
+  await expect(page.getByRole('region', { name: 'What happens then' })).toContainText(
+    'each account that you are in gets a new key for what comes from now on',
+  );
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await changePassword(page, { from: oldPassword, to: newPassword, isOldOneKnown: true });
+  await expect(page.getByText(/and all your keys with it/)).toBeVisible();
+
+  await page.getByRole('link', { name: 'Content', exact: true }).click();
+  await importFiles(page, letter('new.txt'));
+  for (const reader of [page, bensPage]) await expectToRead(reader, ['old.txt', 'new.txt']);
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(page.getByText(/replaced your own keys, and the account key was replaced/)).toBeVisible();
+  const keysNow = await database.query('select seal from credentials order by credential_id');
+  await database.end();
+  expect(keysNow.rows).not.toEqual(keysThen.rows);
+  await lock(page);
+  await tryToUnlock(page, ada);
+  await expect(page.getByText(wrongCredentialsWords)).toBeVisible({ timeout: 60_000 });
+  await unlock(page, { email: ada.email, password: newPassword });
+  await expectToRead(page, ['old.txt', 'new.txt']);
+});
+
+test('of two tabs that change the password at once one does, and the other is told', async ({
+  page,
+  context,
+  complaints,
+}) => {
+  test.setTimeout(240_000);
+  complaints.allow(/401|409/);
+  const ada = personCalled('twice');
+  await signUp(page, ada);
+  const other = await context.newPage();
+  await other.goto('/unlock');
+  await unlock(other, ada);
+  const wishes = [
+    { tab: page, to: 'the password of one tab' },
+    { tab: other, to: 'the password of the other' },
+  ];
+  for (const { tab } of wishes) await openSecurity(tab);
+  const dialogs = await Promise.all(
+    wishes.map(({ tab, to }) => tryToChangePassword(tab, { from: oldPassword, to, isOldOneKnown: true })),
+  );
+  const outcomes = await Promise.all(
+    wishes.map(async ({ tab }, index) => {
+      const dialog = dialogs[index];
+      const told = dialog
+        ?.getByRole('alert')
+        .or(dialog.getByText('This is not the password that you use now'));
+      const done = tab.getByText(/^Your password is changed/);
+      await expect(done.or(told ?? done).first()).toBeVisible({ timeout: 60_000 });
+      return (await done.count()) > 0;
+    }),
+  );
+  expect(outcomes.toSorted()).toEqual([false, true]);
+  // Whichever it was: exactly that one opens.
+  const [won, lost] = outcomes[0] === true ? wishes : wishes.toReversed();
+  await page.goto('/unlock');
+  await tryToUnlock(page, { email: ada.email, password: lost?.to ?? '' });
+  await expect(page.getByText(wrongCredentialsWords)).toBeVisible({ timeout: 60_000 });
+  await unlock(page, { email: ada.email, password: won?.to ?? '' });
+});
+
+test('a change whose answer is lost is whole or has not happened, and one of the two passwords opens', async ({
+  page,
+  server,
+  complaints,
+}) => {
+  test.setTimeout(240_000);
+  complaints.allow(/401|ERR_|Failed to load|5\d\d/);
+  const ada = personCalled('cut');
+  await signUp(page, ada);
+  await importFiles(page, letter('old.txt'));
+  await openSecurity(page);
+  // The server goes away as soon as it has been asked.
+  const asked = page.waitForRequest((request) => request.url().endsWith('/api/user/keys'));
+  const dialog = await tryToChangePassword(page, { from: oldPassword, to: newPassword, isOldOneKnown: true });
+  await asked;
+  await server.kill();
+  await expect(dialog.getByRole('alert')).toContainText('It is not known whether the change arrived', {
+    timeout: 120_000,
+  });
+  await server.restart();
+  await page.goto('/unlock');
+  await tryToUnlock(page, { email: ada.email, password: newPassword });
+  const isIn = page.getByRole('button', { name: 'Lock', exact: true });
+  const isWrong = page.getByText(wrongCredentialsWords);
+  await expect(isIn.or(isWrong)).toBeVisible({ timeout: 60_000 });
+  if ((await isWrong.count()) > 0) await unlock(page, ada);
+  await expectToRead(page, ['old.txt']);
+  await openSecurity(page);
+  await expect(part(page, 'Password')).toContainText('Your password');
+});
