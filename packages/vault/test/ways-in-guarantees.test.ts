@@ -328,6 +328,33 @@ describe('a dishonest server', () => {
     expect(await codeOf(old.unlockHere())).toBe('log_rollback');
   });
 
+  it.each(['authentication_too_old', 'forbidden', 'internal'])(
+    'gets no second signature for one place by refusing (%s) what is asked for again',
+    async (code) => {
+      const { vault: first, email, storage } = await signUp(server);
+      const kit = await first.makeRecoveryKit();
+      const signed = new Set<string>();
+      let isRefusing = true;
+      const vault = await openDevice(server, {
+        storage,
+        meddler: async (url, init, forward) => {
+          if (!url.endsWith('/api/user/keys') || typeof init?.body !== 'string') return forward();
+          const body = JSON.parse(init.body) as { entry: string; accounts: { entry: string }[] };
+          signed.add([body.entry, ...body.accounts.map(({ entry }) => entry)].join());
+          return isRefusing ? Response.json({ code, requestId: 'meddler' }, { status: 403 }) : forward();
+        },
+      });
+      await vault.unlock({ email, password });
+      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
+      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
+      isRefusing = false;
+      await vault.withdrawWayIn(kit.credentialId);
+      expect(signed.size).toBe(1);
+      expect(await waysOf(vault, 'kit')).toEqual([]);
+      expect(await vault.sync()).toMatchObject({ problems: [] });
+    },
+  );
+
   it('gets no second signature for one place by saying that another entry was first', async () => {
     const person = await signUp(server);
     const signed = new Map<string, Set<string>>();
