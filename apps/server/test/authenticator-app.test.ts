@@ -4,7 +4,7 @@ import { Secret, TOTP, URI } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { generateBackupCodes, hashOfBackupCode, stepOfCode } from '../src/authenticator-app.ts';
 import { cleanUp } from '../src/plugins/cleanup.ts';
-import { TestPasskey } from './support/authenticator.ts';
+import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
 import { TestNewcomer } from './support/newcomer.ts';
 import { logIn, provePassword } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';

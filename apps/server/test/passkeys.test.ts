@@ -2,7 +2,7 @@ import { type ErrorCode, encodeBase64url } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyNewPasskey } from '../src/passkeys.ts';
-import { type Deviation, TestPasskey } from './support/authenticator.ts';
+import { type Deviation, TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
 import { TestNewcomer } from './support/newcomer.ts';
 import { signUp } from './support/person.ts';
 import { codeOf, refusalOf } from './support/refusal.ts';

@@ -32,7 +32,7 @@ function userLogVectors() {
     const bytes = make(before);
     const answer = reasonOf(applyUserEntry(before, bytes));
     if (answer !== reason) throw new TypeError(`${name}: ${answer}`);
-    return { name, stored: toHex(bytes), reason: reason as string };
+    return { name, stored: toHex(bytes), reason };
   });
   entries.push(rekeyed(before, change));
   return {

@@ -54,6 +54,7 @@ const clientCodes = [
   // A recovery kit that lets nobody in: not known, used, or withdrawn.
   'kit_unknown',
   // What was typed back is not of the kit that was meant.
+  'too_many_ways_in',
   'kit_mismatch',
   'offline',
   'cancelled',

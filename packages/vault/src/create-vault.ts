@@ -69,6 +69,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
   /** Whatever changes log or content runs one after another. */
   readonly #mutex = new Mutex();
   readonly #secondStep = new SecondStep();
+  readonly #drafts: WaysInHost['drafts'] = { last: undefined };
   #person: Person | undefined;
   #open: OpenAccount | undefined;
   #lastSeen: SyncOutcome['lastSeen'] = new Map();
@@ -267,6 +268,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
       passwords: this.#passwords,
       deviceKeys: this.#deviceKeys,
       serverAddress: this.#origin,
+      drafts: this.#drafts,
       person: () => this.#opening().person,
       personIfAny: () => this.#person,
       describe: () => this.#describePerson(),

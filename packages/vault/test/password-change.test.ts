@@ -1,5 +1,7 @@
+import { createMemoryStorage, createVault } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
+import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Meddler, codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
 import { peopleOf } from './support/people.ts';
@@ -88,6 +90,25 @@ describe('a change of a password that somebody else knows', () => {
     expect((await owner.vault.listSources()).filter(({ kind }) => kind === 'device')).toHaveLength(2);
   });
 
+  it('tells another tab of the same browser to unlock again', async () => {
+    const person = await signUp(server);
+    const storage = createMemoryStorage();
+    const fetch = createCookieFetch(server.url);
+    const tabs = await Promise.all(
+      [1, 2].map(() => createVault({ fetch, storage, baseUrl: server.url, deviceName: 'Test device' })),
+    );
+    const [one, other] = tabs;
+    if (!one || !other) throw new Error('two tabs');
+    await one.unlock({ email: person.email, password });
+    await other.unlock({ email: person.email, password });
+    await one.changePassword(known);
+    expect(await codeOf(other.sync())).toBe('unauthenticated');
+    expect(await codeOf(other.listWaysIn())).toBe('unauthenticated');
+    expect(await one.sync()).toMatchObject({ problems: [] });
+    await other.unlock({ email: person.email, password: otherPassword });
+    expect(await other.sync()).toMatchObject({ problems: [] });
+  });
+
   it('goes through every account of the person', async () => {
     const person = await signUp(server);
     const second = await person.vault.createAccount({ accountName: 'Second' });
@@ -170,7 +191,7 @@ describe('the network cut at any moment', () => {
     [plain, [...beforeIt, '/api/user/ways-in']],
     [known, [...beforeIt, '/api/user/keys']],
   ] as const;
-  const cuts = moments.flatMap(([change, paths]) =>
+  const everyCut = moments.flatMap(([change, paths]) =>
     paths.flatMap((path) =>
       [false, true].map((cutsAfter) => ({
         change,
@@ -181,7 +202,7 @@ describe('the network cut at any moment', () => {
     ),
   );
 
-  it.each(cuts)(
+  it.each(everyCut)(
     'leaves the old or the new password, never half: $path, answered: $cutsAfter',
     async ({ change, path, cutsAfter, isChanged }) => {
       const cut = cutter(path, cutsAfter);

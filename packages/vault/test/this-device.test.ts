@@ -128,6 +128,20 @@ describe('a browser that stays unlocked', () => {
     expect(await waysOf(vault, 'device')).toHaveLength(1);
   });
 
+  it('is one of at most twenty', async () => {
+    const { email } = await signUp(server);
+    const browsers = Array.from({ length: 21 }, newBrowser);
+    const codes: string[] = [];
+    for (const browser of browsers) {
+      const there = await openIn(browser);
+      await there.unlock({ email, password });
+      codes.push(await codeOf(there.stayUnlocked(1)));
+    }
+    expect(codes.slice(0, 20).every((code) => code === 'no error')).toBe(true);
+    expect(codes[20]).toBe('too_many_ways_in');
+    expect(await browsers[20]?.deviceKeys.get()).toBeUndefined();
+  }, 120_000);
+
   it('goes on after the keys were replaced elsewhere, unless it was taken away there', async () => {
     const { email, browser } = await staying();
     const elsewhere = await unlocked(server, { email });

@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import {
-  AccountId,
+  type AccountId,
   CredentialId,
   UserId,
   encodeBase64url,
@@ -24,7 +25,7 @@ import {
 import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commonseal/vault';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestPasskey } from '../../../apps/server/test/support/authenticator.ts';
+import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { connectToDatabase } from '../../../e2e/fixtures/database-surfaces.ts';
@@ -306,7 +307,7 @@ describe('a dishonest server', () => {
     const openIn = (meddler: Meddler) => {
       const honest = createCookieFetch(server.url);
       const fetch: typeof globalThis.fetch = (input, init) =>
-        meddler(String(input), init, () => honest(input, init));
+        typeof input === 'string' ? meddler(input, init, () => honest(input, init)) : honest(input, init);
       return createVault({ fetch, baseUrl: server.url, deviceName: 'Test device', ...browser });
     };
     const { answers, meddler } = recorder();
@@ -326,6 +327,33 @@ describe('a dishonest server', () => {
     });
     expect(await codeOf(old.unlockHere())).toBe('log_rollback');
   });
+
+  it.each(['authentication_too_old', 'forbidden', 'internal'])(
+    'gets no second signature for one place by refusing (%s) what is asked for again',
+    async (code) => {
+      const { vault: first, email, storage } = await signUp(server);
+      const kit = await first.makeRecoveryKit();
+      const signed = new Set<string>();
+      let isRefusing = true;
+      const vault = await openDevice(server, {
+        storage,
+        meddler: async (url, init, forward) => {
+          if (!url.endsWith('/api/user/keys') || typeof init?.body !== 'string') return forward();
+          const body = JSON.parse(init.body) as { entry: string; accounts: { entry: string }[] };
+          signed.add([body.entry, ...body.accounts.map(({ entry }) => entry)].join());
+          return isRefusing ? Response.json({ code, requestId: 'meddler' }, { status: 403 }) : forward();
+        },
+      });
+      await vault.unlock({ email, password });
+      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
+      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
+      isRefusing = false;
+      await vault.withdrawWayIn(kit.credentialId);
+      expect(signed.size).toBe(1);
+      expect(await waysOf(vault, 'kit')).toEqual([]);
+      expect(await vault.sync()).toMatchObject({ problems: [] });
+    },
+  );
 
   it('gets no second signature for one place by saying that another entry was first', async () => {
     const person = await signUp(server);
@@ -354,14 +382,24 @@ describe('a dishonest server', () => {
   });
 });
 
+/** As an authenticator app makes it (RFC 6238, SHA-1, 6 digits, 30 s). */
+function codeOfApp(secret: string, nowMs: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((sign) => alphabet.indexOf(sign).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(nowMs / 30_000)));
+  const mac = createHmac('sha1', key).update(step).digest();
+  const truncated = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
+  return String(truncated % 1_000_000).padStart(6, '0');
+}
+
 describe('a second factor', () => {
   it('is asked for after the password, and what it opens is what the password opens', async () => {
     const person = await signUp(server);
     const { secret } = await person.vault.beginAuthenticatorApp();
     expect(secret.length).toBeGreaterThan(15);
-    const { TOTP } = await import('otpauth');
-    const code = () => new TOTP({ secret }).generate();
-    const { backupCodes } = await person.vault.confirmAuthenticatorApp(code());
+    const { backupCodes } = await person.vault.confirmAuthenticatorApp(codeOfApp(secret, Date.now()));
     const [first = '', second = ''] = backupCodes;
     const vault = await openDevice(server);
     expect(await codeOf(vault.finishUnlock({ code: first }))).toBe('locked');

@@ -109,6 +109,10 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     advice:
       'It was read without a typo, but it was used already, was withdrawn or replaced by a newer one, or belongs to another server. Nothing was changed. Look for the page with the highest number, and compare the server address on it with the one above.',
   },
+  too_many_ways_in: {
+    title: 'There are as many of these as there may be',
+    advice: 'Nothing was added. Remove one under Security that you do not need any more, then try again.',
+  },
   kit_mismatch: {
     title: 'This is not a recovery kit of yours that works',
     advice:

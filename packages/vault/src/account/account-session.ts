@@ -7,6 +7,7 @@ import {
   type ParsedEntry,
   apply,
   currentEpoch,
+  haveSameKeys,
   parseAccountEntry,
   parseEntryHeading,
   requireAccepted,
@@ -14,7 +15,7 @@ import {
 import type { Authoring } from '@commonseal/account-log/author';
 import type { AccountSeed } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
-import type { Person } from '../session/person.ts';
+import { type Person, publicKeysOf } from '../session/person.ts';
 import type { VaultStorage } from '../storage.ts';
 import { AccountSeeds } from './account-seeds.ts';
 import { KnownNames } from './known-names.ts';
@@ -109,8 +110,10 @@ export class AccountSession {
     await this.seeds.open(this.client, this.log.state, this.person);
   }
 
+  /** @throws CommonsealError `unauthenticated` when another device has replaced the person's keys: these open nothing new */
   #requireMember(): void {
-    void this.member;
+    if (!haveSameKeys(this.member, publicKeysOf(this.person.userSeed)))
+      throw new CommonsealError('unauthenticated', "the person's keys were replaced");
   }
 
   /** What an author function needs, on top of the log as it is now. */

@@ -4,6 +4,7 @@ import type { PasswordFinisher } from '../session/password-finisher.ts';
 import type { Person } from '../session/person.ts';
 import type { VaultStorage } from '../storage.ts';
 import type { DeviceKeyStore } from './device-lock.ts';
+import type { Replacing } from './replace-keys.ts';
 
 /** What the vault lends to those who change ways in. */
 export interface WaysInHost {
@@ -14,6 +15,7 @@ export interface WaysInHost {
   /** What a device is called in the person's log. */
   readonly deviceName: string;
   readonly serverAddress: string;
+  readonly drafts: Replacing['drafts'];
   /** @throws CommonsealError `locked` */
   person(): Person;
   /** The person, when the vault is open. */

@@ -8,7 +8,7 @@ import { pinUserLog } from '../session/user-log-pin.ts';
 import type { PasskeyCreation, WaysInApi } from '../ways-in-api.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
-import { prepareWayIn } from './prepared-way-in.ts';
+import { prepareWayIn, requireRoom } from './prepared-way-in.ts';
 
 export async function beginPasskey({ client }: WaysInHost): Promise<PasskeyCreation> {
   const reply = await client.call(endpoints.passkeyRegistration, {});
@@ -35,10 +35,10 @@ export async function addPasskey(
     name,
     passkey,
   });
-  await changeWaysIn(host.client, person, (placing) => ({
-    entry: authorCredentialAdded(placing, wayIn.credential),
-    added: wayIn,
-  }));
+  await changeWaysIn(host.client, person, (placing) => {
+    requireRoom(placing.state, 'passkey');
+    return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
+  });
   await pinUserLog(host.storage, person.userLog);
   return { canUnlock: true };
 }

@@ -35,7 +35,7 @@ export async function changePassword(
   const password = await preparePassword(client, host.passwords, newPassword);
   const { credential } = password;
   if (isOldOneKnown) {
-    const next = await replaceKeys({ client, storage, person }, (state) => {
+    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => {
       requireUnchanged(state);
       return { withdrawn: [old], added: [password] };
     });

@@ -1,7 +1,13 @@
-import { type CredentialId, encodeBase64url } from '@commonseal/protocol';
+import { type AccountId, CommonsealError, type CredentialId, encodeBase64url } from '@commonseal/protocol';
 import type { BodyOf, endpoints } from '@commonseal/protocol/api';
-import type { CredentialKind, Head, NewCredential, UserLog } from '@commonseal/account-log';
-import type { AccountId } from '@commonseal/protocol';
+import {
+  type CredentialKind,
+  type Head,
+  type NewCredential,
+  type UserLog,
+  type UserState,
+  maxCredentials,
+} from '@commonseal/account-log';
 import {
   type CredentialSeed,
   type UserSeed,
@@ -20,6 +26,12 @@ export interface PreparedWayIn {
   readonly credentialSeed: CredentialSeed;
   /** What its kind brings along. */
   readonly extra: Pick<AddedBody, 'password' | 'passkey' | 'expiresAtMs'>;
+}
+
+/** @throws CommonsealError `too_many_ways_in` */
+export function requireRoom({ credentials }: UserState, kind: CredentialKind): void {
+  const present = Array.from(credentials.values()).filter((credential) => credential.kind === kind);
+  if (present.length >= maxCredentials[kind]) throw new CommonsealError('too_many_ways_in', kind);
 }
 
 export function prepareWayIn(

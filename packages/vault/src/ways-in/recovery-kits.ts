@@ -57,7 +57,7 @@ export async function makeRecoveryKit(host: WaysInHost): Promise<RecoveryKit> {
   const kit = prepareWayIn('kit', credentialId, credentialSeed);
   await syncUserLog(client, person);
   if (kitInTheWay(person.userLog.state)) {
-    const next = await replaceKeys({ client, storage, person }, (state) => {
+    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => {
       const inTheWay = kitInTheWay(state);
       return { withdrawn: inTheWay ? [inTheWay.credentialId] : [], added: [kit] };
     });
@@ -130,7 +130,7 @@ export async function recover(
     asKitError(error, 'kit_unknown'),
   );
   const password = await preparePassword(client, host.passwords, newPassword);
-  const next = await replaceKeys({ client, storage, person }, (state) => ({
+  const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
     withdrawn: [kit.credentialId, passwordOf(state)],
     added: [password],
   }));
@@ -167,7 +167,7 @@ async function confirmKit(host: WaysInHost, credentialId: CredentialId): Promise
       kit.kitNumber < (state.credentials.get(credentialId)?.kitNumber ?? 0) ? [kit.credentialId] : [],
     );
   if (olderThan(person.userLog.state).length === 0) return host.describe();
-  const next = await replaceKeys({ client, storage, person }, (state) => ({
+  const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
     withdrawn: olderThan(state),
     added: [],
   }));

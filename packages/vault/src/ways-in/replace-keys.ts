@@ -31,10 +31,12 @@ export interface Replacing {
   readonly client: ApiClient;
   readonly storage: VaultStorage;
   readonly person: Person;
+  /** What was signed last and is not known to count: asked for again, it is sent again as it was. */
+  readonly drafts: { last: Draft | undefined };
 }
 
 /** The signed half of a replacement: what stands in no log yet, and is not signed a second time for the same place. */
-interface Draft {
+export interface Draft {
   readonly userHead: Head;
   readonly newSeed: UserSeed;
   readonly ahead: UserLog;
@@ -60,13 +62,14 @@ export async function replaceKeys(
   plan: (state: UserState) => KeyChange,
 ): Promise<Person> {
   const { client, storage, person } = replacing;
-  let draft: Draft | undefined;
+  const { drafts } = replacing;
   let isLogConflict = false;
   for (let attempt = 1; ; attempt += 1) {
     await syncUserLog(client, person);
     const sessions = await openAccounts(replacing);
-    const before = draft;
-    draft = makeDraft(person, sessions, plan, before);
+    const before = drafts.last;
+    const draft = makeDraft(person, sessions, plan(person.userLog.state), before);
+    drafts.last = draft;
     if (isLogConflict && before && hasSameEntries(before, draft))
       throw new CommonsealError('log_rollback', 'an entry that was first is not shown');
     const { body, kept } = await makeBody(draft, person, sessions);
@@ -78,12 +81,19 @@ export async function replaceKeys(
       isLogConflict = error.code === 'log_conflict';
       continue;
     }
+    drafts.last = undefined;
     const next = personUnder(person, draft, kept);
     await kept.ownState.next.keep(kept.ownState);
     await keepUnderNewKeys(storage, { old: person, next, sessions, kept });
     await pinUserLog(storage, next.userLog);
     return next;
   }
+}
+
+function isSameChange(one: KeyChange, other: KeyChange): boolean {
+  const namesOf = ({ withdrawn, added }: KeyChange) =>
+    [...withdrawn, '', ...added.map(({ credential }) => credential.credentialId)].join(' ');
+  return namesOf(one) === namesOf(other);
 }
 
 /** Nothing has moved: whoever says that another entry was first shows none. */
@@ -98,16 +108,15 @@ function hasSameEntries(one: Draft, other: Draft): boolean {
 function makeDraft(
   person: Person,
   sessions: readonly AccountSession[],
-  plan: (state: UserState) => KeyChange,
+  asked: KeyChange,
   before: Draft | undefined,
 ): Draft {
-  const { state, head } = person.userLog;
-  const isSame = before?.userHead.sequence === head.sequence;
-  const { newSeed, ahead, entry, change } =
-    isSame && before ? before : authorReplacement(person, plan(state));
+  const { head } = person.userLog;
+  const isSame = before && equalBytes(before.userHead.hash, head.hash) && isSameChange(before.change, asked);
+  const { newSeed, ahead, entry, change } = isSame ? before : authorReplacement(person, asked);
   const accounts = new Map<AccountId, AccountRekey>();
   for (const session of sessions) {
-    const known = isSame ? before?.accounts.get(session.accountId) : undefined;
+    const known = isSame ? before.accounts.get(session.accountId) : undefined;
     const isOnTop = known && equalBytes(known.follows.hash, session.log.head.hash);
     accounts.set(session.accountId, isOnTop ? known : rekeyAccount(session, newSeed));
   }

@@ -10,7 +10,7 @@ import { changeWaysIn } from './change-ways-in.ts';
 import { lockDeviceSeed, readLockHead, unlockDeviceSeed } from './device-lock.ts';
 import type { WaysInHost } from './host.ts';
 import { plainName } from './passkeys.ts';
-import { prepareWayIn } from './prepared-way-in.ts';
+import { prepareWayIn, requireRoom } from './prepared-way-in.ts';
 
 const hourMs = 60 * 60_000;
 
@@ -36,10 +36,10 @@ export async function stayUnlocked(host: WaysInHost, hours: number): Promise<voi
   // Kept before it counts: a way in that the log has is never one that nobody can take back.
   await storage.put([[storageKeys.stayUnlocked, await lockDeviceSeed(credential, deviceKeys)]]);
   try {
-    await changeWaysIn(client, person, (placing) => ({
-      entry: authorCredentialAdded(placing, wayIn.credential),
-      added: wayIn,
-    }));
+    await changeWaysIn(client, person, (placing) => {
+      requireRoom(placing.state, 'device');
+      return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
+    });
   } catch (error) {
     await destroyKept(host);
     throw error;

@@ -21,7 +21,7 @@ export async function withdrawWayIn(host: WaysInHost, credentialId: CredentialId
   if (kind === undefined) return host.describe();
   if ((await credentialHere(host)) === credentialId) await forgetHere(host);
   if (!person.userLog.state.credentials.has(credentialId)) return host.describe();
-  const next = await replaceKeys({ client, storage, person }, (state) => ({
+  const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
     withdrawn: state.credentials.has(credentialId) ? [credentialId] : [],
     added: [],
   }));
@@ -40,7 +40,7 @@ export async function endOtherSessions(host: WaysInHost): Promise<UnlockedPerson
       kind === 'device' && credentialId !== here ? [credentialId] : [],
     );
   if (others(person.userLog.state).length === 0) return host.describe();
-  const next = await replaceKeys({ client, storage, person }, (state) => ({
+  const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
     withdrawn: others(state),
     added: [],
   }));
