@@ -40,15 +40,17 @@ const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has no #root');
 const shown = createRoot(root);
 if (stayMark.state() === 'staying') shown.render(<OpeningPage />);
-await session.unlockHere();
-shown.render(
-  <StrictMode>
-    <SessionContext value={session}>
-      <InviteContext value={invite}>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </InviteContext>
-    </SessionContext>
-  </StrictMode>,
+// Not awaited at the top: modules that are loaded later wait for this one, and would be cut out of it.
+void session.unlockHere().then(() =>
+  shown.render(
+    <StrictMode>
+      <SessionContext value={session}>
+        <InviteContext value={invite}>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </InviteContext>
+      </SessionContext>
+    </StrictMode>,
+  ),
 );

@@ -8,7 +8,7 @@ import { type SessionState, emailOf } from '../session/session.ts';
 import { useSession } from '../session/session-context.ts';
 import { accountWords } from '../text/fingerprint-words.ts';
 import { plainLine } from '../text/hostile-text.ts';
-import { UnlockedFoot } from './unlocked-foot.tsx';
+import { UnlockedControls, UnlockedFoot } from './unlocked-foot.tsx';
 
 /** Has the whole window, so that it prints as it is. */
 export function KitRoute() {
@@ -30,7 +30,8 @@ export function KitRoute() {
       arrival={arrival}
       onPerson={(person) => session.changeTo(person)}
       onLeave={leave}
-      controls={<UnlockedFoot email={emailOf(state)} />}
+      foot={<UnlockedFoot email={emailOf(state)} />}
+      controls={<UnlockedControls email={emailOf(state)} />}
       menu={<ThemeMenu />}
     />
   );

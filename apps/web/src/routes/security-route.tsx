@@ -7,6 +7,7 @@ import { SessionsSection } from '../features/security/sessions-section.tsx';
 import { ErrorBanner } from '../errors/error-banner.tsx';
 import { useUnlocked } from '../session/session-context.ts';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import styles from '../ui/list-page.module.css';
 import { PageHeading } from '../ui/page-heading.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -18,7 +19,7 @@ export function SecurityRoute() {
   const { data, isError, isPending, error, refetch } = useWaysIn();
   const password = data?.ways.find(({ kind }) => kind === 'password');
   return (
-    <div className={styles['page']}>
+    <div className={classNames(styles['page'], styles['spaced'])}>
       <header className={styles['head']}>
         <PageHeading documentTitle="Security">Security</PageHeading>
         <p className={styles['lead']}>

@@ -6,9 +6,18 @@ import styles from './unlocked-foot.module.css';
 export function UnlockedFoot({ email }: { readonly email: string }) {
   return (
     <div className={styles['foot']}>
+      <UnlockedControls email={email} />
+    </div>
+  );
+}
+
+/** The same without a place of its own. */
+export function UnlockedControls({ email }: { readonly email: string }) {
+  return (
+    <>
       <p>{email}</p>
       <LockButton />
       <IdleWarning />
-    </div>
+    </>
   );
 }

@@ -27,8 +27,9 @@ export interface KitPageProps {
   readonly arrival: Arrival | undefined;
   readonly onPerson: (person: UnlockedPerson) => void;
   readonly onLeave: () => void;
-  /** Who is unlocked, and the way to lock. */
+  /** Who is unlocked, and the way to lock: at the top of the printed page, and below the others. */
   readonly controls: ReactNode;
+  readonly foot: ReactNode;
   /** Stands in the corner. */
   readonly menu: ReactNode;
 }
@@ -40,7 +41,7 @@ type Step =
 
 /** Makes a recovery kit, has it printed, and sees that it is in somebody's hands. */
 export function KitPage(props: KitPageProps) {
-  const { vault, fingerprint, arrival, onPerson, onLeave, controls, menu } = props;
+  const { vault, fingerprint, arrival, onPerson, onLeave, controls, foot, menu } = props;
   const [at, setAt] = useState<Step>({ step: 'offer' });
   const [isLeaving, setLeaving] = useState(false);
   const refresh = useRefreshWaysIn();
@@ -90,7 +91,7 @@ export function KitPage(props: KitPageProps) {
         />
       )}
       {at.step === 'done' && <KitConfirmed number={at.number} onDone={onLeave} />}
-      {controls}
+      {foot}
       {leaving}
       {question}
     </FrontPage>

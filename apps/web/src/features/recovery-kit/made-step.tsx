@@ -1,5 +1,6 @@
 import { FileDown, Printer } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import styles from './kit-page.module.css';
 import { KitSheet, type KitSheetProps } from './kit-sheet.tsx';
@@ -12,7 +13,7 @@ export interface MadeStepProps extends KitSheetProps {
 export function MadeStep({ kit, fingerprint, onNext, onLater }: MadeStepProps) {
   return (
     <>
-      <section className={styles['step']}>
+      <section className={classNames(styles['step'], styles['toolbar'])}>
         <PageHeading documentTitle="Recovery kit" focusKey="made">
           Print your recovery kit
         </PageHeading>
