@@ -28,7 +28,7 @@ export function KitRoute() {
       vault={state.vault}
       fingerprint={fingerprint}
       arrival={arrival}
-      onPerson={(person) => session.changeTo(person)}
+      onPerson={(person) => session.goOnAs(person)}
       onLeave={leave}
       foot={<UnlockedFoot email={emailOf(state)} />}
       controls={<UnlockedControls email={emailOf(state)} />}

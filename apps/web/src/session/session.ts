@@ -4,11 +4,18 @@ import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import type { Refusal } from './refusal.ts';
 import { endAfter, endStay } from './end-after.ts';
-import { forgetEmail } from './remembered-email.ts';
+import { forgetEmail, rememberEmail } from './remembered-email.ts';
 import { stayMark } from './stay-mark.ts';
 import { TabChannel } from './tab-channel.ts';
 
-export type LockReason = 'asked' | 'signed-out' | 'idle' | 'another-tab' | 'crash' | 'stay-ended';
+export type LockReason =
+  | 'asked'
+  | 'signed-out'
+  | 'idle'
+  | 'another-tab'
+  | 'keys-changed'
+  | 'crash'
+  | 'stay-ended';
 
 export type Arrival = 'signed-up' | 'recovered';
 
@@ -58,6 +65,7 @@ export class Session {
   constructor(tabs = new TabChannel()) {
     this.tabs = tabs;
     tabs.onLock(() => this.#lockHere('another-tab'));
+    tabs.onKeys(() => this.#lockHere('keys-changed'));
   }
 
   readonly getState = (): SessionState => this.#state;
@@ -142,6 +150,7 @@ export class Session {
       await this.#start(async (vault) => {
         const person = await vault.unlockHere();
         if (person === undefined) throw new StayEnded();
+        rememberEmail(person.email);
         return person;
       });
     } catch (error) {
@@ -221,6 +230,12 @@ export class Session {
   /** The same for what is to be opened next, which may be refused. */
   changeTo(person: UnlockedPerson): void {
     if (this.#state.status !== 'locked') this.#enterAs(this.#state.vault, person);
+  }
+
+  /** The same person, whose ways in were changed here: other tabs may hold keys that are not theirs any more. */
+  goOnAs(person: UnlockedPerson): void {
+    this.tabs.announceKeys();
+    this.changeTo(person);
   }
 
   /** Takes an account away that was refused, and keeps the person unlocked: they may have others. */
