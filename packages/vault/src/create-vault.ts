@@ -38,7 +38,7 @@ import type { ChangeNote } from './team-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
 import { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 import type { WaysInHost } from './ways-in/host.ts';
-import { forgetHere } from './ways-in/this-device.ts';
+import { forgetHere, settleForgotten } from './ways-in/this-device.ts';
 import { SecondStep, makeWaysIn } from './ways-in/ways-in.ts';
 
 export interface VaultOptions {
@@ -339,6 +339,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
     await renewAnchor(this.#client, person);
+    await settleForgotten(this.#host);
     return this.#describePerson(refusal);
   }
 

@@ -112,6 +112,8 @@ export interface WayIn {
   /** As the server says. */
   readonly lastUsedAtMs: number | undefined;
   readonly expiresAtMs: number | undefined;
+  /** Of devices: their time is over, and they unlock nothing any more. They go with the next change of keys. */
+  readonly isOver: boolean;
   /** Of kits: whether it was typed back or tested. */
   readonly isConfirmed: boolean;
   /** Of devices: this very browser. */

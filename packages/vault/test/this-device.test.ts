@@ -122,6 +122,42 @@ describe('a browser that stays unlocked', () => {
     expect(await locked.browser.storage.get('stay-unlocked')).toBeUndefined();
   });
 
+  it('is said to have forgotten the next time that the person is there, when it could not be said at once', async () => {
+    let isOnline = true;
+    const { email, browser, vault } = await staying(8, () => isOnline);
+    isOnline = false;
+    await vault.forgetHere();
+    isOnline = true;
+    // Of a locked browser, whose time is over.
+    const locked = await openIn(browser);
+    await locked.unlock({ email, password });
+    expect(await waysOf(locked, 'device')).toEqual([]);
+    expect(await browser.storage.list('device-to-forget/')).toEqual([]);
+    await locked.stayUnlocked(8);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 9 * 3_600_000);
+    expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+    vi.restoreAllMocks();
+    const again = await openIn(browser);
+    await again.unlock({ email, password });
+    await again.stayUnlocked(1);
+    expect(await waysOf(again, 'device')).toHaveLength(1);
+  });
+
+  it('goes with the next change of keys when its time is over, and is shown as over until then', async () => {
+    const { email } = await staying(0.000_5);
+    const staysOn = await staying();
+    const vault = await openIn(newBrowser());
+    await vault.unlock({ email, password });
+    await vault.stayUnlocked(1);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_500);
+    });
+    expect((await waysOf(vault, 'device')).map(({ isOver }) => isOver)).toEqual([true, false]);
+    await vault.changePassword({ oldPassword: password, newPassword: otherPassword, isOldOneKnown: true });
+    expect(await waysOf(vault, 'device')).toMatchObject([{ isThisOne: true, isOver: false }]);
+    expect(await waysOf(staysOn.vault, 'device')).toMatchObject([{ isOver: false }]);
+  });
+
   it('has one secret at a time', async () => {
     const { vault } = await staying();
     await vault.stayUnlocked(1);

@@ -1,6 +1,7 @@
 import { endpoints } from '@commonseal/protocol/api';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { WaysIn } from '../ways-in-api.ts';
+import { expiredDevices } from './expired-devices.ts';
 import type { WaysInHost } from './host.ts';
 import { credentialHere } from './this-device.ts';
 
@@ -12,6 +13,7 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
   const reply = await client.call(endpoints.waysIn, {});
   const uses = new Map(reply.used.map((use) => [use.credentialId, use]));
   const here = await credentialHere(host);
+  const over = expiredDevices(person.userLog.state, reply.used, Date.now());
   const { credentials } = person.userLog.state;
   return {
     ways: Array.from(
@@ -23,6 +25,7 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
         madeAtMs: sinceMs,
         lastUsedAtMs: uses.get(credentialId)?.lastUsedAtMs,
         expiresAtMs: uses.get(credentialId)?.expiresAtMs,
+        isOver: over.includes(credentialId),
         isConfirmed,
         isThisOne: credentialId === here,
       }),
