@@ -3,6 +3,7 @@ import { syncUserLog } from '../session/user-steps.ts';
 import type { WaysIn } from '../ways-in-api.ts';
 import { expiredDevices } from './expired-devices.ts';
 import type { WaysInHost } from './host.ts';
+import { kitInTheWay } from './recovery-kits.ts';
 import { credentialHere } from './this-device.ts';
 
 /** What there is, by the person's own log; when each was used, as the server says. */
@@ -15,6 +16,7 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
   const here = await credentialHere(host);
   const over = expiredDevices(person.userLog.state, reply.used, Date.now());
   const { credentials } = person.userLog.state;
+  const inTheWay = kitInTheWay(person.userLog.state);
   return {
     ways: Array.from(
       credentials.values(),
@@ -43,6 +45,11 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
       lastSeenAtMs,
       isThisOne,
     })),
+    kitInTheWay: inTheWay && {
+      credentialId: inTheWay.credentialId,
+      number: inTheWay.kitNumber,
+      madeAtMs: inTheWay.sinceMs,
+    },
     authenticatorApp: reply.authenticatorApp,
   };
 }

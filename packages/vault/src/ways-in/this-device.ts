@@ -16,8 +16,11 @@ import { prepareWayIn, requireRoom } from './prepared-way-in.ts';
 
 const hourMs = 60 * 60_000;
 
-/** @throws CommonsealError `invalid_request` for no time */
-export async function stayUnlocked(host: WaysInHost, hours: number): Promise<void> {
+/**
+ * @param asked how often this browser had been told to forget when this was asked for
+ * @throws CommonsealError `invalid_request` for no time; `cancelled` when it was told to forget meanwhile
+ */
+export async function stayUnlocked(host: WaysInHost, hours: number, asked: number): Promise<void> {
   const { client, storage, deviceKeys, deviceName } = host;
   const person = host.person();
   const expiresAtMs = Date.now() + Math.round(hours * hourMs);
@@ -39,15 +42,21 @@ export async function stayUnlocked(host: WaysInHost, hours: number): Promise<voi
   // Kept before it counts: a way in that the log has is never one that nobody can take back.
   await storage.put([[storageKeys.stayUnlocked, await lockDeviceSeed(credential, deviceKeys)]]);
   try {
+    requireStillWanted(host, asked);
     await changeWaysIn(client, person, (placing) => {
       requireRoom(placing.state, 'device');
       return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
     });
+    requireStillWanted(host, asked);
   } catch (error) {
     await destroyKept(host);
     throw error;
   }
   await pinUserLog(storage, person.userLog);
+}
+
+function requireStillWanted({ forgetting }: WaysInHost, asked: number): void {
+  if (forgetting.count !== asked) throw new CommonsealError('cancelled', 'told to forget meanwhile');
 }
 
 /** @returns undefined when there is nothing, or no longer @throws CommonsealError `offline` */
@@ -68,6 +77,15 @@ export async function unlockHere(host: WaysInHost): Promise<UnlockedPerson | und
     await destroyKept(host);
     return undefined;
   }
+}
+
+/**
+ * Waits for nothing: whatever else is under way, an import of hours or an answer that never comes, the secret is gone when
+ * this resolves. What is under way and would keep one sees that it was asked for.
+ */
+export async function forgetAtOnce(host: WaysInHost): Promise<void> {
+  host.forgetting.count += 1;
+  await destroyKept(host);
 }
 
 /** The secret goes at once; that it is gone is said in the log when the server can be reached. */
