@@ -15,9 +15,17 @@ export interface WaysInApi {
     readonly oldPassword: string;
     readonly newPassword: string;
     readonly isOldOneKnown: boolean;
+    /**
+     * Other ways in that go with the old password: whoever knows it may have added one of their own. Those that stay get the
+     * new keys. Only with `isOldOneKnown`.
+     */
+    readonly alsoWithdraw?: readonly CredentialId[];
   }): Promise<UnlockedPerson>;
 
-  /** Makes a kit and registers it; one that was confirmed before works until this one is confirmed. */
+  /**
+   * Makes a kit and registers it; one that was confirmed before works until this one is confirmed. Where `kitInTheWay` names
+   * one, ask first. Asked again after the answer got lost, it is the same kit.
+   */
   makeRecoveryKit(): Promise<RecoveryKit>;
   /**
    * Two groups of the kit that was made last by this vault, typed back. An older kit is withdrawn by it.
@@ -28,8 +36,12 @@ export interface WaysInApi {
   ): Promise<UnlockedPerson>;
   /** Whether a whole code opens this person's keys now, without using it up; confirms the kit. @throws `kit_mismatch` */
   testRecoveryKit(code: string): Promise<UnlockedPerson>;
-  /** Signs in with a kit, sets a password, spends the kit and replaces the person's keys. @throws `kit_unknown` */
-  recover(input: { readonly code: string; readonly newPassword: string }): Promise<UnlockedPerson>;
+  /**
+   * Signs in with a kit, sets a password, spends the kit and replaces the person's keys. Every device goes with the old
+   * password; passkeys and another kit stay, and get the new keys: show them. While the person waits for the key of an
+   * account nothing of that can be done but the new password: then the kit is not spent. @throws `kit_unknown`
+   */
+  recover(input: { readonly code: string; readonly newPassword: string }): Promise<RecoveredPerson>;
 
   /** For `navigator.credentials.create`: what the server wants signed. The page alone can talk to an authenticator. */
   beginPasskey(): Promise<PasskeyCreation>;
@@ -71,6 +83,11 @@ export interface WaysInApi {
   removeAuthenticatorApp(): Promise<void>;
 }
 
+export interface RecoveredPerson extends UnlockedPerson {
+  /** `false`: the kit still works, and so does whatever worked before but the old password. */
+  readonly isKitSpent: boolean;
+}
+
 export interface WaysIn {
   readonly ways: readonly WayIn[];
   readonly signInPasskeys: readonly {
@@ -86,6 +103,10 @@ export interface WaysIn {
     readonly lastSeenAtMs: number;
     readonly isThisOne: boolean;
   }[];
+  /** There are as many kits as there may be: this one is withdrawn, with the keys, when another is made. */
+  readonly kitInTheWay:
+    | { readonly credentialId: CredentialId; readonly number: number; readonly madeAtMs: number }
+    | undefined;
   readonly authenticatorApp: { readonly sinceMs: number; readonly backupCodesLeft: number } | undefined;
 }
 
@@ -98,6 +119,8 @@ export interface WayIn {
   /** As the server says. */
   readonly lastUsedAtMs: number | undefined;
   readonly expiresAtMs: number | undefined;
+  /** Of devices: their time is over, and they unlock nothing any more. They go with the next change of keys. */
+  readonly isOver: boolean;
   /** Of kits: whether it was typed back or tested. */
   readonly isConfirmed: boolean;
   /** Of devices: this very browser. */
