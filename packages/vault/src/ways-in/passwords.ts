@@ -10,6 +10,7 @@ import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
 import { preparePassword } from './new-password.ts';
 import { replaceKeys } from './replace-keys.ts';
+import { destroyWhenWithdrawn } from './this-device.ts';
 
 /** @throws CommonsealError `login_failed`, SecondFactorNeeded */
 export async function confirmPassword(host: WaysInHost, password: string): Promise<void> {
@@ -18,13 +19,18 @@ export async function confirmPassword(host: WaysInHost, password: string): Promi
   if (signedIn.userId !== userLog.state.userId) throw new CommonsealError('login_failed', 'another person');
 }
 
-/** @throws CommonsealError `login_failed` for a wrong old password; `log_conflict` when it was changed meanwhile */
+/**
+ * @throws CommonsealError `login_failed` for a wrong old password; `log_conflict` when it was changed meanwhile;
+ * `invalid_request` for ways in that are to go while the keys stay
+ */
 export async function changePassword(
   host: WaysInHost,
-  { oldPassword, newPassword, isOldOneKnown }: Parameters<WaysInApi['changePassword']>[0],
+  { oldPassword, newPassword, isOldOneKnown, alsoWithdraw = [] }: Parameters<WaysInApi['changePassword']>[0],
 ): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
+  if (!isOldOneKnown && alsoWithdraw.length > 0)
+    throw new CommonsealError('invalid_request', 'what goes takes the keys with it');
   await confirmPassword(host, oldPassword).catch(whenMoreIsAsked);
   await syncUserLog(client, person);
   const old = passwordOf(person.userLog.state);
@@ -37,8 +43,13 @@ export async function changePassword(
   if (isOldOneKnown) {
     const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => {
       requireUnchanged(state);
-      return { withdrawn: [old], added: [password] };
+      const others = new Set(alsoWithdraw.filter((credentialId) => credentialId !== old));
+      return {
+        withdrawn: [old, ...[...others].filter((credentialId) => state.credentials.has(credentialId))],
+        added: [password],
+      };
     });
+    await destroyWhenWithdrawn(host, next);
     return host.goOnAs(next);
   }
   await changeWaysIn(client, person, (placing) => {

@@ -25,12 +25,19 @@ import type { WaysInHost } from './host.ts';
 import { preparePassword } from './new-password.ts';
 import { prepareWayIn } from './prepared-way-in.ts';
 import { replaceKeys } from './replace-keys.ts';
+import { destroyWhenWithdrawn } from './this-device.ts';
 
 /** As many groups are typed back. */
 const confirmingGroups = 2;
 
 function kitsOf({ credentials }: UserState): Credential[] {
   return [...credentials.values()].filter(({ kind }) => kind === 'kit');
+}
+
+function devicesOf({ credentials }: UserState): CredentialId[] {
+  return [...credentials.values()].flatMap(({ kind, credentialId }) =>
+    kind === 'device' ? [credentialId] : [],
+  );
 }
 
 /** The one whose place a new kit takes once it is confirmed. */
@@ -117,7 +124,8 @@ export async function testRecoveryKit(host: WaysInHost, code: string): Promise<U
 }
 
 /**
- * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent.
+ * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent. Devices go
+ * as well: somebody who knew the old password may have added one. A browser that one uses is allowed to stay again.
  * @throws CommonsealError `kit_unknown`, `invalid_request`
  */
 export async function recover(
@@ -131,9 +139,10 @@ export async function recover(
   );
   const password = await preparePassword(client, host.passwords, newPassword);
   const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
-    withdrawn: [kit.credentialId, passwordOf(state)],
+    withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
     added: [password],
   }));
+  await destroyWhenWithdrawn(host, next);
   return host.enter(next);
 }
 
