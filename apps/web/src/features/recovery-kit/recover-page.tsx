@@ -105,7 +105,10 @@ export function RecoverPage() {
       </div>
       <ul className={consequences['consequences']}>
         <li>The kit is tried, and used up. You are offered a new one.</li>
-        <li>Your old password opens nothing any more, and all your browsers are signed out.</li>
+        <li>
+          Your old password lets nobody in any more, and all your browsers are signed out: none of them
+          unlocks by itself any more. Your passkeys stay.
+        </li>
         <li>You get new keys, and each of your accounts a new key. No content is lost.</li>
       </ul>
       {recover.isError && <WaysInError error={recover.error} ifUnsettled={ifUnsettled} />}
