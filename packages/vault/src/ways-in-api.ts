@@ -35,9 +35,10 @@ export interface WaysInApi {
   testRecoveryKit(code: string): Promise<UnlockedPerson>;
   /**
    * Signs in with a kit, sets a password, spends the kit and replaces the person's keys. Every device goes with the old
-   * password; passkeys and another kit stay, and get the new keys: show them. @throws `kit_unknown`
+   * password; passkeys and another kit stay, and get the new keys: show them. While the person waits for the key of an
+   * account nothing of that can be done but the new password: then the kit is not spent. @throws `kit_unknown`
    */
-  recover(input: { readonly code: string; readonly newPassword: string }): Promise<UnlockedPerson>;
+  recover(input: { readonly code: string; readonly newPassword: string }): Promise<RecoveredPerson>;
 
   /** For `navigator.credentials.create`: what the server wants signed. The page alone can talk to an authenticator. */
   beginPasskey(): Promise<PasskeyCreation>;
@@ -77,6 +78,11 @@ export interface WaysInApi {
   beginAuthenticatorApp(): Promise<{ readonly secret: string; readonly uri: string }>;
   confirmAuthenticatorApp(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
   removeAuthenticatorApp(): Promise<void>;
+}
+
+export interface RecoveredPerson extends UnlockedPerson {
+  /** `false`: the kit still works, and so does whatever worked before but the old password. */
+  readonly isKitSpent: boolean;
 }
 
 export interface WaysIn {

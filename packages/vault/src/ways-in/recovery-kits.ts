@@ -19,11 +19,12 @@ import type { UnlockedPerson } from '../api.ts';
 import { type KeyCredential, unlockByKey } from '../session/key-login.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
-import type { RecoveryKit, WaysInApi } from '../ways-in-api.ts';
+import type { RecoveredPerson, RecoveryKit, WaysInApi } from '../ways-in-api.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
 import { preparePassword } from './new-password.ts';
 import { prepareWayIn } from './prepared-way-in.ts';
+import { exchangePassword } from './passwords.ts';
 import { replaceKeys } from './replace-keys.ts';
 import { destroyWhenWithdrawn } from './this-device.ts';
 
@@ -131,19 +132,25 @@ export async function testRecoveryKit(host: WaysInHost, code: string): Promise<U
 export async function recover(
   host: WaysInHost,
   { code, newPassword }: Parameters<WaysInApi['recover']>[0],
-): Promise<UnlockedPerson> {
+): Promise<RecoveredPerson> {
   const { client, storage } = host;
   const kit = credentialOfCode(code, 'kit_unknown');
   const person = await unlockByKey(client, storage, kit).catch((error: unknown) =>
     asKitError(error, 'kit_unknown'),
   );
   const password = await preparePassword(client, host.passwords, newPassword);
-  const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
-    withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
-    added: [password],
-  }));
-  await destroyWhenWithdrawn(host, next);
-  return host.enter(next);
+  try {
+    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
+      withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
+      added: [password],
+    }));
+    await destroyWhenWithdrawn(host, next);
+    return { ...(await host.goOnAs(next)), isKitSpent: true };
+  } catch (error) {
+    if (!(error instanceof CommonsealError) || error.code !== 'keys_wait_for_account') throw error;
+    // The key may never come, and nobody else can let this person in: the password is all that can be had now.
+    return { ...(await host.goOnAs(await exchangePassword(host, person, password))), isKitSpent: false };
+  }
 }
 
 type KitCode = 'kit_mismatch' | 'kit_unknown';
