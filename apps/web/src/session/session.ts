@@ -13,7 +13,8 @@ export type LockReason = 'asked' | 'signed-out' | 'idle' | 'another-tab' | 'cras
 /** Of a lock that had to take something from this browser. `failed`: it is done at the next start. */
 export type TidyingUp = 'under way' | 'failed';
 
-export type Arrival = 'signed-up' | 'recovered';
+/** `recovered-unspent`: with a kit that still works. */
+export type Arrival = 'signed-up' | 'recovered' | 'recovered-unspent';
 
 /** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
@@ -136,7 +137,7 @@ export class Session {
   async recover(input: { readonly code: string; readonly newPassword: string }): Promise<void> {
     await this.#start(async (vault) => {
       const person = await vault.recover(input);
-      this.#arrival = 'recovered';
+      this.#arrival = person.isKitSpent ? 'recovered' : 'recovered-unspent';
       return person;
     });
   }

@@ -14,6 +14,7 @@ import type { KitSheetProps } from './kit-sheet.tsx';
 import { KitConfirmed } from './kit-confirmed.tsx';
 import { MadeStep } from './made-step.tsx';
 import { OfferStep } from './offer-step.tsx';
+import { UnspentStep } from './unspent-step.tsx';
 
 export type KitVault = Pick<
   WaysInApi,
@@ -71,7 +72,10 @@ export function KitPage(props: KitPageProps) {
   }
   return (
     <FrontPage menu={menu}>
-      {at.step === 'offer' && (
+      {at.step === 'offer' && arrival === 'recovered-unspent' && (
+        <UnspentStep waysIn={waysIn} onLeave={onLeave} onSecurity={onSecurity} />
+      )}
+      {at.step === 'offer' && arrival !== 'recovered-unspent' && (
         <OfferStep
           arrival={arrival}
           waysIn={waysIn}

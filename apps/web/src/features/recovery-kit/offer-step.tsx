@@ -5,10 +5,11 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import { wayName, wayTimes } from '../../ways-in/way-words.ts';
+import { wayName } from '../../ways-in/way-words.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import { kitInTheWay, kitsOf } from './known-kits.ts';
 import styles from './kit-page.module.css';
+import { WaysStillThere, type WaysStillThereProps } from './ways-still-there.tsx';
 
 export interface OfferStepProps {
   readonly arrival: Arrival | undefined;
@@ -84,13 +85,7 @@ function kitFacts(kit: WayIn): string {
   return `${wayName(kit)} of ${dateWords(kit.madeAtMs)} (${state})`;
 }
 
-interface RecoveredProps {
-  readonly waysIn: WaysIn | undefined;
-  readonly onSecurity: () => void;
-}
-
-function Recovered({ waysIn, onSecurity }: RecoveredProps) {
-  const staying = waysIn?.ways.filter(({ kind }) => kind !== 'password') ?? [];
+function Recovered({ waysIn, onSecurity }: WaysStillThereProps) {
   return (
     <Banner tone="info" title="You are in again, with your new password">
       <ul className={consequences['consequences']}>
@@ -101,19 +96,7 @@ function Recovered({ waysIn, onSecurity }: RecoveredProps) {
           Nothing of your content is lost.
         </li>
       </ul>
-      {staying.length > 0 && (
-        <>
-          <p>These ways in are still there, and open your content. If you do not know one, take it away.</p>
-          <ul className={consequences['consequences']} aria-label="Ways in that are still there">
-            {staying.map((way) => (
-              <li key={way.credentialId}>
-                {wayName(way)}. {wayTimes(way)}
-              </li>
-            ))}
-          </ul>
-          <Button onPress={onSecurity}>Look at them under Security</Button>
-        </>
-      )}
+      <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} />
     </Banner>
   );
 }

@@ -108,7 +108,10 @@ export function RecoverPage() {
         <p className={form['lead']}>The code was read without a typo. This is what happens next:</p>
       </div>
       <ul className={consequences['consequences']}>
-        <li>The kit is tried, and used up. You are offered a new one.</li>
+        <li>
+          The kit is tried, and used up. You are offered a new one. Only if you wait for the key of an account
+          does it stay good, and you are told so.
+        </li>
         <li>
           Your old password lets nobody in any more, and all your browsers are signed out: none of them
           unlocks by itself any more. Your passkeys stay.
