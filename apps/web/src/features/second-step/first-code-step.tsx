@@ -99,7 +99,10 @@ export function FirstCodeStep({ secret, uri, onClose, onConfirmed }: FirstCodeSt
           ifUnsettled="It is not known whether it was turned on. Close this and look. If it is on, remove it and set it up again, since the backup codes did not arrive."
         />
       )}
-      <p className={form['foot']}>Nothing changes before you press “Turn on”.</p>
+      <p className={form['foot']}>
+        Nothing changes before you press “Turn on”. Then everywhere else you are signed out; browsers that
+        stay unlocked come back by themselves.
+      </p>
       {question}
     </Dialog>
   );
