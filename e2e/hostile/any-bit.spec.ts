@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { expect } from '@playwright/test';
+import { isChosen } from '../fixtures/sample.ts';
 import { AnyBit, altered } from './any-bit.ts';
 import { enterOnNewDevice, importText, readText, rowOf, signUp } from './person.ts';
-import { isChosen } from './sample.ts';
 import { test } from './stage.ts';
 
 const seed = Number(process.env['COMMONSEAL_FLIP_SEED'] ?? randomInt(2 ** 32));

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
+import { isChosen } from '../fixtures/sample.ts';
 import { type Attack, type Attempt, type Finding, findingAnnotation } from './attack.ts';
-import { isChosen } from './sample.ts';
 import { test } from './stage.ts';
 
 /** Building a mutated client comes on top of what a test takes. */
@@ -11,7 +11,7 @@ const attemptTimeoutMs = 180_000;
  * that cannot succeed anywhere would prove nothing.
  */
 export function runSuite(suite: string, attacks: readonly Attack[]): void {
-  for (const [at, attack] of attacks.entries()) {
+  for (const [at, attack] of chosenOfEachRow(attacks).entries()) {
     test.describe(`${attack.row} ${attack.what}`, () => {
       for (const attempt of chosen(attack.attempts)) {
         runAttempt(suite, attack, attempt);
@@ -22,11 +22,16 @@ export function runSuite(suite: string, attacks: readonly Attack[]): void {
 }
 
 /** Of so many attacks in a sample, one is also run where its defence is missing. */
-const mutationsInSample = 3;
+const mutationsInSample = 4;
 
-/** One of each attack in a sample; without one, all of them. */
-function chosen(attempts: readonly Attempt[]): readonly Attempt[] {
-  return attempts.filter((_, at) => isChosen(at, attempts.length));
+function chosenOfEachRow(attacks: readonly Attack[]): readonly Attack[] {
+  const rows = [...new Set(attacks.map(({ row }) => row))];
+  return rows.flatMap((row) => chosen(attacks.filter((attack) => attack.row === row)));
+}
+
+/** One of them in a sample; without one, all of them. */
+function chosen<T>(all: readonly T[]): readonly T[] {
+  return all.filter((_, at) => isChosen(at, all.length));
 }
 
 type Note = (build: Finding['build'], outcome: Pick<Finding, 'gained' | 'told'>) => void;

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isSample } from '../../../e2e/fixtures/sample.ts';
 import { type Step, steps } from '../src/delivery/step.ts';
 import { readChain } from '../src/state/chain.ts';
 import { Ledger } from '../src/state/ledger.ts';
@@ -9,7 +10,8 @@ import { RealServer } from './support/real-server.ts';
 import { type RunOptions, type SteppedRun, SteppingProgram } from './support/stepping-process.ts';
 import { Workplace } from './support/workplace.ts';
 
-const killCount = 50;
+/** In a sample enough to come to every state. */
+const killCount = isSample ? 30 : 50;
 /** Files that come at a time, whenever all were delivered: few, so that there are many deliveries to be killed. */
 const arrivingFiles = 5;
 const seed = Number(process.env['COMMONSEAL_KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));

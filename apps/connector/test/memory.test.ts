@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isSample } from '../../../e2e/fixtures/sample.ts';
 import { RealServer } from './support/real-server.ts';
 import { SteppingProgram } from './support/stepping-process.ts';
 import { Workplace } from './support/workplace.ts';
@@ -9,7 +10,7 @@ import { Workplace } from './support/workplace.ts';
 const boundKiB = 320 * 1024;
 /** Larger ones show that the peak does not grow with them. */
 const fileMiB = Number(process.env['COMMONSEAL_MEMORY_MIB'] ?? 64);
-const fileCount = Number(process.env['COMMONSEAL_MEMORY_FILES'] ?? 2_000);
+const fileCount = Number(process.env['COMMONSEAL_MEMORY_FILES'] ?? (isSample ? 700 : 2_000));
 
 let real: RealServer;
 let program: SteppingProgram;

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { createMemoryStorage, createVault } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
+import { isChosen, isSample } from '../../../e2e/fixtures/sample.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Ended, runConnector } from './support/connector-process.ts';
 import { Workplace } from './support/workplace.ts';
@@ -69,7 +70,11 @@ function filesBelow(folder: string): string[] {
 
 describe('push to a real server', { timeout: 240_000 }, () => {
   it('delivers a folder of third-party files, which a member reads byte for byte', async () => {
-    const files = filesBelow(corpus).filter((path) => !path.endsWith('.mbox'));
+    const files = filesBelow(corpus)
+      .filter((path) => !path.endsWith('.mbox'))
+      .toSorted()
+      .filter((_, at) => isChosen(at, 3));
+    expect(files.length).toBeGreaterThan(1);
     const { code, output } = await connector('push', ...files);
     expect(code, output).toBe(0);
     expect(output).toContain(`delivered ${files.length}, already delivered 0, failed 0`);
@@ -88,7 +93,7 @@ describe('push to a real server', { timeout: 240_000 }, () => {
 
   it('goes on after it was killed, and after the server was', async () => {
     const before = (await vault.listItems()).length;
-    const count = 200;
+    const count = isSample ? 100 : 200;
     for (let at = 0; at < count; at += 1) await place.write(`in/${at}.txt`, `text ${at} `.repeat(2000));
     for (const waitMs of [1500, 2500]) {
       await runConnector(['--state', place.state.path, 'push', place.path('in')], {
