@@ -72,6 +72,8 @@ const clientCodes = [
   'not_owner',
   'removed_from_account',
   'waiting_for_key',
+  // The person's keys cannot be replaced before an account's key has been handed to them.
+  'keys_wait_for_account',
   // A change that lay ready when the program ended was not made: somebody else was first.
   'change_overtaken',
 ] as const;

@@ -344,6 +344,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
 
   /** Everything that was derived from the old keys is made anew. */
   async #goOnAs(person: Person): Promise<UnlockedPerson> {
+    if (this.#person?.userLog.state.userId !== person.userLog.state.userId) this.#setOpen(undefined);
     const accountId = this.#open?.session.accountId;
     this.#person = person;
     return this.#openAfterwards(accountId ?? (await chooseAccount(this.#opening())));

@@ -15,6 +15,11 @@ export interface WaysInApi {
     readonly oldPassword: string;
     readonly newPassword: string;
     readonly isOldOneKnown: boolean;
+    /**
+     * Other ways in that go with the old password: whoever knows it may have added one of their own. Those that stay get the
+     * new keys. Only with `isOldOneKnown`.
+     */
+    readonly alsoWithdraw?: readonly CredentialId[];
   }): Promise<UnlockedPerson>;
 
   /** Makes a kit and registers it; one that was confirmed before works until this one is confirmed. */
@@ -28,8 +33,12 @@ export interface WaysInApi {
   ): Promise<UnlockedPerson>;
   /** Whether a whole code opens this person's keys now, without using it up; confirms the kit. @throws `kit_mismatch` */
   testRecoveryKit(code: string): Promise<UnlockedPerson>;
-  /** Signs in with a kit, sets a password, spends the kit and replaces the person's keys. @throws `kit_unknown` */
-  recover(input: { readonly code: string; readonly newPassword: string }): Promise<UnlockedPerson>;
+  /**
+   * Signs in with a kit, sets a password, spends the kit and replaces the person's keys. Every device goes with the old
+   * password; passkeys and another kit stay, and get the new keys: show them. While the person waits for the key of an
+   * account nothing of that can be done but the new password: then the kit is not spent. @throws `kit_unknown`
+   */
+  recover(input: { readonly code: string; readonly newPassword: string }): Promise<RecoveredPerson>;
 
   /** For `navigator.credentials.create`: what the server wants signed. The page alone can talk to an authenticator. */
   beginPasskey(): Promise<PasskeyCreation>;
@@ -71,6 +80,11 @@ export interface WaysInApi {
   /** In the place of the old ones, for a code of the app in force. */
   renewBackupCodes(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
   removeAuthenticatorApp(): Promise<void>;
+}
+
+export interface RecoveredPerson extends UnlockedPerson {
+  /** `false`: the kit still works, and so does whatever worked before but the old password. */
+  readonly isKitSpent: boolean;
 }
 
 export interface WaysIn {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
+import { peopleOf, plainInvite } from './support/people.ts';
 import { expectLoginFails, otherPassword, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
@@ -14,6 +15,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
 });
+
+const { beginAccount, newcomer } = peopleOf(() => server);
 
 const groupsAt = (groups: readonly string[], ...numbers: number[]) =>
   numbers.map((number) => ({ number, text: groups[number - 1] ?? '' }));
@@ -121,6 +124,46 @@ describe('a recovery kit', () => {
     expect(
       (await vault.listActivity()).entries.filter(({ event }) => event.kind === 'keysReplaced'),
     ).toHaveLength(1);
+  });
+
+  it('lets somebody in who still waits for the key of an account, and is not spent by it', async () => {
+    const owner = await beginAccount();
+    const ben = await newcomer();
+    await ben.vault.createAccount({ accountName: 'Own' });
+    await bringIn(ben.vault, [file('a.txt', 'a')]);
+    const code = (await ben.vault.makeRecoveryKit()).groups.join('');
+    const { link } = await owner.vault.createInvite(plainInvite);
+    expect(await ben.vault.acceptInvite(link)).toMatchObject({ standing: 'waiting' });
+
+    const fresh = await openDevice(server);
+    expect(await fresh.recover({ code, newPassword: otherPassword })).toMatchObject({ isKitSpent: false });
+    await expectLoginFails(server, ben);
+    const again = await unlocked(server, ben, otherPassword);
+    const known = { oldPassword: otherPassword, newPassword: password, isOldOneKnown: true };
+    expect(await codeOf(again.changePassword(known))).toBe('keys_wait_for_account');
+    await owner.vault.sync();
+    const last = await openDevice(server);
+    expect(await last.recover({ code, newPassword: password })).toMatchObject({ isKitSpent: true });
+    await unlocked(server, ben);
+  });
+
+  it('is told as used when it was, whatever fails afterwards', async () => {
+    const person = await signUp(server);
+    const code = (await person.vault.makeRecoveryKit()).groups.join('');
+    let isCut = false;
+    const fresh = await openDevice(server, {
+      meddler: async (url, _init, forward) => {
+        if (isCut) throw new TypeError('the network is gone');
+        const response = await forward();
+        isCut = url.endsWith('/api/user/keys');
+        return response;
+      },
+    });
+    expect(await fresh.recover({ code, newPassword: otherPassword })).toMatchObject({
+      isKitSpent: true,
+      refusal: { code: 'offline' },
+    });
+    await unlocked(server, person, otherPassword);
   });
 
   it('asks for a new password that is long enough, and is not spent by one that is not', async () => {

@@ -245,6 +245,11 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     advice:
       'An owner has removed you, or you have left. What you had read before is not taken back; nothing new reaches you. If it is a mistake, ask an owner for a new invitation.',
   },
+  keys_wait_for_account: {
+    title: 'You still wait for the key of an account',
+    advice:
+      'New keys can only be made for you once a member of that account has handed its key to you, which happens by itself when one of them opens Commonseal. Nothing was changed. Look under your accounts for the one that says that you wait: leave it, or try again when the key has come.',
+  },
   waiting_for_key: {
     title: 'You have joined, and wait for the key',
     advice:

@@ -18,10 +18,10 @@ export function KitRoute() {
   const [arrival] = useState(() => session.arrival);
   const fingerprint = useFingerprint(state);
   if (state.status === 'locked') return null;
-  const leave = () => {
+  const leaveTo = (to: '/security' | '/content') => {
     session.settleArrival();
     session.isReminded = true;
-    void navigate({ to: arrival === undefined ? '/security' : '/content' });
+    void navigate({ to });
   };
   return (
     <KitPage
@@ -29,7 +29,8 @@ export function KitRoute() {
       fingerprint={fingerprint}
       arrival={arrival}
       onPerson={(person) => session.changeTo(person)}
-      onLeave={leave}
+      onLeave={() => leaveTo(arrival === undefined ? '/security' : '/content')}
+      onSecurity={() => leaveTo('/security')}
       foot={<UnlockedFoot email={emailOf(state)} />}
       controls={<UnlockedControls email={emailOf(state)} />}
       menu={<ThemeMenu />}

@@ -44,8 +44,10 @@ function whenRemoved(error: unknown): undefined {
   if (!(error instanceof CommonsealError) || error.code !== 'removed_from_account') throw error;
 }
 
-/** @throws CommonsealError `waiting_for_key`: whoever cannot read the account cannot hand on the way to what was written */
+/** @throws CommonsealError `keys_wait_for_account`: whoever cannot read it cannot hand on the way to what was written */
 export function rekeyAccount(session: AccountSession, newSeed: UserSeed): AccountRekey {
+  if (session.standing === 'waiting')
+    throw new CommonsealError('keys_wait_for_account', 'an account whose key was not handed over yet');
   const keys = publicKeysOf(newSeed);
   const { recipients } = foreseeAs(session, 'rekey', keys);
   const { state, head: follows } = session.log;

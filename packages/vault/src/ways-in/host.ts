@@ -23,6 +23,9 @@ export interface WaysInHost {
   describe(): UnlockedPerson;
   /** Unlocks as somebody. */
   enter(person: Person): Promise<UnlockedPerson>;
-  /** The same person with new keys: the account that is open stays open. */
+  /**
+   * The same person with new keys: the account that is open stays open. What the server has taken is done: a failure to
+   * open an account is told, never thrown.
+   */
   goOnAs(person: Person): Promise<UnlockedPerson>;
 }

@@ -1,7 +1,8 @@
-import { CommonsealError } from '@commonseal/protocol';
-import { passwordOf } from '@commonseal/account-log';
+import { CommonsealError, type CredentialId } from '@commonseal/protocol';
+import { type UserState, passwordOf } from '@commonseal/account-log';
 import { authorPasswordChanged } from '@commonseal/account-log/author';
 import type { UnlockedPerson } from '../api.ts';
+import type { Person } from '../session/person.ts';
 import { SecondFactorNeeded, signIn } from '../session/unlock.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
@@ -9,7 +10,9 @@ import type { WaysInApi } from '../ways-in-api.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
 import { preparePassword } from './new-password.ts';
+import type { PreparedWayIn } from './prepared-way-in.ts';
 import { replaceKeys } from './replace-keys.ts';
+import { destroyWhenWithdrawn } from './this-device.ts';
 
 /** @throws CommonsealError `login_failed`, SecondFactorNeeded */
 export async function confirmPassword(host: WaysInHost, password: string): Promise<void> {
@@ -18,39 +21,62 @@ export async function confirmPassword(host: WaysInHost, password: string): Promi
   if (signedIn.userId !== userLog.state.userId) throw new CommonsealError('login_failed', 'another person');
 }
 
-/** @throws CommonsealError `login_failed` for a wrong old password; `log_conflict` when it was changed meanwhile */
+/**
+ * @throws CommonsealError `login_failed` for a wrong old password; `log_conflict` when it was changed meanwhile;
+ * `invalid_request` for ways in that are to go while the keys stay
+ */
 export async function changePassword(
   host: WaysInHost,
-  { oldPassword, newPassword, isOldOneKnown }: Parameters<WaysInApi['changePassword']>[0],
+  { oldPassword, newPassword, isOldOneKnown, alsoWithdraw = [] }: Parameters<WaysInApi['changePassword']>[0],
 ): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
+  if (!isOldOneKnown && alsoWithdraw.length > 0)
+    throw new CommonsealError('invalid_request', 'what goes takes the keys with it');
   await confirmPassword(host, oldPassword).catch(whenMoreIsAsked);
   await syncUserLog(client, person);
   const old = passwordOf(person.userLog.state);
-  const requireUnchanged = (state: Parameters<typeof passwordOf>[0]) => {
+  const requireUnchanged = (state: UserState) => {
     if (passwordOf(state) !== old)
       throw new CommonsealError('log_conflict', 'the password was changed elsewhere');
   };
   const password = await preparePassword(client, host.passwords, newPassword);
-  const { credential } = password;
   if (isOldOneKnown) {
     const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => {
       requireUnchanged(state);
-      return { withdrawn: [old], added: [password] };
+      const others = new Set(alsoWithdraw.filter((credentialId) => credentialId !== old));
+      return {
+        withdrawn: [old, ...[...others].filter((credentialId) => state.credentials.has(credentialId))],
+        added: [password],
+      };
     });
+    await destroyWhenWithdrawn(host, next);
     return host.goOnAs(next);
   }
+  await exchangePassword(host, person, password, requireUnchanged);
+  return host.describe();
+}
+
+/** Sets a password in the place of the present one; the keys stay. Whoever is here by the present one is so by the new one. */
+export async function exchangePassword(
+  { client, storage }: WaysInHost,
+  person: Person,
+  password: PreparedWayIn,
+  requireWanted: (state: UserState) => void = () => undefined,
+): Promise<Person> {
+  const { credential, credentialSeed } = password;
+  let old: CredentialId | undefined;
   await changeWaysIn(client, person, (placing) => {
-    requireUnchanged(placing.state);
+    requireWanted(placing.state);
+    old = passwordOf(placing.state);
     return { entry: authorPasswordChanged(placing, credential), added: password };
   });
   if (person.credentialId === old) {
     person.credentialId = credential.credentialId;
-    person.credentialSeed = password.credentialSeed;
+    person.credentialSeed = credentialSeed;
   }
   await pinUserLog(storage, person.userLog);
-  return host.describe();
+  return person;
 }
 
 /** The password was right, which is all that is asked here. */

@@ -19,18 +19,26 @@ import type { UnlockedPerson } from '../api.ts';
 import { type KeyCredential, unlockByKey } from '../session/key-login.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
-import type { RecoveryKit, WaysInApi } from '../ways-in-api.ts';
+import type { RecoveredPerson, RecoveryKit, WaysInApi } from '../ways-in-api.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
 import { preparePassword } from './new-password.ts';
 import { prepareWayIn } from './prepared-way-in.ts';
+import { exchangePassword } from './passwords.ts';
 import { replaceKeys } from './replace-keys.ts';
+import { destroyWhenWithdrawn } from './this-device.ts';
 
 /** As many groups are typed back. */
 const confirmingGroups = 2;
 
 function kitsOf({ credentials }: UserState): Credential[] {
   return [...credentials.values()].filter(({ kind }) => kind === 'kit');
+}
+
+function devicesOf({ credentials }: UserState): CredentialId[] {
+  return [...credentials.values()].flatMap(({ kind, credentialId }) =>
+    kind === 'device' ? [credentialId] : [],
+  );
 }
 
 /** The one whose place a new kit takes once it is confirmed. */
@@ -117,24 +125,32 @@ export async function testRecoveryKit(host: WaysInHost, code: string): Promise<U
 }
 
 /**
- * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent.
+ * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent. Devices go
+ * as well: somebody who knew the old password may have added one. A browser that one uses is allowed to stay again.
  * @throws CommonsealError `kit_unknown`, `invalid_request`
  */
 export async function recover(
   host: WaysInHost,
   { code, newPassword }: Parameters<WaysInApi['recover']>[0],
-): Promise<UnlockedPerson> {
+): Promise<RecoveredPerson> {
   const { client, storage } = host;
   const kit = credentialOfCode(code, 'kit_unknown');
   const person = await unlockByKey(client, storage, kit).catch((error: unknown) =>
     asKitError(error, 'kit_unknown'),
   );
   const password = await preparePassword(client, host.passwords, newPassword);
-  const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
-    withdrawn: [kit.credentialId, passwordOf(state)],
-    added: [password],
-  }));
-  return host.enter(next);
+  try {
+    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
+      withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
+      added: [password],
+    }));
+    await destroyWhenWithdrawn(host, next);
+    return { ...(await host.goOnAs(next)), isKitSpent: true };
+  } catch (error) {
+    if (!(error instanceof CommonsealError) || error.code !== 'keys_wait_for_account') throw error;
+    // The key may never come, and nobody else can let this person in: the password is all that can be had now.
+    return { ...(await host.goOnAs(await exchangePassword(host, person, password))), isKitSpent: false };
+  }
 }
 
 type KitCode = 'kit_mismatch' | 'kit_unknown';

@@ -54,7 +54,7 @@ const maxAttempts = 5;
  * be at hand.
  * @param plan what goes and what comes, by what the log says; may throw when it is no longer wanted
  * @returns the person with the new keys
- * @throws CommonsealError `waiting_for_key` where an account's key was not handed over yet; `log_rollback` when another is
+ * @throws CommonsealError `keys_wait_for_account` where an account's key was not handed over yet; `log_rollback` when another is
  * said to have been first and nothing is shown; `authentication_too_old`; `offline`: then the next unlock shows what became of it
  */
 export async function replaceKeys(

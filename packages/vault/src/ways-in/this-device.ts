@@ -3,6 +3,7 @@ import { authorCredentialAdded, authorDeviceForgotten } from '@commonseal/accoun
 import { generateCredentialId, generateCredentialSeed } from '@commonseal/crypto/seal';
 import type { UnlockedPerson } from '../api.ts';
 import { unlockByKey } from '../session/key-login.ts';
+import type { Person } from '../session/person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import { storageKeys } from '../storage-keys.ts';
@@ -94,6 +95,13 @@ export async function credentialHere({ storage }: WaysInHost): Promise<Credentia
   } catch {
     return undefined;
   }
+}
+
+/** What this browser kept is of no use any more when its own way in went with others. */
+export async function destroyWhenWithdrawn(host: WaysInHost, { userLog }: Person): Promise<void> {
+  const credentialId = await credentialHere(host);
+  if (credentialId === undefined || userLog.state.credentials.has(credentialId)) return;
+  await destroyKept(host);
 }
 
 async function destroyKept({ storage, deviceKeys }: WaysInHost): Promise<void> {

@@ -100,8 +100,8 @@ export function FirstCodeStep({ secret, uri, onClose, onConfirmed }: FirstCodeSt
         />
       )}
       <p className={form['foot']}>
-        Nothing changes before you press “Turn on”. Then every other browser in which you are signed in is
-        signed out, and unlocking there asks for a code.
+        Nothing changes before you press “Turn on”. Then everywhere else you are signed out; browsers that
+        stay unlocked come back by themselves.
       </p>
       {question}
     </Dialog>

@@ -3,6 +3,7 @@ import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { isRefusal } from '../../session/refusal.ts';
 import { useSession } from '../../session/session-context.ts';
+import { stayMark } from '../../session/stay-mark.ts';
 import { dateTimeWords } from '../../text/dates.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -50,6 +51,18 @@ function SyncFailure({ error, lastMs }: SyncFailureProps) {
     return (
       <Banner tone="warning" title={title}>
         {`${advice}${since} This page keeps trying by itself.`}
+      </Banner>
+    );
+  }
+  if (code === 'unauthenticated' && stayMark.state() === 'staying') {
+    return (
+      <Banner
+        tone="danger"
+        title={title}
+        isUrgent
+        actions={<Button onPress={() => globalThis.location.reload()}>Unlock again</Button>}
+      >
+        {`Your password or your keys may have been changed elsewhere.${since} Unlock again to go on: if this browser may still unlock by itself, it asks for nothing. Nothing is lost.`}
       </Banner>
     );
   }
