@@ -74,7 +74,7 @@ export function loginRoutes(services: Services): LoginRoutes {
         if (secondFactor) return { secondFactor };
         const credential = await useSealedPassword(db, userId, opaqueIdentifier);
         if (!credential) throw new CommonsealError('login_failed', 'no such password any more');
-        return { credential, token: await sessions.begin(db, request, id) };
+        return { credential, token: await sessions.begin(db, request, id, credential.credentialId) };
       });
       if (result.secondFactor) return { secondFactor: result.secondFactor };
       sessions.setCookie(reply, result.token);
@@ -100,7 +100,7 @@ export function loginRoutes(services: Services): LoginRoutes {
         const opaqueIdentifier = await takeSecondFactorAttempt(db, secondFactorId);
         const found = opaqueIdentifier && (await useSealedPassword(db, userId, opaqueIdentifier));
         if (!found) throw new CommonsealError('login_failed', 'no such attempt any more');
-        return { credential: found, token: await sessions.begin(db, request, id) };
+        return { credential: found, token: await sessions.begin(db, request, id, found.credentialId) };
       });
       sessions.setCookie(reply, token);
       return { userId: id, credential: credentialReply(credential) };
