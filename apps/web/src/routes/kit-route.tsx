@@ -20,7 +20,7 @@ export function KitRoute() {
   if (state.status === 'locked') return null;
   const leave = () => {
     session.settleArrival();
-    session.isReminded = true;
+    session.noteReminded();
     void navigate({ to: arrival === undefined ? '/security' : '/content' });
   };
   return (

@@ -56,7 +56,7 @@ export function emailOf(state: Exclude<SessionState, { readonly status: 'locked'
 export class Session {
   readonly tabs: TabChannel;
   /** Whoever has been reminded of a recovery kit is left in peace until the next time. */
-  isReminded = false;
+  #isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
   #arrival: Arrival | undefined;
@@ -86,6 +86,14 @@ export class Session {
   /** What somebody has just done who is to be offered a recovery kit. */
   get arrival(): Arrival | undefined {
     return this.#arrival;
+  }
+
+  get isReminded(): boolean {
+    return this.#isReminded;
+  }
+
+  noteReminded(): void {
+    this.#isReminded = true;
   }
 
   /** They have been offered it. */
@@ -266,7 +274,7 @@ export class Session {
     this.#running?.terminate();
     this.#running = undefined;
     this.#arrival = undefined;
-    this.isReminded = false;
+    this.#isReminded = false;
     if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 

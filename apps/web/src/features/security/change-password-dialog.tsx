@@ -33,8 +33,8 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
   const nextInput = useRef<HTMLInputElement>(null);
-  const { act, question } = useWaysAct(
-    (_: undefined) => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }),
+  const { act, question } = useWaysAct<undefined>(
+    () => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }),
     () => onDone(isOldOneKnown ? doneWithKeys : done),
   );
   const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';
