@@ -166,7 +166,7 @@ test('of two tabs that change the password at once one does, and the other is to
       return (await done.count()) > 0;
     }),
   );
-  expect(outcomes.toSorted()).toEqual([false, true]);
+  expect(outcomes.filter(Boolean)).toEqual([true]);
   // Whichever it was: exactly that one opens.
   const [won, lost] = outcomes[0] === true ? wishes : wishes.toReversed();
   await page.goto('/unlock');

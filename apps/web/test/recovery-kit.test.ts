@@ -52,6 +52,7 @@ describe('the kits of a person', () => {
     expiresAtMs: undefined,
     isConfirmed,
     isThisOne: false,
+    isOver: false,
   });
   it('are listed with the newest first', () => {
     const ways = [way('kit', 1, true), way('password', 2), way('kit', 3)];

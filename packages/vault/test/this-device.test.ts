@@ -36,7 +36,7 @@ function openIn(
   const honest = createCookieFetch(server.url);
   const fetch: typeof globalThis.fetch = (input, init) =>
     isOnline()
-      ? meddler(String(input), init, () => honest(input, init))
+      ? meddler(input instanceof Request ? input.url : String(input), init, () => honest(input, init))
       : Promise.reject(new TypeError('the network is gone'));
   return createVault({ fetch, baseUrl: server.url, deviceName: 'Firefox on Linux', ...browser });
 }
@@ -164,15 +164,23 @@ describe('a browser that stays unlocked', () => {
     expect(await waysOf(staysOn.vault, 'device')).toMatchObject([{ isOver: false }]);
   });
 
+  function promised() {
+    let resolve = () => {};
+    const promise = new Promise<void>((settle) => {
+      resolve = settle;
+    });
+    return { promise, resolve };
+  }
+
   /** Holds answers to requests to a path back, from when it is told to. */
   function holder(path: string) {
-    const held = Promise.withResolvers<undefined>();
-    const reached = Promise.withResolvers<undefined>();
+    const held = promised();
+    const reached = promised();
     let isHolding = false;
     const meddler: Meddler = async (url, _init, forward) => {
       const response = await forward();
       if (!isHolding || new URL(url).pathname !== path) return response;
-      reached.resolve(undefined);
+      reached.resolve();
       await held.promise;
       return response;
     };
@@ -182,7 +190,7 @@ describe('a browser that stays unlocked', () => {
         isHolding = true;
       },
       reached: reached.promise,
-      release: () => held.resolve(undefined),
+      release: () => held.resolve(),
     };
   }
 
