@@ -39,7 +39,8 @@ session.subscribe(() => {
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has no #root');
 const shown = createRoot(root);
-if (stayMark.state() === 'staying') shown.render(<OpeningPage />);
+if (stayMark.state() === 'staying')
+  shown.render(<OpeningPage onOtherWay={() => session.abandonUnlockHere()} />);
 // Not awaited at the top: modules that are loaded later wait for this one, and would be cut out of it.
 void session.unlockHere().then(() =>
   shown.render(

@@ -1,7 +1,9 @@
 import type { ItemId } from '@commonseal/protocol';
 import type { ItemSummary, SyncReport, Team, UnlockedAccount, VaultApi } from '@commonseal/vault';
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { errorCodeOf } from '../errors/error-code.ts';
 import { useUnlocked } from '../session/session-context.ts';
+import { stayMark } from '../session/stay-mark.ts';
 import { takeChangeNotes } from './change-notes.ts';
 import { mergeProblems } from './problems.ts';
 import { isOutdated } from './team-freshness.ts';
@@ -52,7 +54,15 @@ export function useSync() {
   const client = useQueryClient();
   return useQuery({
     queryKey: queryKeys.sync,
-    queryFn: () => syncAndRefresh(vault, client),
+    queryFn: async () => {
+      try {
+        return await syncAndRefresh(vault, client);
+      } catch (error) {
+        // Whether this browser may still unlock by itself is not certain then: it locks when nobody uses it.
+        if (errorCodeOf(error) === 'unauthenticated') stayMark.doubt();
+        throw error;
+      }
+    },
     refetchInterval: syncEveryMs,
     refetchOnWindowFocus: 'always',
   });

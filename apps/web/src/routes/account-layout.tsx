@@ -10,6 +10,7 @@ import { ImportPanel } from '../features/import/import-panel.tsx';
 import { useLiveUpdates } from '../features/live/use-live-updates.ts';
 import { IdleWarning } from '../features/lock/idle-warning.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
+import { StayNotice } from '../features/lock/stay-notice.tsx';
 import { useSharedMarks } from '../features/marks/use-shared-marks.ts';
 import { useUnreadInTitle } from '../features/marks/use-unread-in-title.ts';
 import { KitReminder } from '../features/recovery-kit/kit-reminder.tsx';
@@ -53,6 +54,7 @@ function UnlockedLayout({ unlocked }: { readonly unlocked: Unlocked }) {
                 <Sidebar />
                 <main id="main" tabIndex={-1} className={styles['main']}>
                   <SyncBanners />
+                  <StayNotice />
                   <KitReminder />
                   <div className={styles['page']}>
                     <Outlet />

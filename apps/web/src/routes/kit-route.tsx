@@ -18,18 +18,19 @@ export function KitRoute() {
   const [arrival] = useState(() => session.arrival);
   const fingerprint = useFingerprint(state);
   if (state.status === 'locked') return null;
-  const leave = () => {
+  const leaveTo = (to: '/security' | '/content') => {
     session.settleArrival();
-    session.isReminded = true;
-    void navigate({ to: arrival === undefined ? '/security' : '/content' });
+    session.putOffReminder();
+    void navigate({ to });
   };
   return (
     <KitPage
       vault={state.vault}
       fingerprint={fingerprint}
       arrival={arrival}
-      onPerson={(person) => session.changeTo(person)}
-      onLeave={leave}
+      onPerson={(person) => session.goOnAs(person)}
+      onLeave={() => leaveTo(arrival === undefined ? '/security' : '/content')}
+      onSecurity={() => leaveTo('/security')}
       foot={<UnlockedFoot email={emailOf(state)} />}
       controls={<UnlockedControls email={emailOf(state)} />}
       menu={<ThemeMenu />}

@@ -1,11 +1,16 @@
 import { ThemeMenu } from '../features/theme/theme-menu.tsx';
+import { Button } from '../ui/button.tsx';
 import form from '../ui/form.module.css';
 import { FrontPage } from '../ui/front-page.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import styles from './opening-page.module.css';
 
+export interface OpeningPageProps {
+  readonly onOtherWay: () => void;
+}
+
 /** While a browser that may unlock by itself does so. */
-export function OpeningPage() {
+export function OpeningPage({ onOtherWay }: OpeningPageProps) {
   return (
     <FrontPage menu={<ThemeMenu />}>
       <div className={form['form']}>
@@ -16,6 +21,7 @@ export function OpeningPage() {
             This browser may unlock by itself. What the server sends is being checked.
           </p>
         </div>
+        <Button onPress={onOtherWay}>Use my password instead</Button>
       </div>
     </FrontPage>
   );

@@ -3,14 +3,25 @@ import type { SignUpInput, UnlockedAccount, UnlockedPerson, VaultApi } from '@co
 import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import type { Refusal } from './refusal.ts';
-import { endAfter, endStay } from './end-after.ts';
-import { forgetEmail } from './remembered-email.ts';
+import { endAfter, endAll, endStay } from './end-after.ts';
+import { forgetEmail, rememberEmail } from './remembered-email.ts';
 import { stayMark } from './stay-mark.ts';
 import { TabChannel } from './tab-channel.ts';
 
-export type LockReason = 'asked' | 'signed-out' | 'idle' | 'another-tab' | 'crash' | 'stay-ended';
+export type LockReason =
+  | 'asked'
+  | 'signed-out'
+  | 'idle'
+  | 'another-tab'
+  | 'keys-changed'
+  | 'crash'
+  | 'stay-ended';
 
-export type Arrival = 'signed-up' | 'recovered';
+/** Of a lock that had to take something from this browser. `failed`: it is done at the next start. */
+export type TidyingUp = 'under way' | 'failed';
+
+/** `recovered-unspent`: with a kit that still works. */
+export type Arrival = 'signed-up' | 'recovered' | 'recovered-unspent';
 
 /** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
@@ -35,6 +46,7 @@ export type SessionState =
       readonly reason: LockReason | undefined;
       /** Why this browser, which was to unlock by itself, did not. */
       readonly error?: unknown;
+      readonly tidyingUp?: TidyingUp | undefined;
     }
   | ({ readonly status: 'without-account' } & WithoutAccount)
   | ({ readonly status: 'refused' } & Refused)
@@ -49,15 +61,18 @@ export function emailOf(state: Exclude<SessionState, { readonly status: 'locked'
 export class Session {
   readonly tabs: TabChannel;
   /** Whoever has been reminded of a recovery kit is left in peace until the next time. */
-  isReminded = false;
+  #isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
   #arrival: Arrival | undefined;
+  #stayFault: unknown;
+  #tidying: Promise<void> | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(tabs = new TabChannel()) {
     this.tabs = tabs;
     tabs.onLock(() => this.#lockHere('another-tab'));
+    tabs.onKeys(() => this.#lockHere('keys-changed'));
   }
 
   readonly getState = (): SessionState => this.#state;
@@ -81,8 +96,25 @@ export class Session {
   }
 
   /** They have been offered it. */
+  get isReminded(): boolean {
+    return this.#isReminded;
+  }
+
+  /** Until the next unlock the recovery kit is not spoken of again. */
+  putOffReminder(): void {
+    this.#isReminded = true;
+  }
+
   settleArrival(): void {
     this.#arrival = undefined;
+  }
+
+  /** Why this browser does not stay unlocked, though whoever unlocked chose that. */
+  readonly getStayFault = (): unknown => this.#stayFault;
+
+  /** It has been read. */
+  settleStayFault(): void {
+    this.#tellStayFault(undefined);
   }
 
   /** @param stayHours lets this browser unlock by itself from now on, for so long */
@@ -111,7 +143,7 @@ export class Session {
   ): Promise<void> {
     const running = this.#running;
     if (running === undefined) throw new CommonsealError('locked', 'nobody has begun to unlock');
-    await this.#enterWith(running, await running.api.finishUnlock(await answer(running.api)), stayHours);
+    this.#enterWith(running, await running.api.finishUnlock(await answer(running.api)), stayHours);
   }
 
   /** Leaves the second step, and with it what was begun. */
@@ -122,7 +154,7 @@ export class Session {
   async recover(input: { readonly code: string; readonly newPassword: string }): Promise<void> {
     await this.#start(async (vault) => {
       const person = await vault.recover(input);
-      this.#arrival = 'recovered';
+      this.#arrival = person.isKitSpent ? 'recovered' : 'recovered-unspent';
       return person;
     });
   }
@@ -132,9 +164,9 @@ export class Session {
     const mark = stayMark.state();
     if (mark === 'none') return;
     if (mark === 'ending') {
-      void endAfter(
+      this.#tidyUp(
         startVault(() => undefined),
-        endStay,
+        endAll,
       );
       return;
     }
@@ -142,21 +174,32 @@ export class Session {
       await this.#start(async (vault) => {
         const person = await vault.unlockHere();
         if (person === undefined) throw new StayEnded();
+        rememberEmail(person.email);
         return person;
       });
+      stayMark.confirm();
     } catch (error) {
-      if (error instanceof StayEnded) stayMark.clear();
-      this.#set(
-        error instanceof StayEnded
-          ? { status: 'locked', reason: 'stay-ended' }
-          : { status: 'locked', reason: undefined, error },
-      );
+      if (error instanceof StayEnded) {
+        stayMark.clear();
+        this.#set({ status: 'locked', reason: 'stay-ended' });
+      } else if (errorCodeOf(error) !== 'locked') this.#set({ status: 'locked', reason: undefined, error });
     }
+  }
+
+  /** Leaves that, to unlock in another way; the next start tries it again. */
+  abandonUnlockHere(): void {
+    this.#running?.terminate();
   }
 
   /** Lets this browser unlock by itself from now on. */
   async stayUnlocked(hours: number): Promise<void> {
     if (this.#state.status !== 'locked') await stay(this.#state.vault, hours);
+  }
+
+  /** @param isThisOneListed whether this very browser is among those that may unlock by themselves, by the verified log */
+  async takeStayList(isThisOneListed: boolean): Promise<void> {
+    if (isThisOneListed) stayMark.confirm();
+    else if (stayMark.isInForce(Date.now())) await this.endStay();
   }
 
   /** Takes that back; it stays unlocked until the next lock. */
@@ -174,32 +217,46 @@ export class Session {
 
   /** Locks, forgets whose tab it was, and ends the session at the server too. */
   signOut(): void {
-    const stays = stayMark.state() !== 'none';
     forgetEmail();
-    this.#lockAnd('signed-out', async (vault) => {
-      if (stays) await endStay(vault);
-      await vault.signOut();
-    });
+    this.#lockAnd('signed-out', endAll);
   }
 
   #lockAnd(reason: LockReason, tidyUp?: (vault: VaultApi) => Promise<unknown>): void {
     this.tabs.announceLock();
     const running = this.#running;
-    if (tidyUp !== undefined && running !== undefined) {
-      stayMark.setEnding();
-      this.#running = undefined;
-      void endAfter(running, tidyUp);
+    if (tidyUp === undefined || running === undefined) {
+      this.#lockHere(reason);
+      return;
     }
+    stayMark.setEnding();
+    this.#running = undefined;
     this.#lockHere(reason);
+    this.#tidyUp(running, tidyUp);
+  }
+
+  #tidyUp(running: RunningVault, tidyUp: (vault: VaultApi) => Promise<unknown>): void {
+    this.#tellTidyingUp('under way');
+    const tidying = endAfter(running, tidyUp).then((isDone) => {
+      if (this.#tidying !== tidying) return;
+      this.#tidying = undefined;
+      this.#tellTidyingUp(isDone ? undefined : 'failed');
+    });
+    this.#tidying = tidying;
+  }
+
+  #tellTidyingUp(tidyingUp: TidyingUp | undefined): void {
+    if (this.#state.status === 'locked') this.#set({ ...this.#state, tidyingUp });
   }
 
   /** A fresh worker each time: one that failed may still remember a password. */
   async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
+    // It would take from this browser, or end at the server, what begins here.
+    await this.#tidying;
     this.#running?.terminate();
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
     try {
-      await this.#enterWith(running, await open(running.api), stayHours);
+      this.#enterWith(running, await open(running.api), stayHours);
     } catch (error) {
       // Where a second step is missing, the worker holds what the first one has shown.
       if (errorCodeOf(error) !== 'second_factor_needed') running.terminate();
@@ -207,9 +264,20 @@ export class Session {
     }
   }
 
-  async #enterWith(running: RunningVault, person: UnlockedPerson, stayHours?: number): Promise<void> {
-    if (stayHours !== undefined) await stay(running.api, stayHours);
-    this.#enterAs(running.api, person);
+  #enterWith({ api }: RunningVault, person: UnlockedPerson, stayHours?: number): void {
+    this.#enterAs(api, person);
+    // What an earlier lock could not end, for example without the server.
+    if (stayMark.state() === 'ending') void endStay(api).catch(() => undefined);
+    if (stayHours === undefined) return;
+    // Whoever is in stays in, whatever comes of it.
+    void stay(api, stayHours).catch((error: unknown) => {
+      if (errorCodeOf(error) !== 'locked') this.#tellStayFault(error);
+    });
+  }
+
+  #tellStayFault(fault: unknown): void {
+    this.#stayFault = fault;
+    this.#tell();
   }
 
   /** Another account of the same person is open now, or none. */
@@ -221,6 +289,12 @@ export class Session {
   /** The same for what is to be opened next, which may be refused. */
   changeTo(person: UnlockedPerson): void {
     if (this.#state.status !== 'locked') this.#enterAs(this.#state.vault, person);
+  }
+
+  /** The same person, whose ways in were changed here: other tabs may hold keys that are not theirs any more. */
+  goOnAs(person: UnlockedPerson): void {
+    this.tabs.announceKeys();
+    this.changeTo(person);
   }
 
   /** Takes an account away that was refused, and keeps the person unlocked: they may have others. */
@@ -251,12 +325,17 @@ export class Session {
     this.#running?.terminate();
     this.#running = undefined;
     this.#arrival = undefined;
-    this.isReminded = false;
+    this.#stayFault = undefined;
+    this.#isReminded = false;
     if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 
   #set(state: SessionState): void {
     this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }
@@ -264,6 +343,13 @@ export class Session {
 class StayEnded extends Error {}
 
 async function stay(vault: VaultApi, hours: number): Promise<void> {
-  await vault.stayUnlocked(hours);
-  stayMark.set(Date.now() + hours * 3_600_000);
+  stayMark.begin(Date.now() + hours * 3_600_000);
+  try {
+    await vault.stayUnlocked(hours);
+  } catch (error) {
+    // How far a worker was that has been ended, the next start finds out.
+    if (errorCodeOf(error) !== 'locked') stayMark.clearDoubted();
+    throw error;
+  }
+  stayMark.confirm();
 }

@@ -1,6 +1,6 @@
 import type { WaysIn, WaysInApi } from '@commonseal/vault';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useUnlocked } from '../session/session-context.ts';
+import { useSession, useUnlocked } from '../session/session-context.ts';
 
 const waysInKey = ['ways-in'] as const;
 
@@ -10,9 +10,20 @@ export function useWaysInApi(): WaysInApi {
 }
 
 export function useWaysIn(): UseQueryResult<WaysIn> {
-  const vault = useWaysInApi();
+  return useWaysInOf(useWaysInApi());
+}
+
+/** The same where no account is open. */
+export function useWaysInOf(vault: Pick<WaysInApi, 'listWaysIn'>): UseQueryResult<WaysIn> {
+  const session = useSession();
+  const look = async () => {
+    const waysIn = await vault.listWaysIn();
+    // What becomes of it, the next start finds out too.
+    void session.takeStayList(waysIn.ways.some(({ isThisOne }) => isThisOne)).catch(() => undefined);
+    return waysIn;
+  };
   // Another browser may have changed them: they are asked for whenever they are looked at.
-  return useQuery({ queryKey: waysInKey, queryFn: () => vault.listWaysIn(), staleTime: 0 });
+  return useQuery({ queryKey: waysInKey, queryFn: look, staleTime: 0 });
 }
 
 /** After every act that may have changed them, also one that failed. */

@@ -10,6 +10,10 @@ const unsettled: ReadonlySet<ErrorCode> = new Set([
   'malformed',
 ]);
 
+export function isUnsettled(error: unknown): boolean {
+  return unsettled.has(errorCodeOf(error));
+}
+
 export interface WaysInErrorProps {
   readonly error: unknown;
   /** What to do where it is not known whether it was done. */
@@ -21,7 +25,7 @@ export function WaysInError({ error, ifUnsettled }: WaysInErrorProps) {
   const code = errorCodeOf(error);
   // Whoever would rather not give their password knows that nothing was done.
   if (code === 'cancelled') return null;
-  return <ErrorBanner error={error} advice={unsettled.has(code) ? ifUnsettled : adviceOf(code)} />;
+  return <ErrorBanner error={error} advice={isUnsettled(error) ? ifUnsettled : adviceOf(code)} />;
 }
 
 function adviceOf(code: ErrorCode): string | undefined {

@@ -48,7 +48,11 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
           You get new keys, and each account that you are in gets a new key for what comes from now on.
           Whoever has it opens none of that, not even with a copy of all that the server holds.
         </li>
-        <li>Your other browsers are signed out. Your password and your other ways in keep working.</li>
+        <li>
+          Your other browsers are signed out. Your password and your other ways in keep working, and get your
+          new keys: other browsers that stay unlocked come back by themselves. If you do not know one of them,
+          take it away too.
+        </li>
       </ul>
       {act.isError && (
         <WaysInError

@@ -17,7 +17,7 @@ export interface RemovePasskeyDialogProps {
 
 export function RemovePasskeyDialog({ passkey, waysIn, onClose, onDone }: RemovePasskeyDialogProps) {
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct(async (_: undefined) => {
+  const { act, question } = useWaysAct<undefined>(async () => {
     if (passkey.canUnlock) return vault.withdrawWayIn(passkey.credentialId);
     await vault.removeSignInPasskey(passkey.id);
     return undefined;
@@ -50,7 +50,10 @@ export function RemovePasskeyDialog({ passkey, waysIn, onClose, onDone }: Remove
               replaced now. Nothing changes for the other people, and your other passkeys and your password go
               on working.
             </li>
-            <li>Everywhere else you are signed out, this browser apart.</li>
+            <li>
+              Everywhere else you are signed out. Browsers that stay unlocked come back by themselves, until
+              you end that too.
+            </li>
           </>
         )}
         <li>

@@ -2,11 +2,12 @@ import { kitGroups, readKitGroup } from '@commonseal/protocol';
 import type { RecoveryKit, UnlockedPerson } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { whileBusy } from '../../session/busy.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useConfirmPassword } from '../../ways-in/confirm-password.tsx';
+import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import { KitCodeInput } from './kit-code-input.tsx';
 import type { KitVault } from './kit-page.tsx';
 import styles from './kit-page.module.css';
@@ -27,8 +28,10 @@ export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: Confir
   const [faults, setFaults] = useState<readonly (string | undefined)[]>([]);
   const [isScanning, setScanning] = useState(false);
   const inputs = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)] as const;
+  // Whoever looked for the printer for a while is asked once more who they are.
+  const { confirmed, question } = useConfirmPassword(vault);
   const confirm = useMutation({
-    mutationFn: (work: () => Promise<UnlockedPerson>) => whileBusy(work),
+    mutationFn: (work: () => Promise<UnlockedPerson>) => confirmed(() => whileBusy(work)),
     onSuccess: onConfirmed,
   });
   const submit = () => {
@@ -61,7 +64,12 @@ export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: Confir
         Take the printed page, or the PDF that you saved, and type two of its groups from there. So you know
         that it can be read when you need it.
       </p>
-      {confirm.isError && <ErrorBanner error={confirm.error} />}
+      {confirm.isError && (
+        <WaysInError
+          error={confirm.error}
+          ifUnsettled="It is not known whether the kit was confirmed. Try again: confirming it twice does no harm."
+        />
+      )}
       {isScanning ? (
         <KitCodeInput
           doneWords="Confirm"
@@ -107,6 +115,7 @@ export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: Confir
           </div>
         </form>
       )}
+      {question}
     </section>
   );
 }

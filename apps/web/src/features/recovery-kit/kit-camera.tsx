@@ -12,7 +12,7 @@ const everyMs = 200;
 /** So many pictures are looked at with what is here already, before the better reader is fetched. */
 const simplePictures = 15;
 
-type Fault = 'refused' | 'none' | 'busy' | 'insecure';
+type Fault = 'refused' | 'none' | 'busy' | 'insecure' | 'no reader';
 
 const faultWords: Readonly<Record<Fault, { readonly title: string; readonly advice: string }>> = {
   refused: {
@@ -28,6 +28,10 @@ const faultWords: Readonly<Record<Fault, { readonly title: string; readonly advi
   insecure: {
     title: 'Browsers let only secure addresses use the camera',
     advice: 'Open this page by its https address, or type the code.',
+  },
+  'no reader': {
+    title: 'What reads the camera’s pictures could not be fetched',
+    advice: 'Check the connection and try again, or type the code.',
   },
 };
 
@@ -94,24 +98,32 @@ async function watch(
     return;
   }
   signal.addEventListener('abort', stop);
-  const shown = video.current;
-  shown.srcObject = stream;
-  await shown.play();
-  for (let picture = 0; !signal.aborted; picture += 1) {
-    const read = await reader.read(await createImageBitmap(shown), picture >= simplePictures);
-    if (signal.aborted) return;
-    const texts = read.kind === 'read' ? read.texts : [];
-    const code = texts.find((text) => readRecoveryKit(text).kind === 'whole');
-    if (code !== undefined) {
-      onCode(code);
-      return;
+  try {
+    const shown = video.current;
+    shown.srcObject = stream;
+    await shown.play();
+    for (let picture = 0; !signal.aborted; picture += 1) {
+      const read = await reader.read(await createImageBitmap(shown), picture >= simplePictures);
+      if (signal.aborted) return;
+      if (read.kind === 'no reader') throw new NoReader();
+      const texts = read.kind === 'read' ? read.texts : [];
+      const code = texts.find((text) => readRecoveryKit(text).kind === 'whole');
+      if (code !== undefined) {
+        onCode(code);
+        return;
+      }
+      if (texts.length > 0) onOther();
+      await new Promise((settle) => setTimeout(settle, everyMs));
     }
-    if (texts.length > 0) onOther();
-    await new Promise((settle) => setTimeout(settle, everyMs));
+  } finally {
+    stop();
   }
 }
 
+class NoReader extends Error {}
+
 function faultOf(error: unknown): Fault {
+  if (error instanceof NoReader) return 'no reader';
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError') return 'refused';
   if (name === 'SecurityError') return 'insecure';

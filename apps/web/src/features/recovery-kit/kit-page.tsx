@@ -7,17 +7,18 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FrontPage } from '../../ui/front-page.tsx';
 import { useConfirmPassword } from '../../ways-in/confirm-password.tsx';
-import { useRefreshWaysIn } from '../../ways-in/use-ways-in.ts';
+import { useRefreshWaysIn, useWaysInOf } from '../../ways-in/use-ways-in.ts';
 import { ConfirmStep } from './confirm-step.tsx';
 import styles from './kit-page.module.css';
 import type { KitSheetProps } from './kit-sheet.tsx';
 import { KitConfirmed } from './kit-confirmed.tsx';
 import { MadeStep } from './made-step.tsx';
 import { OfferStep } from './offer-step.tsx';
+import { UnspentStep } from './unspent-step.tsx';
 
 export type KitVault = Pick<
   WaysInApi,
-  'makeRecoveryKit' | 'confirmRecoveryKit' | 'testRecoveryKit' | 'confirmPassword'
+  'listWaysIn' | 'makeRecoveryKit' | 'confirmRecoveryKit' | 'testRecoveryKit' | 'confirmPassword'
 >;
 
 export interface KitPageProps {
@@ -27,6 +28,8 @@ export interface KitPageProps {
   readonly arrival: Arrival | undefined;
   readonly onPerson: (person: UnlockedPerson) => void;
   readonly onLeave: () => void;
+  /** To the list of all ways in. */
+  readonly onSecurity: () => void;
   /** Who is unlocked, and the way to lock: at the top of the printed page, and below the others. */
   readonly controls: ReactNode;
   readonly foot: ReactNode;
@@ -41,9 +44,10 @@ type Step =
 
 /** Makes a recovery kit, has it printed, and sees that it is in somebody's hands. */
 export function KitPage(props: KitPageProps) {
-  const { vault, fingerprint, arrival, onPerson, onLeave, controls, foot, menu } = props;
+  const { vault, fingerprint, arrival, onPerson, onLeave, onSecurity, controls, foot, menu } = props;
   const [at, setAt] = useState<Step>({ step: 'offer' });
   const [isLeaving, setLeaving] = useState(false);
+  const { data: waysIn } = useWaysInOf(vault);
   const refresh = useRefreshWaysIn();
   const { confirmed, question } = useConfirmPassword(vault);
   const make = useMutation({
@@ -68,13 +72,18 @@ export function KitPage(props: KitPageProps) {
   }
   return (
     <FrontPage menu={menu}>
-      {at.step === 'offer' && (
+      {at.step === 'offer' && arrival === 'recovered-unspent' && (
+        <UnspentStep waysIn={waysIn} onLeave={onLeave} onSecurity={onSecurity} />
+      )}
+      {at.step === 'offer' && arrival !== 'recovered-unspent' && (
         <OfferStep
           arrival={arrival}
+          waysIn={waysIn}
           error={make.error}
           isPending={make.isPending}
           onMake={() => make.mutate()}
           onLater={onLeave}
+          onSecurity={onSecurity}
         />
       )}
       {at.step === 'confirm' && (

@@ -36,7 +36,8 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
         <Fact term="Made on">{dateWords(kit.madeAtMs)}</Fact>
         {kit.replaces !== undefined && (
           <Fact term="Replaces">
-            the kit of {dateWords(kit.replaces.madeAtMs)} (No. {kit.replaces.number}). Destroy that one.
+            the kit of {dateWords(kit.replaces.madeAtMs)} (No. {kit.replaces.number}). Destroy that one once
+            this one is confirmed.
           </Fact>
         )}
       </dl>

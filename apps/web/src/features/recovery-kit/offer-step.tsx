@@ -1,23 +1,32 @@
+import type { WayIn, WaysIn } from '@commonseal/vault';
 import type { Arrival } from '../../session/session.ts';
+import { dateWords } from '../../text/dates.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
+import { wayName } from '../../ways-in/way-words.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
+import { kitInTheWay, kitsOf } from './known-kits.ts';
 import styles from './kit-page.module.css';
+import { WaysStillThere, type WaysStillThereProps } from './ways-still-there.tsx';
 
 export interface OfferStepProps {
   readonly arrival: Arrival | undefined;
+  /** Undefined while they are looked up. */
+  readonly waysIn: WaysIn | undefined;
   readonly error: unknown;
   readonly isPending: boolean;
   readonly onMake: () => void;
   readonly onLater: () => void;
+  readonly onSecurity: () => void;
 }
 
-export function OfferStep({ arrival, error, isPending, onMake, onLater }: OfferStepProps) {
+export function OfferStep(props: OfferStepProps) {
+  const { arrival, waysIn, error, isPending, onMake, onLater, onSecurity } = props;
   return (
     <section className={styles['step']}>
-      {arrival === 'recovered' && <Recovered />}
+      {arrival === 'recovered' && <Recovered waysIn={waysIn} onSecurity={onSecurity} />}
       <PageHeading documentTitle="Recovery kit">
         {arrival === 'recovered' ? 'Make a new recovery kit' : 'Make a recovery kit'}
       </PageHeading>
@@ -31,7 +40,7 @@ export function OfferStep({ arrival, error, isPending, onMake, onLater }: OfferS
           Keep it on paper, where you keep other things that must not be lost. Whoever holds it gets in.
         </li>
         <li>It can be used once. Then you set a new password, and are offered a new kit.</li>
-        <li>If you have a kit already, that one works until the new one is confirmed.</li>
+        <Present kits={kitsOf(waysIn?.ways ?? [])} />
       </ul>
       {error !== null && (
         <WaysInError
@@ -52,17 +61,42 @@ export function OfferStep({ arrival, error, isPending, onMake, onLater }: OfferS
   );
 }
 
-function Recovered() {
+/** What becomes of the kits that there are. */
+function Present({ kits }: { readonly kits: readonly WayIn[] }) {
+  const inTheWay = kitInTheWay(kits);
+  const stays = kits.filter((kit) => kit !== inTheWay);
+  return (
+    <>
+      {inTheWay !== undefined && (
+        <li>
+          <strong>{kitFacts(inTheWay)} stops working as soon as the new one is made</strong>: there can be no
+          more than {kits.length}. Your keys are replaced with it, and your other browsers are signed out.
+        </li>
+      )}
+      {stays.map((kit) => (
+        <li key={kit.credentialId}>{kitFacts(kit)} works until the new one is confirmed.</li>
+      ))}
+    </>
+  );
+}
+
+function kitFacts(kit: WayIn): string {
+  const state = kit.isConfirmed ? 'confirmed' : 'not confirmed';
+  return `${wayName(kit)} of ${dateWords(kit.madeAtMs)} (${state})`;
+}
+
+function Recovered({ waysIn, onSecurity }: WaysStillThereProps) {
   return (
     <Banner tone="info" title="You are in again, with your new password">
       <ul className={consequences['consequences']}>
         <li>The kit is used up: it opens nothing any more, and you can throw it away.</li>
-        <li>All your other browsers are signed out. Your passkeys keep working.</li>
+        <li>All your other browsers are signed out, and none of them unlocks by itself any more.</li>
         <li>
           You have new keys, and each account that you are in has a new key for what comes from now on.
           Nothing of your content is lost.
         </li>
       </ul>
+      <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} />
     </Banner>
   );
 }

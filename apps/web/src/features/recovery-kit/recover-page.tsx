@@ -15,7 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import { WaysInError } from '../../ways-in/ways-in-error.tsx';
+import { WaysInError, isUnsettled } from '../../ways-in/ways-in-error.tsx';
 import { KitCodeInput } from './kit-code-input.tsx';
 
 /** For whoever has forgotten their password: the kit, then a new one. */
@@ -24,6 +24,7 @@ export function RecoverPage() {
   const [code, setCode] = useState<string>();
   const [newPassword, setNewPassword] = useState('');
   const [fault, setFault] = useState<string>();
+  const [mayHold, setMayHold] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const recover = useMutation({
     mutationFn: async (given: { readonly code: string; readonly newPassword: string }) => {
@@ -34,6 +35,7 @@ export function RecoverPage() {
     // Whatever is wrong with the kit is to be mended where it was typed.
     onError: (error) => {
       if (errorCodeOf(error) === 'kit_unknown') setCode(undefined);
+      if (isUnsettled(error)) setMayHold(true);
     },
   });
   if (recover.isError && isRefusal(errorCodeOf(recover.error))) {
@@ -62,7 +64,9 @@ export function RecoverPage() {
         </div>
         {recover.isError && (
           <Banner tone="danger" title={errorWords.kit_unknown.title} isUrgent>
-            {errorWords.kit_unknown.advice}
+            {mayHold
+              ? 'What you sent before may have arrived after all: then the kit is used up, and your new password holds. Go back to unlocking, and try it.'
+              : errorWords.kit_unknown.advice}
           </Banner>
         )}
         <KitCodeInput
@@ -104,8 +108,14 @@ export function RecoverPage() {
         <p className={form['lead']}>The code was read without a typo. This is what happens next:</p>
       </div>
       <ul className={consequences['consequences']}>
-        <li>The kit is tried, and used up. You are offered a new one.</li>
-        <li>Your old password opens nothing any more, and all your browsers are signed out.</li>
+        <li>
+          The kit is tried, and used up. You are offered a new one. Only if you wait for the key of an account
+          does it stay good, and you are told so.
+        </li>
+        <li>
+          Your old password lets nobody in any more, and all your browsers are signed out: none of them
+          unlocks by itself any more. Your passkeys stay.
+        </li>
         <li>You get new keys, and each of your accounts a new key. No content is lost.</li>
       </ul>
       {recover.isError && <WaysInError error={recover.error} ifUnsettled={ifUnsettled} />}

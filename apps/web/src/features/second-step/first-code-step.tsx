@@ -96,10 +96,13 @@ export function FirstCodeStep({ secret, uri, onClose, onConfirmed }: FirstCodeSt
       {turnOn.isError && !isWrong && (
         <WaysInError
           error={turnOn.error}
-          ifUnsettled="It is not known whether it was turned on. Close this and look. If it is on, remove it and set it up again, since the backup codes did not arrive."
+          ifUnsettled="It is not known whether it was turned on. Press “Turn on” again with the next code that the app shows: then it is on, and new backup codes come."
         />
       )}
-      <p className={form['foot']}>Nothing changes before you press “Turn on”.</p>
+      <p className={form['foot']}>
+        Nothing changes before you press “Turn on”. Then everywhere else you are signed out; browsers that
+        stay unlocked come back by themselves.
+      </p>
       {question}
     </Dialog>
   );

@@ -1,3 +1,4 @@
+import type { CredentialId } from '@commonseal/protocol';
 import { useId, useRef, useState } from 'react';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { NewPasswordField } from '../../new-password/new-password-field.tsx';
@@ -9,8 +10,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
-import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
+import { useWaysIn, useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
+import { WaysThatStay } from './ways-that-stay.tsx';
 
 export interface ChangePasswordDialogProps {
   readonly email: string;
@@ -30,11 +32,19 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNext] = useState('');
   const [isOldOneKnown, setKnown] = useState(false);
+  const { data: waysIn } = useWaysIn();
+  const [alsoWithdraw, setAlsoWithdraw] = useState<ReadonlySet<CredentialId>>(new Set());
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
   const nextInput = useRef<HTMLInputElement>(null);
   const { act, question } = useWaysAct(
-    (_: undefined) => vault.changePassword({ oldPassword, newPassword, isOldOneKnown }),
+    (_: undefined) =>
+      vault.changePassword({
+        oldPassword,
+        newPassword,
+        isOldOneKnown,
+        ...(isOldOneKnown ? { alsoWithdraw: [...alsoWithdraw] } : {}),
+      }),
     () => onDone(isOldOneKnown ? doneWithKeys : done),
   );
   const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';
@@ -116,6 +126,14 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
           onChange={setKnown}
           isDisabled={act.isPending}
         />
+        {isOldOneKnown && waysIn !== undefined && (
+          <WaysThatStay
+            waysIn={waysIn}
+            chosen={alsoWithdraw}
+            onChoose={setAlsoWithdraw}
+            isDisabled={act.isPending}
+          />
+        )}
         <WhatHappens isOldOneKnown={isOldOneKnown} />
       </form>
       {question}
@@ -127,11 +145,26 @@ function WhatHappens({ isOldOneKnown }: { readonly isOldOneKnown: boolean }) {
   return (
     <section aria-label="What happens then" aria-live="polite">
       <ul className={consequences['consequences']}>
-        <li>The old password opens nothing any more. Your content, and everybody else’s, stays as it is.</li>
-        <li>
-          Your other browsers are signed out. Your recovery kit, your passkeys and browsers that stay unlocked
-          keep working.
-        </li>
+        {isOldOneKnown ? (
+          <li>The old password lets nobody in here any more, and opens nothing that comes from now on.</li>
+        ) : (
+          <li>
+            The old password lets nobody in here any more. Copies that a dishonest server kept can still be
+            opened with it: if someone may know it, tick the box.
+          </li>
+        )}
+        <li>Your content, and everybody else’s, stays as it is.</li>
+        {isOldOneKnown ? (
+          <li>
+            Your other browsers are signed out. What is ticked above opens nothing any more; your other ways
+            in keep working.
+          </li>
+        ) : (
+          <li>
+            Your other browsers are signed out; those that stay unlocked come back by themselves. Your
+            recovery kit and your passkeys keep working.
+          </li>
+        )}
         {isOldOneKnown && (
           <>
             <li>
@@ -148,7 +181,8 @@ function WhatHappens({ isOldOneKnown }: { readonly isOldOneKnown: boolean }) {
   );
 }
 
-const done = 'Your password is changed. Your other browsers are signed out.';
+const done =
+  'Your password is changed. Your other browsers are signed out; those that stay unlocked come back by themselves.';
 const doneWithKeys =
   'Your password is changed, and all your keys with it. Your other browsers are signed out. Nobody has to do anything about it.';
 const ifUnsettled =

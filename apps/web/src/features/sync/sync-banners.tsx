@@ -2,7 +2,9 @@ import { useProblems, useSync } from '../../account-data/queries.ts';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { isRefusal } from '../../session/refusal.ts';
+import { stayMark } from '../../session/stay-mark.ts';
 import { useSession } from '../../session/session-context.ts';
+import { stayMark } from '../../session/stay-mark.ts';
 import { dateTimeWords } from '../../text/dates.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -32,6 +34,16 @@ export function SyncBanners() {
   );
 }
 
+/** A browser that may unlock by itself does so; another one asks. */
+function GoOn() {
+  const session = useSession();
+  return stayMark.state() === 'staying' ? (
+    <Button onPress={() => void session.unlockHere()}>Sign in again</Button>
+  ) : (
+    <Button onPress={() => session.lock('asked')}>Lock and unlock</Button>
+  );
+}
+
 interface SyncFailureProps {
   readonly error: unknown;
   readonly lastMs: number | undefined;
@@ -40,7 +52,6 @@ interface SyncFailureProps {
 const passing = new Set(['offline', 'database_unavailable', 'rate_limited']);
 
 function SyncFailure({ error, lastMs }: SyncFailureProps) {
-  const session = useSession();
   const code = errorCodeOf(error);
   const { title, advice } = errorWords[code];
   const since = lastMs === undefined ? '' : ` What you see is as of ${dateTimeWords(lastMs)}.`;
@@ -53,15 +64,20 @@ function SyncFailure({ error, lastMs }: SyncFailureProps) {
       </Banner>
     );
   }
+  if (code === 'unauthenticated' && stayMark.state() === 'staying') {
+    return (
+      <Banner
+        tone="danger"
+        title={title}
+        isUrgent
+        actions={<Button onPress={() => globalThis.location.reload()}>Unlock again</Button>}
+      >
+        {`Your password or your keys may have been changed elsewhere.${since} Unlock again to go on: if this browser may still unlock by itself, it asks for nothing. Nothing is lost.`}
+      </Banner>
+    );
+  }
   return (
-    <Banner
-      tone="danger"
-      title={title}
-      isUrgent
-      actions={
-        code === 'unauthenticated' && <Button onPress={() => session.lock('asked')}>Lock and unlock</Button>
-      }
-    >
+    <Banner tone="danger" title={title} isUrgent actions={code === 'unauthenticated' && <GoOn />}>
       {`${advice}${since}`}
     </Banner>
   );

@@ -16,7 +16,7 @@ import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { lockReasonWords } from './lock-reason-words.ts';
+import { LockBanner } from './lock-banner.tsx';
 import { PasskeyUnlock } from './passkey-unlock.tsx';
 import { type Stay, StayChoice } from './stay-choice.tsx';
 import { SecondStepForm } from './second-step-form.tsx';
@@ -24,11 +24,9 @@ import { SecondStepForm } from './second-step-form.tsx';
 export function UnlockPage() {
   const session = useSession();
   const invited = useInvitedTo();
-  const [{ reason, hereError }] = useState(() => {
+  const [hereError] = useState(() => {
     const state = session.getState();
-    return state.status === 'locked'
-      ? { reason: state.reason, hereError: state.error }
-      : { reason: undefined, hereError: undefined };
+    return state.status === 'locked' ? state.error : undefined;
   });
   const [isRefusalRead, setRefusalRead] = useState(false);
   const [stay, setStay] = useState<Stay>('no');
@@ -117,7 +115,7 @@ export function UnlockPage() {
           {invited === undefined ? 'Unlock your account' : 'Unlock to join'}
         </PageHeading>
         {invited === undefined ? (
-          <p className={form['lead']}>Your password opens your content here, on this device.</p>
+          <p className={form['lead']}>Your password or a passkey opens your content here, on this device.</p>
         ) : (
           <p className={form['lead']}>
             You are invited to <bdi>{invited}</bdi>. What the invitation offers is shown next, and you decide
@@ -125,11 +123,7 @@ export function UnlockPage() {
           </p>
         )}
       </div>
-      {reason !== undefined && !unlock.isError && (
-        <Banner tone={reason === 'crash' ? 'warning' : 'info'} title={lockReasonWords[reason].title}>
-          {lockReasonWords[reason].advice}
-        </Banner>
-      )}
+      {!unlock.isError && <LockBanner />}
       {hereError !== undefined && !isRefusal(errorCodeOf(hereError)) && !unlock.isError && (
         <Banner tone="warning" title="This browser could not unlock by itself">
           {errorWords[errorCodeOf(hereError)].advice} Reload the page to try it again, or unlock with your
