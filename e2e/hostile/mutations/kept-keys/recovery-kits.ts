@@ -19,5 +19,5 @@ export const recover: typeof recoverReal = async (host, { code, newPassword }) =
     entry: authorPasswordChanged(placing, credential),
     added: password,
   }));
-  return host.enter(person);
+  return { ...(await host.enter(person)), isKitSpent: true };
 };

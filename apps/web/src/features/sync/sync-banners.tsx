@@ -4,7 +4,6 @@ import { errorWords } from '../../errors/error-words.ts';
 import { isRefusal } from '../../session/refusal.ts';
 import { stayMark } from '../../session/stay-mark.ts';
 import { useSession } from '../../session/session-context.ts';
-import { stayMark } from '../../session/stay-mark.ts';
 import { dateTimeWords } from '../../text/dates.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
