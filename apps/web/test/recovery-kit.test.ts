@@ -50,6 +50,7 @@ describe('the kits of a person', () => {
     madeAtMs,
     lastUsedAtMs: undefined,
     expiresAtMs: undefined,
+    isOver: false,
     isConfirmed,
     isThisOne: false,
     isOver: false,

@@ -36,7 +36,7 @@ function openIn(
   const honest = createCookieFetch(server.url);
   const fetch: typeof globalThis.fetch = (input, init) =>
     isOnline()
-      ? meddler(input instanceof Request ? input.url : String(input), init, () => honest(input, init))
+      ? meddler(String(input), init, () => honest(input, init))
       : Promise.reject(new TypeError('the network is gone'));
   return createVault({ fetch, baseUrl: server.url, deviceName: 'Firefox on Linux', ...browser });
 }
@@ -164,24 +164,22 @@ describe('a browser that stays unlocked', () => {
     expect(await waysOf(staysOn.vault, 'device')).toMatchObject([{ isOver: false }]);
   });
 
-  function promised() {
-    let resolve = () => {};
-    const promise = new Promise<void>((settle) => {
-      resolve = settle;
-    });
-    return { promise, resolve };
-  }
-
   /** Holds answers to requests to a path back, from when it is told to. */
   function holder(path: string) {
-    const held = promised();
-    const reached = promised();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let reach = () => {};
+    const reached = new Promise<void>((resolve) => {
+      reach = resolve;
+    });
     let isHolding = false;
     const meddler: Meddler = async (url, _init, forward) => {
       const response = await forward();
       if (!isHolding || new URL(url).pathname !== path) return response;
-      reached.resolve();
-      await held.promise;
+      reach();
+      await held;
       return response;
     };
     return {
@@ -189,8 +187,8 @@ describe('a browser that stays unlocked', () => {
       hold() {
         isHolding = true;
       },
-      reached: reached.promise,
-      release: () => held.resolve(),
+      reached,
+      release: () => release(),
     };
   }
 
