@@ -118,10 +118,7 @@ test('a code is asked after the password, and each counts once; a backup code do
   await expectUnlocked(page);
 });
 
-test('whoever guesses begins again with the password after five tries', async ({
-  page,
-  server,
-}) => {
+test('whoever guesses begins again with the password after five tries', async ({ page, server }) => {
   test.setTimeout(180_000);
   const person = somebody();
   await signUp(page, person);
