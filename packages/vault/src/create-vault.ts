@@ -38,7 +38,7 @@ import type { ChangeNote } from './team-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
 import { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 import type { WaysInHost } from './ways-in/host.ts';
-import { forgetHere } from './ways-in/this-device.ts';
+import { forgetAtOnce, forgetHere, settleForgotten } from './ways-in/this-device.ts';
 import { SecondStep, makeWaysIn } from './ways-in/ways-in.ts';
 
 export interface VaultOptions {
@@ -70,6 +70,8 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
   readonly #mutex = new Mutex();
   readonly #secondStep = new SecondStep();
   readonly #drafts: WaysInHost['drafts'] = { last: undefined };
+  readonly #unansweredKit: WaysInHost['unansweredKit'] = { last: undefined };
+  readonly #forgetting: WaysInHost['forgetting'] = { count: 0 };
   #person: Person | undefined;
   #open: OpenAccount | undefined;
   #lastSeen: SyncOutcome['lastSeen'] = new Map();
@@ -96,13 +98,15 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
       ),
     );
 
-  signOut: VaultApi['signOut'] = () =>
-    this.#mutex.run(async () => {
+  signOut: VaultApi['signOut'] = async () => {
+    await forgetAtOnce(this.#host);
+    await this.#mutex.run(async () => {
       await forgetHere(this.#host);
       this.#person = undefined;
       this.#setOpen(undefined);
       await this.#client.call(endpoints.logout, {});
     });
+  };
 
   sync: VaultApi['sync'] = () => this.#mutex.run(() => this.#sync());
 
@@ -269,6 +273,8 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
       deviceKeys: this.#deviceKeys,
       serverAddress: this.#origin,
       drafts: this.#drafts,
+      unansweredKit: this.#unansweredKit,
+      forgetting: this.#forgetting,
       person: () => this.#opening().person,
       personIfAny: () => this.#person,
       describe: () => this.#describePerson(),
@@ -339,15 +345,20 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
     await renewAnchor(this.#client, person);
+    await settleForgotten(this.#host);
     return this.#describePerson(refusal);
   }
 
   /** Everything that was derived from the old keys is made anew. */
   async #goOnAs(person: Person): Promise<UnlockedPerson> {
     if (this.#person?.userLog.state.userId !== person.userLog.state.userId) this.#setOpen(undefined);
-    const accountId = this.#open?.session.accountId;
+    const before = this.#open;
     this.#person = person;
-    return this.#openAfterwards(accountId ?? (await chooseAccount(this.#opening())));
+    const accountId = before?.session.accountId ?? (await chooseAccount(this.#opening()));
+    const refusal = accountId && (await this.#openOrRefuse(accountId, isAnyFailure));
+    // What was marked until now went by the old keys.
+    if (before && this.#open) await this.#open.marks.takeOver(before.marks);
+    return this.#describePerson(refusal);
   }
 
   /** One account that is not as it should be does not lock its person out of the others. */

@@ -1,4 +1,4 @@
-import type { AccountId, BatchId, ItemId, UserId } from '@commonseal/protocol';
+import type { AccountId, BatchId, CredentialId, ItemId, UserId } from '@commonseal/protocol';
 
 /** Numbers are padded so that the order of keys is the order of numbers. */
 function ordered(value: number): string {
@@ -9,6 +9,9 @@ function ordered(value: number): string {
 export const storageKeys = {
   userLogHead: (userId: UserId) => `user-log-head/${userId}`,
   stayUnlocked: 'stay-unlocked',
+  devicesToForget: (userId: UserId) => `device-to-forget/${userId}/`,
+  deviceToForget: (userId: UserId, credentialId: CredentialId) =>
+    `device-to-forget/${userId}/${credentialId}`,
   ownState: (userId: UserId) => `own-state/${userId}`,
   logEntries: (accountId: AccountId) => `log/${accountId}/`,
   logEntry: (accountId: AccountId, sequence: number) => `log/${accountId}/${ordered(sequence)}`,

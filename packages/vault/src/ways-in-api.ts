@@ -22,7 +22,10 @@ export interface WaysInApi {
     readonly alsoWithdraw?: readonly CredentialId[];
   }): Promise<UnlockedPerson>;
 
-  /** Makes a kit and registers it; one that was confirmed before works until this one is confirmed. */
+  /**
+   * Makes a kit and registers it; one that was confirmed before works until this one is confirmed. Where `kitInTheWay` names
+   * one, ask first. Asked again after the answer got lost, it is the same kit.
+   */
   makeRecoveryKit(): Promise<RecoveryKit>;
   /**
    * Two groups of the kit that was made last by this vault, typed back. An older kit is withdrawn by it.
@@ -100,6 +103,10 @@ export interface WaysIn {
     readonly lastSeenAtMs: number;
     readonly isThisOne: boolean;
   }[];
+  /** There are as many kits as there may be: this one is withdrawn, with the keys, when another is made. */
+  readonly kitInTheWay:
+    | { readonly credentialId: CredentialId; readonly number: number; readonly madeAtMs: number }
+    | undefined;
   readonly authenticatorApp: { readonly sinceMs: number; readonly backupCodesLeft: number } | undefined;
 }
 
@@ -112,6 +119,8 @@ export interface WayIn {
   /** As the server says. */
   readonly lastUsedAtMs: number | undefined;
   readonly expiresAtMs: number | undefined;
+  /** Of devices: their time is over, and they unlock nothing any more. They go with the next change of keys. */
+  readonly isOver: boolean;
   /** Of kits: whether it was typed back or tested. */
   readonly isConfirmed: boolean;
   /** Of devices: this very browser. */

@@ -90,6 +90,29 @@ describe('a change of a password that somebody else knows', () => {
     expect((await owner.vault.listSources()).filter(({ kind }) => kind === 'device')).toHaveLength(2);
   });
 
+  it('loses nothing that is marked while it is under way', async () => {
+    let isMarking = false;
+    const person = await signUp(server, async (url, _init, forward) => {
+      const response = await forward();
+      if (isMarking && url.endsWith('/api/user/keys')) {
+        const items = await person.vault.listItems();
+        await person.vault.setStar(
+          items.map(({ itemId }) => itemId),
+          true,
+        );
+      }
+      return response;
+    });
+    await bringIn(person.vault, [file('a.txt', 'a')]);
+    isMarking = true;
+    await person.vault.changePassword(known);
+    expect(await person.vault.listItems()).toMatchObject([{ isStarred: true }]);
+    await person.vault.sync();
+    const again = await unlocked(server, person, otherPassword);
+    await again.sync();
+    expect(await again.listItems()).toMatchObject([{ isStarred: true }]);
+  });
+
   it('tells another tab of the same browser to unlock again', async () => {
     const person = await signUp(server);
     const storage = createMemoryStorage();

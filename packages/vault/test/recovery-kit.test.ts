@@ -126,6 +126,39 @@ describe('a recovery kit', () => {
     ).toHaveLength(1);
   });
 
+  it.each([true, false])(
+    'is the same one when it is asked for again after the answer was lost (done at the server: %s)',
+    async (isDone) => {
+      let isLost = true;
+      const { vault } = await signUp(server, async (url, _init, forward) => {
+        if (!isLost || !url.endsWith('/api/user/ways-in')) return forward();
+        if (isDone) await forward();
+        throw new TypeError('the answer was lost');
+      });
+      expect(await codeOf(vault.makeRecoveryKit())).toBe('offline');
+      isLost = false;
+      const kit = await vault.makeRecoveryKit();
+      expect(kit).toMatchObject({ number: 1, replaces: undefined });
+      expect(await waysOf(vault, 'kit')).toMatchObject([{ credentialId: kit.credentialId }]);
+      await vault.testRecoveryKit(kit.groups.join(''));
+      expect(await vault.makeRecoveryKit()).toMatchObject({ number: 2, replaces: { number: 1 } });
+    },
+    60_000,
+  );
+
+  it('is not withdrawn by later ones that nobody confirms: the newest of them makes room', async () => {
+    const { vault } = await signUp(server);
+    const first = await vault.makeRecoveryKit();
+    expect((await vault.listWaysIn()).kitInTheWay).toBeUndefined();
+    const second = await vault.makeRecoveryKit();
+    const { credentialId, madeAtMs } = second;
+    expect((await vault.listWaysIn()).kitInTheWay).toEqual({ credentialId, number: 2, madeAtMs });
+    await vault.makeRecoveryKit();
+    expect((await waysOf(vault, 'kit')).map(({ name }) => name)).toEqual(['1', '3']);
+    await vault.testRecoveryKit(first.groups.join(''));
+    expect(await codeOf(vault.testRecoveryKit(second.groups.join('')))).toBe('kit_mismatch');
+  });
+
   it('lets somebody in who still waits for the key of an account, and is not spent by it', async () => {
     const owner = await beginAccount();
     const ben = await newcomer();

@@ -3,7 +3,7 @@ import type { VaultStorage, DeviceKeyStore } from '@commonseal/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
-import { codeOf, openDevice, password, signUp } from './support/device.ts';
+import { type Meddler, codeOf, openDevice, password, signUp } from './support/device.ts';
 import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
@@ -28,10 +28,16 @@ interface Browser {
 const newBrowser = (): Browser => ({ storage: createMemoryStorage(), deviceKeys: createMemoryDeviceKeys() });
 
 /** A locked vault in a browser, as after it was closed and opened again. */
-function openIn(browser: Browser, isOnline = () => true) {
+function openIn(
+  browser: Browser,
+  isOnline = () => true,
+  meddler: Meddler = (_url, _init, forward) => forward(),
+) {
   const honest = createCookieFetch(server.url);
   const fetch: typeof globalThis.fetch = (input, init) =>
-    isOnline() ? honest(input, init) : Promise.reject(new TypeError('the network is gone'));
+    isOnline()
+      ? meddler(String(input), init, () => honest(input, init))
+      : Promise.reject(new TypeError('the network is gone'));
   return createVault({ fetch, baseUrl: server.url, deviceName: 'Firefox on Linux', ...browser });
 }
 
@@ -120,6 +126,121 @@ describe('a browser that stays unlocked', () => {
     const locked = await staying();
     await (await openIn(locked.browser)).forgetHere();
     expect(await locked.browser.storage.get('stay-unlocked')).toBeUndefined();
+  });
+
+  it('is said to have forgotten the next time that the person is there, when it could not be said at once', async () => {
+    let isOnline = true;
+    const { email, browser, vault } = await staying(8, () => isOnline);
+    isOnline = false;
+    await vault.forgetHere();
+    isOnline = true;
+    // Of a locked browser, whose time is over.
+    const locked = await openIn(browser);
+    await locked.unlock({ email, password });
+    expect(await waysOf(locked, 'device')).toEqual([]);
+    expect(await browser.storage.list('device-to-forget/')).toEqual([]);
+    await locked.stayUnlocked(8);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 9 * 3_600_000);
+    expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+    vi.restoreAllMocks();
+    const again = await openIn(browser);
+    await again.unlock({ email, password });
+    await again.stayUnlocked(1);
+    expect(await waysOf(again, 'device')).toHaveLength(1);
+  });
+
+  it('goes with the next change of keys when its time is over, and is shown as over until then', async () => {
+    const { email } = await staying(0.000_5);
+    const staysOn = await staying();
+    const vault = await openIn(newBrowser());
+    await vault.unlock({ email, password });
+    await vault.stayUnlocked(1);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_500);
+    });
+    expect((await waysOf(vault, 'device')).map(({ isOver }) => isOver)).toEqual([true, false]);
+    await vault.changePassword({ oldPassword: password, newPassword: otherPassword, isOldOneKnown: true });
+    expect(await waysOf(vault, 'device')).toMatchObject([{ isThisOne: true, isOver: false }]);
+    expect(await waysOf(staysOn.vault, 'device')).toMatchObject([{ isOver: false }]);
+  });
+
+  /** Holds answers to requests to a path back, from when it is told to. */
+  function holder(path: string) {
+    const held = Promise.withResolvers<undefined>();
+    const reached = Promise.withResolvers<undefined>();
+    let isHolding = false;
+    const meddler: Meddler = async (url, _init, forward) => {
+      const response = await forward();
+      if (!isHolding || new URL(url).pathname !== path) return response;
+      reached.resolve(undefined);
+      await held.promise;
+      return response;
+    };
+    return {
+      meddler,
+      hold() {
+        isHolding = true;
+      },
+      reached: reached.promise,
+      release: () => held.resolve(undefined),
+    };
+  }
+
+  async function expectDestroyed({ storage, deviceKeys }: Browser): Promise<void> {
+    await vi.waitFor(async () => {
+      expect(await storage.get('stay-unlocked')).toBeUndefined();
+      expect(await deviceKeys.get()).toBeUndefined();
+    });
+  }
+
+  it.each(['forgetHere', 'signOut'] as const)(
+    'destroys its secret at once (%s), whatever else is under way',
+    async (end) => {
+      const { email } = await signUp(server);
+      const browser = newBrowser();
+      const holding = holder('/api/user/ways-in');
+      const vault = await openIn(browser, () => true, holding.meddler);
+      await vault.unlock({ email, password });
+      await vault.stayUnlocked(8);
+      holding.hold();
+      const listing = codeOf(vault.listWaysIn());
+      await holding.reached;
+      const ending = vault[end]();
+      await expectDestroyed(browser);
+      holding.release();
+      expect(await listing).toBe('no error');
+      await ending;
+      expect(await waysOf(await unlocked(server, { email }), 'device')).toEqual([]);
+    },
+  );
+
+  it('gets no secret by a wish that was under way when it was told to forget', async () => {
+    const { email } = await signUp(server);
+    const browser = newBrowser();
+    const holding = holder('/api/user/log');
+    const vault = await openIn(browser, () => true, holding.meddler);
+    await vault.unlock({ email, password });
+    holding.hold();
+    const wish = codeOf(vault.stayUnlocked(8));
+    await holding.reached;
+    const forgetting = vault.forgetHere();
+    holding.release();
+    expect(await wish).toBe('cancelled');
+    await forgetting;
+    await expectDestroyed(browser);
+    expect(await waysOf(vault, 'device')).toEqual([]);
+  });
+
+  it('keeps all sessions when the others are to end and the server wants the person to show first that they are there', async () => {
+    const { email } = await staying();
+    const other = await unlocked(server, { email });
+    const vault = await unlocked(server, { email }, password, async (url, _init, forward) =>
+      url.endsWith('/api/user/keys')
+        ? Response.json({ code: 'authentication_too_old', requestId: 'meddler' }, { status: 403 })
+        : forward(),
+    );
+    expect(await codeOf(vault.endOtherSessions())).toBe('authentication_too_old');
+    expect(await other.sync()).toMatchObject({ problems: [] });
   });
 
   it('has one secret at a time', async () => {

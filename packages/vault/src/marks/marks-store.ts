@@ -86,6 +86,14 @@ export class MarksStore {
     this.#seen = Math.max(this.#seen, kept.version);
   }
 
+  /** Goes on with the marks of a store of the same account whose keys were replaced, those that it could not send included. */
+  async takeOver(before: MarksStore): Promise<void> {
+    if (this.#marks.join(before.#marks)) this.#isUnsent = true;
+    // What it keeps under the old keys must not come after what is kept here.
+    await before.#writes.run(async () => undefined);
+    await this.#keep();
+  }
+
   /** @throws CommonsealError for what may pass, such as `offline`; what was marked is sent the next time */
   async sync(): Promise<MarksNews> {
     const news: WritableNews = { isChanged: false, problems: [] };

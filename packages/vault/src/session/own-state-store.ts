@@ -61,7 +61,7 @@ export class OwnStateStore {
     if (local && remote.version < local.version)
       throw new CommonsealError('log_rollback', 'own state is an older one');
     const fromServer = this.#decrypt(remote);
-    this.#state = local ? mergeOwnStates(local.state, fromServer) : fromServer;
+    this.#state = local?.state ? mergeOwnStates(local.state, fromServer) : fromServer;
     this.#stored = fromServer;
     this.#version = remote.version;
     await this.#writeLocal(remote);
@@ -130,14 +130,28 @@ export class OwnStateStore {
     return parseOwnState(parsePadded(padded, maxOwnStateBytes, 'own state'));
   }
 
-  /** The copy on this device; one that is damaged is as good as none, and must not keep anybody out. */
-  async #readLocal(): Promise<{ readonly version: number; readonly state: OwnState } | undefined> {
+  /**
+   * The copy on this device; one that is damaged is as good as none. One that does not open may have been kept under keys
+   * that another device has replaced since: versions go on counting then, so its own still tells an older one.
+   */
+  async #readLocal(): Promise<
+    { readonly version: number; readonly state: OwnState | undefined } | undefined
+  > {
     const bytes = await this.#storage.get(storageKeys.ownState(this.#userId));
     if (!bytes) return undefined;
+    let kept: Versioned;
     try {
       const reader = new ByteReader(bytes, 'kept own state');
-      const kept = { version: reader.u32(), box: reader.rest() };
-      return { version: kept.version, state: this.#decrypt(kept) };
+      kept = { version: reader.u32(), box: reader.rest() };
+    } catch {
+      return undefined;
+    }
+    return { version: kept.version, state: this.#decryptIfOwn(kept) };
+  }
+
+  #decryptIfOwn(kept: Versioned): OwnState | undefined {
+    try {
+      return this.#decrypt(kept);
     } catch {
       return undefined;
     }

@@ -1,4 +1,11 @@
-import { ByteReader, ByteWriter, CredentialId, shortIdBytes } from '@commonseal/protocol';
+import {
+  ByteReader,
+  ByteWriter,
+  CredentialId,
+  UserId,
+  longIdBytes,
+  shortIdBytes,
+} from '@commonseal/protocol';
 import { type CredentialSeed, generateBytes, keyBytes, secretOf } from '@commonseal/crypto/seal';
 
 /**
@@ -27,31 +34,40 @@ export function createMemoryDeviceKeys(): DeviceKeyStore {
 
 /** What this device unlocks by itself with. */
 export interface DeviceCredential {
+  readonly userId: UserId;
   readonly credentialId: CredentialId;
   readonly credentialSeed: CredentialSeed;
   readonly expiresAtMs: number;
 }
 
 const nonceBytes = 12;
-const headBytes = shortIdBytes + 8;
+const headBytes = longIdBytes + shortIdBytes + 8;
 
 /** Who this record is of, and until when: readable without the key. @throws CommonsealError `malformed` */
 export function readLockHead(record: Uint8Array): Omit<DeviceCredential, 'credentialSeed'> {
   const reader = new ByteReader(record, 'device record');
-  return { credentialId: CredentialId.fromBytes(reader.bytes(shortIdBytes)), expiresAtMs: reader.u53() };
+  return {
+    userId: UserId.fromBytes(reader.bytes(longIdBytes)),
+    credentialId: CredentialId.fromBytes(reader.bytes(shortIdBytes)),
+    expiresAtMs: reader.u53(),
+  };
 }
 
 /**
  * Encrypts a device's seed for this device alone: AES-256-GCM by WebCrypto under a fresh key that cannot be extracted.
- * @returns credential id (16) ‖ expiry (u53) ‖ nonce (12) ‖ ciphertext; id and expiry are the associated data
+ * @returns user id (32) ‖ credential id (16) ‖ expiry (u53) ‖ nonce (12) ‖ ciphertext; what precedes the nonce is the associated data
  */
 export async function lockDeviceSeed(
-  { credentialId, credentialSeed, expiresAtMs }: DeviceCredential,
+  { userId, credentialId, credentialSeed, expiresAtMs }: DeviceCredential,
   keys: DeviceKeyStore,
 ): Promise<Uint8Array> {
   const algorithm = { name: 'AES-GCM', length: 256 };
   const key = await crypto.subtle.generateKey(algorithm, false, ['encrypt', 'decrypt']);
-  const head = new ByteWriter().bytes(CredentialId.toBytes(credentialId)).u53(expiresAtMs).finish();
+  const head = new ByteWriter()
+    .bytes(UserId.toBytes(userId))
+    .bytes(CredentialId.toBytes(credentialId))
+    .u53(expiresAtMs)
+    .finish();
   const nonce = generateBytes(nonceBytes);
   const encrypted = await crypto.subtle.encrypt(
     parametersOf(nonce, head),

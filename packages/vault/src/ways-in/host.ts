@@ -1,4 +1,6 @@
+import type { UserId } from '@commonseal/protocol';
 import type { ApiClient } from '@commonseal/protocol/api';
+import type { KitSecret } from '@commonseal/crypto/seal';
 import type { UnlockedPerson } from '../api.ts';
 import type { PasswordFinisher } from '../session/password-finisher.ts';
 import type { Person } from '../session/person.ts';
@@ -16,6 +18,10 @@ export interface WaysInHost {
   readonly deviceName: string;
   readonly serverAddress: string;
   readonly drafts: Replacing['drafts'];
+  /** The kit that was made last and is not known to count. */
+  readonly unansweredKit: { last: { readonly userId: UserId; readonly secret: KitSecret } | undefined };
+  /** How often this browser was told to forget what it unlocks with by itself. */
+  readonly forgetting: { count: number };
   /** @throws CommonsealError `locked` */
   person(): Person;
   /** The person, when the vault is open. */

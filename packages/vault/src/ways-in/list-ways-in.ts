@@ -1,7 +1,9 @@
 import { endpoints } from '@commonseal/protocol/api';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { WaysIn } from '../ways-in-api.ts';
+import { expiredDevices } from './expired-devices.ts';
 import type { WaysInHost } from './host.ts';
+import { kitInTheWay } from './recovery-kits.ts';
 import { credentialHere } from './this-device.ts';
 
 /** What there is, by the person's own log; when each was used, as the server says. */
@@ -12,7 +14,9 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
   const reply = await client.call(endpoints.waysIn, {});
   const uses = new Map(reply.used.map((use) => [use.credentialId, use]));
   const here = await credentialHere(host);
+  const over = expiredDevices(person.userLog.state, reply.used, Date.now());
   const { credentials } = person.userLog.state;
+  const inTheWay = kitInTheWay(person.userLog.state);
   return {
     ways: Array.from(
       credentials.values(),
@@ -23,6 +27,7 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
         madeAtMs: sinceMs,
         lastUsedAtMs: uses.get(credentialId)?.lastUsedAtMs,
         expiresAtMs: uses.get(credentialId)?.expiresAtMs,
+        isOver: over.includes(credentialId),
         isConfirmed,
         isThisOne: credentialId === here,
       }),
@@ -40,6 +45,11 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
       lastSeenAtMs,
       isThisOne,
     })),
+    kitInTheWay: inTheWay && {
+      credentialId: inTheWay.credentialId,
+      number: inTheWay.kitNumber,
+      madeAtMs: inTheWay.sinceMs,
+    },
     authenticatorApp: reply.authenticatorApp,
   };
 }

@@ -17,13 +17,14 @@ import {
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { UnlockedPerson } from '../api.ts';
 import { type KeyCredential, unlockByKey } from '../session/key-login.ts';
+import type { Person } from '../session/person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { RecoveredPerson, RecoveryKit, WaysInApi } from '../ways-in-api.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
 import { preparePassword } from './new-password.ts';
-import { prepareWayIn } from './prepared-way-in.ts';
+import { type PreparedWayIn, prepareWayIn } from './prepared-way-in.ts';
 import { exchangePassword } from './passwords.ts';
 import { replaceKeys } from './replace-keys.ts';
 import { destroyWhenWithdrawn } from './this-device.ts';
@@ -49,33 +50,34 @@ function replacedKit(state: UserState, than: CredentialId): Credential | undefin
 
 /**
  * Where there are as many as there may be, one that nobody has confirmed goes, and with it the keys: it may be printed
- * somewhere.
+ * somewhere. The newest of them: an older one is more likely to lie in a drawer.
  */
-function kitInTheWay(state: UserState): Credential | undefined {
+export function kitInTheWay(state: UserState): Credential | undefined {
   const kits = kitsOf(state);
   if (kits.length < maxCredentials.kit) return undefined;
-  return kits.find(({ isConfirmed }) => !isConfirmed) ?? kits[0];
+  return kits.findLast(({ isConfirmed }) => !isConfirmed) ?? kits[0];
+}
+
+/** A kit that is asked for again after an answer got lost is the same one: its paper may be printed. */
+function secretToMake({ unansweredKit }: WaysInHost, { userId, credentials, usedIds }: UserState): KitSecret {
+  const { last } = unansweredKit;
+  if (last?.userId === userId) {
+    const { credentialId } = credentialOfKit(last.secret);
+    if (credentials.has(credentialId) || !usedIds.has(credentialId)) return last.secret;
+  }
+  const secret = generateKitSecret();
+  unansweredKit.last = { userId, secret };
+  return secret;
 }
 
 export async function makeRecoveryKit(host: WaysInHost): Promise<RecoveryKit> {
-  const { client, storage, serverAddress } = host;
+  const { client, storage, serverAddress, unansweredKit } = host;
   const person = host.person();
-  const secret = generateKitSecret();
-  const { credentialId, credentialSeed } = credentialOfKit(secret);
-  const kit = prepareWayIn('kit', credentialId, credentialSeed);
   await syncUserLog(client, person);
-  if (kitInTheWay(person.userLog.state)) {
-    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => {
-      const inTheWay = kitInTheWay(state);
-      return { withdrawn: inTheWay ? [inTheWay.credentialId] : [], added: [kit] };
-    });
-    await host.goOnAs(next);
-  } else {
-    await changeWaysIn(client, person, (placing) => ({
-      entry: authorCredentialAdded(placing, kit.credential),
-      added: kit,
-    }));
-  }
+  const secret = secretToMake(host, person.userLog.state);
+  const { credentialId, credentialSeed } = credentialOfKit(secret);
+  await addKit(host, person, prepareWayIn('kit', credentialId, credentialSeed));
+  unansweredKit.last = undefined;
   const { userLog, email } = host.person();
   await pinUserLog(storage, userLog);
   const made = userLog.state.credentials.get(credentialId);
@@ -89,6 +91,25 @@ export async function makeRecoveryKit(host: WaysInHost): Promise<RecoveryKit> {
     serverAddress,
     replaces: replaced && { number: replaced.kitNumber, madeAtMs: replaced.sinceMs },
   };
+}
+
+/** Does nothing when the log has it: then the answer got lost before. */
+async function addKit(host: WaysInHost, person: Person, kit: PreparedWayIn): Promise<void> {
+  const { client, storage } = host;
+  const { credential } = kit;
+  const isThere = ({ credentials }: UserState) => credentials.has(credential.credentialId);
+  const { state: now } = person.userLog;
+  if (kitInTheWay(now) && !isThere(now)) {
+    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => {
+      const inTheWay = kitInTheWay(state);
+      return { withdrawn: inTheWay ? [inTheWay.credentialId] : [], added: [kit] };
+    });
+    await host.goOnAs(next);
+    return;
+  }
+  await changeWaysIn(client, person, (placing) =>
+    isThere(placing.state) ? undefined : { entry: authorCredentialAdded(placing, credential), added: kit },
+  );
 }
 
 /** @param made the kit that was made last by this vault @throws CommonsealError `kit_mismatch` */

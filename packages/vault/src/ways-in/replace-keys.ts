@@ -18,6 +18,7 @@ import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { VaultStorage } from '../storage.ts';
 import { type AccountRekey, openAccounts, rekeyAccount } from './account-rekey.ts';
+import { expiredDevices } from './expired-devices.ts';
 import { keepUnderNewKeys } from './keep-under-new-keys.ts';
 import { type PreparedWayIn, addedBody, sealUserSeed } from './prepared-way-in.ts';
 import { sendSurely } from './send-surely.ts';
@@ -41,6 +42,8 @@ export interface Draft {
   readonly newSeed: UserSeed;
   readonly ahead: UserLog;
   readonly entry: Uint8Array;
+  /** Without what was over then: that more has ended since is no reason to sign anew. */
+  readonly asked: KeyChange;
   readonly change: KeyChange;
   readonly accounts: ReadonlyMap<AccountId, AccountRekey>;
 }
@@ -68,7 +71,8 @@ export async function replaceKeys(
     await syncUserLog(client, person);
     const sessions = await openAccounts(replacing);
     const before = drafts.last;
-    const draft = makeDraft(person, sessions, plan(person.userLog.state), before);
+    const asked = plan(person.userLog.state);
+    const draft = makeDraft(person, sessions, { asked, expired: await expiredNow(replacing) }, before);
     drafts.last = draft;
     if (isLogConflict && before && hasSameEntries(before, draft))
       throw new CommonsealError('log_rollback', 'an entry that was first is not shown');
@@ -90,6 +94,18 @@ export async function replaceKeys(
   }
 }
 
+async function expiredNow({ client, person }: Replacing): Promise<readonly CredentialId[]> {
+  const { used } = await client.call(endpoints.waysIn, {});
+  return expiredDevices(person.userLog.state, used, Date.now()).filter(
+    (credentialId) => credentialId !== person.credentialId,
+  );
+}
+
+/** Those whose time is over go along: nobody comes back to say that they have destroyed their secret. */
+function withExpired({ withdrawn, added }: KeyChange, expired: readonly CredentialId[]): KeyChange {
+  return { withdrawn: [...new Set([...withdrawn, ...expired])], added };
+}
+
 function isSameChange(one: KeyChange, other: KeyChange): boolean {
   const namesOf = ({ withdrawn, added }: KeyChange) =>
     [...withdrawn, '', ...added.map(({ credential }) => credential.credentialId)].join(' ');
@@ -108,19 +124,21 @@ function hasSameEntries(one: Draft, other: Draft): boolean {
 function makeDraft(
   person: Person,
   sessions: readonly AccountSession[],
-  asked: KeyChange,
+  { asked, expired }: { readonly asked: KeyChange; readonly expired: readonly CredentialId[] },
   before: Draft | undefined,
 ): Draft {
   const { head } = person.userLog;
-  const isSame = before && equalBytes(before.userHead.hash, head.hash) && isSameChange(before.change, asked);
-  const { newSeed, ahead, entry, change } = isSame ? before : authorReplacement(person, asked);
+  const isSame = before && equalBytes(before.userHead.hash, head.hash) && isSameChange(before.asked, asked);
+  const { newSeed, ahead, entry, change } = isSame
+    ? before
+    : authorReplacement(person, withExpired(asked, expired));
   const accounts = new Map<AccountId, AccountRekey>();
   for (const session of sessions) {
     const known = isSame ? before.accounts.get(session.accountId) : undefined;
     const isOnTop = known && equalBytes(known.follows.hash, session.log.head.hash);
     accounts.set(session.accountId, isOnTop ? known : rekeyAccount(session, newSeed));
   }
-  return { userHead: head, newSeed, ahead, entry, change, accounts };
+  return { userHead: head, newSeed, ahead, entry, asked, change, accounts };
 }
 
 function authorReplacement(

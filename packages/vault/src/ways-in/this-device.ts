@@ -1,4 +1,4 @@
-import { CommonsealError, type CredentialId } from '@commonseal/protocol';
+import { CommonsealError, CredentialId } from '@commonseal/protocol';
 import { authorCredentialAdded, authorDeviceForgotten } from '@commonseal/account-log/author';
 import { generateCredentialId, generateCredentialSeed } from '@commonseal/crypto/seal';
 import type { UnlockedPerson } from '../api.ts';
@@ -7,6 +7,7 @@ import type { Person } from '../session/person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import { storageKeys } from '../storage-keys.ts';
+import { keepIfPossible } from '../storage.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import { lockDeviceSeed, readLockHead, unlockDeviceSeed } from './device-lock.ts';
 import type { WaysInHost } from './host.ts';
@@ -15,8 +16,11 @@ import { prepareWayIn, requireRoom } from './prepared-way-in.ts';
 
 const hourMs = 60 * 60_000;
 
-/** @throws CommonsealError `invalid_request` for no time */
-export async function stayUnlocked(host: WaysInHost, hours: number): Promise<void> {
+/**
+ * @param asked how often this browser had been told to forget when this was asked for
+ * @throws CommonsealError `invalid_request` for no time; `cancelled` when it was told to forget meanwhile
+ */
+export async function stayUnlocked(host: WaysInHost, hours: number, asked: number): Promise<void> {
   const { client, storage, deviceKeys, deviceName } = host;
   const person = host.person();
   const expiresAtMs = Date.now() + Math.round(hours * hourMs);
@@ -26,6 +30,7 @@ export async function stayUnlocked(host: WaysInHost, hours: number): Promise<voi
   await forgetHere(host);
   await syncUserLog(client, person);
   const credential = {
+    userId: person.userLog.state.userId,
     credentialId: generateCredentialId(),
     credentialSeed: generateCredentialSeed(),
     expiresAtMs,
@@ -37,15 +42,21 @@ export async function stayUnlocked(host: WaysInHost, hours: number): Promise<voi
   // Kept before it counts: a way in that the log has is never one that nobody can take back.
   await storage.put([[storageKeys.stayUnlocked, await lockDeviceSeed(credential, deviceKeys)]]);
   try {
+    requireStillWanted(host, asked);
     await changeWaysIn(client, person, (placing) => {
       requireRoom(placing.state, 'device');
       return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
     });
+    requireStillWanted(host, asked);
   } catch (error) {
     await destroyKept(host);
     throw error;
   }
   await pinUserLog(storage, person.userLog);
+}
+
+function requireStillWanted({ forgetting }: WaysInHost, asked: number): void {
+  if (forgetting.count !== asked) throw new CommonsealError('cancelled', 'told to forget meanwhile');
 }
 
 /** @returns undefined when there is nothing, or no longer @throws CommonsealError `offline` */
@@ -68,30 +79,56 @@ export async function unlockHere(host: WaysInHost): Promise<UnlockedPerson | und
   }
 }
 
+/**
+ * Waits for nothing: whatever else is under way, an import of hours or an answer that never comes, the secret is gone when
+ * this resolves. What is under way and would keep one sees that it was asked for.
+ */
+export async function forgetAtOnce(host: WaysInHost): Promise<void> {
+  host.forgetting.count += 1;
+  await destroyKept(host);
+}
+
 /** The secret goes at once; that it is gone is said in the log when the server can be reached. */
 export async function forgetHere(host: WaysInHost): Promise<void> {
-  const credentialId = await credentialHere(host);
   await destroyKept(host);
+  await settleForgotten(host);
+}
+
+/**
+ * Says in the person's log which of this browser's secrets are destroyed. What cannot be said now is said when the person
+ * is here the next time: else those that ended would fill the places that there are for devices.
+ */
+export async function settleForgotten(host: WaysInHost): Promise<void> {
+  const { client, storage } = host;
   const person = host.personIfAny();
-  if (!person || credentialId === undefined) return;
+  if (!person) return;
+  const prefix = storageKeys.devicesToForget(person.userLog.state.userId);
   try {
-    await changeWaysIn(host.client, person, (placing) =>
-      placing.state.credentials.get(credentialId)?.kind === 'device'
-        ? { entry: authorDeviceForgotten(placing, credentialId) }
-        : undefined,
-    );
-    await pinUserLog(host.storage, person.userLog);
+    for (const [key] of await storage.list(prefix)) {
+      const credentialId = CredentialId.parse(key.slice(prefix.length));
+      await changeWaysIn(client, person, (placing) =>
+        placing.state.credentials.get(credentialId)?.kind === 'device'
+          ? { entry: authorDeviceForgotten(placing, credentialId) }
+          : undefined,
+      );
+      await pinUserLog(storage, person.userLog);
+      await storage.delete([key]);
+    }
   } catch (error) {
     if (!(error instanceof CommonsealError)) throw error;
   }
 }
 
 /** Of this browser, when it may unlock by itself. */
-export async function credentialHere({ storage }: WaysInHost): Promise<CredentialId | undefined> {
+export async function credentialHere(host: WaysInHost): Promise<CredentialId | undefined> {
+  return (await headHere(host))?.credentialId;
+}
+
+async function headHere({ storage }: WaysInHost): Promise<ReturnType<typeof readLockHead> | undefined> {
   const record = await storage.get(storageKeys.stayUnlocked);
   if (!record) return undefined;
   try {
-    return readLockHead(record).credentialId;
+    return readLockHead(record);
   } catch {
     return undefined;
   }
@@ -104,8 +141,14 @@ export async function destroyWhenWithdrawn(host: WaysInHost, { userLog }: Person
   await destroyKept(host);
 }
 
-async function destroyKept({ storage, deviceKeys }: WaysInHost): Promise<void> {
+async function destroyKept(host: WaysInHost): Promise<void> {
+  const { storage, deviceKeys } = host;
+  const head = await headHere(host);
   // The key first: without it the record is noise.
   await deviceKeys.delete();
+  if (head)
+    await keepIfPossible(storage, [
+      [storageKeys.deviceToForget(head.userId, head.credentialId), new Uint8Array()],
+    ]);
   await storage.delete([storageKeys.stayUnlocked]);
 }

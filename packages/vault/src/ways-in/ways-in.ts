@@ -8,7 +8,7 @@ import { listWaysIn } from './list-ways-in.ts';
 import { addPasskey, beginPasskey, unlockWithPasskey } from './passkeys.ts';
 import { changePassword, confirmPassword } from './passwords.ts';
 import { confirmRecoveryKit, makeRecoveryKit, recover, testRecoveryKit } from './recovery-kits.ts';
-import { forgetHere, stayUnlocked, unlockHere } from './this-device.ts';
+import { forgetAtOnce, forgetHere, stayUnlocked, unlockHere } from './this-device.ts';
 import { endOtherSessions, withdrawWayIn } from './withdraw.ts';
 
 /** Remembers between a password and the second step after it. */
@@ -78,9 +78,15 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
         await client.call(endpoints.removeSignInPasskey, { params: { passkeyId } });
       }),
 
-    stayUnlocked: (hours) => mutex.run(() => stayUnlocked(host, hours)),
+    stayUnlocked: (hours) => {
+      const asked = host.forgetting.count;
+      return mutex.run(() => stayUnlocked(host, hours, asked));
+    },
     unlockHere: () => mutex.run(() => unlockHere(host)),
-    forgetHere: () => mutex.run(() => forgetHere(host)),
+    forgetHere: async () => {
+      await forgetAtOnce(host);
+      await mutex.run(() => forgetHere(host));
+    },
 
     endSession: (sessionId) =>
       mutex.run(async () => {

@@ -32,14 +32,17 @@ export async function withdrawWayIn(host: WaysInHost, credentialId: CredentialId
 export async function endOtherSessions(host: WaysInHost): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
-  await client.call(endpoints.endOtherSessions, {});
   await syncUserLog(client, person);
   const here = await credentialHere(host);
   const others = ({ credentials }: UserState) =>
     [...credentials.values()].flatMap(({ credentialId, kind }) =>
       kind === 'device' && credentialId !== here ? [credentialId] : [],
     );
-  if (others(person.userLog.state).length === 0) return host.describe();
+  if (others(person.userLog.state).length === 0) {
+    await client.call(endpoints.endOtherSessions, {});
+    return host.describe();
+  }
+  // Ends the sessions as well, or nothing: a refusal leaves everything as it was.
   const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
     withdrawn: others(state),
     added: [],
