@@ -23,6 +23,8 @@ export const rateLimitCeilings = {
   guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
   /** Of somebody who knows the password: 20 guesses among a million codes, three of which count at a time. */
   secondFactorPerPerson: { hits: 40, windowSeconds: hour },
+  /** Of somebody who is signed in: those above cannot keep them from setting up another app. */
+  authenticatorCodesPerPerson: { hits: 40, windowSeconds: hour },
   accountsPerPerson: { hits: 120, windowSeconds: hour },
   invitesPerPerson: { hits: 1_200, windowSeconds: quarterHour },
   ownLogPerPerson: { hits: 480, windowSeconds: hour },
@@ -44,6 +46,7 @@ export const defaultRateLimits: RateLimits = {
   guessesPerEmail: { hits: 120, windowSeconds: hour },
   guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
   secondFactorPerPerson: { hits: 20, windowSeconds: hour },
+  authenticatorCodesPerPerson: { hits: 20, windowSeconds: hour },
   accountsPerPerson: { hits: 30, windowSeconds: hour },
   invitesPerPerson: { hits: 300, windowSeconds: quarterHour },
   ownLogPerPerson: { hits: 120, windowSeconds: hour },
@@ -84,6 +87,7 @@ export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   addSignInPasskey: 'waysInPerPerson',
   authenticatorStart: 'waysInPerPerson',
   authenticatorConfirm: 'waysInPerPerson',
+  authenticatorBackupCodes: 'waysInPerPerson',
   replaceKeys: 'keysPerPerson',
   appendEntry: 'entriesPerPerson',
   putHeadStatement: 'statementsPerPerson',

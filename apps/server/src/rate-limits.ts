@@ -74,6 +74,11 @@ export class RateLimiter {
   }
 
   /** @throws RateLimited */
+  async countAuthenticatorCode(userId: string): Promise<void> {
+    await this.#count([['authenticatorCodesPerPerson', userId]]);
+  }
+
+  /** @throws RateLimited */
   async countWriter(writerId: string): Promise<void> {
     await this.#count([['writerPerWriter', writerId]]);
   }

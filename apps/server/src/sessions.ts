@@ -11,6 +11,7 @@ import {
   findSession,
   insertSession,
   prolongSession,
+  takeSession,
 } from './repositories/sessions.ts';
 import { sessionLabel } from './session-label.ts';
 
@@ -51,16 +52,18 @@ export class Sessions {
 
   /**
    * Begins a session; one that the request came with ends. The cookie is for `setCookie`, once all is committed.
+   * @param credentialId the way in that was shown; null for a passkey that opens nothing
    * @param isAuthenticated false where a browser came back by itself, without an act of the person
    */
   async begin(
     db: Queryable,
     request: FastifyRequest,
     userId: UserId,
+    credentialId: Buffer | null,
     isAuthenticated = true,
   ): Promise<string> {
     const previous = this.#tokenHash(request);
-    if (previous) await deleteSession(db, previous);
+    const shownBefore = previous ? await takeSession(db, previous, bytesOf(userId)) : [];
     const token = generateToken();
     await insertSession(db, {
       tokenHash: sha256(token),
@@ -68,6 +71,7 @@ export class Sessions {
       userId: bytesOf(userId),
       label: sessionLabel(request.headers),
       isAuthenticated,
+      credentialIds: credentialId ? [...shownBefore, credentialId] : shownBefore,
       lifetime: this.#lifetime,
     });
     return token;

@@ -1,3 +1,4 @@
+import { finishLogin, startLogin } from '@commonseal/crypto/opaque-client';
 import { encodeBase64url } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { Secret, TOTP, URI } from 'otpauth';
@@ -37,6 +38,16 @@ function wrongCode(secret: string): string {
 
 const begin = (as = who) => as.api.call(endpoints.authenticatorStart, {});
 const confirm = (code: string, as = who) => as.api.call(endpoints.authenticatorConfirm, { body: { code } });
+
+const renew = (code: string) => who.api.call(endpoints.authenticatorBackupCodes, { body: { code } });
+
+async function signInPasskey(): Promise<TestPasskey> {
+  const passkey = new TestPasskey();
+  const { challenge } = await who.api.call(endpoints.passkeyRegistration, {});
+  const body = { name: 'Key', passkey: passkey.register(challenge) };
+  await who.api.call(endpoints.addSignInPasskey, { body });
+  return passkey;
+}
 
 /** In force, and with no code taken yet. */
 async function withApp(): Promise<{ secret: string; backupCodes: string[] }> {
@@ -184,17 +195,33 @@ describe('an authenticator app', () => {
 
   it('limits the guesses of whoever knows the password, over all attempts', async () => {
     const { secret } = await withApp();
+    const passkey = await signInPasskey();
     const visitor = server.visitor();
     const codes = [];
     for (let guess = 0; guess < 22; guess += 1) {
       const { secondFactorId } = await asked(server.visitor());
       codes.push(await codeOf(finish(visitor.api, secondFactorId, wrongCode(secret))));
     }
-    // One hit was the code by which the app was confirmed.
-    expect(codes.filter((code) => code === 'login_failed')).toHaveLength(19);
+    expect(codes.filter((code) => code === 'login_failed')).toHaveLength(20);
     expect(codes.at(-1)).toBe('rate_limited');
     const { secondFactorId } = await asked(server.visitor());
     expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(secret)))).toBe('rate_limited');
+    // The person is not kept out by it: a passkey still stands in, and who is in can set up another app.
+    const last = await asked(visitor);
+    const { challenge } = await visitor.api.call(endpoints.passkeyChallenge, {});
+    const body = { secondFactorId: last.secondFactorId, passkey: passkey.assert(challenge) };
+    await visitor.api.call(endpoints.secondFactorFinish, { body });
+    await confirm(shownBy((await begin()).secret));
+  });
+
+  it('limits the codes that somebody who is signed in tries', async () => {
+    const { secret } = await withApp();
+    const codes = [];
+    for (let guess = 0; guess < 21; guess += 1) codes.push(await codeOf(renew(wrongCode(secret))));
+    expect(codes.filter((code) => code === 'code_refused')).toHaveLength(19);
+    expect(codes.at(-1)).toBe('rate_limited');
+    await begin();
+    expect(await codeOf(confirm(wrongCode(secret)))).toBe('rate_limited');
   });
 
   it('ends an attempt in time, and when the password is changed', async () => {
@@ -242,6 +269,74 @@ describe('an authenticator app', () => {
     await finish(other.api, attempt.secondFactorId, shownBy(next.secret));
   });
 
+  it('ends what was begun by the password alone', async () => {
+    const [inside, half] = [server.visitor(), server.visitor()];
+    await logIn(inside.api, who.person);
+    const stranger = await TestNewcomer.create(server);
+    const { secret } = await withApp();
+    expect(await codeOf(inside.api.call(endpoints.ownState, {}))).toBe('unauthenticated');
+    await asked(inside);
+    const first = await asked(half);
+    const { email, password } = who.person;
+    const started = startLogin(password);
+    const { loginId, ...answer } = await half.api.call(endpoints.loginStart, {
+      body: { email, startLoginRequest: started.request },
+    });
+    const { finishLoginRequest } = finishLogin({ password, state: started.state, ...answer });
+    const next = await begin();
+    await confirm(shownBy(next.secret));
+    for (const call of [
+      () => half.api.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } }),
+      () => finish(half.api, first.secondFactorId, shownBy(next.secret)),
+      () => finish(half.api, first.secondFactorId, shownBy(secret)),
+    ]) {
+      expect(await codeOf(call())).toBe('login_failed');
+    }
+    expect(await codeOf(who.api.call(endpoints.ownState, {}))).toBeUndefined();
+    expect(await codeOf(stranger.api.call(endpoints.ownState, {}))).toBeUndefined();
+  });
+
+  it('answers other backup codes when the answer was lost, for a code that was not taken yet', async () => {
+    const { secret } = await begin();
+    const code = shownBy(secret);
+    const lost = await confirm(code);
+    const before = await rowsOf(server);
+    expect(await codeOf(confirm(code))).toBe('code_refused');
+    expect(await rowsOf(server)).toEqual(before);
+    const inside = server.visitor();
+    const { secondFactorId } = await asked(inside);
+    await server.app.pg.query('update authenticator_apps set last_step = 0');
+    const { backupCodes } = await confirm(shownBy(secret));
+    expect(await codeOf(finish(inside.api, secondFactorId, lost.backupCodes[0] ?? ''))).toBe('login_failed');
+    await finish(inside.api, secondFactorId, backupCodes[0] ?? '');
+
+    // Later, no code of the old one is taken for a confirmation of another.
+    await server.app.pg.query(
+      `update authenticator_apps set last_step = 0, since = now() - interval '16 minutes'`,
+    );
+    expect(await codeOf(confirm(shownBy(secret)))).toBe('code_refused');
+  });
+
+  it('has new backup codes made for a code of it, once each, whatever else is set up', async () => {
+    expect(await codeOf(renew('123456'))).toBe('code_refused');
+    const { secret, backupCodes } = await withApp();
+    await server.app.pg.query(`update authenticator_apps set since = now() - interval '1 day'`);
+    const next = await begin();
+    const before = await rowsOf(server);
+    for (const wrong of [wrongCode(secret), shownBy(next.secret), backupCodes[0] ?? '']) {
+      expect(await codeOf(renew(wrong))).toBe('code_refused');
+    }
+    expect(await rowsOf(server)).toEqual(before);
+    const code = shownBy(secret);
+    const renewed = await renew(code);
+    expect(new Set([...renewed.backupCodes, ...backupCodes])).toHaveProperty('size', 20);
+    expect(await codeOf(renew(code))).toBe('code_refused');
+    const visitor = server.visitor();
+    const { secondFactorId } = await asked(visitor);
+    expect(await codeOf(finish(visitor.api, secondFactorId, backupCodes[0] ?? ''))).toBe('login_failed');
+    await finish(visitor.api, secondFactorId, renewed.backupCodes[0] ?? '');
+  });
+
   it('that was never confirmed is forgotten', async () => {
     const { secret } = await begin();
     await server.app.pg.query(
@@ -271,18 +366,17 @@ describe('an authenticator app', () => {
     const { secret } = await begin();
     await server.app.pg.query(`update sessions set authenticated_at = now() - interval '11 minutes'`);
     const before = await rowsOf(server);
-    for (const call of [begin(), confirm(shownBy(secret)), who.api.call(endpoints.authenticatorRemove, {})]) {
-      expect(await codeOf(call)).toBe('authentication_too_old');
+    const remove = () => who.api.call(endpoints.authenticatorRemove, {});
+    const code = shownBy(secret);
+    for (const call of [begin, () => confirm(code), () => renew(code), remove]) {
+      expect(await codeOf(call())).toBe('authentication_too_old');
     }
     expect(await rowsOf(server)).toEqual(before);
   });
 
   it('is not asked for by other ways in', async () => {
     await withApp();
-    const passkey = new TestPasskey();
-    const { challenge } = await who.api.call(endpoints.passkeyRegistration, {});
-    const add = { name: 'Key', passkey: passkey.register(challenge) };
-    await who.api.call(endpoints.addSignInPasskey, { body: add });
+    const passkey = await signInPasskey();
     const { api } = server.visitor();
     const start = await api.call(endpoints.passkeyChallenge, {});
     const reply = await api.call(endpoints.passkeyLogin, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateWriterSeed } from '@commonseal/crypto/seal';
 import { endpoints } from '@commonseal/protocol/api';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AccountStreams } from '../src/events/account-streams.ts';
 import { ChangeListener } from '../src/events/change-listener.ts';
@@ -152,6 +153,23 @@ describe('a stream of changes', () => {
     await expect.poll(() => streams.map(({ hasEnded }) => hasEnded), soon).toEqual([true, true]);
     expect(own.hasEnded).toBe(false);
     await logIn(account.api, account.person);
+  });
+
+  it('ends when a second step is asked for from now on, and its session has not shown it', async () => {
+    const who = await open();
+    try {
+      const other = who.server.visitor();
+      await logIn(other.api, who.account.person);
+      const stream = await listenTo(who, {}, other);
+      const own = await listenTo(who);
+      const { secret } = await who.account.api.call(endpoints.authenticatorStart, {});
+      const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+      await who.account.api.call(endpoints.authenticatorConfirm, { body: { code } });
+      await expect.poll(() => stream.hasEnded, soon).toBe(true);
+      expect(own.hasEnded).toBe(false);
+    } finally {
+      await who.server.close();
+    }
   });
 
   it('makes room for a newer one of the same session, the oldest first', async () => {

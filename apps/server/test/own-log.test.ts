@@ -1,3 +1,4 @@
+import { applyUserEntry, requireAccepted } from '@commonseal/account-log';
 import { authorAccountJoined, authorAccountLeft } from '@commonseal/account-log/author';
 import { type ErrorCode, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { type BodyOf, endpoints } from '@commonseal/protocol/api';
@@ -8,6 +9,7 @@ import { authorAccount, logIn } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';
 import { rowsOf } from './support/rows.ts';
 import { type TestServer, openServer } from './support/server.ts';
+import { WaysInAuthor, newDevice, newKit } from './support/ways-in.ts';
 
 const hour = 60 * 60 * 1000;
 let server: TestServer;
@@ -72,6 +74,87 @@ describe("a person's own log", () => {
     for (const [code, step] of wrong) expect(await codeOf(append(step, other))).toBe(code);
     expect(await rowsOf(server)).toEqual(before);
     expect(await append(body, other)).toEqual({ sequence: 2 });
+  });
+});
+
+describe('a log that grows long', () => {
+  let who: TestNewcomer;
+  let author: WaysInAuthor;
+  const nowhere = encodeBase64url(new Uint8Array(32).fill(3)) as never;
+  const head = { sequence: 0, hash: new Uint8Array(32) };
+
+  beforeAll(async () => {
+    who = await TestNewcomer.create(server);
+    author = new WaysInAuthor(who);
+  });
+
+  /** An account joined and left again and again, as if there had been that many steps. */
+  async function growTo(length: number): Promise<void> {
+    let state = await author.state();
+    const entries: Uint8Array[] = [];
+    const first = state.head.sequence + 1;
+    while (first + entries.length < length) {
+      const isThere = state.accounts.has(nowhere);
+      const entry = isThere
+        ? authorAccountLeft(state, nowhere, author.userSeed, Date.now())
+        : authorAccountJoined(state, { accountId: nowhere, head }, author.userSeed, Date.now());
+      state = requireAccepted(applyUserEntry(state, entry), 'log_refused');
+      entries.push(entry);
+    }
+    await server.app.pg.query(
+      `insert into user_log (user_id, sequence, entry)
+       select $1, $2 + number - 1, entry from unnest($3::bytea[]) with ordinality as given (entry, number)`,
+      [parseBase64url(who.userId), first, entries.map((entry) => Buffer.from(entry))],
+    );
+  }
+  const append = (body: UserStepBody) => who.api.call(endpoints.appendUserEntry, { body });
+  const joining = async () => {
+    const accountId = encodeBase64url(new Uint8Array(32).fill(4)) as never;
+    return who.stepWith(
+      authorAccountJoined(await author.state(), { accountId, head }, author.userSeed, Date.now()),
+    );
+  };
+
+  it('takes no further device from 1,500 entries on, and all else', async () => {
+    await growTo(1_499);
+    const late = await joining();
+    const [device, kit] = [newDevice(), newKit()];
+    await author.add(device);
+    const before = await rowsOf(server);
+    expect(await codeOf(author.add(newDevice()))).toBe('too_large');
+    expect(await codeOf(append(late))).toBe('log_conflict');
+    expect(await rowsOf(server)).toEqual(before);
+    await author.add(kit);
+    await author.send(await author.forgetting(device));
+  });
+
+  it('takes what takes away or replaces from 4,000 entries on, and nothing that adds', async () => {
+    await growTo(4_000);
+    const before = await rowsOf(server);
+    expect(await codeOf(author.add(newKit()))).toBe('too_large');
+    expect(await codeOf(append(await joining()))).toBe('too_large');
+    expect(await rowsOf(server)).toEqual(before);
+    const { credentials } = await author.state();
+    const kits = [...credentials.values()].filter(({ kind }) => kind === 'kit');
+    const withdrawn = kits.map(({ credentialId }) => credentialId);
+    expect(withdrawn).toHaveLength(1);
+    const { body, newSeed } = await author.rekeying({ withdrawn });
+    await author.replace(body);
+    expect((await author.state()).generation).toBe(1);
+    author.userSeed = newSeed;
+  });
+
+  it('ends at 5,000', async () => {
+    await growTo(5_000);
+    const { state, seed, nowMs } = await author.placing();
+    const step = who.stepWith(authorAccountLeft(state, who.person.accountId, seed, nowMs));
+    expect(await codeOf(append(step))).toBe('too_large');
+    await server.app.pg.query('delete from user_log where user_id = $1 and sequence = 4999', [
+      parseBase64url(who.userId),
+    ]);
+    const last = await author.placing();
+    const entry = authorAccountLeft(last.state, who.person.accountId, last.seed, last.nowMs);
+    expect(await append(who.stepWith(entry))).toEqual({ sequence: 4_999 });
   });
 });
 

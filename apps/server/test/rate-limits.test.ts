@@ -126,6 +126,7 @@ describe('asking', () => {
     addSignInPasskey: 'waysInPerPerson',
     authenticatorStart: 'waysInPerPerson',
     authenticatorConfirm: 'waysInPerPerson',
+    authenticatorBackupCodes: 'waysInPerPerson',
     replaceKeys: 'keysPerPerson',
   } as const;
   it.each(Object.entries(ofCallers))('is limited for each person at %s', async (name, limit) => {

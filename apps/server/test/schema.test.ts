@@ -177,11 +177,11 @@ describe('the schema', () => {
         'select kind, last_used_at, expires_at from credentials',
       );
       expect(credentials).toEqual([{ kind: 'password', last_used_at: null, expires_at: null }]);
-      const { rows: sessions } = await client.query<{ length: number; label: string; recent: boolean }>(
-        `select octet_length(session_id) as length, label,
+      const { rows: sessions } = await client.query(
+        `select octet_length(session_id) as length, label, credential_ids as shown,
            authenticated_at > now() - interval '4 minutes' as recent from sessions`,
       );
-      const kept = { length: 16, label: '', recent: true };
+      const kept = { length: 16, label: '', shown: [Buffer.from(id(2, 16))], recent: true };
       expect(sessions).toEqual([kept, kept]);
       const { rows: ids } = await client.query('select distinct session_id from sessions');
       expect(ids).toHaveLength(2);

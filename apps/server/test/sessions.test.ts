@@ -1,10 +1,12 @@
-import { endpoints } from '@commonseal/protocol/api';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { encodeBase64url } from '@commonseal/protocol';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestNewcomer } from './support/newcomer.ts';
 import { type Person, logIn, ownStateOf, signUp } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';
 import { type TestServer, type Visitor, openServer } from './support/server.ts';
+import { WaysInAuthor, keyLogin, newDevice, newKit, newPassword } from './support/ways-in.ts';
 
 describe('a session', () => {
   let server: TestServer;
@@ -132,6 +134,77 @@ describe('a session', () => {
       const { credentialId } = await signUp(server.visitor().api);
       const call = api.call(endpoints.putAnchor, { params: { credentialId }, body: { anchor } });
       expect(await codeOf(call)).toBe('not_found');
+    });
+
+    it('replaces none of a way in that was not shown in this session', async () => {
+      const who = await TestNewcomer.create(server);
+      const author = new WaysInAuthor(who);
+      const [kit, device] = [newKit(), newDevice()];
+      await author.add(kit);
+      await author.add(device);
+      const put = (api: ApiClient, credentialId: string) =>
+        codeOf(api.call(endpoints.putAnchor, { params: { credentialId }, body: { anchor } }));
+      const password = who.person.credentialId;
+      const ids = [password, kit.credential.credentialId, device.credential.credentialId] as const;
+      const codesOf = async ({ api }: Visitor) => {
+        const codes = [];
+        for (const id of ids) codes.push(await put(api, id));
+        return codes;
+      };
+      const [ok, no] = [undefined, 'not_found'] as const;
+      expect(await codesOf(who.visitor)).toEqual([ok, no, no]);
+      const visitor = server.visitor();
+      await keyLogin(visitor.api, device);
+      expect(await codesOf(visitor)).toEqual([no, no, ok]);
+      // In the same browser, what was shown before still counts; in that of somebody else it does not.
+      await logIn(visitor.api, who.person);
+      expect(await codesOf(visitor)).toEqual([ok, no, ok]);
+      const other = await TestNewcomer.create(server);
+      await keyLogin(other.api, kit);
+      expect(await codesOf(other.visitor)).toEqual([no, ok, no]);
+      await logIn(other.api, other.person);
+      expect(await codesOf(other.visitor)).toEqual([no, no, no]);
+      await keyLogin(other.api, device);
+      await server.app.pg.query(`update sessions set idle_expires_at = now() - interval '1 second'`);
+      await logIn(other.api, who.person);
+      expect(await codesOf(other.visitor)).toEqual([ok, no, no]);
+    });
+
+    it('stays as it is when a step was made with a way in that was not shown in this session', async () => {
+      const who = await TestNewcomer.create(server);
+      const author = new WaysInAuthor(who);
+      const kit = newKit();
+      await author.add(kit);
+      const { credentialId } = kit.credential;
+      const body = { ...(await who.authorLeaving(who.person.accountId)), credentialId };
+      await who.api.call(endpoints.appendUserEntry, { body });
+      expect((await keyLogin(server.visitor().api, kit)).credential.anchor).toBe(kit.added.anchor);
+    });
+
+    it('is that of the new password once it is changed, with the keys or without', async () => {
+      const who = await TestNewcomer.create(server);
+      const author = new WaysInAuthor(who);
+      const kit = newKit();
+      await author.add(kit);
+      const visitor = server.visitor();
+      await keyLogin(visitor.api, kit);
+      const first = await newPassword(visitor.api, 'the first new password');
+      const { credentialId } = first.credential;
+      await visitor.api.call(endpoints.changeWaysIn, { body: await author.changingPassword(first) });
+      await visitor.api.call(endpoints.putAnchor, { params: { credentialId }, body: { anchor } });
+
+      const second = await newPassword(visitor.api, 'the second new password');
+      const signedIn = await logIn(server.visitor().api, {
+        ...who.person,
+        password: 'the first new password',
+      });
+      expect(signedIn.credential.anchor).toBe(anchor);
+      await logIn(who.api, { ...who.person, password: 'the first new password' });
+      const withdrawn = [credentialId, kit.credential.credentialId];
+      const { body } = await author.rekeying({ withdrawn, added: [second] });
+      await visitor.api.call(endpoints.replaceKeys, { body });
+      const params = { credentialId: second.credential.credentialId };
+      await visitor.api.call(endpoints.putAnchor, { params, body: { anchor } });
     });
   });
 });

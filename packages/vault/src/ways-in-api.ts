@@ -80,6 +80,8 @@ export interface WaysInApi {
 
   beginAuthenticatorApp(): Promise<{ readonly secret: string; readonly uri: string }>;
   confirmAuthenticatorApp(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
+  /** In the place of the old ones, for a code of the app in force. */
+  renewBackupCodes(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
   removeAuthenticatorApp(): Promise<void>;
 }
 

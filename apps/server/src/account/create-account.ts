@@ -1,4 +1,5 @@
-import { CommonsealError, type AccountId, type UserId } from '@commonseal/protocol';
+import { CommonsealError, type AccountId } from '@commonseal/protocol';
+import type { PersonCaller } from '../caller.ts';
 import { isUniqueViolation } from '../database/connection-errors.ts';
 import { inTransaction } from '../database/database.ts';
 import { type UserStep, takeUserStep } from '../person/user-step.ts';
@@ -13,13 +14,13 @@ import { type Founding, newAccountOf, requireFounder, storeFounding } from './fo
  */
 export async function createAccount(
   { pool }: Services,
-  callerId: UserId,
+  caller: PersonCaller,
   founding: Founding,
   step: UserStep,
 ): Promise<AccountId> {
   const account = newAccountOf(founding);
   await inTransaction(pool, async (db) => {
-    const { state, isNew } = await takeUserStep(db, callerId, step);
+    const { state, isNew } = await takeUserStep(db, caller, step);
     requireFounder(state, account);
     // The two were stored at once: whoever has taken the step has the account.
     if (isNew) await storeFounding(db, account, founding);

@@ -6,8 +6,9 @@ import {
   parseAccountEntry,
 } from '@commonseal/account-log';
 import { equalBytes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
-import { AccountId, CommonsealError, InviteId, type UserId } from '@commonseal/protocol';
+import { AccountId, CommonsealError, InviteId } from '@commonseal/protocol';
 import { bytesOf } from '../bytes.ts';
+import type { PersonCaller } from '../caller.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import { type UserStep, takeUserStep } from '../person/user-step.ts';
 import { findInvite } from '../repositories/invites.ts';
@@ -35,17 +36,17 @@ export interface JoiningBy {
 export async function join(
   { pool, accountLogs }: Services,
   by: JoiningBy,
-  callerId: UserId,
+  caller: PersonCaller,
   delivered: DeliveredEntry,
   step: UserStep,
 ): Promise<number> {
   const heading = headingOf(delivered.entry);
   const joining = joiningOf(delivered.entry);
   requireLinkHolder(by, joining);
-  if (joining.matter.userId !== callerId) throw new CommonsealError('forbidden', "another one's keys");
+  if (joining.matter.userId !== caller.userId) throw new CommonsealError('forbidden', "another one's keys");
   return inTransaction(pool, async (db) => {
     await requireInvite(db, by);
-    const own = await takeUserStep(db, callerId, step);
+    const own = await takeUserStep(db, caller, step);
     return withLockedLog(db, accountLogs, by.accountId, async (log) => {
       const invite = log.state.invites.get(by.inviteId);
       if (!invite) throw notFound();

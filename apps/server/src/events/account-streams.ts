@@ -65,9 +65,10 @@ export class AccountStreams {
     }
   }
 
-  endSession(tokenHash: Buffer): void {
+  /** @param tokenHashes of sessions that have ended */
+  endSessions(tokenHashes: readonly Buffer[]): void {
     for (const stream of this.#open.all()) {
-      if (stream.tokenHash.equals(tokenHash)) this.#open.end(stream);
+      if (tokenHashes.some((ended) => stream.tokenHash.equals(ended))) this.#open.end(stream);
     }
   }
 

@@ -112,9 +112,12 @@ alter table sessions
   add column label text not null default '',
   add column last_seen_at timestamptz not null default now(),
   -- When the person last showed that they are there; null where a device came back by itself.
-  add column authenticated_at timestamptz;
-update sessions set authenticated_at = created_at,
-  session_id = decode(replace(gen_random_uuid()::text, '-', ''), 'hex');
+  add column authenticated_at timestamptz,
+  -- The ways in that were shown in it: it can replace the anchors of these alone.
+  add column credential_ids bytea[] not null default '{}';
+update sessions s set authenticated_at = created_at,
+  session_id = decode(replace(gen_random_uuid()::text, '-', ''), 'hex'),
+  credential_ids = array(select credential_id from credentials c where c.user_id = s.user_id);
 alter table sessions alter column session_id set not null;
 create index sessions_person on sessions (user_id);
 
@@ -125,7 +128,8 @@ create index account_members_person on account_members (user_id);
 
 alter table login_attempts drop column opaque_identifier;
 drop index account_members_person, email_addresses_person, sessions_person, login_attempts_person;
-alter table sessions drop column session_id, drop column label, drop column last_seen_at, drop column authenticated_at;
+alter table sessions drop column session_id, drop column label, drop column last_seen_at, drop column authenticated_at,
+  drop column credential_ids;
 drop table second_factor_attempts, passkey_challenges, key_challenges, password_registrations, backup_codes,
   authenticator_apps, passkey_owners, passkeys, key_credentials;
 delete from credentials where kind <> 'password';

@@ -6,9 +6,9 @@ import { bytesOf } from '../bytes.ts';
 import { type PersonCaller, requireRecent } from '../caller.ts';
 import { inTransaction } from '../database/database.ts';
 import { deleteCredential } from '../repositories/credentials.ts';
-import { deleteOtherSessions } from '../repositories/sessions.ts';
+import { addToSession, deleteOtherSessions } from '../repositories/sessions.ts';
 import { deleteAttemptsOf } from '../repositories/sign-in-attempts.ts';
-import { type CredentialChanges, credentialChanges } from './credential-changes.ts';
+import { type CredentialChanges, credentialChanges, passwordsAmong } from './credential-changes.ts';
 import { takeOwnEntry } from './own-log.ts';
 import { type AddedWayIn, type WayInPlace, pairWaysIn, storeWayIn } from './store-way-in.ts';
 import { type UserStep, keepAnchor } from './user-step.ts';
@@ -40,7 +40,8 @@ export async function changeWaysIn(
       await deleteCredential(db, userId, bytesOf(credentialId));
     }
     for (const pair of pairs) await storeWayIn(db, place, pair);
-    await keepAnchor(db, state, step);
+    await addToSession(db, caller.tokenHash, passwordsAmong(changes.added));
+    await keepAnchor(db, caller, state, step);
     if (!changes.added.some(({ kind }) => kind === 'password')) return [];
     await deleteAttemptsOf(db, userId);
     return deleteOtherSessions(db, userId, caller.tokenHash);

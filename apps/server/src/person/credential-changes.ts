@@ -1,4 +1,5 @@
 import type { Credential, UserState } from '@commonseal/account-log';
+import { bytesOf } from '../bytes.ts';
 
 /** What an entry has changed of somebody's ways in. */
 export interface CredentialChanges {
@@ -16,4 +17,9 @@ export function credentialChanges(before: UserState, after: UserState): Credenti
       ({ credentialId }) => !after.credentials.has(credentialId),
     ),
   };
+}
+
+/** With a new password, whoever gives it goes on. */
+export function passwordsAmong(added: readonly Credential[]): Buffer[] {
+  return added.filter(({ kind }) => kind === 'password').map(({ credentialId }) => bytesOf(credentialId));
 }

@@ -1,12 +1,23 @@
-import { Refused, type UserState, applyUserEntry, requireAccepted } from '@commonseal/account-log';
+import {
+  Refused,
+  type UserState,
+  applyUserEntry,
+  parseUserEntry,
+  requireAccepted,
+} from '@commonseal/account-log';
 import { CommonsealError, type UserId } from '@commonseal/protocol';
+import { asRefusal } from '../account/delivered-entry.ts';
 import { bytesOf } from '../bytes.ts';
 import type { Queryable } from '../database/database.ts';
 import { isFarAhead } from '../far-ahead.ts';
 import { appendToUserLog, lockPerson, maxUserEntries, userEntriesAfter } from '../repositories/people.ts';
 
-/** In a person's log at a time: the state after each of its entries is made with every step. */
+/** In a person's log at a time: they stand in each anchor. */
 const maxAccounts = 200;
+/** From here on no browser is let in by itself: these come and go without end, and what follows must have room. */
+const maxEntriesWithDevices = 1_500;
+/** From here on nothing more is added; what takes away or replaces always has room. */
+const maxEntriesThatAdd = 4_000;
 
 /** What a person's log says after an entry; `before` is missing when the very same entry was there already. */
 export interface TakenEntry {
@@ -23,35 +34,45 @@ export interface TakenEntry {
 export async function takeOwnEntry(db: Queryable, callerId: UserId, entry: Buffer): Promise<TakenEntry> {
   const userId = bytesOf(callerId);
   await lockPerson(db, userId);
-  const entries = await userEntriesAfter(db, userId, -1);
-  const states = statesOf(entries);
-  const sentBefore = entries.findIndex((present) => present.equals(entry));
-  const known = states[sentBefore];
-  if (known) return { state: known, before: undefined };
-  if (entries.length >= maxUserEntries) throw new CommonsealError('too_large', 'the log is full');
-  const state = judge(states, entry);
-  if (state.accounts.size > maxAccounts) throw new CommonsealError('too_large', 'too many accounts');
-  await appendToUserLog(db, userId, state.head.sequence, entry);
-  return { state, before: states.at(-1) };
-}
-
-/** What the log said after each of its entries. */
-function statesOf(entries: readonly Buffer[]): UserState[] {
-  const states: UserState[] = [];
-  for (const entry of entries) {
-    states.push(requireAccepted(applyUserEntry(states.at(-1), entry), 'log_refused'));
+  const hashes: Uint8Array[] = [];
+  let before: UserState | undefined;
+  for (const present of await userEntriesAfter(db, userId, -1)) {
+    before = requireAccepted(applyUserEntry(before, present), 'log_refused');
+    if (present.equals(entry)) return { state: before, before: undefined };
+    hashes.push(before.head.hash);
   }
-  return states;
+  if (!before) throw new TypeError('a person without a log');
+  const state = judge(before, hashes, entry);
+  requireRoom(before, state, hashes.length);
+  await appendToUserLog(db, userId, state.head.sequence, entry);
+  return { state, before };
 }
 
-function judge(states: readonly UserState[], entry: Buffer): UserState {
-  const state = applyUserEntry(states.at(-1), entry);
-  // One that would have followed an earlier entry came too late.
-  const isLate =
-    state instanceof Refused &&
-    states.slice(0, -1).some((earlier) => !(applyUserEntry(earlier, entry) instanceof Refused));
-  if (isLate) throw new CommonsealError('log_conflict', 'another entry was first');
+function judge(before: UserState, hashes: readonly Uint8Array[], entry: Buffer): UserState {
+  const state = applyUserEntry(before, entry);
+  if (state instanceof Refused) {
+    const { previousHash } = asRefusal(() => parseUserEntry(entry)).frame;
+    const isLate = hashes.slice(0, -1).some((hash) => Buffer.from(hash).equals(previousHash));
+    if (isLate) throw new CommonsealError('log_conflict', 'another entry was first');
+  }
   const accepted = requireAccepted(state, 'log_refused');
   if (isFarAhead(accepted.timeMs)) throw new CommonsealError('log_refused', 'the time is ahead');
   return accepted;
+}
+
+/** @throws CommonsealError `too_large` */
+function requireRoom(before: UserState, after: UserState, entries: number): void {
+  const isDeviceAdded = devicesIn(after) > devicesIn(before);
+  const isAdding =
+    after.credentials.size > before.credentials.size || after.accounts.size > before.accounts.size;
+  const isFull =
+    entries >= maxUserEntries ||
+    (entries >= maxEntriesThatAdd && isAdding) ||
+    (entries >= maxEntriesWithDevices && isDeviceAdded);
+  if (isFull) throw new CommonsealError('too_large', 'the log is full');
+  if (after.accounts.size > maxAccounts) throw new CommonsealError('too_large', 'too many accounts');
+}
+
+function devicesIn({ credentials }: UserState): number {
+  return Array.from(credentials.values()).filter(({ kind }) => kind === 'device').length;
 }

@@ -1,8 +1,9 @@
 import type { UserState } from '@commonseal/account-log';
-import { CommonsealError, type CredentialId, type UserId } from '@commonseal/protocol';
+import { CommonsealError, type CredentialId } from '@commonseal/protocol';
 import type { BodyOf, endpoints } from '@commonseal/protocol/api';
 import { refused } from '../account/delivered-entry.ts';
 import { bytesOf, textOf } from '../bytes.ts';
+import type { PersonCaller } from '../caller.ts';
 import type { Queryable } from '../database/database.ts';
 import { replaceAnchor } from '../repositories/credentials.ts';
 import { takeOwnEntry } from './own-log.ts';
@@ -33,28 +34,28 @@ export interface TakenStep {
  * the person from then on. What concerns ways in comes with more than an anchor: see `changeWaysIn` and `replaceKeys`.
  * @throws CommonsealError as `takeOwnEntry`, and `not_found` for another's credential
  */
-export async function takeUserStep(db: Queryable, callerId: UserId, step: UserStep): Promise<TakenStep> {
-  const { state, before } = await takeOwnEntry(db, callerId, step.entry);
+export async function takeUserStep(db: Queryable, caller: PersonCaller, step: UserStep): Promise<TakenStep> {
+  const { state, before } = await takeOwnEntry(db, caller.userId, step.entry);
   if (!before) return { state, isNew: false };
   if (state.credentials !== before.credentials || state.generation !== before.generation) {
     throw refused('an entry about ways in comes with what belongs to it');
   }
-  await keepAnchor(db, state, step);
+  await keepAnchor(db, caller, state, step);
   return { state, isNew: true };
 }
 
 /**
- * Of the way in by which the person is here; where it was taken away since, there is nothing to keep.
+ * Of the way in by which the person is here; where it was taken away since, or was not shown in this session, there is
+ * nothing to keep.
  * @throws CommonsealError `not_found`
  */
 export async function keepAnchor(
   db: Queryable,
-  { userId, credentials, usedIds }: UserState,
+  { userId, tokenHash }: PersonCaller,
+  { usedIds }: UserState,
   { credentialId, anchor }: UserStep,
 ): Promise<void> {
   const id = textOf(credentialId) as CredentialId;
-  if (usedIds.has(id) && !credentials.has(id)) return;
-  if (!(await replaceAnchor(db, { userId: bytesOf(userId), credentialId, anchor }))) {
-    throw new CommonsealError('not_found', 'no such credential');
-  }
+  if (!usedIds.has(id)) throw new CommonsealError('not_found', 'no such credential');
+  await replaceAnchor(db, { userId: bytesOf(userId), tokenHash }, { credentialId, anchor });
 }

@@ -86,16 +86,18 @@ export async function useSealedCredential(
   );
 }
 
-/** @returns false when the person has no such credential */
+/** @returns false when the person has no such credential, or has not shown it in this session */
 export async function replaceAnchor(
   db: Queryable,
-  next: { readonly userId: Buffer; readonly credentialId: Buffer; readonly anchor: Buffer },
+  session: { readonly userId: Buffer; readonly tokenHash: Buffer },
+  next: { readonly credentialId: Buffer; readonly anchor: Buffer },
 ): Promise<boolean> {
   const updated = await countOf(
     db,
     SQL`
       update credentials set anchor = ${next.anchor}
-      where user_id = ${next.userId} and credential_id = ${next.credentialId}`,
+      where user_id = ${session.userId} and credential_id = ${next.credentialId}
+        and credential_id in (select unnest(credential_ids) from sessions where token_hash = ${session.tokenHash})`,
   );
   return updated === 1;
 }

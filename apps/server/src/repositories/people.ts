@@ -54,8 +54,8 @@ export async function appendToUserLog(
     insert into user_log (user_id, sequence, entry) values (${userId}, ${sequence}, ${entry})`);
 }
 
-/** At most as many as a reply holds. */
-export const maxUserEntries = 2_000;
+/** Fewer than a reply holds. */
+export const maxUserEntries = 5_000;
 
 export async function userEntriesAfter(db: Queryable, userId: Buffer, after: number): Promise<Buffer[]> {
   const rows = await rowsOf<{ entry: Buffer }>(

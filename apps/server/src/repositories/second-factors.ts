@@ -19,6 +19,20 @@ export async function findAuthenticatorApp(
   );
 }
 
+/** One that was confirmed within the last seconds. */
+export async function findAppSince(
+  db: Queryable,
+  userId: Buffer,
+  seconds: number,
+): Promise<AuthenticatorApp | undefined> {
+  return firstOf<AuthenticatorApp>(
+    db,
+    SQL`
+      select secret, last_step as "lastStep" from authenticator_apps
+      where user_id = ${userId} and since > now() - ${seconds} * interval '1 second'`,
+  );
+}
+
 export async function putPendingApp(
   db: Queryable,
   pending: { readonly userId: Buffer; readonly secret: Buffer; readonly lifetimeSeconds: number },

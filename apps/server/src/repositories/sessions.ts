@@ -15,16 +15,20 @@ export interface NewSession {
   readonly label: string;
   /** Whether the person has just shown that they are there. */
   readonly isAuthenticated: boolean;
+  /** Ways in that were shown: those of the session in whose place it comes as well. */
+  readonly credentialIds: readonly Buffer[];
   readonly lifetime: SessionLifetime;
 }
 
 export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
-  const { tokenHash, sessionId, userId, label, isAuthenticated, lifetime } = session;
+  const { tokenHash, sessionId, userId, label, isAuthenticated, credentialIds, lifetime } = session;
   await db.query(SQL`
     insert into sessions
-      (token_hash, session_id, user_id, label, authenticated_at, idle_expires_at, expires_at)
+      (token_hash, session_id, user_id, label, authenticated_at, credential_ids, idle_expires_at, expires_at)
     values (${tokenHash}, ${sessionId}, ${userId}, ${label},
       case when ${isAuthenticated}::boolean then now() end,
+      array(select credential_id from credentials
+        where user_id = ${userId} and credential_id = any(${credentialIds}::bytea[])),
       now() + ${lifetime.idleSeconds} * interval '1 second',
       now() + ${lifetime.totalSeconds} * interval '1 second')`);
 }
@@ -60,6 +64,29 @@ export async function prolongSession(db: Queryable, tokenHash: Buffer, idleSecon
 
 export async function deleteSession(db: Queryable, tokenHash: Buffer): Promise<number> {
   return countOf(db, SQL`delete from sessions where token_hash = ${tokenHash}`);
+}
+
+/** Ends a session in whose place another one comes. @returns the ways in that this person has shown in it */
+export async function takeSession(db: Queryable, tokenHash: Buffer, userId: Buffer): Promise<Buffer[]> {
+  const taken = await firstOf<{ isTheirs: boolean; credentialIds: Buffer[] }>(
+    db,
+    SQL`
+      delete from sessions where token_hash = ${tokenHash}
+      returning credential_ids as "credentialIds",
+        user_id = ${userId} and idle_expires_at > now() and expires_at > now() as "isTheirs"`,
+  );
+  return taken?.isTheirs ? taken.credentialIds : [];
+}
+
+/** Whoever gives a person a new way in to go on with holds that one too. */
+export async function addToSession(
+  db: Queryable,
+  tokenHash: Buffer,
+  credentialIds: readonly Buffer[],
+): Promise<void> {
+  await db.query(SQL`
+    update sessions set credential_ids = credential_ids || ${credentialIds}::bytea[]
+    where token_hash = ${tokenHash}`);
 }
 
 /** Those of the given sessions that have not ended. */

@@ -28,7 +28,7 @@ function logRoutes(services: Services): LogRoutes {
   return {
     async createAccount({ body, caller }) {
       const founding = foundingOf(body);
-      return { accountId: await createAccount(services, caller.userId, founding, stepOf(body.user)) };
+      return { accountId: await createAccount(services, caller, founding, stepOf(body.user)) };
     },
 
     async accountLog({ params, query }) {

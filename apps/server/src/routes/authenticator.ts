@@ -8,24 +8,32 @@ import {
 } from '../authenticator-app.ts';
 import { bytesOf } from '../bytes.ts';
 import { requireRecent } from '../caller.ts';
-import { inTransaction } from '../database/database.ts';
+import { type Queryable, inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
-import { findEmail } from '../repositories/people.ts';
+import { findEmail, lockPerson } from '../repositories/people.ts';
 import {
+  type AuthenticatorApp,
   confirmPendingApp,
   deleteAuthenticatorApp,
+  findAppSince,
+  findAuthenticatorApp,
   findPendingApp,
   putPendingApp,
   replaceBackupCodes,
+  takeStep,
 } from '../repositories/second-factors.ts';
+import { deleteOtherSessions } from '../repositories/sessions.ts';
+import { deleteAttemptsOf } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
 
-type AuthenticatorRoutes = HandlersOf<'authenticatorStart' | 'authenticatorConfirm' | 'authenticatorRemove'>;
+type AuthenticatorRoutes = HandlersOf<
+  'authenticatorStart' | 'authenticatorConfirm' | 'authenticatorBackupCodes' | 'authenticatorRemove'
+>;
 
 const pendingSeconds = 15 * 60;
 
 /** A second factor for passwords: it keeps out whoever knows the password alone. The operator can read its secret. */
-export function authenticatorRoutes({ pool, limiter }: Services): AuthenticatorRoutes {
+export function authenticatorRoutes({ pool, limiter, streams }: Services): AuthenticatorRoutes {
   return {
     async authenticatorStart({ caller }) {
       requireRecent(caller);
@@ -39,14 +47,38 @@ export function authenticatorRoutes({ pool, limiter }: Services): AuthenticatorR
 
     async authenticatorConfirm({ caller, body }) {
       requireRecent(caller);
-      await limiter.countSecondFactor(caller.userId);
+      await limiter.countAuthenticatorCode(caller.userId);
+      const userId = bytesOf(caller.userId);
+      const backupCodes = generateBackupCodes();
+      const ended = await inTransaction(pool, async (db) => {
+        await lockPerson(db, userId);
+        await replaceBackupCodes(db, userId, backupCodes.map(hashOf));
+        const secret = await findPendingApp(db, userId);
+        if (!secret) {
+          // It may have been confirmed already, and the answer was lost.
+          const app = await findAppSince(db, userId, pendingSeconds);
+          await requireAppCode(db, userId, app, body.code);
+          return [];
+        }
+        const step = stepOfCode(secret, body.code);
+        if (step === undefined) throw new CommonsealError('code_refused', 'not a code of the new app');
+        await confirmPendingApp(db, userId, step);
+        // Whoever is in by the password alone has not shown what is asked for from now on.
+        await deleteAttemptsOf(db, userId);
+        return deleteOtherSessions(db, userId, caller.tokenHash);
+      });
+      streams.endSessions(ended);
+      return { backupCodes };
+    },
+
+    async authenticatorBackupCodes({ caller, body }) {
+      requireRecent(caller);
+      await limiter.countAuthenticatorCode(caller.userId);
       const userId = bytesOf(caller.userId);
       const backupCodes = generateBackupCodes();
       await inTransaction(pool, async (db) => {
-        const secret = await findPendingApp(db, userId);
-        const step = secret && stepOfCode(secret, body.code);
-        if (step === undefined) throw new CommonsealError('code_refused', 'not a code of the new app');
-        await confirmPendingApp(db, userId, step);
+        await lockPerson(db, userId);
+        await requireAppCode(db, userId, await findAuthenticatorApp(db, userId), body.code);
         await replaceBackupCodes(db, userId, backupCodes.map(hashOf));
       });
       return { backupCodes };
@@ -58,6 +90,18 @@ export function authenticatorRoutes({ pool, limiter }: Services): AuthenticatorR
       return {};
     },
   };
+}
+
+/** Of an app that is in force; the code then counts no more. @throws CommonsealError `code_refused` */
+async function requireAppCode(
+  db: Queryable,
+  userId: Buffer,
+  app: AuthenticatorApp | undefined,
+  code: string,
+): Promise<void> {
+  const step = app && stepOfCode(app.secret, code);
+  if (step === undefined || !(await takeStep(db, userId, step)))
+    throw new CommonsealError('code_refused', 'not a code of the app');
 }
 
 function hashOf(code: string): Buffer {

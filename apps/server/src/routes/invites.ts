@@ -24,7 +24,7 @@ export function inviteRoutes(services: Services): HandlersOf<'inviteLog' | 'join
 
     async join({ params, body, caller }) {
       const by = { accountId: AccountId.parse(body.accountId), inviteId: InviteId.parse(params.inviteId) };
-      const sequence = await join(services, by, caller.userId, deliveredOf(body), stepOf(body.user));
+      const sequence = await join(services, by, caller, deliveredOf(body), stepOf(body.user));
       return { sequence };
     },
   };

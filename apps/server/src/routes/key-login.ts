@@ -61,7 +61,7 @@ export function keyLoginRoutes(services: Services): HandlersOf<'keyChallenge' | 
         return {
           email,
           credential: credentialReply(credential),
-          token: await sessions.begin(db, request, userId, isThere),
+          token: await sessions.begin(db, request, userId, id, isThere),
         };
       });
       sessions.setCookie(reply, token);

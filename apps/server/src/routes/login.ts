@@ -66,15 +66,15 @@ export function loginRoutes(services: Services): LoginRoutes {
       const { userId, opaqueIdentifier } = attempt;
       if (!userId || !opaqueIdentifier) throw new CommonsealError('login_failed', 'no such person');
       const id = textOf(userId) as UserId;
-      // A browser in which they are signed in has shown all of it before: here the person shows that they are there.
-      const isHere = (await sessions.find(pool, request))?.userId === id;
       const result = await inTransaction(pool, async (db) => {
         await lockPerson(db, userId);
+        // A browser in which they are signed in has shown all of it before: here the person shows that they are there.
+        const isHere = (await sessions.find(db, request))?.userId === id;
         const secondFactor = isHere ? undefined : await beginSecondFactor(db, userId, opaqueIdentifier);
         if (secondFactor) return { secondFactor };
         const credential = await useSealedPassword(db, userId, opaqueIdentifier);
         if (!credential) throw new CommonsealError('login_failed', 'no such password any more');
-        return { credential, token: await sessions.begin(db, request, id) };
+        return { credential, token: await sessions.begin(db, request, id, credential.credentialId) };
       });
       if (result.secondFactor) return { secondFactor: result.secondFactor };
       sessions.setCookie(reply, result.token);
@@ -87,8 +87,9 @@ export function loginRoutes(services: Services): LoginRoutes {
       const userId = await countSecondFactorGuess(pool, secondFactorId);
       if (!userId) throw new CommonsealError('login_failed', 'no such attempt');
       const id = textOf(userId) as UserId;
-      await limiter.countSecondFactor(id);
       const { passkey, code = '' } = body;
+      // Nobody guesses a passkey: wrong codes of somebody who knows the password do not close this way too.
+      if (!passkey) await limiter.countSecondFactor(id);
       const site = passkeySite(request, publicOrigin);
       const proven = passkey && (await requirePasskey(pool, passkey, site));
       if (proven && !proven.userId.equals(userId)) throw new CommonsealError('login_failed', "another's");
@@ -99,7 +100,7 @@ export function loginRoutes(services: Services): LoginRoutes {
         const opaqueIdentifier = await takeSecondFactorAttempt(db, secondFactorId);
         const found = opaqueIdentifier && (await useSealedPassword(db, userId, opaqueIdentifier));
         if (!found) throw new CommonsealError('login_failed', 'no such attempt any more');
-        return { credential: found, token: await sessions.begin(db, request, id) };
+        return { credential: found, token: await sessions.begin(db, request, id, found.credentialId) };
       });
       sessions.setCookie(reply, token);
       return { userId: id, credential: credentialReply(credential) };
@@ -107,7 +108,7 @@ export function loginRoutes(services: Services): LoginRoutes {
 
     async logout({ caller, reply }) {
       await sessions.end(pool, caller, reply);
-      streams.endSession(caller.tokenHash);
+      streams.endSessions([caller.tokenHash]);
       return {};
     },
   };

@@ -52,7 +52,7 @@ export function passkeyRoutes(services: Services): PasskeyRoutes {
         return {
           email,
           ...(credential ? { credential: credentialReply(credential) } : {}),
-          token: await sessions.begin(db, request, userId),
+          token: await sessions.begin(db, request, userId, credentialId),
         };
       });
       sessions.setCookie(reply, token);

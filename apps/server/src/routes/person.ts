@@ -19,15 +19,15 @@ export function personRoutes({
 
     async appendUserEntry({ caller, body }) {
       const step = stepOf(body);
-      const { state } = await inTransaction(pool, (db) => takeUserStep(db, caller.userId, step));
+      const { state } = await inTransaction(pool, (db) => takeUserStep(db, caller, step));
       return { sequence: state.head.sequence };
     },
 
     async putAnchor({ caller, params, body }) {
-      const userId = bytesOf(caller.userId);
-      const credentialId = bytesOf(params.credentialId);
-      const isReplaced = await replaceAnchor(pool, { userId, credentialId, anchor: bytesOf(body.anchor) });
-      if (!isReplaced) throw new CommonsealError('not_found', 'no such credential');
+      const session = { userId: bytesOf(caller.userId), tokenHash: caller.tokenHash };
+      const next = { credentialId: bytesOf(params.credentialId), anchor: bytesOf(body.anchor) };
+      const isReplaced = await replaceAnchor(pool, session, next);
+      if (!isReplaced) throw new CommonsealError('not_found', 'no such credential in this session');
       return {};
     },
 

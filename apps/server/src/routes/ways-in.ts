@@ -36,9 +36,6 @@ export function waysInRoutes(services: Services): WaysInRoutes {
     userId,
     site: passkeySite(request, publicOrigin),
   });
-  const endStreams = (tokenHashes: readonly Buffer[]) => {
-    for (const tokenHash of tokenHashes) streams.endSession(tokenHash);
-  };
   return {
     async registrationStart({ caller, body }) {
       const registrationId = randomBytes(16);
@@ -83,24 +80,24 @@ export function waysInRoutes(services: Services): WaysInRoutes {
 
     async changeWaysIn({ caller, body, request }) {
       const place = placeOf(caller, request);
-      endStreams(await changeWaysIn(place, caller, stepOf(body.step), body.added));
+      streams.endSessions(await changeWaysIn(place, caller, stepOf(body.step), body.added));
       return {};
     },
 
     async replaceKeys({ caller, body, request }) {
-      endStreams(await replaceKeys(placeOf(caller, request), caller, body));
+      streams.endSessions(await replaceKeys(placeOf(caller, request), caller, body));
       return {};
     },
 
     async endSession({ caller, params }) {
       const ended = await deleteSessionOf(pool, bytesOf(caller.userId), bytesOf(params.sessionId));
       if (!ended) throw new CommonsealError('not_found', 'no such session');
-      endStreams([ended]);
+      streams.endSessions([ended]);
       return {};
     },
 
     async endOtherSessions({ caller }) {
-      endStreams(await deleteOtherSessions(pool, bytesOf(caller.userId), caller.tokenHash));
+      streams.endSessions(await deleteOtherSessions(pool, bytesOf(caller.userId), caller.tokenHash));
       return {};
     },
   };

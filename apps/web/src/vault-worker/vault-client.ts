@@ -108,6 +108,7 @@ function apiOver(call: Call): VaultApi {
     endOtherSessions: () => call((vault) => vault.endOtherSessions()),
     beginAuthenticatorApp: () => call((vault) => vault.beginAuthenticatorApp()),
     confirmAuthenticatorApp: (code) => call((vault) => vault.confirmAuthenticatorApp(code)),
+    renewBackupCodes: (code) => call((vault) => vault.renewBackupCodes(code)),
     removeAuthenticatorApp: () => call((vault) => vault.removeAuthenticatorApp()),
   };
 }

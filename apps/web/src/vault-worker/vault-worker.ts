@@ -81,6 +81,7 @@ const api: VaultApi = {
   endOtherSessions: () => run((vault) => vault.endOtherSessions()),
   beginAuthenticatorApp: () => run((vault) => vault.beginAuthenticatorApp()),
   confirmAuthenticatorApp: (code) => run((vault) => vault.confirmAuthenticatorApp(code)),
+  renewBackupCodes: (code) => run((vault) => vault.renewBackupCodes(code)),
   removeAuthenticatorApp: () => run((vault) => vault.removeAuthenticatorApp()),
 };
 

@@ -59,6 +59,11 @@ const SessionFacts = closed({
   isThisOne: Type.Boolean(),
 });
 
+const AppCode = closed({ code: Type.String({ maxLength: 32 }) });
+const BackupCodes = closed({
+  backupCodes: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 }),
+});
+
 /** Signing in by other ways than the password alone, and what a person can change of their ways in. */
 export const waysInEndpoints = {
   secondFactorFinish: defineEndpoint({
@@ -237,9 +242,18 @@ export const waysInEndpoints = {
     method: 'POST',
     path: '/api/user/authenticator/confirm',
     caller: 'person',
-    summary: 'Ask for a code at every password sign-in from now on; answers one-time backup codes.',
-    body: closed({ code: Type.String({ maxLength: 32 }) }),
-    reply: closed({ backupCodes: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 }) }),
+    summary:
+      'Ask for a code at every password sign-in from now on; answers one-time backup codes, and ends every other session of the caller. When the answer was lost, the next code brings other ones.',
+    body: AppCode,
+    reply: BackupCodes,
+  }),
+  authenticatorBackupCodes: defineEndpoint({
+    method: 'POST',
+    path: '/api/user/authenticator/backup-codes',
+    caller: 'person',
+    summary: 'New backup codes in the place of the old ones, for a code of the app in force.',
+    body: AppCode,
+    reply: BackupCodes,
   }),
   authenticatorRemove: defineEndpoint({
     method: 'POST',

@@ -98,6 +98,8 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
     beginAuthenticatorApp: () => mutex.run(() => client.call(endpoints.authenticatorStart, {})),
     confirmAuthenticatorApp: (code) =>
       mutex.run(() => client.call(endpoints.authenticatorConfirm, { body: { code } })),
+    renewBackupCodes: (code) =>
+      mutex.run(() => client.call(endpoints.authenticatorBackupCodes, { body: { code } })),
     removeAuthenticatorApp: () =>
       mutex.run(async () => {
         await client.call(endpoints.authenticatorRemove, {});

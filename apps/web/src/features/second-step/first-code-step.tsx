@@ -96,7 +96,7 @@ export function FirstCodeStep({ secret, uri, onClose, onConfirmed }: FirstCodeSt
       {turnOn.isError && !isWrong && (
         <WaysInError
           error={turnOn.error}
-          ifUnsettled="It is not known whether it was turned on. Close this and look. If it is on, remove it and set it up again, since the backup codes did not arrive."
+          ifUnsettled="It is not known whether it was turned on. Press “Turn on” again with the next code that the app shows: then it is on, and new backup codes come."
         />
       )}
       <p className={form['foot']}>
