@@ -201,9 +201,17 @@ test('a kit is tested without being used up, and one that was replaced lets nobo
   const second =
     await test.step('it is replaced: the paper says by which, and it works until then', async () => {
       await kit.getByRole('link', { name: 'Make a new one' }).click();
+      await expect(
+        adas.getByText(/^Recovery kit No\. 1 of .* \(confirmed\) works until the new one is confirmed/),
+      ).toBeVisible();
       await makeKit(adas);
-      await expect(adas.getByText(/the kit of .* \(No\. 1\)\. Destroy that one\./)).toBeVisible();
+      await expect(
+        adas.getByText(/the kit of .* \(No\. 1\)\. Destroy that one once this one is confirmed\./),
+      ).toBeVisible();
       const printed = await print(adas, browser);
+      for (const format of ['A4', 'Letter']) {
+        expect(await readPrinted(browser, await adas.pdf({ format }))).toHaveLength(1);
+      }
       await confirmKit(adas, printed.groups);
       await adas.getByRole('button', { name: 'Done' }).click();
       await expect(kit.getByRole('article')).toHaveCount(1);

@@ -19,7 +19,9 @@ export function useWaysInOf(vault: Pick<WaysInApi, 'listWaysIn'>): UseQueryResul
   const look = async () => {
     const waysIn = await vault.listWaysIn();
     // What becomes of it, the next start finds out too.
-    void session.takeStayList(waysIn.ways.some(({ isThisOne }) => isThisOne)).catch(() => undefined);
+    void session
+      .takeStayList(waysIn.ways.some(({ isThisOne, isOver }) => isThisOne && !isOver))
+      .catch(() => undefined);
     return waysIn;
   };
   // Another browser may have changed them: they are asked for whenever they are looked at.

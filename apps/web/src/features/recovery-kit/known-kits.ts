@@ -8,16 +8,6 @@ export function kitsOf(ways: readonly WayIn[]): readonly WayIn[] {
   return ways.filter(({ kind }) => kind === 'kit').toSorted((one, other) => other.madeAtMs - one.madeAtMs);
 }
 
-/** As many as there may be. */
-const mostKits = 2;
-
-/** The one that goes when another one is made, where there is no room for a further one. */
-export function kitInTheWay(kits: readonly WayIn[]): WayIn | undefined {
-  if (kits.length < mostKits) return undefined;
-  const oldestFirst = kits.toReversed();
-  return oldestFirst.find(({ isConfirmed }) => !isConfirmed) ?? oldestFirst[0];
-}
-
 export function kitStateOf(ways: readonly WayIn[]): KitState {
   const kits = kitsOf(ways);
   if (kits.length === 0) return 'none';

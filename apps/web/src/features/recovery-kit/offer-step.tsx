@@ -7,7 +7,7 @@ import consequences from '../../ui/consequences.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { wayName } from '../../ways-in/way-words.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
-import { kitInTheWay, kitsOf } from './known-kits.ts';
+import { kitsOf } from './known-kits.ts';
 import styles from './kit-page.module.css';
 import { WaysStillThere, type WaysStillThereProps } from './ways-still-there.tsx';
 
@@ -40,7 +40,7 @@ export function OfferStep(props: OfferStepProps) {
           Keep it on paper, where you keep other things that must not be lost. Whoever holds it gets in.
         </li>
         <li>It can be used once. Then you set a new password, and are offered a new kit.</li>
-        <Present kits={kitsOf(waysIn?.ways ?? [])} />
+        {waysIn !== undefined && <Present waysIn={waysIn} />}
       </ul>
       {error !== null && (
         <WaysInError
@@ -62,8 +62,9 @@ export function OfferStep(props: OfferStepProps) {
 }
 
 /** What becomes of the kits that there are. */
-function Present({ kits }: { readonly kits: readonly WayIn[] }) {
-  const inTheWay = kitInTheWay(kits);
+function Present({ waysIn }: { readonly waysIn: WaysIn }) {
+  const kits = kitsOf(waysIn.ways);
+  const inTheWay = kits.find(({ credentialId }) => credentialId === waysIn.kitInTheWay?.credentialId);
   const stays = kits.filter((kit) => kit !== inTheWay);
   return (
     <>

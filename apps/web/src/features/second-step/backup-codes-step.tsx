@@ -26,8 +26,7 @@ export function BackupCodesStep({ codes, onDone }: BackupCodesStepProps) {
     >
       <div className={styles['printed']}>
         <p>
-          The second step is on. If you do not have your phone at hand, one of these codes does instead. Each
-          is good for one time.
+          If you do not have your phone at hand, one of these codes does instead. Each is good for one time.
         </p>
         <ol className={styles['codes']} aria-label="Backup codes">
           {codes.map((code) => (

@@ -10,6 +10,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { useConfirmPassword } from '../../ways-in/confirm-password.tsx';
 import { useRefreshWaysIn, useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
+import { codeFault } from './code-fault.ts';
 import styles from './second-step.module.css';
 
 export interface FirstCodeStepProps {
@@ -106,13 +107,6 @@ export function FirstCodeStep({ secret, uri, onClose, onConfirmed }: FirstCodeSt
       {question}
     </Dialog>
   );
-}
-
-function codeFault(isMissing: boolean, isWrong: boolean): string | undefined {
-  if (isMissing) return 'Enter the code.';
-  return isWrong
-    ? 'This code is not right. Wait for the next one in the app; the clock of the phone must be right.'
-    : undefined;
 }
 
 function inGroups(secret: string): string {

@@ -10,6 +10,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
 import { useWaysIn } from '../../ways-in/use-ways-in.ts';
 import { RemoveAppDialog } from './remove-app-dialog.tsx';
+import { RenewCodesDialog } from './renew-codes-dialog.tsx';
 import { SetUpDialog } from './set-up-dialog.tsx';
 
 const fewCodes = 3;
@@ -18,7 +19,7 @@ const fewCodes = 3;
 export function SecondStepSection() {
   const headingId = useId();
   const { data } = useWaysIn();
-  const [open, setOpen] = useState<'set up' | 'remove'>();
+  const [open, setOpen] = useState<'set up' | 'remove' | 'renew'>();
   const [done, setDone] = useState('');
   if (data === undefined) return null;
   const close = (words = '') => {
@@ -49,12 +50,29 @@ export function SecondStepSection() {
           </Button>
         </div>
       ) : (
-        <AppCard app={data.authenticatorApp} onRemove={() => setOpen('remove')} />
+        <AppCard
+          app={data.authenticatorApp}
+          onRenew={() => {
+            setDone('');
+            setOpen('renew');
+          }}
+          onRemove={() => setOpen('remove')}
+        />
       )}
       {open === 'set up' && (
         <SetUpDialog
           onClose={() => close()}
-          onDone={() => close('A code is asked for from now on when you unlock with your password.')}
+          onDone={() =>
+            close(
+              'A code is asked for from now on when you unlock with your password. Everywhere else you are signed out.',
+            )
+          }
+        />
+      )}
+      {open === 'renew' && (
+        <RenewCodesDialog
+          onClose={() => close()}
+          onDone={() => close('Only your new backup codes work from now on.')}
         />
       )}
       {open === 'remove' && (
@@ -69,10 +87,11 @@ export function SecondStepSection() {
 
 interface AppCardProps {
   readonly app: NonNullable<WaysIn['authenticatorApp']>;
+  readonly onRenew: () => void;
   readonly onRemove: () => void;
 }
 
-function AppCard({ app: { sinceMs, backupCodesLeft }, onRemove }: AppCardProps) {
+function AppCard({ app: { sinceMs, backupCodesLeft }, onRenew, onRemove }: AppCardProps) {
   return (
     <>
       <RecordCard
@@ -85,9 +104,12 @@ function AppCard({ app: { sinceMs, backupCodesLeft }, onRemove }: AppCardProps) 
           { term: 'Backup codes left', value: String(backupCodesLeft) },
         ]}
         actions={
-          <Button aria-label="Remove the authenticator app" onPress={onRemove}>
-            Remove
-          </Button>
+          <>
+            <Button onPress={onRenew}>New backup codes</Button>
+            <Button aria-label="Remove the authenticator app" onPress={onRemove}>
+              Remove
+            </Button>
+          </>
         }
       />
       {backupCodesLeft < fewCodes && (
@@ -99,7 +121,7 @@ function AppCard({ app: { sinceMs, backupCodesLeft }, onRemove }: AppCardProps) 
               : `You have only ${countWords(backupCodesLeft, 'backup code')} left`
           }
         >
-          To get ten new ones, remove the app here and set it up again.
+          Choose “New backup codes” to get ten new ones.
         </Banner>
       )}
     </>

@@ -35,7 +35,7 @@ export function BrowsersSection({ waysIn }: BrowsersSectionProps) {
                 level={3}
                 name={nameOf(way)}
                 icon={<MonitorSmartphone size={20} aria-hidden="true" />}
-                tags={[]}
+                tags={way.isOver ? ['time is over'] : []}
                 facts={factsOf(way)}
                 actions={
                   <Button

@@ -60,7 +60,7 @@ export function StayHere({ here }: StayHereProps) {
           level={3}
           name={nameOf(here)}
           icon={<MonitorCheck size={20} aria-hidden="true" />}
-          tags={['This browser']}
+          tags={here.isOver ? ['This browser', 'time is over'] : ['This browser']}
           facts={factsOf(here)}
           actions={
             <Button
