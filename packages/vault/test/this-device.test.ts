@@ -36,7 +36,7 @@ function openIn(
   const honest = createCookieFetch(server.url);
   const fetch: typeof globalThis.fetch = (input, init) =>
     isOnline()
-      ? meddler(String(input), init, () => honest(input, init))
+      ? meddler(input instanceof Request ? input.url : input.toString(), init, () => honest(input, init))
       : Promise.reject(new TypeError('the network is gone'));
   return createVault({ fetch, baseUrl: server.url, deviceName: 'Firefox on Linux', ...browser });
 }

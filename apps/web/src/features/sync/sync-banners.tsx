@@ -3,6 +3,7 @@ import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { isRefusal } from '../../session/refusal.ts';
 import { useSession } from '../../session/session-context.ts';
+import { stayMark } from '../../session/stay-mark.ts';
 import { dateTimeWords } from '../../text/dates.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
