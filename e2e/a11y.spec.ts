@@ -34,12 +34,14 @@ import {
   messageFrame,
   openItem,
   signUp,
+  tryToSignUp,
   temporaryFolder,
   tryToUnlock,
   unlock,
   wrongCredentialsWords,
 } from './fixtures/journey.ts';
 import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/looks.ts';
+import { codeField, forgetPassword, makeKit, openSecurity } from './fixtures/ways-in.ts';
 import { Answer } from './hostile/answer.ts';
 import { HostileServer } from './hostile/hostile-server.ts';
 import { expect, test, testWithOwnServer } from './fixtures/test.ts';
@@ -347,6 +349,49 @@ test('the record of an account, and its switching, can be used by everybody', as
   await expect(page.getByRole('alert')).toContainText('You are not in this account any more');
   await expectGood(page, 'removed');
   await hostile.stop();
+});
+
+test('ways in can be used by everybody', async ({ page }) => {
+  test.setTimeout(480_000);
+  await page.goto('/unlock');
+  await forgetPassword(page);
+  await expectGood(page, 'recover');
+  await codeField(page).fill('1AB2C 1AB2C');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(codeField(page)).toHaveAccessibleDescription(/has a typo/);
+  await expectGood(page, 'recover-with-a-typo');
+  await page.getByRole('button', { name: 'Choose a picture of it' }).click();
+  await expectGood(page, 'recover-by-a-picture');
+
+  await tryToSignUp(page, personCalled('ways'));
+  await expect(page.getByRole('heading', { name: 'Make a recovery kit' })).toBeFocused({ timeout: 60_000 });
+  await expectGood(page, 'kit-offer');
+  await makeKit(page);
+  await expectAccessible(page, 'kit');
+  await page.getByRole('button', { name: 'I have it: go on' }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expectAccessible(page, 'kit, confirmed with faults');
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expectGood(page, 'kit-later-dialog');
+  await page.getByRole('button', { name: 'Confirm it later' }).click();
+  await openSecurity(page);
+  await expectAccessible(page, 'security');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByRole('checkbox', { name: 'Someone may know my old password' }).check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Change password' }).click();
+  await expectGood(page, 'change-password-dialog-with-faults');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Test it' }).click();
+  await expectGood(page, 'test-kit-dialog');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Withdraw Recovery kit No. 1' }).click();
+  await expectGood(page, 'withdraw-kit-dialog');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Stay unlocked here' }).click();
+  await expect(page.getByText('This browser unlocks by itself from now on.')).toBeVisible({
+    timeout: 60_000,
+  });
+  await expectAccessible(page, 'security, staying unlocked');
 });
 
 test('the whole journey needs no mouse', async ({ page }) => {

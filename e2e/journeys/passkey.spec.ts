@@ -213,19 +213,22 @@ test('what a passkey yields never leaves the browser, in any form', async ({ pag
   await page.exposeFunction('noteYield', (bytes: number[]) => {
     yielded.push(Buffer.from(bytes));
   });
+  interface Noting {
+    readonly noteYield: (bytes: number[]) => Promise<void>;
+  }
   await page.addInitScript(() => {
     const { credentials } = navigator;
     const noted =
-      <Args extends unknown[]>(ask: (...args: Args) => Promise<Credential | null>) =>
-      async (...args: Args) => {
-        const answer = await ask(...args);
+      <Options>(ask: (options?: Options) => Promise<Credential | null>) =>
+      async (options?: Options) => {
+        const answer = await ask(options);
         const first =
           answer instanceof PublicKeyCredential
             ? answer.getClientExtensionResults().prf?.results?.first
             : undefined;
         // A copy: what the page makes of its own is its own matter.
         if (first instanceof ArrayBuffer) {
-          const { noteYield } = globalThis as unknown as { noteYield(bytes: number[]): Promise<void> };
+          const { noteYield } = globalThis as unknown as Noting;
           await noteYield(Array.from(new Uint8Array(first)));
         }
         return answer;

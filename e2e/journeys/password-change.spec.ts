@@ -193,9 +193,12 @@ for (const { isOldOneKnown, name } of [
       wishes.map(async ({ tab }, index) => {
         const dialog = dialogs[index];
         // Either the log has moved on, or the session of the slower one has ended, or its old password is none any more.
-        const told = dialog?.getByText(
-          /were changed in another tab or on another device at the same moment|The server has ended this session|This is not the password that you use now/,
-        );
+        // It is told in the dialog, or a moment before on the page.
+        const told = dialog
+          ?.getByText(
+            /were changed in another tab or on another device at the same moment|The server has ended this session|This is not the password that you use now/,
+          )
+          .or(tab.getByText('Your ways in were changed in another tab'));
         const done = tab.getByText(/^Your password is changed/);
         await expect(done.or(told ?? done).first()).toBeVisible({ timeout: 60_000 });
         return (await done.count()) > 0;

@@ -1,11 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { readPrinted } from '../fixtures/printed.ts';
 import { toIndexedPng } from './indexed-png.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/screenshots');
 /** The day on which all pictures are taken. */
 export const pictureDay = '2026-03-10T09:00:00Z';
+
+/** The page as it is printed, as a PDF and as a picture of that. */
+export async function keepPrinted(page: Page): Promise<void> {
+  const pdf = await page.pdf({ format: 'A4' });
+  const browser = page.context().browser();
+  const [printed] = browser === null ? [] : await readPrinted(browser, pdf, 2);
+  if (printed === undefined) throw new Error('nothing was printed');
+  await writeFile(join(folder, 'recovery-kit-printed.pdf'), pdf);
+  await writeFile(join(folder, 'recovery-kit-printed.png'), toIndexedPng(printed.png));
+}
 
 /** What the page shows now, light and dark. */
 export async function takePictures(page: Page, name: string, size: string): Promise<void> {

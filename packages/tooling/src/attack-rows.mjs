@@ -5,7 +5,7 @@
  */
 export const rowsOfSuites = {
   content: { D1: 2, D2: 2, D3: 2, E1: 3, E2: 5, E3: 4, E4: 5, E5: 4, E6: 2, E7: 1, F1: 2, F2: 2 },
-  credentials: { A4: 1, A7: 2, D4: 3, D5: 2 },
+  credentials: { A4: 1, A7: 2, A9: 1, D4: 3, D5: 2 },
   membership: {
     B1: 3,
     B2: 3,

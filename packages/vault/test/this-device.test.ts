@@ -166,14 +166,20 @@ describe('a browser that stays unlocked', () => {
 
   /** Holds answers to requests to a path back, from when it is told to. */
   function holder(path: string) {
-    const held = Promise.withResolvers<undefined>();
-    const reached = Promise.withResolvers<undefined>();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let reach = () => {};
+    const reached = new Promise<void>((resolve) => {
+      reach = resolve;
+    });
     let isHolding = false;
     const meddler: Meddler = async (url, _init, forward) => {
       const response = await forward();
       if (!isHolding || new URL(url).pathname !== path) return response;
-      reached.resolve(undefined);
-      await held.promise;
+      reach();
+      await held;
       return response;
     };
     return {
@@ -181,8 +187,8 @@ describe('a browser that stays unlocked', () => {
       hold() {
         isHolding = true;
       },
-      reached: reached.promise,
-      release: () => held.resolve(undefined),
+      reached,
+      release: () => release(),
     };
   }
 

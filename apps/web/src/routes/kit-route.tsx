@@ -20,7 +20,7 @@ export function KitRoute() {
   if (state.status === 'locked') return null;
   const leaveTo = (to: '/security' | '/content') => {
     session.settleArrival();
-    session.isReminded = true;
+    session.putOffReminder();
     void navigate({ to });
   };
   return (
@@ -28,7 +28,7 @@ export function KitRoute() {
       vault={state.vault}
       fingerprint={fingerprint}
       arrival={arrival}
-      onPerson={(person) => session.changeTo(person)}
+      onPerson={(person) => session.goOnAs(person)}
       onLeave={() => leaveTo(arrival === undefined ? '/security' : '/content')}
       onSecurity={() => leaveTo('/security')}
       foot={<UnlockedFoot email={emailOf(state)} />}

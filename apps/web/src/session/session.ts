@@ -4,11 +4,18 @@ import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import type { Refusal } from './refusal.ts';
 import { endAfter, endAll, endStay } from './end-after.ts';
-import { forgetEmail } from './remembered-email.ts';
+import { forgetEmail, rememberEmail } from './remembered-email.ts';
 import { stayMark } from './stay-mark.ts';
 import { TabChannel } from './tab-channel.ts';
 
-export type LockReason = 'asked' | 'signed-out' | 'idle' | 'another-tab' | 'crash' | 'stay-ended';
+export type LockReason =
+  | 'asked'
+  | 'signed-out'
+  | 'idle'
+  | 'another-tab'
+  | 'keys-changed'
+  | 'crash'
+  | 'stay-ended';
 
 /** Of a lock that had to take something from this browser. `failed`: it is done at the next start. */
 export type TidyingUp = 'under way' | 'failed';
@@ -54,7 +61,7 @@ export function emailOf(state: Exclude<SessionState, { readonly status: 'locked'
 export class Session {
   readonly tabs: TabChannel;
   /** Whoever has been reminded of a recovery kit is left in peace until the next time. */
-  isReminded = false;
+  #isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
   #arrival: Arrival | undefined;
@@ -65,6 +72,7 @@ export class Session {
   constructor(tabs = new TabChannel()) {
     this.tabs = tabs;
     tabs.onLock(() => this.#lockHere('another-tab'));
+    tabs.onKeys(() => this.#lockHere('keys-changed'));
   }
 
   readonly getState = (): SessionState => this.#state;
@@ -88,6 +96,15 @@ export class Session {
   }
 
   /** They have been offered it. */
+  get isReminded(): boolean {
+    return this.#isReminded;
+  }
+
+  /** Until the next unlock the recovery kit is not spoken of again. */
+  putOffReminder(): void {
+    this.#isReminded = true;
+  }
+
   settleArrival(): void {
     this.#arrival = undefined;
   }
@@ -157,6 +174,7 @@ export class Session {
       await this.#start(async (vault) => {
         const person = await vault.unlockHere();
         if (person === undefined) throw new StayEnded();
+        rememberEmail(person.email);
         return person;
       });
       stayMark.confirm();
@@ -273,6 +291,12 @@ export class Session {
     if (this.#state.status !== 'locked') this.#enterAs(this.#state.vault, person);
   }
 
+  /** The same person, whose ways in were changed here: other tabs may hold keys that are not theirs any more. */
+  goOnAs(person: UnlockedPerson): void {
+    this.tabs.announceKeys();
+    this.changeTo(person);
+  }
+
   /** Takes an account away that was refused, and keeps the person unlocked: they may have others. */
   refuseAccount(refusal: Refusal): void {
     const state = this.#state;
@@ -302,7 +326,7 @@ export class Session {
     this.#running = undefined;
     this.#arrival = undefined;
     this.#stayFault = undefined;
-    this.isReminded = false;
+    this.#isReminded = false;
     if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 

@@ -1,16 +1,21 @@
 import type { AccountId } from '@commonseal/protocol';
 
-type Message = 'lock' | 'active' | 'marks' | `change ${AccountId}`;
+type Message = 'lock' | 'keys' | 'active' | 'marks' | `change ${AccountId}`;
 
 /**
  * What the tabs of this browser tell each other: never more than that somebody is there, that all are to lock, that
- * what was read or starred has changed, or that an account has.
+ * the person's ways in have changed, that what was read or starred has, or that an account has.
  */
 export class TabChannel {
   readonly #channel = new BroadcastChannel('commonseal-tabs');
 
   announceLock(): void {
     this.#channel.postMessage('lock' satisfies Message);
+  }
+
+  /** Whoever holds the keys that were good until now has the old ones. */
+  announceKeys(): void {
+    this.#channel.postMessage('keys' satisfies Message);
   }
 
   announceActivity(): void {
@@ -32,6 +37,10 @@ export class TabChannel {
 
   onLock(listener: () => void): () => void {
     return this.#on('lock', listener);
+  }
+
+  onKeys(listener: () => void): () => void {
+    return this.#on('keys', listener);
   }
 
   onActivity(listener: () => void): () => void {

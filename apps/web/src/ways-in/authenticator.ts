@@ -142,7 +142,7 @@ function isPrfEnabled(credential: PublicKeyCredential): boolean {
 /** The very bytes, not a copy: whoever gives them away has none left. */
 function bytesOf(source: BufferSource): Uint8Array<ArrayBuffer> {
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
+  return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
 }
 
 function bufferOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -26,7 +26,7 @@ export function useWaysAct<Input>(
   const act = useMutation({
     mutationFn: (input: Input) => confirmed(() => whileBusy(() => work(input))),
     onSuccess: (person) => {
-      if (person !== undefined) session.changeTo(person);
+      if (person !== undefined) session.goOnAs(person);
       onDone();
     },
     onSettled: () => void refresh(),

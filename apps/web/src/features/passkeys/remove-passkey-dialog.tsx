@@ -17,7 +17,7 @@ export interface RemovePasskeyDialogProps {
 
 export function RemovePasskeyDialog({ passkey, waysIn, onClose, onDone }: RemovePasskeyDialogProps) {
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct(async (_: undefined) => {
+  const { act, question } = useWaysAct<undefined>(async () => {
     if (passkey.canUnlock) return vault.withdrawWayIn(passkey.credentialId);
     await vault.removeSignInPasskey(passkey.id);
     return undefined;

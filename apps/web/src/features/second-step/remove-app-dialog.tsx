@@ -12,7 +12,7 @@ export interface RemoveAppDialogProps {
 
 export function RemoveAppDialog({ onClose, onDone }: RemoveAppDialogProps) {
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct(async (_: undefined) => {
+  const { act, question } = useWaysAct<undefined>(async () => {
     await vault.removeAuthenticatorApp();
     return undefined;
   }, onDone);

@@ -14,6 +14,10 @@ export const lockReasonWords: Readonly<
     advice: 'Unlock to come back to the same page.',
   },
   'another-tab': { title: 'Locked in another tab', advice: 'Locking one tab locks them all.' },
+  'keys-changed': {
+    title: 'Your ways in were changed in another tab',
+    advice: 'Unlock with what holds now. Nothing is lost.',
+  },
   'stay-ended': {
     title: 'This browser does not unlock by itself any more',
     advice: 'The time that was chosen is over, or it was ended. Unlock with your password.',

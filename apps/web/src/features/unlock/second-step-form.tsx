@@ -47,9 +47,9 @@ export function SecondStepForm({ stayHours, onUnlocked, onBack, onRefused }: Sec
       }, stayHours),
     onSuccess: onUnlocked,
     onError: (error, answer) => {
-      const code = errorCodeOf(error);
-      if (isRefusal(code)) onRefused(code);
-      if (code === 'login_failed') setWrongTries((before) => before + 1);
+      const fault = errorCodeOf(error);
+      if (isRefusal(fault)) onRefused(fault);
+      if (fault === 'login_failed') setWrongTries((before) => before + 1);
       if ('code' in answer) input.current?.focus();
     },
   });

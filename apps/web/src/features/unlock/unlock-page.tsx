@@ -115,7 +115,7 @@ export function UnlockPage() {
           {invited === undefined ? 'Unlock your account' : 'Unlock to join'}
         </PageHeading>
         {invited === undefined ? (
-          <p className={form['lead']}>Your password opens your content here, on this device.</p>
+          <p className={form['lead']}>Your password or a passkey opens your content here, on this device.</p>
         ) : (
           <p className={form['lead']}>
             You are invited to <bdi>{invited}</bdi>. What the invitation offers is shown next, and you decide
