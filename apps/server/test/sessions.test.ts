@@ -194,11 +194,11 @@ describe('a session', () => {
       await visitor.api.call(endpoints.putAnchor, { params: { credentialId }, body: { anchor } });
 
       const second = await newPassword(visitor.api, 'the second new password');
-      const signedIn = await logIn(server.visitor().api, {
+      const later = await logIn(server.visitor().api, {
         ...who.person,
         password: 'the first new password',
       });
-      expect(signedIn.credential.anchor).toBe(anchor);
+      expect(later.credential.anchor).toBe(anchor);
       await logIn(who.api, { ...who.person, password: 'the first new password' });
       const withdrawn = [credentialId, kit.credential.credentialId];
       const { body } = await author.rekeying({ withdrawn, added: [second] });

@@ -1,5 +1,5 @@
 import { minPasswordLength } from '@commonseal/protocol';
-import { type Ref, useRef, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { PasswordField } from '../ui/password-field.tsx';
 import { PassphraseSuggestion } from './passphrase-suggestion.tsx';
 import { StrengthMeter } from './strength-meter.tsx';
@@ -12,20 +12,14 @@ export interface NewPasswordFieldProps {
   readonly error: string | undefined;
   /** What a thief knows anyway: worth nothing within a password. */
   readonly known: readonly string[];
-  readonly inputRef: Ref<HTMLInputElement>;
+  readonly inputRef: RefObject<HTMLInputElement | null>;
 }
 
 /** A password that is being thought of: how strong it is, why, and five words for whoever thinks of none. */
 export function NewPasswordField(props: NewPasswordFieldProps) {
   const { label, value, onChange, error, known, inputRef } = props;
   const [isShown, setShown] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const judged = useStrength(value, known);
-  const take = (element: HTMLInputElement | null) => {
-    input.current = element;
-    if (typeof inputRef === 'function') inputRef(element);
-    else if (inputRef) inputRef.current = element;
-  };
   return (
     <>
       <PasswordField
@@ -38,14 +32,14 @@ export function NewPasswordField(props: NewPasswordFieldProps) {
         value={value}
         onChange={onChange}
         error={error}
-        inputRef={take}
+        inputRef={inputRef}
       />
       <StrengthMeter judged={judged} />
       <PassphraseSuggestion
         onUse={(passphrase) => {
           onChange(passphrase);
           setShown(true);
-          input.current?.focus();
+          inputRef.current?.focus();
         }}
       />
     </>

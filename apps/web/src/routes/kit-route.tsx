@@ -20,7 +20,7 @@ export function KitRoute() {
   if (state.status === 'locked') return null;
   const leaveTo = (to: '/security' | '/content') => {
     session.settleArrival();
-    session.putOffReminder();
+    session.noteReminded();
     void navigate({ to });
   };
   return (

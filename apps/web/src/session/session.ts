@@ -95,16 +95,15 @@ export class Session {
     return this.#arrival;
   }
 
-  /** They have been offered it. */
   get isReminded(): boolean {
     return this.#isReminded;
   }
 
-  /** Until the next unlock the recovery kit is not spoken of again. */
-  putOffReminder(): void {
+  noteReminded(): void {
     this.#isReminded = true;
   }
 
+  /** They have been offered it. */
   settleArrival(): void {
     this.#arrival = undefined;
   }

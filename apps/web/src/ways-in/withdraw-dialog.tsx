@@ -22,7 +22,7 @@ export interface WithdrawDialogProps {
 export function WithdrawDialog(props: WithdrawDialogProps) {
   const { way, title, lost, confirmWords, waysIn, onClose, onDone } = props;
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct((_: undefined) => vault.withdrawWayIn(way.credentialId), onDone);
+  const { act, question } = useWaysAct<undefined>(() => vault.withdrawWayIn(way.credentialId), onDone);
   return (
     <Dialog
       title={title}

@@ -17,7 +17,7 @@ export function KitReminder() {
   const state = kitStateOf(data.ways);
   if (state === 'confirmed') return null;
   const putOff = () => {
-    session.putOffReminder();
+    session.noteReminded();
     setPutOff(true);
     // The button that had the focus goes with it.
     document.getElementById('main')?.focus();

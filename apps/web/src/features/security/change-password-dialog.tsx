@@ -37,8 +37,8 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
   const nextInput = useRef<HTMLInputElement>(null);
-  const { act, question } = useWaysAct(
-    (_: undefined) =>
+  const { act, question } = useWaysAct<undefined>(
+    () =>
       vault.changePassword({
         oldPassword,
         newPassword,

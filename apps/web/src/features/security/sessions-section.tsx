@@ -109,7 +109,7 @@ interface EndOthersDialogProps {
 
 function EndOthersDialog({ onClose, onDone }: EndOthersDialogProps) {
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct((_: undefined) => vault.endOtherSessions(), onDone);
+  const { act, question } = useWaysAct<undefined>(() => vault.endOtherSessions(), onDone);
   return (
     <Dialog
       title="Sign out everywhere else?"

@@ -20,15 +20,15 @@ export function StayHere({ here }: StayHereProps) {
   const session = useSession();
   const [hours, setHours] = useState<StayHours>('168');
   const [told, setTold] = useState('');
-  const begin = useWaysAct(
-    async (_: undefined) => {
+  const begin = useWaysAct<undefined>(
+    async () => {
       await session.stayUnlocked(Number(hours));
       return undefined;
     },
     () => setTold('This browser unlocks by itself from now on.'),
   );
-  const end = useWaysAct(
-    async (_: undefined) => {
+  const end = useWaysAct<undefined>(
+    async () => {
       await session.endStay();
       return undefined;
     },

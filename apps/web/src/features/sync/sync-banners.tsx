@@ -2,7 +2,6 @@ import { useProblems, useSync } from '../../account-data/queries.ts';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { isRefusal } from '../../session/refusal.ts';
-import { stayMark } from '../../session/stay-mark.ts';
 import { useSession } from '../../session/session-context.ts';
 import { dateTimeWords } from '../../text/dates.ts';
 import { Banner } from '../../ui/banner.tsx';
