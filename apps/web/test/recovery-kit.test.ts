@@ -53,7 +53,6 @@ describe('the kits of a person', () => {
     isOver: false,
     isConfirmed,
     isThisOne: false,
-    isOver: false,
   });
   it('are listed with the newest first', () => {
     const ways = [way('kit', 1, true), way('password', 2), way('kit', 3)];
