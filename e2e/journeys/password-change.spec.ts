@@ -204,7 +204,7 @@ for (const { isOldOneKnown, name } of [
         return (await done.count()) > 0;
       }),
     );
-    expect(outcomes.toSorted()).toEqual([false, true]);
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
     // Whichever it was: exactly that one opens.
     const [won, lost] = outcomes[0] === true ? wishes : wishes.toReversed();
     await page.goto('/unlock');
