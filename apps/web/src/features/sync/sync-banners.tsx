@@ -33,16 +33,6 @@ export function SyncBanners() {
   );
 }
 
-/** A browser that may unlock by itself does so; another one asks. */
-function GoOn() {
-  const session = useSession();
-  return stayMark.state() === 'staying' ? (
-    <Button onPress={() => void session.unlockHere()}>Sign in again</Button>
-  ) : (
-    <Button onPress={() => session.lock('asked')}>Lock and unlock</Button>
-  );
-}
-
 interface SyncFailureProps {
   readonly error: unknown;
   readonly lastMs: number | undefined;
@@ -51,6 +41,7 @@ interface SyncFailureProps {
 const passing = new Set(['offline', 'database_unavailable', 'rate_limited']);
 
 function SyncFailure({ error, lastMs }: SyncFailureProps) {
+  const session = useSession();
   const code = errorCodeOf(error);
   const { title, advice } = errorWords[code];
   const since = lastMs === undefined ? '' : ` What you see is as of ${dateTimeWords(lastMs)}.`;
@@ -76,7 +67,14 @@ function SyncFailure({ error, lastMs }: SyncFailureProps) {
     );
   }
   return (
-    <Banner tone="danger" title={title} isUrgent actions={code === 'unauthenticated' && <GoOn />}>
+    <Banner
+      tone="danger"
+      title={title}
+      isUrgent
+      actions={
+        code === 'unauthenticated' && <Button onPress={() => session.lock('asked')}>Lock and unlock</Button>
+      }
+    >
       {`${advice}${since}`}
     </Banner>
   );
