@@ -34,9 +34,11 @@ function stateOf(isKept: boolean, isInLog: boolean): State {
 const withdrawButton = (page: Page, label: string) =>
   page.getByRole('button', { name: `Withdraw the invitation for ${label}` });
 
+const confirmButton = (page: Page) => page.getByRole('button', { name: 'Withdraw invitation' });
+
 async function confirmWithdrawal(page: Page, label: string): Promise<void> {
   await withdrawButton(page, label).click();
-  await page.getByRole('button', { name: 'Withdraw invitation' }).click();
+  await confirmButton(page).click();
 }
 
 test('a rotation that is killed at any moment leaves the old state or the new one', async ({
@@ -85,8 +87,15 @@ test('a rotation that is killed at any moment leaves the old state or the new on
       await delay(wayMs);
       return answer;
     });
-    await confirmWithdrawal(tab, label);
+    await withdrawButton(tab, label).click();
+    await expect(confirmButton(tab)).toBeVisible({ timeout: 60_000 });
     const startedMs = Date.now();
+    // Not waited for: the first steps are taken before it is seen that the button was pressed.
+    const pressing = confirmButton(tab)
+      .click()
+      .catch((error: unknown) => {
+        if (victim === 'server') throw error;
+      });
     // The first steps follow each other fast: denser there.
     const killAtMs = Math.random() ** 2 * longestMs;
     await delay(killAtMs);
@@ -99,6 +108,7 @@ test('a rotation that is killed at any moment leaves the old state or the new on
       await server.restart();
     }
     await tab.close();
+    await pressing;
     hostile.behave();
 
     tab = await browser.newTab();
