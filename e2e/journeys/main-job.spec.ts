@@ -18,6 +18,9 @@ import {
 } from '../fixtures/journey.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 
+// As most people see it: elsewhere the pages stand still.
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
 const person = {
   email: 'reader@example.test',
   password: 'a long enough password',
