@@ -45,12 +45,12 @@ export const targets: readonly Target[] = [
   planted(
     'planted-quadratic',
     (input) => {
-      let seen = 0;
+      // A search by the engine: a loop of one's own gets ten times as fast while it is measured.
       for (let at = 0; at < input.length; at += 1)
-        if (input[at] === 0x2c) for (let before = 0; before < at; before += 1) seen += input[before] ?? 0;
-      if (seen === -1) refuse();
+        if (input[at] === 0x2c && input.lastIndexOf(0xfe, at) === at) refuse();
     },
-    { isText: true, dictionary: [','], maxBytes: 32 * 1024 },
+    // However slow the machine, it is told by how its time grows.
+    { isText: true, dictionary: [','], maxBytes: 256 * 1024, growthBytes: 256 * 1024, baseMs: 60_000 },
   ),
   planted('planted-refused-sample', refuse),
   planted('planted-forgotten-promise', (input) => {
