@@ -250,15 +250,15 @@ describe('the network cut at any moment', () => {
   );
 
   it('is got over when it comes back: the same request is answered again', async () => {
-    let cuts = 0;
+    let cutsSoFar = 0;
     const person = await signUp(server, async (url, _init, forward) => {
       const response = await forward();
-      if (!url.endsWith('/api/user/keys') || cuts === 2) return response;
-      cuts += 1;
+      if (!url.endsWith('/api/user/keys') || cutsSoFar === 2) return response;
+      cutsSoFar += 1;
       throw new TypeError('the answer was lost');
     });
     await person.vault.changePassword(known);
-    expect(cuts).toBe(2);
+    expect(cutsSoFar).toBe(2);
     const { entries } = await person.vault.listActivity();
     expect(entries.filter(({ event }) => event.kind === 'keysReplaced')).toHaveLength(1);
     await unlocked(server, person, otherPassword);
