@@ -4,6 +4,7 @@ import { createMemoryStorage, createVault } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { isChosen, isSample } from '../../../e2e/fixtures/sample.ts';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Ended, runConnector } from './support/connector-process.ts';
 import { Workplace } from './support/workplace.ts';
@@ -42,6 +43,7 @@ function openVault(): Promise<Vault> {
     baseUrl: server.url,
     storage: createMemoryStorage(),
     deviceName: 'Test',
+    passwords: quickPasswords,
   });
 }
 

@@ -1,8 +1,9 @@
-import { finishLogin, startLogin } from '@commonseal/crypto/opaque-client';
+import { startLogin } from '@commonseal/crypto/opaque-client';
 import { encodeBase64url } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { Secret, TOTP, URI } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { generateBackupCodes, hashOfBackupCode, stepOfCode } from '../src/authenticator-app.ts';
 import { cleanUp } from '../src/plugins/cleanup.ts';
 import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
@@ -282,7 +283,11 @@ describe('an authenticator app', () => {
     const { loginId, ...answer } = await half.api.call(endpoints.loginStart, {
       body: { email, startLoginRequest: started.request },
     });
-    const { finishLoginRequest } = finishLogin({ password, state: started.state, ...answer });
+    const { finishLoginRequest } = await quickPasswords.finishLogin({
+      password,
+      state: started.state,
+      ...answer,
+    });
     const next = await begin();
     await confirm(shownBy(next.secret));
     for (const call of [

@@ -1,8 +1,9 @@
 import { authorAccountLeft, authorCredentialAdded } from '@commonseal/account-log/author';
-import { finishLogin, startLogin } from '@commonseal/crypto/opaque-client';
+import { startLogin } from '@commonseal/crypto/opaque-client';
 import { type ErrorCode, encodeBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { TestNewcomer } from './support/newcomer.ts';
 import { logIn, provePassword } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';
@@ -298,7 +299,11 @@ describe('a changed password', () => {
     const { email, password } = who.person;
     const body = { email, startLoginRequest: started.request };
     const { loginId, ...answer } = await api.call(endpoints.loginStart, { body });
-    const { finishLoginRequest } = finishLogin({ password, state: started.state, ...answer });
+    const { finishLoginRequest } = await quickPasswords.finishLogin({
+      password,
+      state: started.state,
+      ...answer,
+    });
     await author.send(await author.changingPassword(await newPassword(who.api, newWords)));
     const finish = api.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } });
     expect(await codeOf(finish)).toBe('login_failed');
@@ -311,7 +316,11 @@ describe('a changed password', () => {
     const started = startLogin(password);
     const body = { email, startLoginRequest: started.request };
     const { loginId, ...answer } = await api.call(endpoints.loginStart, { body });
-    const { finishLoginRequest } = finishLogin({ password, state: started.state, ...answer });
+    const { finishLoginRequest } = await quickPasswords.finishLogin({
+      password,
+      state: started.state,
+      ...answer,
+    });
     await server.app.pg.query('update login_attempts set opaque_identifier = $1', [Buffer.alloc(16)]);
     const finish = api.call(endpoints.loginFinish, { body: { loginId, finishLoginRequest } });
     expect(await codeOf(finish)).toBe('login_failed');

@@ -4,6 +4,7 @@ import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { type Person, logIn, signUp, uniqueEmail } from './support/person.ts';
 import { codeOf, refusalOf } from './support/refusal.ts';
 import { type TestServer, openServer } from './support/server.ts';
@@ -41,7 +42,11 @@ describe('logging in', () => {
     const started = opaque.startLogin(person.password);
     const body = { email: person.email, startLoginRequest: started.request };
     const answer = await api.call(endpoints.loginStart, { body });
-    const { finishLoginRequest } = opaque.finishLogin({ ...person, state: started.state, ...answer });
+    const { finishLoginRequest } = await quickPasswords.finishLogin({
+      ...person,
+      state: started.state,
+      ...answer,
+    });
     const response = await browser.send({
       method: 'POST',
       url: endpoints.loginFinish.path,
@@ -117,7 +122,11 @@ describe('logging in', () => {
     const started = opaque.startLogin(person.password);
     const body = { email: person.email, startLoginRequest: started.request };
     const good = await api.call(endpoints.loginStart, { body });
-    const { finishLoginRequest } = opaque.finishLogin({ ...person, state: started.state, ...good });
+    const { finishLoginRequest } = await quickPasswords.finishLogin({
+      ...person,
+      state: started.state,
+      ...good,
+    });
     const wrong = { loginId: good.loginId, finishLoginRequest: encodeBase64url(randomBytes(64)) };
     expect(await codeOf(api.call(endpoints.loginFinish, { body: wrong }))).toBe('login_failed');
     const right = { loginId: good.loginId, finishLoginRequest };
@@ -129,7 +138,11 @@ describe('logging in', () => {
     const started = opaque.startLogin(person.password);
     const body = { email: person.email, startLoginRequest: started.request };
     const answer = await api.call(endpoints.loginStart, { body });
-    const { finishLoginRequest } = opaque.finishLogin({ ...person, state: started.state, ...answer });
+    const { finishLoginRequest } = await quickPasswords.finishLogin({
+      ...person,
+      state: started.state,
+      ...answer,
+    });
     const db = new pg.Client({ connectionString: server.database.connectionString });
     await db.connect();
     await db.query(`update login_attempts set expires_at = now() - interval '1 second'`);

@@ -1,6 +1,7 @@
 import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { codeOf, openDevice, password, signUp } from './support/device.ts';
 import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
@@ -25,6 +26,7 @@ async function browserOf(email: string) {
       fetch: createCookieFetch(server.url),
       baseUrl: server.url,
       deviceName: 'Some browser',
+      passwords: quickPasswords,
       ...browser,
     });
   const vault = await open();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { isChosen } from '../../../e2e/fixtures/sample.ts';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Meddler, codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
 import { peopleOf } from './support/people.ts';
@@ -119,7 +120,15 @@ describe('a change of a password that somebody else knows', () => {
     const storage = createMemoryStorage();
     const fetch = createCookieFetch(server.url);
     const tabs = await Promise.all(
-      [1, 2].map(() => createVault({ fetch, storage, baseUrl: server.url, deviceName: 'Test device' })),
+      [1, 2].map(() =>
+        createVault({
+          fetch,
+          storage,
+          baseUrl: server.url,
+          deviceName: 'Test device',
+          passwords: quickPasswords,
+        }),
+      ),
     );
     const [one, other] = tabs;
     if (!one || !other) throw new Error('two tabs');

@@ -2,6 +2,7 @@ import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commo
 import type { VaultStorage, DeviceKeyStore } from '@commonseal/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Meddler, codeOf, openDevice, password, signUp } from './support/device.ts';
 import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
@@ -38,7 +39,13 @@ function openIn(
     isOnline()
       ? meddler(input instanceof Request ? input.url : input.toString(), init, () => honest(input, init))
       : Promise.reject(new TypeError('the network is gone'));
-  return createVault({ fetch, baseUrl: server.url, deviceName: 'Firefox on Linux', ...browser });
+  return createVault({
+    fetch,
+    baseUrl: server.url,
+    deviceName: 'Firefox on Linux',
+    passwords: quickPasswords,
+    ...browser,
+  });
 }
 
 async function staying(hours = 8, isOnline = () => true) {

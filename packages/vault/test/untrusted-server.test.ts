@@ -1,6 +1,7 @@
 import { type WriterId, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
 import { cryptoReady } from '@commonseal/crypto/seal';
+import { finishHere } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
@@ -173,6 +174,7 @@ describe('a device that reads', () => {
     const { email } = await signUp(server);
     const sent: string[] = [];
     const vault = await openDevice(server, {
+      passwords: finishHere,
       meddler: async (url, _init, forward) => {
         sent.push(new URL(url).pathname);
         const response = await forward();

@@ -1,4 +1,5 @@
 import { encodeBase64url } from '@commonseal/protocol';
+import { finishHere } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
@@ -15,9 +16,10 @@ afterAll(async () => {
   await server.stop();
 });
 
-const signUp = () => devices.signUp(server);
+// With the whole cost of a password: what other tests spare is tested here.
+const signUp = () => devices.signUp(server, undefined, finishHere);
 const openDevice = (storage?: devices.Device['storage']) =>
-  devices.openDevice(server, storage ? { storage } : {});
+  devices.openDevice(server, { passwords: finishHere, ...(storage ? { storage } : {}) });
 
 describe('a person and their account', () => {
   it('signs up, and unlocks again with the password alone on another device', async () => {

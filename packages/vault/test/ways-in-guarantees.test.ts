@@ -30,6 +30,7 @@ import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { connectToDatabase } from '../../../e2e/fixtures/database-surfaces.ts';
 import { copyAccount, readableHeaders, seedsWithin, takeKeys } from '../../../e2e/fixtures/former-member.ts';
+import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Device, type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
 import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
@@ -308,7 +309,13 @@ describe('a dishonest server', () => {
       const honest = createCookieFetch(server.url);
       const fetch: typeof globalThis.fetch = (input, init) =>
         typeof input === 'string' ? meddler(input, init, () => honest(input, init)) : honest(input, init);
-      return createVault({ fetch, baseUrl: server.url, deviceName: 'Test device', ...browser });
+      return createVault({
+        fetch,
+        baseUrl: server.url,
+        deviceName: 'Test device',
+        passwords: quickPasswords,
+        ...browser,
+      });
     };
     const { answers, meddler } = recorder();
     const vault = await openIn((_url, _init, forward) => forward());

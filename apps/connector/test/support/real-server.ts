@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createMemoryStorage, createVault } from '@commonseal/vault';
 import { createCookieFetch } from '../../../../e2e/fixtures/cookie-fetch.ts';
+import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
 
 export type Vault = Awaited<ReturnType<typeof createVault>>;
@@ -31,6 +32,7 @@ export class RealServer {
       baseUrl: server.url,
       storage: createMemoryStorage(),
       deviceName: 'Test',
+      passwords: quickPasswords,
     });
     await vault.signUp({
       email: 'owner@company.example',

@@ -36,6 +36,7 @@ import {
   endpoints,
   requireSignedIn,
 } from '@commonseal/protocol/api';
+import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
 
 type FullBody = BodyOf<typeof endpoints.signUpFinish>;
 /** Of a person who begins an account. */
@@ -72,7 +73,7 @@ export async function preparePerson(api: ApiClient, options: PersonOptions = {})
   const { signUpId, registrationResponse } = await api.call(endpoints.signUpStart, {
     body: { email: normaliseEmail(email), registrationRequest: started.request },
   });
-  const finished = opaque.finishRegistration({ password, state: started.state, registrationResponse });
+  const finished = await quickPasswords.finishRegistration({ password, state: started.state, registrationResponse });
   return authorPerson({ email: normaliseEmail(email), password, signUpId }, finished);
 }
 
@@ -190,6 +191,6 @@ export async function provePassword(
   const answer = await api.call(endpoints.loginStart, {
     body: { email: normaliseEmail(email), startLoginRequest: started.request },
   });
-  const { finishLoginRequest } = opaque.finishLogin({ password, state: started.state, ...answer });
+  const { finishLoginRequest } = await quickPasswords.finishLogin({ password, state: started.state, ...answer });
   return api.call(endpoints.loginFinish, { body: { loginId: answer.loginId, finishLoginRequest } });
 }

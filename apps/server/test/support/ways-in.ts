@@ -25,6 +25,7 @@ import { type AccountId, type CredentialId, encodeBase64url, parseBase64url } fr
 import { type ApiClient, type BodyOf, type ReplyOf, endpoints } from '@commonseal/protocol/api';
 import type { TestNewcomer } from './newcomer.ts';
 import { newSeedFor } from './new-seed.ts';
+import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
 
 export type ChangeBody = BodyOf<typeof endpoints.changeWaysIn>;
 export type AddedBody = NonNullable<ChangeBody['added']>;
@@ -89,7 +90,7 @@ export async function newPassword(api: ApiClient, password: string): Promise<Tes
   const { registrationId, registrationResponse } = await api.call(endpoints.registrationStart, {
     body: { registrationRequest: started.request },
   });
-  const finished = opaque.finishRegistration({ password, state: started.state, registrationResponse });
+  const finished = await quickPasswords.finishRegistration({ password, state: started.state, registrationResponse });
   const { registrationRecord, stretching, credentialSeed } = finished;
   return wayInOf('password', credentialSeed, generateCredentialId(), {
     password: { registrationId, registrationRecord, stretching },

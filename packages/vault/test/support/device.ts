@@ -1,6 +1,13 @@
 import { CommonsealError, encodeBase64url } from '@commonseal/protocol';
-import { type VaultApi, type VaultStorage, createMemoryStorage, createVault } from '@commonseal/vault';
+import {
+  type PasswordFinisher,
+  type VaultApi,
+  type VaultStorage,
+  createMemoryStorage,
+  createVault,
+} from '@commonseal/vault';
 import { createCookieFetch } from '../../../../e2e/fixtures/cookie-fetch.ts';
+import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
 import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
 
 export const password = 'correct horse battery staple';
@@ -22,22 +29,40 @@ export type Meddler = (
 /** A locked vault on a device; the same storage again is the same device. */
 export function openDevice(
   server: ServerProcess,
-  options: { readonly storage?: VaultStorage; readonly meddler?: Meddler } = {},
+  options: {
+    readonly storage?: VaultStorage;
+    readonly meddler?: Meddler;
+    readonly passwords?: PasswordFinisher;
+  } = {},
 ): Promise<VaultApi> {
   const honest = createCookieFetch(server.url);
-  const { storage = createMemoryStorage(), meddler } = options;
+  const { storage = createMemoryStorage(), meddler, passwords = quickPasswords } = options;
   const meddled: typeof fetch = (input, init) => {
     if (!meddler || typeof input !== 'string') return honest(input, init);
     return meddler(input, init, () => honest(input, init));
   };
-  return createVault({ fetch: meddled, baseUrl: server.url, storage, deviceName: 'Test device' });
+  return createVault({
+    fetch: meddled,
+    baseUrl: server.url,
+    storage,
+    deviceName: 'Test device',
+    passwords,
+  });
 }
 
-export async function signUp(server: ServerProcess, meddler?: Meddler): Promise<Device> {
+export async function signUp(
+  server: ServerProcess,
+  meddler?: Meddler,
+  passwords?: PasswordFinisher,
+): Promise<Device> {
   people += 1;
   const email = `person-${process.pid}-${people}@example.test`;
   const storage = createMemoryStorage();
-  const vault = await openDevice(server, { storage, ...(meddler ? { meddler } : {}) });
+  const vault = await openDevice(server, {
+    storage,
+    ...(meddler ? { meddler } : {}),
+    ...(passwords ? { passwords } : {}),
+  });
   await vault.signUp({ email, password, accountName: 'Häfeli & Søns' });
   return { vault, storage, email };
 }
