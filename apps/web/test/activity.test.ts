@@ -2,7 +2,8 @@ import type { ActivityEntry, ActivityEvent } from '@commonseal/vault';
 import { describe, expect, it } from 'vitest';
 import { kindWords, ownSentenceOf, peopleOf, sentenceOf, textOf } from '../src/account-data/sentences.ts';
 import { csvOf } from '../src/features/activity/csv.ts';
-import { wordsOfFingerprint } from '../src/text/fingerprint-words.ts';
+import { accountWords } from '../src/text/fingerprint-words.ts';
+import { wordList } from '@commonseal/protocol/words';
 import {
   activityCsv,
   filterEntries,
@@ -137,22 +138,19 @@ describe('the table of entries', () => {
 });
 
 describe('the words of an account', () => {
-  const list = Array.from({ length: 7776 }, (_, index) => `w${index}`);
-
-  it('are the lowest digits of its fingerprint, to the base of the list', () => {
+  it('are the lowest digits of its fingerprint, to the base of the list', async () => {
     const number = [5, 0, 7775, 1, 2, 3, 4, 42].reduceRight(
       (value, digit) => value * 7776n + BigInt(digit),
       9n,
     );
-    const words = wordsOfFingerprint(number.toString(16).padStart(64, '0'), list);
-    expect(words).toEqual(['w5', 'w0', 'w7775', 'w1', 'w2', 'w3', 'w4', 'w42']);
+    const words = await accountWords(number.toString(16).padStart(64, '0'));
+    expect(words).toEqual([5, 0, 7775, 1, 2, 3, 4, 42].map((at) => wordList[at]));
   });
 
   it('stay what they are: people have written them down', async () => {
-    const { EFF_LONG_WORDLIST } = await import('secure-password-utilities/wordlists');
     const fingerprint = '00112233445566778899aabbccddeeff0123456789abcdeffedcba9876543210';
-    expect(EFF_LONG_WORDLIST).toHaveLength(7776);
-    expect(wordsOfFingerprint(fingerprint, EFF_LONG_WORDLIST).join(' ')).toMatchInlineSnapshot(
+    expect(wordList).toHaveLength(7776);
+    expect((await accountWords(fingerprint)).join(' ')).toMatchInlineSnapshot(
       `"yam deodorant obvious kinfolk appeasing quarters tricky neurosis"`,
     );
   });

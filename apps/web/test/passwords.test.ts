@@ -4,7 +4,7 @@ import { crackTimeWords, reasonWords } from '../src/new-password/strength.ts';
 
 describe('a passphrase', () => {
   it('has five words of the list, and is another one each time', async () => {
-    const { EFF_LONG_WORDLIST: list } = await import('secure-password-utilities/wordlists');
+    const { wordList: list } = await import('@commonseal/protocol/words');
     expect(new Set(list).size).toBe(7776);
     const drawn = await Promise.all(Array.from({ length: 20 }, generatePassphrase));
     expect(new Set(drawn).size).toBe(20);

@@ -2,10 +2,18 @@
 export { AccountLog } from './account/account-log.ts';
 export { apply } from './account/apply.ts';
 export { type AccountEntryName, accountEntryTypes } from './account/entry-kind.ts';
+export {
+  type ApprovalStanding,
+  approvalStanding,
+  judgeRequest,
+  mayVouch,
+  possibleVouchers,
+} from './account/approvals.ts';
 export type { ChainEnd } from './account/entries/chain-end.ts';
 export type { EpochPart } from './account/entries/epoch-part.ts';
 export { maxInviteLifetimeMs } from './account/entries/invite.ts';
-export { devicesOf } from './account/entries/remove.ts';
+export { type BreakGlassMaking } from './account/entries/break-glass.ts';
+export { devicesOf } from './account/entries/chain-end.ts';
 export type { EntryMatters } from './account/entry-kinds.ts';
 export * from './account/epoch-seals.ts';
 export * from './account/parse-entry.ts';
@@ -15,6 +23,17 @@ export { type ChainHead, acceptManifest } from './content/chain.ts';
 export * from './content/head-statement.ts';
 export { type InviteReading, verifyInviteReading } from './content/invite-reading.ts';
 export * from './content/manifest.ts';
+export {
+  type ResetRequest,
+  type SignedResetRequest,
+  maxRequestLifetimeMs,
+  parseResetRequest,
+  requestNonceBytes,
+  resetRequestBytes,
+  resetRequestName,
+  resetRequestToBytes,
+  verifyResetRequest,
+} from './content/reset-request.ts';
 export { type WriterChallenge, verifyWriterChallenge } from './content/writer-challenge.ts';
 export { type Head, readHead, requireExtends, writeHead } from './head.ts';
 export { encodeName, nameBoxBytes, parseName } from './name.ts';

@@ -9,8 +9,9 @@ import {
 } from '@commonseal/account-log';
 import { receivingPublicKey, signingPublicKey, writerIdOf } from '@commonseal/crypto/seal';
 import { type Access, addInvite } from '../src/account/access.ts';
-import { maxInviteLifetimeMs, maxPendingInvites } from '../src/account/entries/invite.ts';
+import { maxInviteLifetimeMs } from '../src/account/entries/invite.ts';
 import { maxDevices } from '../src/account/entries/writer.ts';
+import { maxPendingInvites } from '../src/account/limits.ts';
 import { accountEntryTypes } from '../src/account/entry-kind.ts';
 import { tableOf } from '../src/account/table.ts';
 import {

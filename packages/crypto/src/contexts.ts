@@ -1,6 +1,7 @@
 import {
   AccountId,
   BatchId,
+  BreakGlassId,
   ByteWriter,
   CredentialId,
   InviteId,
@@ -26,11 +27,19 @@ function u32(value: number): Uint8Array {
 /** Who an account seed can be sealed to. */
 export type Recipient =
   | { readonly kind: 'member'; readonly id: UserId }
-  | { readonly kind: 'invite'; readonly id: InviteId };
+  | { readonly kind: 'invite'; readonly id: InviteId }
+  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId };
 
 /** 32 bytes. */
 export function recipientIdBytes(recipient: Recipient): Uint8Array {
-  return recipient.kind === 'member' ? UserId.toBytes(recipient.id) : InviteId.toBytes(recipient.id);
+  switch (recipient.kind) {
+    case 'member':
+      return UserId.toBytes(recipient.id);
+    case 'invite':
+      return InviteId.toBytes(recipient.id);
+    case 'breakGlass':
+      return BreakGlassId.toBytes(recipient.id);
+  }
 }
 
 export function accountSeedContext(at: {
@@ -135,7 +144,7 @@ export function marksContext(at: { userId: UserId; accountId: AccountId; version
  * and number: the names in a genesis entry are encrypted before the account has an id.
  */
 export function nameContext(at: {
-  nameOf: 'account' | 'member' | 'writer' | 'invite';
+  nameOf: 'account' | 'member' | 'writer' | 'invite' | 'holder';
   ingestKeyHash: Uint8Array;
 }): BoxContext {
   return encodeParts(['name', at.nameOf, at.ingestKeyHash]) as BoxContext;

@@ -14,6 +14,7 @@ export const envelopeKinds = {
   manifest: 5,
   accountEntry: 6,
   userEntry: 7,
+  resetRequest: 8,
 } as const;
 export type EnvelopeKind = keyof typeof envelopeKinds;
 

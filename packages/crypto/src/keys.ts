@@ -13,6 +13,8 @@ export type KitSecret = Secret<'kit secret'>;
 export type WriterSeed = Secret<'writer seed'>;
 /** 32 random bytes in an invite's link. */
 export type InviteSeed = Secret<'invite seed'>;
+/** 32 random bytes, split over the printed shares of a break-glass set: whoever brings enough of them together has it. */
+export type BreakGlassSeed = Secret<'break-glass seed'>;
 /** 32 random bytes for the name of somebody who joins: they do not know the account seed yet. */
 export type MemberNameKey = Secret<'member name key'>;
 /** 32 random bytes per batch of items. */
@@ -23,9 +25,9 @@ export type ItemKey = Secret<'item key'>;
 export type BoxKey = Secret<'box key'>;
 
 /** What a recipient can open seals with. */
-export type ReceivingSeed = AccountSeed | UserSeed | CredentialSeed | InviteSeed;
+export type ReceivingSeed = AccountSeed | UserSeed | CredentialSeed | InviteSeed | BreakGlassSeed;
 /** What signatures are made with. */
-export type SigningSeed = UserSeed | WriterSeed | InviteSeed | CredentialSeed;
+export type SigningSeed = UserSeed | WriterSeed | InviteSeed | CredentialSeed | BreakGlassSeed;
 /** What is handed over by a seal. */
 export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey;
 

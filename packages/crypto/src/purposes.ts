@@ -38,6 +38,9 @@ export const hashPurposes = {
   page: 'commonseal/1/hash/page',
   body: 'commonseal/1/hash/body',
   receivingKey: 'commonseal/1/hash/receiving key',
+  resetRequest: 'commonseal/1/hash/reset request',
+  wordsSalt: 'commonseal/1/hash/salt of verification words',
+  breakGlassSetName: 'commonseal/1/hash/name of a break-glass set',
 } as const;
 export type HashPurpose = (typeof hashPurposes)[keyof typeof hashPurposes];
 
@@ -46,6 +49,7 @@ export const signPurposes = {
   userEntry: 'commonseal/1/sign/user log entry',
   headStatement: 'commonseal/1/sign/head statement',
   inviteReading: 'commonseal/1/sign/reading by an invite',
+  resetRequest: 'commonseal/1/sign/reset request',
   manifest: 'commonseal/1/sign/manifest',
   writerSession: 'commonseal/1/sign/writer session',
   credentialSession: 'commonseal/1/sign/credential session',

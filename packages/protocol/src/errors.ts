@@ -56,6 +56,8 @@ const clientCodes = [
   // What was typed back is not of the kit that was meant.
   'too_many_ways_in',
   'kit_mismatch',
+  // Break-glass shares that do not make the seed of one set of the account that is meant.
+  'shares_refused',
   'offline',
   'cancelled',
   'locked',

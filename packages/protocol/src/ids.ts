@@ -11,6 +11,8 @@ export type UserId = Id<'user'>;
 export type WriterId = Id<'writer'>;
 /** Public signing key of an invite's link: whoever holds its seed may join; base64url. */
 export type InviteId = Id<'invite'>;
+/** Public signing key of an account's break-glass set: whoever holds its seed may come in as an owner; base64url. */
+export type BreakGlassId = Id<'break-glass set'>;
 /** 16 random bytes; base64url. */
 export type CredentialId = Id<'credential'>;
 /** 16 random bytes; base64url. */
@@ -18,7 +20,7 @@ export type BatchId = Id<'batch'>;
 /** 16 random bytes; base64url. */
 export type ItemId = Id<'item'>;
 
-/** Bytes in account, user, writer and invite ids. */
+/** Bytes in account, user, writer, invite and break-glass ids. */
 export const longIdBytes = 32;
 /** Bytes in credential, batch and item ids. */
 export const shortIdBytes = 16;
@@ -46,6 +48,7 @@ export const AccountId = idOf<AccountId>(longIdBytes);
 export const UserId = idOf<UserId>(longIdBytes);
 export const WriterId = idOf<WriterId>(longIdBytes);
 export const InviteId = idOf<InviteId>(longIdBytes);
+export const BreakGlassId = idOf<BreakGlassId>(longIdBytes);
 export const CredentialId = idOf<CredentialId>(shortIdBytes);
 export const BatchId = idOf<BatchId>(shortIdBytes);
 export const ItemId = idOf<ItemId>(shortIdBytes);

@@ -1,3 +1,4 @@
+export * from './break-glass-share.ts';
 export * from './email.ts';
 export * from './encoding/base64url.ts';
 export * from './encoding/byte-reader.ts';

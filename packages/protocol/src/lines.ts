@@ -1,6 +1,7 @@
 import { encodeBase64url, parseBase64url } from './encoding/base64url.ts';
 import { ByteReader } from './encoding/byte-reader.ts';
 import { ByteWriter } from './encoding/byte-writer.ts';
+import { crc32 } from './encoding/crc32.ts';
 import { CommonsealError } from './errors.ts';
 import { AccountId, WriterId, longIdBytes } from './ids.ts';
 
@@ -27,16 +28,6 @@ export interface EnrolmentLine {
 
 const pairingPrefix = 'commonseal-connector-1';
 const enrolmentPrefix = 'commonseal-enrol-1';
-
-/** CRC-32 (ISO 3309): finds every single slip, and is not meant to resist anybody. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
-}
 
 function check(prefix: string, payload: string): string {
   return encodeBase64url(

@@ -15,7 +15,7 @@
 
 /** @type {Readonly<Record<string, WorkspaceRule>>} */
 export const workspaceRules = {
-  'packages/protocol': { imports: [], libraries: ['typebox'], platform: 'any' },
+  'packages/protocol': { imports: [], libraries: ['typebox', 'secure-password-utilities'], platform: 'any' },
   'packages/crypto': { imports: ['@commonseal/protocol/*'], platform: 'any' },
   'packages/content': { imports: ['@commonseal/protocol/*'], platform: 'any' },
   'packages/account-log': { imports: ['@commonseal/crypto/*', '@commonseal/protocol/*'], platform: 'any' },
@@ -82,7 +82,7 @@ export const workspaceRules = {
 export const exclusiveLibraries = [
   {
     name: 'one-importer-of-primitives',
-    libraries: ['libsodium', 'libsodium-wrappers', 'libsodium-wrappers-sumo', '@serenity-kit/opaque'],
+    libraries: ['libsodium', 'libsodium-wrappers', 'libsodium-wrappers-sumo', '@serenity-kit/opaque', 'hash-wasm', 'shamir-secret-sharing'],
     only: 'packages/crypto',
     why: 'what is done with keys is decided, reviewed and tested in one place',
   },
@@ -107,6 +107,7 @@ export const reachRules = [
     from: 'apps/server/src/',
     never: [
       '@commonseal/crypto/open',
+      '@commonseal/crypto/break-glass',
       '@commonseal/crypto/seal',
       '@commonseal/crypto/opaque-client',
       '@commonseal/account-log/author',
@@ -117,7 +118,12 @@ export const reachRules = [
   {
     name: 'connector-never-opens',
     from: 'apps/connector/src/',
-    never: ['@commonseal/crypto/open', '@commonseal/crypto/opaque-client', '@commonseal/vault/*'],
+    never: [
+      '@commonseal/crypto/open',
+      '@commonseal/crypto/break-glass',
+      '@commonseal/crypto/opaque-client',
+      '@commonseal/vault/*',
+    ],
     why: 'a connector can only seal: whoever takes its machine reads nothing delivered before',
   },
   {

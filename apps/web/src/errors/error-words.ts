@@ -118,6 +118,11 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     advice:
       'It belongs to somebody else, was used or was withdrawn. Nothing was changed. Look for the page with the number of the newest kit.',
   },
+  shares_refused: {
+    title: 'These shares do not open this account',
+    advice:
+      'They are of different sets, of another account, or too few. Nothing was changed. Check each sheet: all must show the same set.',
+  },
   second_factor_needed: {
     title: 'One more step is needed',
     advice: 'Enter a code of your authenticator app or one of your backup codes, or use a passkey.',

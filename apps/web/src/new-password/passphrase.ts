@@ -21,6 +21,6 @@ export function randomIndex(
 
 /** Words of the EFF's long list, chosen by the browser's own source of randomness. */
 export async function generatePassphrase(): Promise<string> {
-  const { EFF_LONG_WORDLIST: list } = await import('secure-password-utilities/wordlists');
+  const { wordList: list } = await import('@commonseal/protocol/words');
   return Array.from({ length: passphraseWords }, () => list[randomIndex(list.length)]).join(' ');
 }

@@ -18,7 +18,7 @@ import { type Table, tableOf } from './table.ts';
 export interface AccessIndex {
   /** Those that had neither ended nor expired when the newest one was made. */
   readonly openInvites: Table<InviteId, Invite>;
-  /** Keys of members, and of all invites that there ever were. */
+  /** Keys of members, and of all invites and break-glass sets that there ever were. */
   readonly keys: Table<string, true>;
   readonly ownerCount: number;
   /** How often the access of somebody or something has ended. */
@@ -26,7 +26,10 @@ export interface AccessIndex {
 }
 
 /** Who is in the account and who may come in. It is changed by what stands here, and nowhere else. */
-export type Access = Pick<AccountState, 'members' | 'invites' | 'access'>;
+export type Access = Pick<
+  AccountState,
+  'members' | 'invites' | 'breakGlass' | 'endedSets' | 'access'
+>;
 
 interface PublicKeys {
   readonly signingKey: Uint8Array;
@@ -38,20 +41,27 @@ type MemberKeys = Pick<Member, 'signingKey' | 'receivingKey'>;
 export const noAccess: Access = {
   members: tableOf(),
   invites: tableOf(),
+  breakGlass: undefined,
+  endedSets: tableOf(),
   access: { openInvites: tableOf(), keys: tableOf(), ownerCount: 0, endings: 0 },
 };
+
+/** Nothing else of a state that happens to hold more. */
+export function accessOf({ members, invites, breakGlass, endedSets, access }: Access): Access {
+  return { members, invites, breakGlass, endedSets, access };
+}
 
 function namesOf({ signingKey, receivingKey }: PublicKeys): string[] {
   const name = encodeBase64url(signingKey);
   return receivingKey ? [name, encodeBase64url(hash(hashPurposes.receivingKey, receivingKey))] : [name];
 }
 
-/** Whether a member or an invite has one of these keys already: what they sign and open must be told apart. */
+/** Whether a member, an invite or a break-glass set has one of these keys already: what they sign and open must be told apart. */
 export function isKeyInUse({ access: { keys } }: Access, brought: PublicKeys): boolean {
   return namesOf(brought).some((name) => keys.has(name));
 }
 
-function withKeys(keys: AccessIndex['keys'], brought: PublicKeys): AccessIndex['keys'] {
+export function withKeys(keys: AccessIndex['keys'], brought: PublicKeys): AccessIndex['keys'] {
   return namesOf(brought).reduce((all, name) => all.set(name, true), keys);
 }
 
@@ -63,10 +73,11 @@ function countOf(role: Role): number {
   return role === 'owner' ? 1 : 0;
 }
 
-export function admitMember({ members, invites, access }: Access, member: Member): Access {
+export function admitMember(before: Access, member: Member): Access {
+  const { members, access } = before;
   return {
+    ...accessOf(before),
     members: members.set(member.userId, member),
-    invites,
     access: {
       ...access,
       keys: withKeys(access.keys, member),
@@ -75,10 +86,11 @@ export function admitMember({ members, invites, access }: Access, member: Member
   };
 }
 
-export function removeMember({ members, invites, access }: Access, member: Member): Access {
+export function removeMember(before: Access, member: Member): Access {
+  const { members, access } = before;
   return {
+    ...accessOf(before),
     members: members.delete(member.userId),
-    invites,
     access: {
       ...access,
       keys: withoutKeys(access.keys, member),
@@ -88,19 +100,21 @@ export function removeMember({ members, invites, access }: Access, member: Membe
   };
 }
 
-export function changeRole({ members, invites, access }: Access, member: Member, role: Role): Access {
+export function changeRole(before: Access, member: Member, role: Role): Access {
+  const { members, access } = before;
   const ownerCount = access.ownerCount - countOf(member.role) + countOf(role);
   return {
+    ...accessOf(before),
     members: members.set(member.userId, { ...member, role }),
-    invites,
     access: { ...access, ownerCount },
   };
 }
 
-export function replaceKeys({ members, invites, access }: Access, member: Member, keys: MemberKeys): Access {
+export function replaceKeys(before: Access, member: Member, keys: MemberKeys): Access {
+  const { members, access } = before;
   return {
+    ...accessOf(before),
     members: members.set(member.userId, { ...member, ...keys }),
-    invites,
     access: {
       ...access,
       keys: withKeys(withoutKeys(access.keys, member), keys),
@@ -111,14 +125,15 @@ export function replaceKeys({ members, invites, access }: Access, member: Member
 
 /** @param signingKey the invite's id as the key that it is */
 export function addInvite(
-  { members, invites, access }: Access,
+  before: Access,
   invite: Invite,
   signingKey: Uint8Array,
   atMs: number,
 ): Access {
+  const { invites, access } = before;
   const { inviteId, receivingKey } = invite;
   return {
-    members,
+    ...accessOf(before),
     invites: invites.set(inviteId, invite),
     access: {
       ...access,
@@ -138,14 +153,15 @@ export function pendingAt(openInvites: AccessIndex['openInvites'], atMs: number)
 }
 
 export function endInvite(
-  { members, invites, access }: Access,
+  before: Access,
   invite: Invite,
   how: EndedInvite['how'],
   { sequence: since, timeMs: sinceMs }: EntryFrame,
 ): Access {
+  const { invites, access } = before;
   const couldRead = invite.receivingKey !== undefined && isPending(invite, sinceMs);
   return {
-    members,
+    ...accessOf(before),
     invites: invites.set(invite.inviteId, { ...invite, ended: { how, since, sinceMs } }),
     access: {
       ...access,

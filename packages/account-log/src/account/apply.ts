@@ -10,7 +10,7 @@ import { Refused } from '../refused.ts';
 import type { EntryFrame, SignedEntry } from '../signed-entry.ts';
 import { admitMember, noAccess } from './access.ts';
 import { checkPart } from './check-part.ts';
-import { type BroughtKeys, accountEntryTypes } from './entry-kind.ts';
+import { type BroughtKeys, type EntryKind, accountEntryTypes } from './entry-kind.ts';
 import { entryKindOf } from './entry-kinds.ts';
 import { applyEpochPart, ingestKeyName } from './entries/epoch-part.ts';
 import { readGenesis } from './entries/genesis.ts';
@@ -82,7 +82,7 @@ function applyGenesis(
     requireReceivingPublicKey(ingestKey);
   }
   const { timeMs: sinceMs } = frame;
-  const member: Member = { ...owner, role: 'owner', nameSeal: undefined, since: 0, sinceMs };
+  const member: Member = { ...owner, role: 'owner', nameSeal: undefined, succeeds: undefined, since: 0, sinceMs };
   const authorId = owner.userId;
   const first: Epoch = { epoch: 0, since: 0, sinceMs, authorId, ingestKey, chainBackHash: undefined };
   return {
@@ -96,6 +96,8 @@ function applyGenesis(
     writers: tableOf(),
     devices: tableOf(),
     policy: firstPolicy,
+    power: { since: 0, hashes: seriesOf([entry.hash]) },
+    requests: tableOf(),
   };
 }
 
@@ -118,11 +120,14 @@ function applyNext(
   if (signatures === 'verify') requireKeys(kind.keys?.(matter) ?? {}, part?.ingestKey);
   const coSigner = kind.coSigner?.(matter);
   if (coSigner && signatures === 'verify') verifyNth(entry, 1, subjectId, coSigner);
+  const embedded = kind.embedded?.(matter);
+  if (embedded && signatures === 'verify') verifySignature(embedded);
   const change = kind.apply(state, matter, { frame, author });
   if (change instanceof Refused) return change;
   const after: AccountState = {
     ...state,
     ...change,
+    ...powerAfter(state, kind, heading),
     head: { sequence: frame.sequence, hash: entry.hash },
     timeMs: frame.timeMs,
   };
@@ -132,6 +137,16 @@ function applyNext(
   return epochs instanceof Refused ? epochs : { ...after, ...epochs };
 }
 
+/** Where the same people have the same say as before, one entry more that a request may rest on; else none of before. */
+function powerAfter(
+  { power }: AccountState,
+  { changesPower }: EntryKind<unknown>,
+  { entry: { hash }, frame: { sequence } }: EntryHeading,
+): Partial<Pick<AccountState, 'power' | 'requests'>> {
+  if (changesPower) return { power: { since: sequence, hashes: seriesOf([hash]) }, requests: tableOf() };
+  return { power: { ...power, hashes: power.hashes.push(hash) } };
+}
+
 /** Costs a trial encapsulation for each key to seal to: only behind the signature of somebody who is in. */
 function requireKeys({ signing, receiving }: BroughtKeys, ingestKey: Uint8Array | undefined): void {
   if (signing) requireSigningPublicKey(signing);
@@ -139,7 +154,7 @@ function requireKeys({ signing, receiving }: BroughtKeys, ingestKey: Uint8Array 
   if (ingestKey) requireReceivingPublicKey(ingestKey);
 }
 
-/** Who made a new account seed: of an invite's entries, the person that it names. */
+/** Who made a new account seed: of an entry that lets somebody come in, the person that it names. */
 function madeBy(author: AuthorRef, matter: unknown): UserId {
   return author.kind === 'member' ? author.id : (matter as { readonly userId: UserId }).userId;
 }

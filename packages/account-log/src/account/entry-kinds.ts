@@ -1,5 +1,7 @@
 import type { EntryKind } from './entry-kind.ts';
 import { accountEntryTypes } from './entry-kind.ts';
+import { breakGlassEntry } from './entries/break-glass.ts';
+import { breakGlassUseEntry } from './entries/break-glass-use.ts';
 import { epochEntry } from './entries/epoch.ts';
 import { inviteEntry } from './entries/invite.ts';
 import { joinEntry } from './entries/join.ts';
@@ -7,9 +9,12 @@ import { policyEntry } from './entries/policy.ts';
 import { receiptEntry } from './entries/receipt.ts';
 import { rekeyEntry } from './entries/rekey.ts';
 import { removeEntry } from './entries/remove.ts';
+import { resetEntry } from './entries/reset.ts';
 import { revokeInviteEntry } from './entries/revoke-invite.ts';
 import { revokeWriterEntry } from './entries/revoke-writer.ts';
 import { roleEntry } from './entries/role.ts';
+import { vouchEntry } from './entries/vouch.ts';
+import { withdrawBreakGlassEntry } from './entries/withdraw-break-glass.ts';
 import { writerEntry } from './entries/writer.ts';
 
 /** The kinds of entries that may follow genesis. A new kind is a new row. */
@@ -25,6 +30,11 @@ const kinds = {
   policy: policyEntry,
   rekey: rekeyEntry,
   receipt: receiptEntry,
+  vouch: vouchEntry,
+  reset: resetEntry,
+  breakGlass: breakGlassEntry,
+  withdrawBreakGlass: withdrawBreakGlassEntry,
+  breakGlassUse: breakGlassUseEntry,
 } as const;
 
 /** What each kind of entry says, by its name. */

@@ -1,4 +1,4 @@
-import { InviteId } from '@commonseal/protocol';
+import { BreakGlassId, InviteId } from '@commonseal/protocol';
 import { Refused } from '../refused.ts';
 import type { EntryFrame } from '../signed-entry.ts';
 import type { AuthorKind, Authors } from './entry-kind.ts';
@@ -8,11 +8,16 @@ import { type AccountState, isPending } from './state.ts';
 /** Who stands behind an entry, and the key that it must be signed with. */
 export type FoundAuthor = { readonly author: Authors[AuthorKind]; readonly signingKey: Uint8Array };
 
-/** Who the log says may still speak in this name: nobody who was removed, and no invite that has ended. */
+/** Who the log says may still speak in this name: nobody who was removed, and no invite or break-glass set that has ended. */
 export function findAuthor(state: AccountState, ref: AuthorRef, frame: EntryFrame): FoundAuthor | Refused {
   if (ref.kind === 'member') {
     const member = state.members.get(ref.id);
     return member ? { author: member, signingKey: member.signingKey } : new Refused('author is no member');
+  }
+  if (ref.kind === 'breakGlass') {
+    const { breakGlass, endedSets } = state;
+    if (breakGlass?.id === ref.id) return { author: breakGlass, signingKey: BreakGlassId.toBytes(ref.id) };
+    return new Refused(endedSets.has(ref.id) ? 'withdrawn' : 'not there');
   }
   const invite = state.invites.get(ref.id);
   if (!invite) return new Refused('not there');

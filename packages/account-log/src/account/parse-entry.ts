@@ -1,4 +1,4 @@
-import { ByteReader, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import { BreakGlassId, ByteReader, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
 import { hashPurposes } from '@commonseal/crypto/verify';
 import { type EntryFrame, type SignedEntry, parseSignedEntry, readEntryFrame } from '../signed-entry.ts';
 import { accountEntryTypes, authorKinds } from './entry-kind.ts';
@@ -10,7 +10,8 @@ import { type Genesis, readGenesis } from './entries/genesis.ts';
 /** Who says that they made an entry; the signature is another matter. */
 export type AuthorRef =
   | { readonly kind: 'member'; readonly id: UserId }
-  | { readonly kind: 'invite'; readonly id: InviteId };
+  | { readonly kind: 'invite'; readonly id: InviteId }
+  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId };
 
 /** What every entry says of itself before its own matter. */
 export interface EntryHeading {
@@ -47,6 +48,8 @@ export function parseEntryHeading(bytes: Uint8Array): EntryHeading {
     return { entry, frame, author: { kind: 'member', id: UserId.fromBytes(id) }, reader };
   if (kind === authorKinds.invite)
     return { entry, frame, author: { kind: 'invite', id: InviteId.fromBytes(id) }, reader };
+  if (kind === authorKinds.breakGlass)
+    return { entry, frame, author: { kind: 'breakGlass', id: BreakGlassId.fromBytes(id) }, reader };
   return reader.fail('unknown kind of author');
 }
 

@@ -8,7 +8,7 @@ export interface EpochRecipient {
   readonly receivingKey: Uint8Array;
 }
 
-type Readers = Pick<AccountState, 'members' | 'invites'>;
+type Readers = Pick<AccountState, 'members' | 'invites' | 'breakGlass'>;
 
 /**
  * Everybody and everything that the account seed is sealed to: computed from the log, never chosen. One function for
@@ -16,17 +16,17 @@ type Readers = Pick<AccountState, 'members' | 'invites'>;
  * @param atMs time of the entry that begins the epoch: what has expired by then gets no seal
  */
 export function recipientsOf(state: Readers, atMs: number): EpochRecipient[] {
-  return [...memberRecipients(state), ...inviteRecipients(state, atMs)];
+  return [...memberRecipients(state), ...inviteRecipients(state, atMs), ...breakGlassRecipients(state)];
 }
 
-function memberRecipients({ members }: Readers): EpochRecipient[] {
+function memberRecipients({ members }: Pick<Readers, 'members'>): EpochRecipient[] {
   return [...members.values()].map(({ userId, receivingKey }) => ({
     recipient: { kind: 'member', id: userId },
     receivingKey,
   }));
 }
 
-function inviteRecipients({ invites }: Readers, atMs: number): EpochRecipient[] {
+function inviteRecipients({ invites }: Pick<Readers, 'invites'>, atMs: number): EpochRecipient[] {
   return [...invites.values()].flatMap((invite) =>
     invite.receivingKey && isPending(invite, atMs)
       ? [{ recipient: { kind: 'invite', id: invite.inviteId }, receivingKey: invite.receivingKey }]
@@ -34,9 +34,16 @@ function inviteRecipients({ invites }: Readers, atMs: number): EpochRecipient[] 
   );
 }
 
+function breakGlassRecipients({ breakGlass: set }: Pick<Readers, 'breakGlass'>): EpochRecipient[] {
+  return set ? [{ recipient: { kind: 'breakGlass', id: set.id }, receivingKey: set.receivingKey }] : [];
+}
+
 /** The same, as the rules ask for it with each entry: without looking at invites that ended long ago. */
-export function recipientsNow({ members, access }: Pick<AccountState, 'members' | 'access'>, atMs: number) {
-  return recipientsOf({ members, invites: access.openInvites }, atMs);
+export function recipientsNow(
+  { members, breakGlass, access }: Pick<AccountState, 'members' | 'breakGlass' | 'access'>,
+  atMs: number,
+) {
+  return recipientsOf({ members, invites: access.openInvites, breakGlass }, atMs);
 }
 
 /** Whether somebody who can read before an entry shall not be able to read what is written after it. */

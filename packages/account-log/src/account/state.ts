@@ -1,4 +1,4 @@
-import type { AccountId, InviteId, UserId, WriterId } from '@commonseal/protocol';
+import type { AccountId, BreakGlassId, InviteId, UserId, WriterId } from '@commonseal/protocol';
 import type { Head } from '../head.ts';
 import type { AccessIndex } from './access.ts';
 import type { Series, Table } from './table.ts';
@@ -15,6 +15,8 @@ export interface Member {
   readonly nameBox: Uint8Array;
   /** The key of `nameBox`, sealed to the ingest key of the epoch: whoever joins does not know the account's own key yet. */
   readonly nameSeal: Uint8Array | undefined;
+  /** Who they were in this account before somebody let them back in. */
+  readonly succeeds: UserId | undefined;
   readonly since: number;
   readonly sinceMs: number;
 }
@@ -84,6 +86,45 @@ export interface Policy {
   readonly approvals: number;
 }
 
+/** A seed that is split over printed shares: whoever brings enough of them together can read, and come in as an owner, once. */
+export interface BreakGlassSet {
+  /** Public signing key of the seed. */
+  readonly id: BreakGlassId;
+  readonly receivingKey: Uint8Array;
+  /** How many shares it takes. */
+  readonly threshold: number;
+  /** Who holds which share, in their order: names, encrypted like those of members. */
+  readonly holders: readonly Uint8Array[];
+  /** Who may have kept the shares; after being let back in, as whom they came back. */
+  readonly madeBy: UserId;
+  readonly since: number;
+  readonly sinceMs: number;
+}
+
+export interface EndedSet extends BreakGlassSet {
+  readonly ended: {
+    /** `voided`: who made it was removed, or is no longer an owner. */
+    readonly how: 'used' | 'withdrawn' | 'replaced' | 'voided';
+    readonly since: number;
+    readonly sinceMs: number;
+  };
+}
+
+/** A request to be let back in that somebody vouches for, and that needs more than them. */
+export interface OpenRequest {
+  readonly memberId: UserId;
+  readonly expiresAtMs: number;
+  readonly vouchers: readonly UserId[];
+}
+
+/** Since when the same people have had the same say. What was asked before is not answered any more. */
+export interface PowerTerm {
+  /** Sequence of the entry that changed it last. */
+  readonly since: number;
+  /** Hashes of that entry and of all after it. */
+  readonly hashes: Series<Uint8Array>;
+}
+
 /** All that an account's log says. Never changed: every accepted entry makes a new one. */
 export interface AccountState {
   readonly accountId: AccountId;
@@ -97,6 +138,11 @@ export interface AccountState {
   readonly epochs: Series<Epoch>;
   readonly writers: Table<WriterId, Writer>;
   readonly policy: Policy;
+  readonly power: PowerTerm;
+  /** By the hash of the request. */
+  readonly requests: Table<string, OpenRequest>;
+  readonly breakGlass: BreakGlassSet | undefined;
+  readonly endedSets: Table<BreakGlassId, EndedSet>;
   readonly access: AccessIndex;
   /** Devices that may write, by whose they are. */
   readonly devices: Table<UserId, readonly WriterId[]>;

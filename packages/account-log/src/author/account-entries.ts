@@ -1,5 +1,6 @@
-import { AccountId, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import { AccountId, BreakGlassId, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
 import {
+  type BreakGlassSeed,
   type InviteSeed,
   type SigningSeed,
   type UserSeed,
@@ -8,6 +9,7 @@ import {
 } from '@commonseal/crypto/seal';
 import { signPurposes } from '@commonseal/crypto/verify';
 import { type AccountEntryName, accountEntryTypes, authorKinds } from '../account/entry-kind.ts';
+import { type BreakGlassMaking, writeBreakGlass } from '../account/entries/break-glass.ts';
 import { type ChainEnd, writeChainEnd } from '../account/entries/chain-end.ts';
 import { type EpochPart, writeEpochPart, writeOptionalEpochPart } from '../account/entries/epoch-part.ts';
 import { type Genesis, writeGenesis } from '../account/entries/genesis.ts';
@@ -17,9 +19,12 @@ import { writePolicy } from '../account/entries/policy.ts';
 import { type Receipt, writeReceipt } from '../account/entries/receipt.ts';
 import { type Rekeying, writeRekeying } from '../account/entries/rekey.ts';
 import { type Removal, writeRemoval } from '../account/entries/remove.ts';
+import { type Reset, writeReset } from '../account/entries/reset.ts';
 import { type RoleChange, writeRoleChange } from '../account/entries/role.ts';
+import { writeRequest } from '../account/entries/vouch.ts';
 import { type WriterAdmission, writeWriterAdmission } from '../account/entries/writer.ts';
 import type { AccountState, Policy } from '../account/state.ts';
+import type { SignedResetRequest } from '../content/reset-request.ts';
 import { encodeSignedEntry, nextFrame, writeEntryFrame } from '../signed-entry.ts';
 
 /** On top of which state an entry is made, and when. */
@@ -36,6 +41,12 @@ export interface Authoring extends Placing {
 /** Who signs with an invite's link. */
 export interface InviteAuthoring extends Placing {
   readonly inviteSeed: InviteSeed;
+  readonly newcomerSeed: UserSeed;
+}
+
+/** Who signs with the seed of a break-glass set. */
+export interface BreakGlassAuthoring extends Placing {
+  readonly breakGlassSeed: BreakGlassSeed;
   readonly newcomerSeed: UserSeed;
 }
 
@@ -94,15 +105,19 @@ export function authorInviteRevocation(
   return finished(authoring, writeOptionalEpochPart(frame, part));
 }
 
+function keyFrame(name: AccountEntryName, kind: number, seed: SigningSeed, { state, nowMs }: Placing) {
+  return writeEntryFrame('accountEntry', nextFrame(accountEntryTypes[name], state, nowMs))
+    .u8(kind)
+    .bytes(signingPublicKey(seed));
+}
+
 /** @param part when the invite opens at once */
 export function authorJoin(
   { state, inviteSeed, newcomerSeed, nowMs }: InviteAuthoring,
   joining: Joining,
   part: EpochPart | undefined,
 ): Uint8Array {
-  const frame = writeEntryFrame('accountEntry', nextFrame(accountEntryTypes.join, state, nowMs))
-    .u8(authorKinds.invite)
-    .bytes(signingPublicKey(inviteSeed));
+  const frame = keyFrame('join', authorKinds.invite, inviteSeed, { state, nowMs });
   const body = writeOptionalEpochPart(writeJoining(frame, joining), part).finish();
   return signed(body, AccountId.toBytes(state.accountId), inviteSeed, newcomerSeed);
 }
@@ -143,4 +158,31 @@ export function authorRekey(
 
 export function authorReceipt(authoring: Authoring, receipt: Receipt): Uint8Array {
   return finished(authoring, writeReceipt(frameOf(authoring, 'receipt'), receipt));
+}
+
+export function authorVouch(authoring: Authoring, signed: SignedResetRequest): Uint8Array {
+  return finished(authoring, writeRequest(frameOf(authoring, 'vouch'), signed));
+}
+
+export function authorReset(authoring: Authoring, reset: Reset, part: EpochPart): Uint8Array {
+  return finished(authoring, writeOptionalEpochPart(writeReset(frameOf(authoring, 'reset'), reset), part));
+}
+
+export function authorBreakGlass(authoring: Authoring, making: BreakGlassMaking, part: EpochPart): Uint8Array {
+  return finished(authoring, writeEpochPart(writeBreakGlass(frameOf(authoring, 'breakGlass'), making), part));
+}
+
+export function authorBreakGlassWithdrawal(authoring: Authoring, id: BreakGlassId, part: EpochPart): Uint8Array {
+  const frame = frameOf(authoring, 'withdrawBreakGlass').bytes(BreakGlassId.toBytes(id));
+  return finished(authoring, writeOptionalEpochPart(frame, part));
+}
+
+export function authorBreakGlassUse(
+  { state, breakGlassSeed, newcomerSeed, nowMs }: BreakGlassAuthoring,
+  joining: Joining,
+  part: EpochPart,
+): Uint8Array {
+  const frame = keyFrame('breakGlassUse', authorKinds.breakGlass, breakGlassSeed, { state, nowMs });
+  const body = writeOptionalEpochPart(writeJoining(frame, joining), part).finish();
+  return signed(body, AccountId.toBytes(state.accountId), breakGlassSeed, newcomerSeed);
 }

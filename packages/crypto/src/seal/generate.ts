@@ -2,6 +2,7 @@ import { BatchId, CredentialId, ItemId } from '@commonseal/protocol';
 import {
   type AccountSeed,
   type BatchKey,
+  type BreakGlassSeed,
   type CredentialSeed,
   type InviteSeed,
   type KitSecret,
@@ -30,6 +31,10 @@ export function generateWriterSeed(): WriterSeed {
 
 export function generateInviteSeed(): InviteSeed {
   return generateBytes(keyBytes) as InviteSeed;
+}
+
+export function generateBreakGlassSeed(): BreakGlassSeed {
+  return generateBytes(keyBytes) as BreakGlassSeed;
 }
 
 export function generateKitSecret(): KitSecret {

@@ -1,5 +1,6 @@
 import { type ByteReader, type ByteWriter, type UserId, WriterId, longIdBytes } from '@commonseal/protocol';
 import { hashBytes } from '@commonseal/crypto/verify';
+import { Refused } from '../../refused.ts';
 import type { EntryFrame } from '../../signed-entry.ts';
 import type { AccountState, Writer } from '../state.ts';
 
@@ -24,6 +25,18 @@ export function readChainEnd(reader: ByteReader): ChainEnd {
   return { writerId, batchCount, lastHash };
 }
 
+/** One for each device of a person. */
+export function writeChainEnds(writer: ByteWriter, ends: readonly ChainEnd[]): ByteWriter {
+  writer.u16(ends.length);
+  for (const end of ends) writeChainEnd(writer, end);
+  return writer;
+}
+
+export function readChainEnds(reader: ByteReader): ChainEnd[] {
+  const count = reader.u16();
+  return Array.from({ length: count }, () => readChainEnd(reader));
+}
+
 /** Who writes, and which devices are whose. */
 export type Written = Pick<AccountState, 'writers' | 'devices'>;
 
@@ -44,4 +57,29 @@ export function withChainEnd(
 function withoutDevice(devices: Written['devices'], userId: UserId, writerId: WriterId): Written['devices'] {
   const left = (devices.get(userId) ?? []).filter((device) => device !== writerId);
   return left.length === 0 ? devices.delete(userId) : devices.set(userId, left);
+}
+
+/** Devices of a person that may still write. */
+export function devicesOf({ writers, devices }: Written, userId: UserId): Writer[] {
+  return (devices.get(userId) ?? []).flatMap((writerId) => writers.get(writerId) ?? []);
+}
+
+/** @param ends one for each device of theirs that may still write, in the order of the log */
+export function withDevicesEnded(
+  { writers, devices }: Written,
+  userId: UserId,
+  ends: readonly ChainEnd[],
+  frame: EntryFrame,
+): Written | Refused {
+  const theirs = devicesOf({ writers, devices }, userId);
+  const areTheirs =
+    theirs.length === ends.length && theirs.every(({ writerId }, at) => ends[at]?.writerId === writerId);
+  if (!areTheirs) return new Refused('chains differ');
+  return ends.reduce<Written>(
+    (before, end, at) => {
+      const device = theirs[at];
+      return device ? withChainEnd(before, device, end, frame) : before;
+    },
+    { writers, devices },
+  );
 }

@@ -1,4 +1,5 @@
 import {
+  BreakGlassId,
   type ByteReader,
   type ByteWriter,
   InviteId,
@@ -16,6 +17,7 @@ import {
 } from '@commonseal/crypto/verify';
 import { Refused } from '../../refused.ts';
 import type { EntryFrame } from '../../signed-entry.ts';
+import { maxRecipients } from '../limits.ts';
 import { type AccountState, type Epoch, currentEpoch } from '../state.ts';
 import { areRecipients } from './check-recipients.ts';
 
@@ -34,8 +36,7 @@ export interface NamedSeal {
   readonly sealHash: Uint8Array;
 }
 
-const recipientKinds = { member: 1, invite: 2 } as const;
-export const maxRecipients = 10_000;
+const recipientKinds = { member: 1, invite: 2, breakGlass: 3 } as const;
 
 export function writeEpochPart(writer: ByteWriter, part: EpochPart): ByteWriter {
   writer.u32(part.epoch).bytes(part.ingestKey).bytes(part.chainBackHash).u32(part.seals.length);
@@ -64,6 +65,7 @@ function readRecipient(reader: ByteReader): Recipient {
   const id = reader.bytes(longIdBytes);
   if (kind === recipientKinds.member) return { kind: 'member', id: UserId.fromBytes(id) };
   if (kind === recipientKinds.invite) return { kind: 'invite', id: InviteId.fromBytes(id) };
+  if (kind === recipientKinds.breakGlass) return { kind: 'breakGlass', id: BreakGlassId.fromBytes(id) };
   return reader.fail('unknown kind of recipient');
 }
 

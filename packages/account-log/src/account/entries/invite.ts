@@ -4,6 +4,7 @@ import { nameBoxBytes } from '../../name.ts';
 import { Refused } from '../../refused.ts';
 import { addInvite, isKeyInUse, pendingAt } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
+import { maxPendingInvites } from '../limits.ts';
 import type { Role } from '../state.ts';
 import { readRole, roleByte } from './role-byte.ts';
 
@@ -19,8 +20,6 @@ export interface Invitation {
 
 /** A link that lies about for longer is found by somebody else. */
 export const maxInviteLifetimeMs = 30 * 24 * 60 * 60_000;
-/** Each that opens at once gets a seal with every epoch. */
-export const maxPendingInvites = 500;
 
 export function writeInvitation(writer: ByteWriter, invitation: Invitation): ByteWriter {
   const { inviteId, role, expiresAtMs, nameBox, opening } = invitation;

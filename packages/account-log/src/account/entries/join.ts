@@ -3,13 +3,9 @@ import { receivingPublicKeyBytes, sealBytes, signingPublicKeyBytes } from '@comm
 import { nameBoxBytes } from '../../name.ts';
 import { Refused } from '../../refused.ts';
 import { admitMember, endInvite, isKeyInUse } from '../access.ts';
+import { hasRoom } from '../break-glass-sets.ts';
 import type { EntryKind } from '../entry-kind.ts';
 import type { Member } from '../state.ts';
-import { maxRecipients } from './epoch-part.ts';
-import { maxPendingInvites } from './invite.ts';
-
-/** Beyond it, no new account key could be sealed to everybody: nobody could be removed any more. */
-export const maxMembers = maxRecipients - maxPendingInvites;
 
 /** `join`: a newcomer's keys, signed by the invite's key and by the newcomer's own. */
 export interface Joining {
@@ -30,7 +26,7 @@ export function writeJoining(writer: ByteWriter, joining: Joining): ByteWriter {
     .bytes(joining.nameBox);
 }
 
-function readJoining(reader: ByteReader): Joining {
+export function readJoining(reader: ByteReader): Joining {
   return {
     userId: UserId.fromBytes(reader.bytes(longIdBytes)),
     signingKey: reader.bytes(signingPublicKeyBytes),
@@ -49,11 +45,12 @@ export const joinEntry: EntryKind<Joining, 'invite'> = {
   coSigner: ({ signingKey }) => signingKey,
   apply(state, joining, { frame, author }) {
     if (state.members.has(joining.userId)) return new Refused('already there');
-    if (state.members.size >= maxMembers) return new Refused('too many');
+    if (!hasRoom(state)) return new Refused('too many');
     if (isKeyInUse(state, joining)) return new Refused('key was used before');
     const member: Member = {
       ...joining,
       role: author.role,
+      succeeds: undefined,
       since: frame.sequence,
       sinceMs: frame.timeMs,
     };

@@ -25,6 +25,7 @@ export const policyEntry: EntryKind<Policy, 'member'> = {
   name: 'policy',
   author: 'member',
   epoch: 'never',
+  changesPower: true,
   parse: readPolicy,
   apply(_state, policy, { author }) {
     return author.role === 'owner' ? { policy } : new Refused('author is not entitled');

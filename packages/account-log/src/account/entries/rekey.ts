@@ -3,6 +3,7 @@ import { receivingPublicKeyBytes, signingPublicKeyBytes } from '@commonseal/cryp
 import { Refused } from '../../refused.ts';
 import { isKeyInUse, replaceKeys, voidInvites } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
+import { withoutVouchesOf } from '../approvals.ts';
 
 /** `rekey`: the author's keys are replaced, signed by the old and by the new one. */
 export interface Rekeying {
@@ -30,7 +31,10 @@ export const rekeyEntry: EntryKind<Rekeying, 'member'> = {
   coSigner: ({ signingKey }) => signingKey,
   apply(state, keys, { frame, author }) {
     if (isKeyInUse(state, keys)) return new Refused('key was used before');
-    // Whoever else has the old keys may have made a link to come back by.
-    return voidInvites(replaceKeys(state, author, keys), frame, author.userId);
+    // Whoever else has the old keys may have made a link to come back by, or vouched for somebody.
+    return {
+      ...voidInvites(replaceKeys(state, author, keys), frame, author.userId),
+      requests: withoutVouchesOf(state.requests, author.userId),
+    };
   },
 };

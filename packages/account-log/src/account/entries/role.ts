@@ -1,6 +1,7 @@
 import { type ByteReader, type ByteWriter, UserId, longIdBytes } from '@commonseal/protocol';
 import { Refused } from '../../refused.ts';
 import { changeRole, voidInvites } from '../access.ts';
+import { endSet } from '../break-glass-sets.ts';
 import type { EntryKind } from '../entry-kind.ts';
 import type { Role } from '../state.ts';
 import { readRole, roleByte } from './role-byte.ts';
@@ -23,6 +24,7 @@ export const roleEntry: EntryKind<RoleChange, 'member'> = {
   name: 'role',
   author: 'member',
   epoch: 'when access ends',
+  changesPower: true,
   parse: readRoleChange,
   apply(state, { userId, role }, { frame, author }) {
     if (author.role !== 'owner') return new Refused('author is not entitled');
@@ -31,7 +33,8 @@ export const roleEntry: EntryKind<RoleChange, 'member'> = {
     if (member.role === role) return new Refused('already there');
     const changed = changeRole(state, member, role);
     if (changed.access.ownerCount === 0) return new Refused('no owner is left');
-    // With a link of their own making they could come back as an owner.
-    return role === 'owner' ? changed : voidInvites(changed, frame, userId);
+    if (role === 'owner') return changed;
+    // With a link of their own making they could come back as an owner, with shares that they kept as well.
+    return endSet(voidInvites(changed, frame, userId), 'voided', frame, userId);
   },
 };
