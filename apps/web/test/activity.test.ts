@@ -54,6 +54,24 @@ const told: readonly (readonly [ActivityEvent, RegExp])[] = [
     { kind: 'deeplyRotated', epoch: 2, batches: 1 },
     /^ana@x\.test put new locks on all older content, 1 delivery\.$/,
   ],
+  [{ kind: 'vouched', name: 'Ben' }, /^ana@x\.test vouched for Ben, who had asked to be let back in\.$/],
+  [
+    { kind: 'letBackIn', name: 'Ben', voucherNames: [] },
+    /^ana@x\.test let Ben back in with new keys, and replaced the account key\.$/,
+  ],
+  [
+    { kind: 'letBackIn', name: 'Ben', voucherNames: ['Dora', 'Emil'] },
+    /account key\. Before that, Dora and Emil had vouched for them\.$/,
+  ],
+  [
+    { kind: 'breakGlassMade', threshold: 2, holderNames: ['Ben', 'Dora', ''] },
+    /^ana@x\.test made 3 break-glass shares, of which any 2 open the account\. They are held by Ben, Dora and somebody\.$/,
+  ],
+  [{ kind: 'breakGlassWithdrawn' }, /^ana@x\.test withdrew the break-glass shares: they open nothing/],
+  [
+    { kind: 'breakGlassUsed', name: 'ana@x.test' },
+    /^ana@x\.test came in as an owner by break-glass shares, which were used up, /,
+  ],
 ];
 
 describe('the sentence of an entry', () => {

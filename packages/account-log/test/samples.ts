@@ -93,6 +93,7 @@ export function withMember(
     receivingKey: receivingPublicKey(seed),
     nameBox: someName,
     nameSeal: undefined,
+    succeeds: undefined,
     since: state.head.sequence,
     sinceMs: state.timeMs,
   };

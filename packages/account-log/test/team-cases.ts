@@ -116,7 +116,7 @@ const byInvite = (number: number): Person => ({
 /** As a removal asks for: the pending invites are voided. */
 function removalPart(state: AccountState, leaver: Person): EpochPart {
   const members = state.members.delete(leaver.userId);
-  return partFor(state, { recipients: recipientsOf({ members, invites: tableOf() }, state.timeMs) });
+  return partFor(state, { recipients: recipientsOf({ ...state, members, invites: tableOf() }, state.timeMs) });
 }
 
 function withSoleOwner(state: AccountState): AccountState {
@@ -316,7 +316,7 @@ export const teamCases: readonly TeamCase[] = [
     'recipients differ',
     (state) => {
       const members = state.members.delete(ben.userId);
-      const recipients = recipientsOf({ members, invites: state.invites }, state.timeMs);
+      const recipients = recipientsOf({ ...state, members }, state.timeMs);
       return removalEntry(state, ben, { part: partFor(state, { recipients }) });
     },
   ],

@@ -67,7 +67,8 @@ export interface Team {
 }
 
 export interface Reader {
-  readonly kind: 'member' | 'invite';
+  readonly kind: 'member' | 'invite' | 'breakGlass';
+  /** '' of a break-glass set. */
   readonly name: string;
 }
 
@@ -171,7 +172,13 @@ export type ActivityEvent =
   | { readonly kind: 'roleChanged'; readonly name: string; readonly role: Role }
   | { readonly kind: 'policyChanged'; readonly vouchers: 'owners' | 'members'; readonly approvals: number }
   | { readonly kind: 'keysReplaced'; readonly name: string }
-  | { readonly kind: 'deeplyRotated'; readonly epoch: number; readonly batches: number };
+  | { readonly kind: 'deeplyRotated'; readonly epoch: number; readonly batches: number }
+  | { readonly kind: 'vouched'; readonly name: string }
+  /** `voucherNames`: those who vouched before the last approval. */
+  | { readonly kind: 'letBackIn'; readonly name: string; readonly voucherNames: readonly string[] }
+  | { readonly kind: 'breakGlassMade'; readonly threshold: number; readonly holderNames: readonly string[] }
+  | { readonly kind: 'breakGlassWithdrawn' }
+  | { readonly kind: 'breakGlassUsed'; readonly name: string };
 
 export interface CountProgress {
   readonly done: number;

@@ -185,6 +185,7 @@ export class TestAccount {
     const { part, ...delivery } = this.#newSeed(authoring, {
       members: members.delete(userId),
       invites: pending,
+      breakGlass: undefined,
     });
     return { entry: encodeBase64url(authorRemoval(authoring, { userId, chainEnds }, part)), ...delivery };
   }

@@ -91,8 +91,9 @@ export class TestNewcomer {
     };
     const { role = 'member', receivingKey } = before.invites.get(inviteId) ?? {};
     const readers = {
-      members: before.members.set(this.userId, { ...joining, role, since: 0, sinceMs: 0 }),
+      members: before.members.set(this.userId, { ...joining, role, succeeds: undefined, since: 0, sinceMs: 0 }),
       invites: before.invites.delete(inviteId),
+      breakGlass: undefined,
     };
     const next = receivingKey && newSeedFor({ state: before, readers, previous: accountSeed, nowMs });
     const entry = authorJoin(

@@ -26,6 +26,11 @@ export const kindWords: Readonly<Record<ActivityKind, string>> = {
   policyChanged: 'Rules changed',
   keysReplaced: 'Own keys replaced',
   deeplyRotated: 'Older content locked anew',
+  vouched: 'Vouched for somebody',
+  letBackIn: 'Let back in',
+  breakGlassMade: 'Break-glass shares made',
+  breakGlassWithdrawn: 'Break-glass shares withdrawn',
+  breakGlassUsed: 'Break-glass shares used',
 };
 
 const roles = { owner: 'an owner', member: 'a member' } as const;
@@ -91,7 +96,34 @@ function predicateOf(event: ActivityEvent, isYou: boolean): readonly SentencePar
       return [` replaced ${isYou ? 'your' : 'their'} own keys, and the account key was replaced`];
     case 'deeplyRotated':
       return [` put new locks on all older content, ${countWords(event.batches, 'delivery', 'deliveries')}`];
+    case 'vouched':
+      return [' vouched for ', named(event.name, 'somebody'), ', who had asked to be let back in'];
+    case 'letBackIn':
+      return [
+        ' let ',
+        named(event.name, 'somebody'),
+        ' back in with new keys, and replaced the account key',
+        ...listed(event.voucherNames, '. Before that, ', ' had vouched for them'),
+      ];
+    case 'breakGlassMade':
+      return [
+        ` made ${countWords(event.holderNames.length, 'break-glass share')}, of which any ${event.threshold} open the account`,
+        ...listed(event.holderNames, '. They are held by ', ''),
+      ];
+    case 'breakGlassWithdrawn':
+      return [' withdrew the break-glass shares: they open nothing that is written from then on'];
+    case 'breakGlassUsed':
+      return [' came in as an owner by break-glass shares, which were used up, and replaced the account key'];
   }
+}
+
+function listed(names: readonly string[], before: string, after: string): readonly SentencePart[] {
+  if (names.length === 0) return [];
+  const parts = names.flatMap((name, at): SentencePart[] => {
+    const joint = at === 0 ? before : at === names.length - 1 ? ' and ' : ', ';
+    return [joint, named(name, 'somebody')];
+  });
+  return after === '' ? parts : [...parts, after];
 }
 
 function named(name: string, fallback = 'without a readable name'): SentencePart {
@@ -105,6 +137,9 @@ export function peopleOf({ authorName, event }: ActivityEntry): readonly string[
   if (event.kind === 'joined') names.push(event.name, event.invitedByName);
   if (event.kind === 'removed' || event.kind === 'left' || event.kind === 'roleChanged')
     names.push(event.name);
-  if (event.kind === 'keysReplaced') names.push(event.name);
+  if (event.kind === 'keysReplaced' || event.kind === 'vouched' || event.kind === 'breakGlassUsed')
+    names.push(event.name);
+  if (event.kind === 'letBackIn') names.push(event.name, ...event.voucherNames);
+  if (event.kind === 'breakGlassMade') names.push(...event.holderNames);
   return [...new Set(names.map(plainLine))].filter((name) => name !== '');
 }

@@ -12,7 +12,11 @@ const inviteParams = closed({ inviteId: LongId });
 const SignedStatement = closed({ message: bytesField(76, 76), signature: bytesField(64, 64) });
 
 /** Kinds of holders that an account seed is sealed to; an open list, see docs/wire-format.md. */
-export const RecipientKind = Type.Union([Type.Literal('member'), Type.Literal('invite')]);
+export const RecipientKind = Type.Union([
+  Type.Literal('member'),
+  Type.Literal('invite'),
+  Type.Literal('breakGlass'),
+]);
 
 /** What an entry brings along. */
 export const accountEntryParts = {

@@ -51,8 +51,7 @@ async function readEntries(session: AccountSession): Promise<readonly Uint8Array
 
 export function describeEntry(session: AccountSession, names: LogNames, entry: ParsedEntry): ActivityEntry {
   const { frame, author, part } = entry;
-  const authorId =
-    author.kind === 'member' ? author.id : entry.name === 'join' ? entry.matter.userId : undefined;
+  const authorId = author.kind === 'member' ? author.id : newcomerOf(entry);
   return {
     sequence: frame.sequence,
     timeMs: frame.timeMs,
@@ -61,6 +60,11 @@ export function describeEntry(session: AccountSession, names: LogNames, entry: P
     event: eventOf(names, entry),
     newEpoch: entry.name === 'genesis' ? 0 : part?.epoch,
   };
+}
+
+/** Whoever comes in by a link or by shares is who made the entry. */
+function newcomerOf(entry: ParsedEntry): UserId | undefined {
+  return entry.name === 'join' || entry.name === 'breakGlassUse' ? entry.matter.userId : undefined;
 }
 
 function eventOf(names: LogNames, entry: ParsedEntry): ActivityEvent {
@@ -103,6 +107,23 @@ function eventOf(names: LogNames, entry: ParsedEntry): ActivityEvent {
       return { kind: 'keysReplaced', name: names.ofPerson(entry.author.id as UserId) };
     case 'receipt':
       return { kind: 'deeplyRotated', ...entry.matter };
+    case 'vouch':
+      return { kind: 'vouched', name: names.ofPerson(entry.matter.request.memberId) };
+    case 'reset': {
+      const { signed } = entry.matter;
+      const voucherNames = names.vouchersOf(signed, entry.author.id as UserId);
+      return { kind: 'letBackIn', name: names.ofPerson(signed.request.memberId), voucherNames };
+    }
+    case 'breakGlass':
+      return {
+        kind: 'breakGlassMade',
+        threshold: entry.matter.threshold,
+        holderNames: entry.matter.holders.map((box) => names.ofHolder(box, entry.frame.sequence)),
+      };
+    case 'withdrawBreakGlass':
+      return { kind: 'breakGlassWithdrawn' };
+    case 'breakGlassUse':
+      return { kind: 'breakGlassUsed', name: names.ofPerson(entry.matter.userId) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InviteId, UserId, WriterId } from '@commonseal/protocol';
-import type { ParsedEntry } from '@commonseal/account-log';
+import { type ParsedEntry, type SignedResetRequest, resetRequestName } from '@commonseal/account-log';
 import type { Role } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
 
@@ -7,6 +7,7 @@ import type { AccountSession } from './account-session.ts';
 export class LogNames {
   readonly #session: AccountSession;
   readonly #people = new Map<UserId, string>();
+  readonly #vouchers = new Map<string, UserId[]>();
 
   /** @param entries what has been: who has left stands nowhere else any more */
   constructor(session: AccountSession, entries: readonly ParsedEntry[]) {
@@ -15,9 +16,17 @@ export class LogNames {
       if (entry.name === 'genesis') {
         const { userId, nameBox } = entry.matter.owner;
         this.#people.set(userId, session.nameOfMember({ userId, nameBox, nameSeal: undefined, since: 0 }));
-      } else if (entry.name === 'join') {
+      } else if (entry.name === 'join' || entry.name === 'breakGlassUse') {
         const { userId } = entry.matter;
         this.#people.set(userId, session.nameOfMember({ ...entry.matter, since: entry.frame.sequence }));
+      } else if (entry.name === 'reset') {
+        const { signed, nameBox } = entry.matter;
+        const { userId } = signed.request;
+        const since = entry.frame.sequence;
+        this.#people.set(userId, session.nameOfMember({ userId, nameBox, nameSeal: undefined, since }));
+      } else if (entry.name === 'vouch') {
+        const request = resetRequestName(entry.matter);
+        this.#vouchers.set(request, [...(this.#vouchers.get(request) ?? []), entry.author.id as UserId]);
       }
     }
     for (const member of session.log.state.members.values()) {
@@ -27,6 +36,17 @@ export class LogNames {
 
   ofPerson(userId: UserId): string {
     return this.#people.get(userId) ?? '';
+  }
+
+  /** Who vouched for a request, besides whoever approved it last. */
+  vouchersOf(signed: SignedResetRequest, lastId: UserId): readonly string[] {
+    const vouchers = this.#vouchers.get(resetRequestName(signed)) ?? [];
+    return [...new Set(vouchers)].filter((userId) => userId !== lastId).map((userId) => this.ofPerson(userId));
+  }
+
+  /** @param since the entry that made the set */
+  ofHolder(nameBox: Uint8Array, since: number): string {
+    return this.#session.nameOf('holder', nameBox, since);
   }
 
   ofWriter(writerId: WriterId): string {

@@ -105,6 +105,7 @@ export function previewRemoval(
   const { state, nowMs } = session.authoring();
   const member = state.members.get(userId);
   if (!member) throw new CommonsealError('member_gone', 'no such member');
+  const { invites, breakGlass } = state;
   if (ownersOf(state.members.delete(userId)).length === 0)
     throw new CommonsealError('last_owner', 'the last owner');
   return {
@@ -113,7 +114,11 @@ export function previewRemoval(
     devices: devicesOf(state, userId).length,
     voidedInvites: [...state.invites.values()].filter((invite) => isPending(invite, nowMs)).length,
     remaining: recipientsOf(
-      { members: state.members.delete(userId), invites: state.invites },
+      {
+        members: state.members.delete(userId),
+        invites,
+        breakGlass: breakGlass?.madeBy === userId ? undefined : breakGlass,
+      },
       Number.MAX_SAFE_INTEGER,
     ).length,
   };

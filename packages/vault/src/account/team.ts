@@ -63,6 +63,7 @@ function describeReaders(session: AccountSession): Reader[] {
   // As the current key was made: a link that has expired since reads until it is replaced.
   return recipientsOf(state, currentEpoch(state).sinceMs).map(({ recipient }) => {
     if (recipient.kind === 'member') return { kind: 'member', name: nameOf(session, recipient.id) };
+    if (recipient.kind === 'breakGlass') return { kind: 'breakGlass', name: '' };
     const invite = state.invites.get(recipient.id);
     return { kind: 'invite', name: invite ? session.nameOf('invite', invite.nameBox, invite.since) : '' };
   });

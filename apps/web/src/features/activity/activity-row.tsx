@@ -1,6 +1,9 @@
 import {
   type LucideIcon,
+  DoorOpen,
   Flag,
+  Hammer,
+  Handshake,
   KeyRound,
   Layers,
   LogOut,
@@ -33,6 +36,11 @@ const icons: Readonly<Record<ActivityKind, LucideIcon>> = {
   policyChanged: Scale,
   keysReplaced: RefreshCw,
   deeplyRotated: Layers,
+  vouched: Handshake,
+  letBackIn: DoorOpen,
+  breakGlassMade: Hammer,
+  breakGlassWithdrawn: Hammer,
+  breakGlassUsed: Hammer,
 };
 
 export interface ActivityRowProps {

@@ -12,6 +12,7 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
   const headingId = useId();
   const links = readers.filter(({ kind }) => kind === 'invite');
   const people = readers.filter(({ kind }) => kind === 'member');
+  const hasShares = readers.some(({ kind }) => kind === 'breakGlass');
   const more = people.length - mostNames;
   return (
     <section className={styles['readers']} aria-labelledby={headingId}>
@@ -20,7 +21,7 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
         {countWords(people.length, 'person', 'people')}
         {links.length > 0 &&
           `, and whoever holds ${countWords(links.length, 'link that opens', 'links that open')} at once`}
-        . Nobody else; not the people who run this server.
+        {hasShares && ', and whoever brings enough break-glass shares together'}. Nobody else; not the people who run this server.
       </p>
       <ul className={styles['names']} aria-label="Can read this account">
         {links.map(({ name }, index) => (
