@@ -5,6 +5,7 @@ import { cryptoReady } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountEntryTypes } from '../src/account/entry-kind.ts';
 import { encodeSignedEntry } from '../src/signed-entry.ts';
+import { backCases, backState } from './let-back-in-cases.ts';
 import { reasonsOf } from './reasons.ts';
 import { type Case, teamCases, teamState } from './team-cases.ts';
 import {
@@ -115,7 +116,7 @@ const cases: readonly Case[] = [
   [
     'sealing to an unknown kind of recipient',
     'malformed',
-    (state) => craftEntry({ state, type: epoch, payload: altered(payloadOf(epochEntry(state)), 1256, 3) }),
+    (state) => craftEntry({ state, type: epoch, payload: altered(payloadOf(epochEntry(state)), 1256, 4) }),
   ],
   [
     'promising more recipients than may be',
@@ -136,7 +137,7 @@ const cases: readonly Case[] = [
   [
     'with an author of an unknown kind',
     'malformed',
-    (state) => craftEntry({ state, type: writer, payload: newWriter(state), authorKind: 3 }),
+    (state) => craftEntry({ state, type: writer, payload: newWriter(state), authorKind: 4 }),
   ],
   [
     'of an unknown type',
@@ -335,12 +336,22 @@ describe("an account's log", () => {
     },
   );
 
+  it.each(backCases.map(([what, reason, make, since]) => ({ what, reason, make, since })))(
+    'of people who let each other back in refuses an entry $what: $reason',
+    ({ reason, make, since }) => {
+      const state = since ? since(backState()) : backState();
+      const before = structuredClone(state);
+      expect(reasonOf(apply(state, make(state)))).toBe(reason);
+      expect(state).toEqual(before);
+    },
+  );
+
   it.each(firstCases)('refuses a first entry %s: %s', (_, reason, make) => {
     expect(reasonOf(apply(undefined, make()))).toBe(reason);
   });
 
   it('has a case for every reason that it can give, and for no other', () => {
-    const provoked = new Set<string>([...cases, ...teamCases, ...firstCases].map(([, reason]) => reason));
+    const provoked = new Set<string>([...cases, ...teamCases, ...backCases, ...firstCases].map(([, reason]) => reason));
     expect([...provoked].toSorted()).toEqual([...reasonsOf('account entry')].toSorted());
   });
 

@@ -1,6 +1,7 @@
 import { InviteId } from '@commonseal/protocol';
 import {
   type AccountState,
+  type BreakGlassSet,
   type ChainEnd,
   type EntryMatters,
   type EpochPart,
@@ -80,11 +81,11 @@ export function partFor(state: AccountState, foreseen: Pick<Foreseen, 'recipient
   };
 }
 
-function neededPart<Name extends keyof EntryMatters>(
+export function neededPart<Name extends keyof EntryMatters>(
   state: AccountState,
   name: Name,
   matter: EntryMatters[Name],
-  author: Member | Invite | undefined,
+  author: Member | Invite | BreakGlassSet | undefined,
   { nowMs = state.timeMs, part }: Making,
 ): EpochPart | undefined {
   if (part) return part === 'none' ? undefined : part;
@@ -93,7 +94,7 @@ function neededPart<Name extends keyof EntryMatters>(
   return partFor(state, foreseen);
 }
 
-function authoringOf(state: AccountState, { author = ada, nowMs = state.timeMs }: Making) {
+export function authoringOf(state: AccountState, { author = ada, nowMs = state.timeMs }: Making) {
   return { state, author, nowMs };
 }
 

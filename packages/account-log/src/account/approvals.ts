@@ -25,9 +25,8 @@ function checkHead({ power, head: newest }: AccountState, { sequence, hash }: He
 }
 
 function checkTimes({ madeAtMs, expiresAtMs }: ResetRequest, atMs: number): Refused | undefined {
-  const lifetimeMs = expiresAtMs - madeAtMs;
-  if (lifetimeMs <= 0 || lifetimeMs > maxRequestLifetimeMs) return new Refused('lasts too long');
-  if (atMs >= expiresAtMs) return new Refused('expired');
+  if (expiresAtMs - madeAtMs > maxRequestLifetimeMs) return new Refused('lasts too long');
+  if (atMs >= expiresAtMs || madeAtMs >= expiresAtMs) return new Refused('expired');
   return madeAtMs > atMs + maxRequestAheadMs ? new Refused('made in the future') : undefined;
 }
 
