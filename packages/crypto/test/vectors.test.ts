@@ -1,4 +1,4 @@
-import { AccountId, BatchId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
+import { AccountId, BatchId, BreakGlassId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
 import { decryptBody, decryptBox, decryptPage, openSeal } from '@commonseal/crypto/open';
 import * as sealing from '@commonseal/crypto/seal';
 import { cryptoReady, hash, hashPurposes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
@@ -16,6 +16,9 @@ import paddingJson from '../vectors/v1/padding.json' with { type: 'json' };
 import pageJson from '../vectors/v1/page.json' with { type: 'json' };
 import sealJson from '../vectors/v1/seal.json' with { type: 'json' };
 import signatureJson from '../vectors/v1/signature.json' with { type: 'json' };
+import backContextsJson from '../vectors/v1-let-back-in/contexts.json' with { type: 'json' };
+import backHashJson from '../vectors/v1-let-back-in/hash.json' with { type: 'json' };
+import backSignatureJson from '../vectors/v1-let-back-in/signature.json' with { type: 'json' };
 import marksContextsJson from '../vectors/v1-marks/contexts.json' with { type: 'json' };
 import marksDeriveJson from '../vectors/v1-marks/derive.json' with { type: 'json' };
 import teamContextsJson from '../vectors/v1-team/contexts.json' with { type: 'json' };
@@ -38,9 +41,20 @@ const boxes = boxJson as SealedVectors;
 const pages = pageJson as PageVectors;
 const bodies = bodyJson as BodyVectors;
 const signatures: SignatureVectors = {
-  valid: [...signatureJson.valid, ...teamSignatureJson.valid, ...waysInSignatureJson.valid],
-  refused: [...signatureJson.refused, ...teamSignatureJson.refused, ...waysInSignatureJson.refused],
+  valid: [
+    ...signatureJson.valid,
+    ...teamSignatureJson.valid,
+    ...waysInSignatureJson.valid,
+    ...backSignatureJson.valid,
+  ],
+  refused: [
+    ...signatureJson.refused,
+    ...teamSignatureJson.refused,
+    ...waysInSignatureJson.refused,
+    ...backSignatureJson.refused,
+  ],
 };
+const hashes = [...hashJson, ...backHashJson];
 const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson, ...waysInDeriveJson];
 
 beforeAll(cryptoReady);
@@ -78,14 +92,14 @@ describe('derivation', { tags: ['vectors'] }, () => {
 });
 
 describe('hashes', { tags: ['vectors'] }, () => {
-  it.each(hashJson)('of $name are as frozen', ({ name, purpose, parts, output }) => {
+  it.each(hashes)('of $name are as frozen', ({ name, purpose, parts, output }) => {
     const frozen = hashPurposes[name as keyof typeof hashPurposes];
     expect(frozen).toBe(purpose);
     expect(toHex(hash(frozen, ...parts.map(fromHex)))).toBe(output);
   });
 
   it('have a vector for every purpose', () => {
-    expect(hashJson.map(({ name }) => name)).toEqual(Object.keys(hashPurposes));
+    expect(hashes.map(({ name }) => name)).toEqual(Object.keys(hashPurposes));
   });
 });
 
@@ -172,6 +186,24 @@ describe('contexts', { tags: ['vectors'] }, () => {
       nameOfInvite: sealing.nameContext({ nameOf: 'invite', ingestKeyHash }),
     };
     expect(Object.entries(contextsMade).map(([name, context]) => [name, toHex(context)])).toEqual(
+      Object.entries(contexts),
+    );
+  });
+});
+
+describe('contexts of break-glass sets', { tags: ['vectors'] }, () => {
+  it('are as frozen', () => {
+    const { ids, contexts } = backContextsJson;
+    const { epoch } = contextsJson.numbers;
+    const accountId = AccountId.fromBytes(fromHex(ids.accountId));
+    const id = BreakGlassId.fromBytes(fromHex(ids.breakGlassId));
+    const recipient = { kind: 'breakGlass', id } as const;
+    const ingestKeyHash = fromHex(contextsJson.ids.ingestKeyHash);
+    const made = {
+      accountSeedOfBreakGlass: sealing.accountSeedContext({ accountId, epoch, recipient }),
+      nameOfHolder: sealing.nameContext({ nameOf: 'holder', ingestKeyHash }),
+    };
+    expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
       Object.entries(contexts),
     );
   });
