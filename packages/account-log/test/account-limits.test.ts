@@ -7,7 +7,8 @@ import { maxDevices } from '../src/account/entries/writer.ts';
 import { maxMembers, maxPendingInvites, maxRecipients } from '../src/account/limits.ts';
 import { ben, eve, nextEpochPart, patternBytes, reasonOf } from './samples.ts';
 import { invites, teamState } from './team-cases.ts';
-import { joinEntry, removalEntry } from './team-samples.ts';
+import { breakGlassEntry, breakGlassUseEntry } from './let-back-in-samples.ts';
+import { appended, joinEntry, removalEntry } from './team-samples.ts';
 
 beforeAll(cryptoReady);
 
@@ -32,6 +33,16 @@ describe('an account', () => {
     expect(reasonOf(apply(almost, joinEntry(almost, invites.pending, eve)))).toBe('accepted');
     expect(reasonOf(apply(full, joinEntry(full, invites.pending, eve)))).toBe('too many');
   });
+
+  it('counts a break-glass set as one of them, and always has room for whoever comes in by it', () => {
+    const almost = withMembers(teamState(), maxMembers - 1);
+    const withSet = appended(almost, breakGlassEntry(almost, 0));
+    expect(reasonOf(apply(withSet, joinEntry(withSet, invites.pending, eve)))).toBe('too many');
+    expect(reasonOf(apply(withSet, breakGlassUseEntry(withSet, 0)))).toBe('accepted');
+    expect(reasonOf(apply(withSet, breakGlassEntry(withSet, 1)))).toBe('accepted');
+    const full = withMembers(almost, maxMembers);
+    expect(reasonOf(apply(full, breakGlassEntry(full, 0)))).toBe('too many');
+  }, 120_000);
 
   it('can remove somebody however many recipients and devices there are', () => {
     const state = teamState();

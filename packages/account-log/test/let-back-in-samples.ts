@@ -21,7 +21,7 @@ import {
   receivingPublicKey,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
-import { type Person, keyOf, patternBytes, someName } from './samples.ts';
+import { type Person, ingestKeyOf, keyOf, patternBytes, someName } from './samples.ts';
 import { type Making, authoringOf, joiningOf, neededPart } from './team-samples.ts';
 
 /** Somebody who comes back under new keys, and somebody who comes in by shares. */
@@ -112,7 +112,8 @@ export function breakGlassEntry(
 
 /** Where the rules refuse the matter already, any part does. */
 function partOf(state: AccountState, part: EpochPart | undefined): EpochPart {
-  return part ?? { epoch: state.epochs.size, ingestKey: new Uint8Array(1216), chainBackHash: new Uint8Array(32), seals: [] };
+  const epoch = state.epochs.size;
+  return part ?? { epoch, ingestKey: ingestKeyOf(epoch), chainBackHash: new Uint8Array(32), seals: [] };
 }
 
 export function breakGlassWithdrawalEntry(state: AccountState, number: number, change: Making = {}): Uint8Array {

@@ -27,7 +27,7 @@ import {
   signingPublicKey,
   writerIdOf,
 } from '@commonseal/crypto/seal';
-import { hash, hashPurposes, receivingPublicKeyBytes, signPurposes } from '@commonseal/crypto/verify';
+import { hash, hashPurposes, receivingPublicKeyBytes, sealBytes, signPurposes } from '@commonseal/crypto/verify';
 import { admitMember } from '../src/account/access.ts';
 import { encodeSignedEntry, writeEntryFrame } from '../src/signed-entry.ts';
 
@@ -100,6 +100,16 @@ export function withMember(
   return { ...state, ...admitMember(state, member) };
 }
 
+const sealHashes = new Map<number, Uint8Array>();
+
+/** Of some seal; there may be ten thousand of them. */
+export function sealHashOf(at: number): Uint8Array {
+  const start = at % 256;
+  const known = sealHashes.get(start) ?? hash(hashPurposes.seal, patternBytes(sealBytes, start));
+  sealHashes.set(start, known);
+  return known;
+}
+
 export function nextEpochPart(state: AccountState, change: Partial<EpochPart> = {}): EpochPart {
   const epoch = currentEpoch(state).epoch + 1;
   return {
@@ -108,7 +118,7 @@ export function nextEpochPart(state: AccountState, change: Partial<EpochPart> = 
     chainBackHash: hash(hashPurposes.chainBack, patternBytes(118, epoch)),
     seals: recipientsOf(state, state.timeMs).map(({ recipient }, at) => ({
       recipient,
-      sealHash: hash(hashPurposes.seal, patternBytes(1206, at)),
+      sealHash: sealHashOf(at),
     })),
     ...change,
   };

@@ -40,6 +40,7 @@ import {
   keyOf,
   patternBytes,
   reasonOf,
+  sealHashOf,
   someName,
   startMs,
 } from './samples.ts';
@@ -76,7 +77,7 @@ export function partFor(state: AccountState, foreseen: Pick<Foreseen, 'recipient
     chainBackHash: hash(hashPurposes.chainBack, patternBytes(118, epoch)),
     seals: foreseen.recipients.map(({ recipient }, at) => ({
       recipient,
-      sealHash: hash(hashPurposes.seal, patternBytes(sealBytes, at)),
+      sealHash: sealHashOf(at),
     })),
   };
 }
