@@ -1,6 +1,6 @@
 /** What the vectors say of a state, an entry or a manifest: bytes in hexadecimal, long keys by their hash. */
-import { AccountId, BatchId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
-import type { AccountState, Anchor, Manifest, UserState } from '@commonseal/account-log';
+import { AccountId, BatchId, BreakGlassId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
+import type { AccountState, Anchor, BreakGlassSet, Manifest, UserState } from '@commonseal/account-log';
 import { hash, hashPurposes } from '@commonseal/crypto/verify';
 
 export function toHex(bytes: Uint8Array): string {
@@ -65,6 +65,33 @@ export function teamFacts(state: AccountState) {
     })),
     makers: [...state.epochs].map(({ authorId, sinceMs }) => ({ userId: user(authorId), sinceMs })),
     policy: { vouchers: state.policy.vouchers as string, approvals: state.policy.approvals },
+  };
+}
+
+/** What being let back in added to the state. */
+export function backFacts(state: AccountState) {
+  const factsOfSet = (set: BreakGlassSet) => ({
+    id: toHex(BreakGlassId.toBytes(set.id)),
+    receivingKeyHash: keyHash(set.receivingKey),
+    threshold: set.threshold,
+    holders: set.holders.length,
+    madeBy: user(set.madeBy),
+    since: set.since,
+  });
+  return {
+    ...teamFacts(state),
+    successions: [...state.members.values()].flatMap(({ userId, succeeds }) =>
+      succeeds === undefined ? [] : [{ userId: user(userId), succeeds: user(succeeds) }],
+    ),
+    power: { since: state.power.since, entries: state.power.hashes.size },
+    requests: [...state.requests].map(([name, { memberId, expiresAtMs, vouchers }]) => ({
+      name,
+      memberId: user(memberId),
+      expiresAtMs,
+      vouchers: vouchers.map(user),
+    })),
+    breakGlass: state.breakGlass ? factsOfSet(state.breakGlass) : null,
+    endedSets: [...state.endedSets.values()].map((set) => ({ ...factsOfSet(set), ended: endFacts(set.ended) })),
   };
 }
 

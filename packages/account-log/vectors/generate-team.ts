@@ -52,7 +52,7 @@ import {
 import { teamFacts, toHex, userFacts } from './facts.ts';
 import type { RefusedEntry } from './generate.ts';
 
-interface Made {
+export interface Made {
   /** Kind, then what is particular to it. */
   readonly name: string;
   readonly stored: Uint8Array;
@@ -96,7 +96,7 @@ function buildLog(): Made[] {
 }
 
 /** The damage that every entry refuses as such, whatever stands in it. */
-function damaged(stored: Uint8Array, signers: number): [string, Uint8Array, string][] {
+export function damaged(stored: Uint8Array, signers: number): [string, Uint8Array, string][] {
   const set = (index: number, byte: number) => stored.with(4 + index, byte);
   const first = stored.length - 64 * signers;
   return [
@@ -111,7 +111,7 @@ function damaged(stored: Uint8Array, signers: number): [string, Uint8Array, stri
   ];
 }
 
-function signedAnew(
+export function signedAnew(
   stored: Uint8Array,
   signers: readonly SigningSeed[],
   subjectId: Uint8Array,
@@ -124,7 +124,7 @@ function signedAnew(
   );
 }
 
-function accountVectors(made: readonly Made[]) {
+export function accountVectors<Facts>(made: readonly Made[], factsOf: (state: AccountState) => Facts) {
   const stored = made.map((one) => one.stored);
   const stateAfter = (count: number) => AccountLog.verify(stored.slice(0, count)).state;
   const subjectId = AccountId.toBytes(stateAfter(1).accountId);
@@ -153,7 +153,7 @@ function accountVectors(made: readonly Made[]) {
       name,
       signers: signers.map(toHex),
       stored: toHex(bytes),
-      state: teamFacts(stateAfter(at + 1)),
+      state: factsOf(stateAfter(at + 1)),
     })),
     refused,
   };
@@ -232,7 +232,7 @@ function statementVectors() {
   };
 }
 
-export type TeamVectors = ReturnType<typeof accountVectors>;
+export type TeamVectors = ReturnType<typeof accountVectors<ReturnType<typeof teamFacts>>>;
 export type RuleVectors = ReturnType<typeof ruleVectors>;
 
 async function main(): Promise<void> {
@@ -240,7 +240,7 @@ async function main(): Promise<void> {
   if (existsSync(folder)) throw new Error(`${folder} is frozen.`);
   await cryptoReady();
   const files = {
-    'account-log': accountVectors(buildLog()),
+    'account-log': accountVectors(buildLog(), teamFacts),
     rules: ruleVectors(),
     'user-log': userVectors(),
     statements: statementVectors(),
