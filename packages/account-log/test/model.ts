@@ -17,9 +17,34 @@ export type Step =
   | { readonly kind: 'join'; readonly link: string; readonly who: string }
   | { readonly kind: 'remove'; readonly by: string; readonly who: string }
   | { readonly kind: 'role'; readonly by: string; readonly who: string; readonly role: Role }
-  | { readonly kind: 'rekey' | 'epoch' | 'policy' | 'receipt'; readonly by: string }
+  | { readonly kind: 'rekey' | 'epoch' | 'receipt'; readonly by: string }
+  | { readonly kind: 'policy'; readonly by: string; readonly policy: Policy }
+  | { readonly kind: 'vouch' | 'reset'; readonly by: string; readonly asked: Asked }
+  | { readonly kind: 'breakGlass' | 'withdrawSet'; readonly by: string; readonly set: string }
+  | { readonly kind: 'useSet'; readonly set: string; readonly who: string }
   | { readonly kind: 'admit'; readonly by: string; readonly writer: string; readonly isDevice: boolean }
   | { readonly kind: 'withdraw'; readonly by: string; readonly writer: string };
+
+export interface Policy {
+  /** Whether all members vouch, or owners alone. */
+  readonly all: boolean;
+  readonly approvals: number;
+}
+
+/** What somebody has asked for who wants to come back under another name. */
+export interface Asked {
+  readonly name: string;
+  readonly who: string;
+  readonly as: string;
+  /** How many entries there were. */
+  readonly seen: number;
+  readonly endsMs: number;
+}
+
+interface BreakGlass {
+  readonly by: string;
+  readonly fate: 'standing' | 'used' | 'withdrawn' | 'replaced' | 'voided';
+}
 
 interface Link {
   readonly role: Role;
@@ -35,6 +60,13 @@ export interface Model {
   readonly members: ReadonlyMap<string, { readonly role: Role; readonly keys: number }>;
   readonly links: ReadonlyMap<string, Link>;
   readonly writers: ReadonlyMap<string, { readonly device: string | undefined; readonly ended: boolean }>;
+  readonly sets: ReadonlyMap<string, BreakGlass>;
+  readonly policy: Policy;
+  /** Entries of the log, and how many there were when it was decided last who may do what, that entry included. */
+  readonly length: number;
+  readonly decided: number;
+  /** By request: who vouches for it. */
+  readonly vouched: ReadonlyMap<string, { readonly endsMs: number; readonly by: readonly string[] }>;
   /** Who knows each account key, the first one first. */
   readonly knowers: readonly ReadonlySet<string>[];
 }
@@ -56,6 +88,11 @@ export function foundedBy(name: string, timeMs: number): Model {
     members: new Map([[name, { role: 'owner', keys: 0 }]]),
     links: new Map(),
     writers: new Map(),
+    sets: new Map(),
+    policy: { all: false, approvals: 1 },
+    length: 1,
+    decided: 1,
+    vouched: new Map(),
     knowers: [],
   };
   return { ...model, knowers: [new Set([knowerOf(model, name)])] };
@@ -66,17 +103,18 @@ export function isGood(model: Model, link: string): boolean {
   return found !== undefined && found.fate === 'standing' && model.timeMs < found.endsMs;
 }
 
-/** Who shall be able to read: members, then links that open at once. */
+/** Who shall be able to read: members, then links that open at once, then the shares. */
 export function readersOf(model: Model): string[] {
   const links = [...model.links].filter(([name, { opens }]) => opens && isGood(model, name));
-  return [...model.members.keys(), ...links.map(([name]) => name)];
+  const sets = [...model.sets].filter(([, { fate }]) => fate === 'standing');
+  return [...model.members.keys(), ...links.map(([name]) => name), ...sets.map(([name]) => name)];
 }
 
 /** Whether somebody knows the present account key who shall not. */
 export function isExposed(model: Model): boolean {
   const entitled = new Set([
     ...[...model.members.keys()].map((name) => knowerOf(model, name)),
-    ...readersOf(model).filter((name) => model.links.has(name)),
+    ...readersOf(model).filter((name) => !model.members.has(name)),
   ]);
   return [...(model.knowers.at(-1) ?? [])].some((knower) => !entitled.has(knower));
 }
@@ -89,17 +127,25 @@ export function next(
   keysOf: (name: string) => number,
 ): Outcome | 'refused' {
   const model = { ...before, timeMs: Math.max(timeMs, before.timeMs) };
-  const after = changed(model, step, keysOf);
-  if (after === 'refused') return after;
+  const changedModel = changed(model, step, keysOf);
+  if (changedModel === 'refused') return changedModel;
+  const after = { ...changedModel, ...decidedBy(step, changedModel), length: model.length + 1 };
   const has = (name: string) => readersOf(after).includes(name);
   const loses = readersOf(model).some((name) => !has(name)) || step.kind === 'rekey';
-  if (!loses && step.kind !== 'epoch') return { after: withNewReaders(model, after), recipients: undefined };
+  const isAlways = step.kind === 'epoch' || step.kind === 'breakGlass';
+  if (!loses && !isAlways) return { after: withNewReaders(model, after), recipients: undefined };
   const recipients = readersOf(after);
-  const maker = step.kind === 'join' ? step.who : 'by' in step ? step.by : '';
+  const maker = 'by' in step ? step.by : step.who;
   const knowers = new Set(recipients.map((name) => (after.members.has(name) ? knowerOf(after, name) : name)));
   // Whoever makes a key knows it, also in leaving.
   knowers.add(after.members.has(maker) ? knowerOf(after, maker) : knowerOf(model, maker));
   return { after: { ...after, knowers: [...after.knowers, knowers] }, recipients };
+}
+
+/** Whatever changes who may do what makes everybody ask again. */
+function decidedBy({ kind }: Step, model: Model): Partial<Model> {
+  const decides = ['remove', 'role', 'policy', 'reset', 'useSet'].includes(kind);
+  return decides ? { decided: model.length + 1, vouched: new Map() } : {};
 }
 
 /** Whoever comes in is given the present key, and by it those before. */
@@ -119,12 +165,69 @@ function voided(links: Model['links'], model: Model, by?: string): Model['links'
   );
 }
 
+function ended(sets: Model['sets'], how: BreakGlass['fate'], by?: string): Model['sets'] {
+  return new Map(
+    [...sets].map(([name, set]) => {
+      const ends = set.fate === 'standing' && (by === undefined || set.by === by);
+      return [name, ends ? { ...set, fate: how } : set];
+    }),
+  );
+}
+
+function mayVouch({ members, policy }: Model, by: string, who: string): boolean {
+  return by !== who && members.has(by) && (policy.all || members.get(by)?.role === 'owner');
+}
+
+/** Whether somebody may say so now, the number of those who do aside. */
+function canApprove(model: Model, by: string, { who, as, seen, endsMs }: Asked): boolean {
+  const isCurrent = seen >= model.decided && model.timeMs < endsMs;
+  return isCurrent && model.members.has(who) && !model.members.has(as) && mayVouch(model, by, who);
+}
+
+function withVouch(model: Model, by: string, asked: Asked): Model | 'refused' {
+  if (!canApprove(model, by, asked)) return 'refused';
+  const open = new Map([...model.vouched].filter(([, { endsMs }]) => model.timeMs < endsMs));
+  const before = open.get(asked.name)?.by ?? [];
+  if (before.includes(by)) return 'refused';
+  return { ...model, vouched: open.set(asked.name, { endsMs: asked.endsMs, by: [...before, by] }) };
+}
+
+function letBackIn(model: Model, by: string, asked: Asked): Model | 'refused' {
+  if (!canApprove(model, by, asked)) return 'refused';
+  const { who, as } = asked;
+  const approving = new Set([...(model.vouched.get(asked.name)?.by ?? []), by]);
+  const roles = [...approving].map((name) => model.members.get(name)?.role);
+  const role = model.members.get(who)?.role ?? 'member';
+  if (approving.size < model.policy.approvals) return 'refused';
+  if (role === 'owner' && !roles.includes('owner')) return 'refused';
+  const members = new Map(model.members);
+  members.delete(who);
+  members.set(as, { role, keys: 0 });
+  const sets = [...model.sets].map(
+    ([name, set]) => [name, set.by === who && set.fate === 'standing' ? { ...set, by: as } : set] as const,
+  );
+  return {
+    ...model,
+    members,
+    links: voided(model.links, model, who),
+    writers: withoutDevices(model.writers, who),
+    sets: new Map(sets),
+  };
+}
+
+function withoutDevices(writers: Model['writers'], who: string): Model['writers'] {
+  return new Map(
+    [...writers].map(([name, writer]) => [name, writer.device === who ? { ...writer, ended: true } : writer]),
+  );
+}
+
 function ownerCount(members: Model['members']): number {
   return [...members.values()].filter(({ role }) => role === 'owner').length;
 }
 
 function changed(model: Model, step: Step, keysOf: (name: string) => number): Model | 'refused' {
   if (step.kind === 'join') return joined(model, step, keysOf);
+  if (step.kind === 'useSet') return comeIn(model, step, keysOf);
   const author = model.members.get(step.by);
   if (!author) return 'refused';
   const isOwner = author.role === 'owner';
@@ -133,11 +236,34 @@ function changed(model: Model, step: Step, keysOf: (name: string) => number): Mo
     case 'epoch':
       return model;
     case 'policy':
+      return isOwner ? { ...model, policy: step.policy } : 'refused';
     case 'receipt':
       return isOwner ? model : 'refused';
+    case 'vouch':
+      return withVouch(model, step.by, step.asked);
+    case 'reset':
+      return letBackIn(model, step.by, step.asked);
+    case 'breakGlass': {
+      if (!isOwner || model.sets.has(step.set)) return 'refused';
+      const set: BreakGlass = { by: step.by, fate: 'standing' };
+      return { ...model, sets: new Map([...ended(model.sets, 'replaced'), [step.set, set]]) };
+    }
+    case 'withdrawSet': {
+      if (!isOwner || model.sets.get(step.set)?.fate !== 'standing') return 'refused';
+      return { ...model, sets: ended(model.sets, 'withdrawn') };
+    }
     case 'rekey':
       members.set(step.by, { ...author, keys: author.keys + 1 });
-      return { ...model, members, links: voided(model.links, model, step.by) };
+      return {
+        ...model,
+        members,
+        links: voided(model.links, model, step.by),
+        vouched: new Map(
+          [...model.vouched]
+            .map(([name, { endsMs, by }]) => [name, { endsMs, by: by.filter((one) => one !== step.by) }] as const)
+            .filter(([, { by }]) => by.length > 0),
+        ),
+      };
     case 'invite': {
       if (!isOwner || model.links.has(step.link) || step.forMs <= 0) return 'refused';
       const { role, opens, by } = step;
@@ -154,16 +280,20 @@ function changed(model: Model, step: Step, keysOf: (name: string) => number): Mo
       if (!isOwner || !member || member.role === step.role) return 'refused';
       members.set(step.who, { ...member, role: step.role });
       if (ownerCount(members) === 0) return 'refused';
-      const links = step.role === 'member' ? voided(model.links, model, step.who) : model.links;
-      return { ...model, members, links };
+      if (step.role === 'owner') return { ...model, members };
+      const links = voided(model.links, model, step.who);
+      return { ...model, members, links, sets: ended(model.sets, 'voided', step.who) };
     }
     case 'remove': {
       if (!isOwner && step.by !== step.who) return 'refused';
       if (!members.delete(step.who) || ownerCount(members) === 0) return 'refused';
-      const writers = [...model.writers].map(
-        ([name, writer]) => [name, writer.device === step.who ? { ...writer, ended: true } : writer] as const,
-      );
-      return { ...model, members, links: voided(model.links, model), writers: new Map(writers) };
+      return {
+        ...model,
+        members,
+        links: voided(model.links, model),
+        writers: withoutDevices(model.writers, step.who),
+        sets: ended(model.sets, 'voided', step.who),
+      };
     }
     case 'admit': {
       if ((!step.isDevice && !isOwner) || model.writers.has(step.writer)) return 'refused';
@@ -189,5 +319,18 @@ function joined(
     ...model,
     members: new Map([...model.members, [who, { role: found.role, keys: keysOf(who) }]]),
     links: new Map([...model.links, [link, { ...found, fate: 'used' }]]),
+  };
+}
+
+function comeIn(
+  model: Model,
+  { set, who }: Extract<Step, { kind: 'useSet' }>,
+  keysOf: (name: string) => number,
+): Model | 'refused' {
+  if (model.sets.get(set)?.fate !== 'standing' || model.members.has(who)) return 'refused';
+  return {
+    ...model,
+    members: new Map([...model.members, [who, { role: 'owner', keys: keysOf(who) }]]),
+    sets: ended(model.sets, 'used'),
   };
 }
