@@ -3,6 +3,7 @@ import { accountLogTargets } from './targets/account-log.ts';
 import { apiClientTarget } from './targets/api-client.ts';
 import { contentTargets } from './targets/content.ts';
 import { cryptoTargets } from './targets/crypto.ts';
+import { letBackInTargets } from './targets/let-back-in.ts';
 import { opaqueTargets } from './targets/opaque.ts';
 import { protocolTargets } from './targets/protocol.ts';
 import { vaultTargets } from './targets/vault.ts';
@@ -15,6 +16,7 @@ export const targets: readonly Target[] = [
   ...cryptoTargets,
   ...opaqueTargets,
   ...accountLogTargets,
+  ...letBackInTargets,
   ...contentTargets,
   ...vaultTargets,
   ...webTargets,

@@ -178,7 +178,7 @@ const signedAccountEntry: Target = {
   },
 };
 
-function requireRules(before: AccountState, after: AccountState): void {
+export function requireRules(before: AccountState, after: AccountState): void {
   requireThat(after.head.sequence === before.head.sequence + 1, 'another sequence');
   requireThat(after.timeMs >= before.timeMs && Number.isSafeInteger(after.timeMs), 'time went backwards');
   requireThat(after.accountId === before.accountId, 'another account');
