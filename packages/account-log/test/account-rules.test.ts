@@ -351,7 +351,9 @@ describe("an account's log", () => {
   });
 
   it('has a case for every reason that it can give, and for no other', () => {
-    const provoked = new Set<string>([...cases, ...teamCases, ...backCases, ...firstCases].map(([, reason]) => reason));
+    const provoked = new Set<string>(
+      [...cases, ...teamCases, ...backCases, ...firstCases].map(([, reason]) => reason),
+    );
     expect([...provoked].toSorted()).toEqual([...reasonsOf('account entry')].toSorted());
   });
 

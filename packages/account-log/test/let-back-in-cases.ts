@@ -97,7 +97,9 @@ function makeBack(): AccountState {
 
 /** What the rules would ask for if somebody were not there. */
 function partWithout(state: AccountState, ...left: readonly string[]): EpochPart {
-  const recipients = recipientsOf(state, state.timeMs).filter(({ recipient }) => !left.includes(recipient.id));
+  const recipients = recipientsOf(state, state.timeMs).filter(
+    ({ recipient }) => !left.includes(recipient.id),
+  );
   return partFor(state, { recipients });
 }
 
@@ -137,7 +139,11 @@ const requestOffset = 4 + 84;
 export const backCases: readonly TeamCase[] = [
   // Vouching.
   ['vouching as a stranger', 'author is no member', (state) => vouchEntry(state, asked(), { author: eve })],
-  ['vouching as somebody removed', 'author is no member', (state) => vouchEntry(state, asked(), { author: dan })],
+  [
+    'vouching as somebody removed',
+    'author is no member',
+    (state) => vouchEntry(state, asked(), { author: dan }),
+  ],
   ['vouching for oneself', 'author is not entitled', (state) => vouchEntry(state, asked(), { author: ben })],
   ['vouching twice', 'already there', (state) => vouchEntry(state, asked(), { author: gus })],
   [
@@ -217,10 +223,7 @@ export const backCases: readonly TeamCase[] = [
     'vouching for a request that lasts longer than may be',
     'lasts too long',
     (state) =>
-      vouchEntry(
-        state,
-        requestOf(state, ben, fay, { expiresAtMs: state.timeMs + maxRequestLifetimeMs + 1 }),
-      ),
+      vouchEntry(state, requestOf(state, ben, fay, { expiresAtMs: state.timeMs + maxRequestLifetimeMs + 1 })),
   ],
   [
     'vouching for a request that is made later',
@@ -257,7 +260,8 @@ export const backCases: readonly TeamCase[] = [
   [
     'vouching for somebody with a key that nothing can be sealed to',
     'malformed',
-    (state) => vouchEntry(state, requestOf(state, ben, fay, { receivingKey: new Uint8Array(1216).fill(255) })),
+    (state) =>
+      vouchEntry(state, requestOf(state, ben, fay, { receivingKey: new Uint8Array(1216).fill(255) })),
   ],
   [
     'vouching for one request more than may be open',
@@ -311,7 +315,11 @@ export const backCases: readonly TeamCase[] = [
     (state) => resetEntry(state, requestOf(state, ben), { author: gus }),
     afterPolicy('owners', 1),
   ],
-  ['letting oneself back in', 'author is not entitled', (state) => resetEntry(state, asked(), { author: ben })],
+  [
+    'letting oneself back in',
+    'author is not entitled',
+    (state) => resetEntry(state, asked(), { author: ben }),
+  ],
   [
     'letting somebody back in whose request has expired',
     'expired',
@@ -381,13 +389,21 @@ export const backCases: readonly TeamCase[] = [
     'author is not entitled',
     (state) => breakGlassEntry(state, 2, { author: ben, ...sameReaders(state) }),
   ],
-  ['making a set of which one share is enough', 'malformed', (state) => breakGlassEntry(state, 2, { threshold: 1 })],
+  [
+    'making a set of which one share is enough',
+    'malformed',
+    (state) => breakGlassEntry(state, 2, { threshold: 1 }),
+  ],
   [
     'making a set that takes more shares than there are',
     'malformed',
     (state) => breakGlassEntry(state, 2, { threshold: 4 }),
   ],
-  ['making a set of more shares than may be', 'malformed', (state) => breakGlassEntry(state, 2, { count: 11 })],
+  [
+    'making a set of more shares than may be',
+    'malformed',
+    (state) => breakGlassEntry(state, 2, { count: 11 }),
+  ],
   [
     'making a set that was made before',
     'key was used before',
@@ -444,7 +460,11 @@ export const backCases: readonly TeamCase[] = [
     (state) => breakGlassWithdrawalEntry(state, sets.present, { author: ben }),
   ],
   ['withdrawing an unknown set', 'not there', (state) => breakGlassWithdrawalEntry(state, sets.unknown)],
-  ['withdrawing a set that was replaced', 'withdrawn', (state) => breakGlassWithdrawalEntry(state, sets.replaced)],
+  [
+    'withdrawing a set that was replaced',
+    'withdrawn',
+    (state) => breakGlassWithdrawalEntry(state, sets.replaced),
+  ],
   [
     'withdrawing a set without a new account key',
     'epoch is missing',

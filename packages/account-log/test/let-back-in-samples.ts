@@ -107,7 +107,11 @@ export function breakGlassEntry(
     holders: Array.from({ length: count }, () => someName),
   };
   const author = state.members.get(authoring.author.userId);
-  return authorBreakGlass(authoring, making, partOf(state, neededPart(state, 'breakGlass', making, author, change)));
+  return authorBreakGlass(
+    authoring,
+    making,
+    partOf(state, neededPart(state, 'breakGlass', making, author, change)),
+  );
 }
 
 /** Where the rules refuse the matter already, any part does. */
@@ -116,7 +120,11 @@ function partOf(state: AccountState, part: EpochPart | undefined): EpochPart {
   return part ?? { epoch, ingestKey: ingestKeyOf(epoch), chainBackHash: new Uint8Array(32), seals: [] };
 }
 
-export function breakGlassWithdrawalEntry(state: AccountState, number: number, change: Making = {}): Uint8Array {
+export function breakGlassWithdrawalEntry(
+  state: AccountState,
+  number: number,
+  change: Making = {},
+): Uint8Array {
   const authoring = authoringOf(state, change);
   const id = breakGlassIdOf(number);
   const author = state.members.get(authoring.author.userId);

@@ -55,14 +55,7 @@ import {
 } from './let-back-in-samples.ts';
 import { asked, backState, gus, headBeforePower, sets } from './let-back-in-cases.ts';
 import { cem, invites } from './team-cases.ts';
-import {
-  appended,
-  inviteEntry,
-  inviteIdOf,
-  policyEntry,
-  rekeyEntry,
-  removalEntry,
-} from './team-samples.ts';
+import { appended, inviteEntry, inviteIdOf, policyEntry, rekeyEntry, removalEntry } from './team-samples.ts';
 
 beforeAll(cryptoReady);
 
@@ -140,7 +133,10 @@ describe('vouching', () => {
     const state = backState();
     const other = requestOf(state, gus);
     const after = appended(state, vouchEntry(state, other, { author: cem }));
-    expect([...after.requests.values()].map(({ vouchers }) => vouchers)).toEqual([[gus.userId], [cem.userId]]);
+    expect([...after.requests.values()].map(({ vouchers }) => vouchers)).toEqual([
+      [gus.userId],
+      [cem.userId],
+    ]);
     const more = appended(after, vouchEntry(after, asked(), { author: ada }));
     expect(more.requests.get(resetRequestName(parseResetRequest(asked())))?.vouchers).toEqual([
       gus.userId,
@@ -290,7 +286,10 @@ describe('letting somebody back in', () => {
     if (withEnds.name !== 'reset') throw new TypeError('a reset was expected');
     const foreseen = foresee(state, 'reset', withEnds.matter, memberOf(state, ada), state.timeMs);
     expect(foreseen).toMatchObject({ needsEpoch: true });
-    expect(foreseen).toHaveProperty('recipients', recipientsOf(appended(state, resetEntry(state, asked())), state.timeMs));
+    expect(foreseen).toHaveProperty(
+      'recipients',
+      recipientsOf(appended(state, resetEntry(state, asked())), state.timeMs),
+    );
   });
 });
 
@@ -345,7 +344,10 @@ describe('a break-glass set', () => {
 
   it('may do nothing else', () => {
     const state = backState();
-    const signer = { userId: breakGlassIdOf(sets.present) as never, seed: breakGlassSeedOf(sets.present) as never };
+    const signer = {
+      userId: breakGlassIdOf(sets.present) as never,
+      seed: breakGlassSeedOf(sets.present) as never,
+    };
     const crafted = craftEntry({
       state,
       type: accountEntryTypes.writer,
@@ -364,13 +366,17 @@ describe('an altered entry of those that let somebody in', () => {
     ['breakGlass', (state) => breakGlassEntry(state, 2), [4 + 84 + 32, 4 + 84 + 1250 + 3 * 344 + 4]],
     ['withdrawBreakGlass', (state) => breakGlassWithdrawalEntry(state, sets.present), [4 + 84 + 37]],
     ['breakGlassUse', (state) => breakGlassUseEntry(state, sets.present), [4 + 84 + 64, 4 + 84 + 2835]],
-  ])('is refused, whichever bit it is (in keys: whichever byte) or wherever it is cut off: %s', (_, make, keys) => {
-    const state = backState();
-    const entry = make(state);
-    expect(reasonOf(apply(state, entry))).toBe('accepted');
-    for (const copy of everyBitFlippedButKeys(entry, keys))
-      if (reasonOf(apply(state, copy)) === 'accepted') expect.fail('accepted an altered copy');
-    for (const copy of everyTruncation(entry))
-      if (reasonOf(apply(state, copy)) === 'accepted') expect.fail('accepted a copy that was cut off');
-  }, 120_000);
+  ])(
+    'is refused, whichever bit it is (in keys: whichever byte) or wherever it is cut off: %s',
+    (_, make, keys) => {
+      const state = backState();
+      const entry = make(state);
+      expect(reasonOf(apply(state, entry))).toBe('accepted');
+      for (const copy of everyBitFlippedButKeys(entry, keys))
+        if (reasonOf(apply(state, copy)) === 'accepted') expect.fail('accepted an altered copy');
+      for (const copy of everyTruncation(entry))
+        if (reasonOf(apply(state, copy)) === 'accepted') expect.fail('accepted a copy that was cut off');
+    },
+    120_000,
+  );
 });

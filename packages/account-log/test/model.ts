@@ -260,7 +260,10 @@ function changed(model: Model, step: Step, keysOf: (name: string) => number): Mo
         links: voided(model.links, model, step.by),
         vouched: new Map(
           [...model.vouched]
-            .map(([name, { endsMs, by }]) => [name, { endsMs, by: by.filter((one) => one !== step.by) }] as const)
+            .map(
+              ([name, { endsMs, by }]) =>
+                [name, { endsMs, by: by.filter((one) => one !== step.by) }] as const,
+            )
             .filter(([, { by }]) => by.length > 0),
         ),
       };

@@ -402,7 +402,16 @@ function play(choices: readonly Choice[], told: Told): { entries: Uint8Array[]; 
     } else {
       const right = outcome.recipients?.map((name) => recipientOf(outcome.after, name));
       const isAlways = step.kind === 'epoch' || step.kind === 'breakGlass';
-      const mayHavePart = ['join', 'remove', 'role', 'rekey', 'revokeInvite', 'reset', 'withdrawSet', 'useSet'];
+      const mayHavePart = [
+        'join',
+        'remove',
+        'role',
+        'rekey',
+        'revokeInvite',
+        'reset',
+        'withdrawSet',
+        'useSet',
+      ];
       const hasPart = isAlways || mayHavePart.includes(step.kind);
       for (const wrong of hasPart ? wrongParts(state, right, isAlways) : []) {
         expect(reasonOf(apply(state, made(wrong)))).not.toBe('accepted');

@@ -27,7 +27,13 @@ import {
   signingPublicKey,
   writerIdOf,
 } from '@commonseal/crypto/seal';
-import { hash, hashPurposes, receivingPublicKeyBytes, sealBytes, signPurposes } from '@commonseal/crypto/verify';
+import {
+  hash,
+  hashPurposes,
+  receivingPublicKeyBytes,
+  sealBytes,
+  signPurposes,
+} from '@commonseal/crypto/verify';
 import { admitMember } from '../src/account/access.ts';
 import { encodeSignedEntry, writeEntryFrame } from '../src/signed-entry.ts';
 

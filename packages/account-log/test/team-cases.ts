@@ -116,7 +116,9 @@ const byInvite = (number: number): Person => ({
 /** As a removal asks for: the pending invites are voided. */
 function removalPart(state: AccountState, leaver: Person): EpochPart {
   const members = state.members.delete(leaver.userId);
-  return partFor(state, { recipients: recipientsOf({ ...state, members, invites: tableOf() }, state.timeMs) });
+  return partFor(state, {
+    recipients: recipientsOf({ ...state, members, invites: tableOf() }, state.timeMs),
+  });
 }
 
 function withSoleOwner(state: AccountState): AccountState {

@@ -25,11 +25,7 @@ export function breakGlassIdOf(seed: BreakGlassSeed): BreakGlassId {
  * @returns 10 bytes
  */
 export function breakGlassSetName(accountId: AccountId, id: BreakGlassId): Uint8Array {
-  const whole = hash(
-    hashPurposes.breakGlassSetName,
-    AccountId.toBytes(accountId),
-    BreakGlassId.toBytes(id),
-  );
+  const whole = hash(hashPurposes.breakGlassSetName, AccountId.toBytes(accountId), BreakGlassId.toBytes(id));
   return whole.subarray(0, setNameBytes);
 }
 

@@ -61,7 +61,11 @@ function inverse(value: number): number {
 function joinedBy(shares: readonly BreakGlassShare[]): Uint8Array {
   const places = shares.map(({ bytes }) => bytes[32] ?? 0);
   const weights = places.map((own, at) =>
-    places.reduce((product, other, index) => (index === at ? product : times(product, times(other, inverse(own ^ other)))), 1),
+    places.reduce(
+      (product, other, index) =>
+        index === at ? product : times(product, times(other, inverse(own ^ other))),
+      1,
+    ),
   );
   return Uint8Array.from({ length: 32 }, (_, byte) =>
     shares.reduce((sum, { bytes }, at) => sum ^ times(bytes[byte] ?? 0, weights[at] ?? 0), 0),
@@ -138,13 +142,18 @@ describe('a break-glass seed', () => {
   it('comes back whatever it is, printed and read', { tags: ['properties'] }, async () => {
     const anySeed = fc.uint8Array({ minLength: 32, maxLength: 32 });
     await fc.assert(
-      fc.asyncProperty(anySeed, fc.integer({ min: 2, max: 10 }), fc.nat(8), async (bytes, threshold, more) => {
-        const count = Math.min(10, threshold + more);
-        const shares = await split(bytes as BreakGlassSeed, threshold, count);
-        const read = shares.map((share) => readBreakGlassShare(encodeBreakGlassShare(share).join('-')));
-        const whole = read.flatMap((reading) => (reading.kind === 'whole' ? [reading.share] : []));
-        expect(await combineBreakGlassShares(whole.slice(-threshold), accountId)).toEqual(bytes);
-      }),
+      fc.asyncProperty(
+        anySeed,
+        fc.integer({ min: 2, max: 10 }),
+        fc.nat(8),
+        async (bytes, threshold, more) => {
+          const count = Math.min(10, threshold + more);
+          const shares = await split(bytes as BreakGlassSeed, threshold, count);
+          const read = shares.map((share) => readBreakGlassShare(encodeBreakGlassShare(share).join('-')));
+          const whole = read.flatMap((reading) => (reading.kind === 'whole' ? [reading.share] : []));
+          expect(await combineBreakGlassShares(whole.slice(-threshold), accountId)).toEqual(bytes);
+        },
+      ),
       { numRuns: 20 },
     );
   });
@@ -153,25 +162,29 @@ describe('a break-glass seed', () => {
     for (const some of choose(await split(seed, 3, 5), 3)) expect(joinedBy(some)).toEqual(seed);
   });
 
-  it.each(sharesJson)('is read from frozen shares ($threshold of $count)', { tags: ['vectors'] }, async (vector) => {
-    const account = AccountId.fromBytes(fromHex(vector.accountId));
-    const shares = vector.codes.map((code) => {
-      const reading = readBreakGlassShare(code);
-      if (reading.kind !== 'whole') throw new TypeError(reading.kind);
-      return reading.share;
-    });
-    expect(shares.map(({ index, threshold, count }) => [index, threshold, count])).toEqual(
-      vector.codes.map((_, at) => [at + 1, vector.threshold, vector.count]),
-    );
-    for (const share of shares) expect(toHex(share.setName)).toBe(vector.setName);
-    expect(shares.map((share) => encodeBreakGlassShare(share).join('-'))).toEqual(vector.codes);
-    const opened = await combineBreakGlassShares(shares.slice(-vector.threshold), account);
-    expect(toHex(opened)).toBe(vector.seed);
-    const id = breakGlassIdOf(opened);
-    expect(toHex(BreakGlassId.toBytes(id))).toBe(vector.id);
-    const keyHash = hash(hashPurposes.receivingKey, receivingPublicKey(opened));
-    expect(toHex(keyHash)).toBe(vector.receivingKeyHash);
-    const name = oracle.hash('name of a break-glass set', AccountId.toBytes(account), fromHex(vector.id));
-    expect(toHex(name.slice(0, 10))).toBe(vector.setName);
-  });
+  it.each(sharesJson)(
+    'is read from frozen shares ($threshold of $count)',
+    { tags: ['vectors'] },
+    async (vector) => {
+      const account = AccountId.fromBytes(fromHex(vector.accountId));
+      const shares = vector.codes.map((code) => {
+        const reading = readBreakGlassShare(code);
+        if (reading.kind !== 'whole') throw new TypeError(reading.kind);
+        return reading.share;
+      });
+      expect(shares.map(({ index, threshold, count }) => [index, threshold, count])).toEqual(
+        vector.codes.map((_, at) => [at + 1, vector.threshold, vector.count]),
+      );
+      for (const share of shares) expect(toHex(share.setName)).toBe(vector.setName);
+      expect(shares.map((share) => encodeBreakGlassShare(share).join('-'))).toEqual(vector.codes);
+      const opened = await combineBreakGlassShares(shares.slice(-vector.threshold), account);
+      expect(toHex(opened)).toBe(vector.seed);
+      const id = breakGlassIdOf(opened);
+      expect(toHex(BreakGlassId.toBytes(id))).toBe(vector.id);
+      const keyHash = hash(hashPurposes.receivingKey, receivingPublicKey(opened));
+      expect(toHex(keyHash)).toBe(vector.receivingKeyHash);
+      const name = oracle.hash('name of a break-glass set', AccountId.toBytes(account), fromHex(vector.id));
+      expect(toHex(name.slice(0, 10))).toBe(vector.setName);
+    },
+  );
 });

@@ -1,4 +1,13 @@
-import { AccountId, BatchId, BreakGlassId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
+import {
+  AccountId,
+  BatchId,
+  BreakGlassId,
+  CredentialId,
+  InviteId,
+  ItemId,
+  UserId,
+  WriterId,
+} from '@commonseal/protocol';
 import { decryptBody, decryptBox, decryptPage, openSeal } from '@commonseal/crypto/open';
 import * as sealing from '@commonseal/crypto/seal';
 import { cryptoReady, hash, hashPurposes, signPurposes, verifySignature } from '@commonseal/crypto/verify';

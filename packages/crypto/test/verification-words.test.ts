@@ -59,7 +59,11 @@ describe('verification words', () => {
   });
 
   it('take the salt that is documented', { tags: ['oracles'] }, async () => {
-    const salt = oracle.hash('salt of verification words', AccountId.toBytes(accountId), UserId.toBytes(userId));
+    const salt = oracle.hash(
+      'salt of verification words',
+      AccountId.toBytes(accountId),
+      UserId.toBytes(userId),
+    );
     expect(await stretched(of)).toBe(`${toHex(request)} ${toHex(salt.slice(0, 16))}`);
   });
 });
@@ -80,7 +84,14 @@ describe('the stretching of a request', { tags: ['oracles'] }, () => {
       [256, 4],
     ] as const) {
       const theirs = argon2id(request, salt, { m, t, p: 1, dkLen: 16 });
-      const options = { password: request, salt, memorySize: m, iterations: t, parallelism: 1, hashLength: 16 };
+      const options = {
+        password: request,
+        salt,
+        memorySize: m,
+        iterations: t,
+        parallelism: 1,
+        hashLength: 16,
+      };
       expect(await argon2idOf({ ...options, outputType: 'hex' })).toBe(toHex(theirs));
     }
   });

@@ -52,7 +52,11 @@ export function checkWords(typed: string, expected: readonly string[]): WordsChe
 }
 
 function wordsOf(typed: string): string[] {
-  const parts = typed.normalize('NFKC').toLowerCase().match(/\p{L}+/gu) ?? [];
+  const parts =
+    typed
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
   const words: string[] = [];
   for (let at = 0; at < parts.length; at += 1) {
     const part = parts[at] ?? '';

@@ -89,7 +89,13 @@ describe('the code of a break-glass share', () => {
         fc.nat(),
         fc.nat(),
         (setName, bytes, count, some, more) => {
-          const any = { setName, bytes, count, threshold: 2 + (some % (count - 1)), index: 1 + (more % count) };
+          const any = {
+            setName,
+            bytes,
+            count,
+            threshold: 2 + (some % (count - 1)),
+            index: 1 + (more % count),
+          };
           const read = readBreakGlassShare(encodeBreakGlassShare(any).join(' '));
           expect(read).toEqual({ kind: 'whole', share: any, place: undefined });
         },
@@ -132,7 +138,9 @@ describe('the code of a break-glass share', () => {
     expect(readBreakGlassShare(qr.slice(0, -1))).toEqual({ kind: 'too short' });
     expect(readBreakGlassShare(`${qr.slice(0, -1)}U`)).toEqual({ kind: 'too short' });
     // A bit too many in the last sign: no second spelling.
-    expect(readBreakGlassShare(`${qr.slice(0, -1)}${alphabet[alphabet.indexOf(qr.at(-1) ?? '') ^ 1]}`)).toEqual({
+    expect(
+      readBreakGlassShare(`${qr.slice(0, -1)}${alphabet[alphabet.indexOf(qr.at(-1) ?? '') ^ 1]}`),
+    ).toEqual({
       kind: 'too short',
     });
     expect(readBreakGlassShare(`${qr}:1`)).toEqual({ kind: 'too long' });
@@ -173,16 +181,12 @@ describe('the code of a break-glass share', () => {
     }
   });
 
-  it.each([
-    { index: 0 },
-    { index: 6 },
-    { threshold: 1 },
-    { threshold: 6 },
-    { count: 11 },
-    { count: 2 },
-  ])('refuses numbers that no set has: %o', (numbers) => {
-    expect(readBreakGlassShare(codeOfBits(bitsWith(numbers)))).toEqual({ kind: 'other version' });
-  });
+  it.each([{ index: 0 }, { index: 6 }, { threshold: 1 }, { threshold: 6 }, { count: 11 }, { count: 2 }])(
+    'refuses numbers that no set has: %o',
+    (numbers) => {
+      expect(readBreakGlassShare(codeOfBits(bitsWith(numbers)))).toEqual({ kind: 'other version' });
+    },
+  );
 
   it('is no recovery kit, nor the other way round', () => {
     const kit = encodeRecoveryKit(bytesFrom(32, 3)).join('-');

@@ -82,7 +82,14 @@ export const workspaceRules = {
 export const exclusiveLibraries = [
   {
     name: 'one-importer-of-primitives',
-    libraries: ['libsodium', 'libsodium-wrappers', 'libsodium-wrappers-sumo', '@serenity-kit/opaque', 'hash-wasm', 'shamir-secret-sharing'],
+    libraries: [
+      'libsodium',
+      'libsodium-wrappers',
+      'libsodium-wrappers-sumo',
+      '@serenity-kit/opaque',
+      'hash-wasm',
+      'shamir-secret-sharing',
+    ],
     only: 'packages/crypto',
     why: 'what is done with keys is decided, reviewed and tested in one place',
   },

@@ -91,7 +91,13 @@ export class TestNewcomer {
     };
     const { role = 'member', receivingKey } = before.invites.get(inviteId) ?? {};
     const readers = {
-      members: before.members.set(this.userId, { ...joining, role, succeeds: undefined, since: 0, sinceMs: 0 }),
+      members: before.members.set(this.userId, {
+        ...joining,
+        role,
+        succeeds: undefined,
+        since: 0,
+        sinceMs: 0,
+      }),
       invites: before.invites.delete(inviteId),
       breakGlass: undefined,
     };

@@ -26,10 +26,7 @@ export interface AccessIndex {
 }
 
 /** Who is in the account and who may come in. It is changed by what stands here, and nowhere else. */
-export type Access = Pick<
-  AccountState,
-  'members' | 'invites' | 'breakGlass' | 'endedSets' | 'access'
->;
+export type Access = Pick<AccountState, 'members' | 'invites' | 'breakGlass' | 'endedSets' | 'access'>;
 
 interface PublicKeys {
   readonly signingKey: Uint8Array;
@@ -124,12 +121,7 @@ export function replaceKeys(before: Access, member: Member, keys: MemberKeys): A
 }
 
 /** @param signingKey the invite's id as the key that it is */
-export function addInvite(
-  before: Access,
-  invite: Invite,
-  signingKey: Uint8Array,
-  atMs: number,
-): Access {
+export function addInvite(before: Access, invite: Invite, signingKey: Uint8Array, atMs: number): Access {
   const { invites, access } = before;
   const { inviteId, receivingKey } = invite;
   return {

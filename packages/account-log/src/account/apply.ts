@@ -82,7 +82,14 @@ function applyGenesis(
     requireReceivingPublicKey(ingestKey);
   }
   const { timeMs: sinceMs } = frame;
-  const member: Member = { ...owner, role: 'owner', nameSeal: undefined, succeeds: undefined, since: 0, sinceMs };
+  const member: Member = {
+    ...owner,
+    role: 'owner',
+    nameSeal: undefined,
+    succeeds: undefined,
+    since: 0,
+    sinceMs,
+  };
   const authorId = owner.userId;
   const first: Epoch = { epoch: 0, since: 0, sinceMs, authorId, ingestKey, chainBackHash: undefined };
   return {

@@ -45,7 +45,11 @@ export function judgeRequest(state: AccountState, request: ResetRequest, atMs: n
 }
 
 /** Whether the policy lets somebody vouch for another one. */
-export function mayVouch({ policy }: Pick<AccountState, 'policy'>, voucher: Member, forWhom: Member): boolean {
+export function mayVouch(
+  { policy }: Pick<AccountState, 'policy'>,
+  voucher: Member,
+  forWhom: Member,
+): boolean {
   return voucher.userId !== forWhom.userId && (policy.vouchers === 'members' || voucher.role === 'owner');
 }
 
@@ -62,7 +66,12 @@ export function judgeApproval(
 }
 
 /** Those who vouch for a request and still may, and whoever approves it now. */
-function approversOf(state: AccountState, signed: SignedResetRequest, member: Member, author?: Member): Member[] {
+function approversOf(
+  state: AccountState,
+  signed: SignedResetRequest,
+  member: Member,
+  author?: Member,
+): Member[] {
   const { vouchers = [] } = state.requests.get(resetRequestName(signed)) ?? {};
   const ids = new Set([...vouchers, ...(author ? [author.userId] : [])]);
   return [...ids]
@@ -103,11 +112,17 @@ function openAt(requests: AccountState['requests'], atMs: number): AccountState[
 }
 
 function filtered(requests: AccountState['requests'], keep: (request: OpenRequest) => boolean) {
-  return [...requests].reduce((left, [name, request]) => (keep(request) ? left : left.delete(name)), requests);
+  return [...requests].reduce(
+    (left, [name, request]) => (keep(request) ? left : left.delete(name)),
+    requests,
+  );
 }
 
 /** What somebody said with keys that are theirs no more. */
-export function withoutVouchesOf(requests: AccountState['requests'], userId: UserId): AccountState['requests'] {
+export function withoutVouchesOf(
+  requests: AccountState['requests'],
+  userId: UserId,
+): AccountState['requests'] {
   const without = [...requests].reduce(
     (left, [name, request]) =>
       request.vouchers.includes(userId)

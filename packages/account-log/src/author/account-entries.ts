@@ -168,11 +168,19 @@ export function authorReset(authoring: Authoring, reset: Reset, part: EpochPart)
   return finished(authoring, writeOptionalEpochPart(writeReset(frameOf(authoring, 'reset'), reset), part));
 }
 
-export function authorBreakGlass(authoring: Authoring, making: BreakGlassMaking, part: EpochPart): Uint8Array {
+export function authorBreakGlass(
+  authoring: Authoring,
+  making: BreakGlassMaking,
+  part: EpochPart,
+): Uint8Array {
   return finished(authoring, writeEpochPart(writeBreakGlass(frameOf(authoring, 'breakGlass'), making), part));
 }
 
-export function authorBreakGlassWithdrawal(authoring: Authoring, id: BreakGlassId, part: EpochPart): Uint8Array {
+export function authorBreakGlassWithdrawal(
+  authoring: Authoring,
+  id: BreakGlassId,
+  part: EpochPart,
+): Uint8Array {
   const frame = frameOf(authoring, 'withdrawBreakGlass').bytes(BreakGlassId.toBytes(id));
   return finished(authoring, writeOptionalEpochPart(frame, part));
 }

@@ -51,7 +51,13 @@ export const requestNonceBytes = 32;
 export const maxRequestLifetimeMs = 24 * 60 * 60_000;
 
 const bodyBytes =
-  prefixBytes + 36 + 3 * longIdBytes + signingPublicKeyBytes + receivingPublicKeyBytes + requestNonceBytes + 16;
+  prefixBytes +
+  36 +
+  3 * longIdBytes +
+  signingPublicKeyBytes +
+  receivingPublicKeyBytes +
+  requestNonceBytes +
+  16;
 export const resetRequestBytes = bodyBytes + signatureBytes;
 
 export function encodeResetRequest(request: ResetRequest): Uint8Array {

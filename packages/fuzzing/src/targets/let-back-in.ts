@@ -67,11 +67,9 @@ const [presentSet, nextSet] = [85, 86].map((start) => keyOf<BreakGlassSeed>(star
   BreakGlassSeed,
   BreakGlassSeed,
 ];
-const [memberId, returningId, newcomerId] = [91, 92, 93].map((start) => UserId.fromBytes(patternBytes(32, start))) as [
-  UserId,
-  UserId,
-  UserId,
-];
+const [memberId, returningId, newcomerId] = [91, 92, 93].map((start) =>
+  UserId.fromBytes(patternBytes(32, start)),
+) as [UserId, UserId, UserId];
 
 const keysOf = (seed: UserSeed | BreakGlassSeed) => ({
   signingKey: signingPublicKey(seed),
@@ -121,7 +119,9 @@ async function makeTeam() {
     }),
   );
   const joining = joiningOf(memberId, memberSeed);
-  log.append(authorJoin({ state: log.state, inviteSeed, newcomerSeed: memberSeed, nowMs }, joining, undefined));
+  log.append(
+    authorJoin({ state: log.state, inviteSeed, newcomerSeed: memberSeed, nowMs }, joining, undefined),
+  );
   log.append(authorPolicy(authoring(), { vouchers: 'members', approvals: 1 }));
   const making = makingOf(presentSet);
   log.append(authorBreakGlass(authoring(), making, partFor(log.state, 'breakGlass', making, owner())));
@@ -158,7 +158,9 @@ function entriesOf({ state, request, authoring, owner }: Team) {
       authorBreakGlass(authoring, making, partFor(state, 'breakGlass', making, owner)),
       authorBreakGlassWithdrawal(authoring, id, partFor(state, 'withdrawBreakGlass', id, owner)),
     ],
-    byShares: [authorBreakGlassUse({ state, breakGlassSeed: presentSet, newcomerSeed, nowMs }, joining, usePart)],
+    byShares: [
+      authorBreakGlassUse({ state, breakGlassSeed: presentSet, newcomerSeed, nowMs }, joining, usePart),
+    ],
   };
 }
 
@@ -252,7 +254,10 @@ const breakGlassShare: Target = {
       const reading = readBreakGlassShare(textOf(input));
       if (reading.kind !== 'whole') return reading.kind;
       const { share } = reading;
-      requireThat(share.index >= 1 && share.index <= share.count && share.count <= maxShares, 'no such share');
+      requireThat(
+        share.index >= 1 && share.index <= share.count && share.count <= maxShares,
+        'no such share',
+      );
       requireThat(judgeShares([share, share]).kind !== 'enough', 'the same share twice is enough');
       const again = readBreakGlassShare(encodeBreakGlassShare(share).join(''));
       requireThat(again.kind === 'whole' && areEqual(again.share.bytes, share.bytes), 'another share');

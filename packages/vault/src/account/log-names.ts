@@ -41,7 +41,9 @@ export class LogNames {
   /** Who vouched for a request, besides whoever approved it last. */
   vouchersOf(signed: SignedResetRequest, lastId: UserId): readonly string[] {
     const vouchers = this.#vouchers.get(resetRequestName(signed)) ?? [];
-    return [...new Set(vouchers)].filter((userId) => userId !== lastId).map((userId) => this.ofPerson(userId));
+    return [...new Set(vouchers)]
+      .filter((userId) => userId !== lastId)
+      .map((userId) => this.ofPerson(userId));
   }
 
   /** @param since the entry that made the set */

@@ -21,7 +21,8 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
         {countWords(people.length, 'person', 'people')}
         {links.length > 0 &&
           `, and whoever holds ${countWords(links.length, 'link that opens', 'links that open')} at once`}
-        {hasShares && ', and whoever brings enough break-glass shares together'}. Nobody else; not the people who run this server.
+        {hasShares && ', and whoever brings enough break-glass shares together'}. Nobody else; not the people
+        who run this server.
       </p>
       <ul className={styles['names']} aria-label="Can read this account">
         {links.map(({ name }, index) => (

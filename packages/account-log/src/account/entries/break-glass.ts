@@ -1,4 +1,10 @@
-import { BreakGlassId, type ByteReader, type ByteWriter, maxShares, minShareThreshold } from '@commonseal/protocol';
+import {
+  BreakGlassId,
+  type ByteReader,
+  type ByteWriter,
+  maxShares,
+  minShareThreshold,
+} from '@commonseal/protocol';
 import { receivingPublicKeyBytes, signingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { nameBoxBytes } from '../../name.ts';
 import { Refused } from '../../refused.ts';
@@ -29,7 +35,12 @@ function readBreakGlass(reader: ByteReader): BreakGlassMaking {
   const count = reader.u8();
   if (threshold < minShareThreshold || threshold > count || count > maxShares)
     reader.fail('number of shares');
-  return { id, receivingKey, threshold, holders: Array.from({ length: count }, () => reader.bytes(nameBoxBytes)) };
+  return {
+    id,
+    receivingKey,
+    threshold,
+    holders: Array.from({ length: count }, () => reader.bytes(nameBoxBytes)),
+  };
 }
 
 export const breakGlassEntry: EntryKind<BreakGlassMaking, 'member'> = {

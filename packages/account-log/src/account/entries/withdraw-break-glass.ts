@@ -11,8 +11,7 @@ export const withdrawBreakGlassEntry: EntryKind<BreakGlassId, 'member'> = {
   parse: (reader) => BreakGlassId.fromBytes(reader.bytes(longIdBytes)),
   apply(state, id, { frame, author }) {
     if (author.role !== 'owner') return new Refused('author is not entitled');
-    if (state.breakGlass?.id !== id)
-      return new Refused(state.endedSets.has(id) ? 'withdrawn' : 'not there');
+    if (state.breakGlass?.id !== id) return new Refused(state.endedSets.has(id) ? 'withdrawn' : 'not there');
     return endSet(state, 'withdrawn', frame);
   },
 };
