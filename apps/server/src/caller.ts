@@ -1,13 +1,16 @@
 import { type AccountId, CommonsealError, type UserId, type WriterId } from '@commonseal/protocol';
 import type { Endpoint } from '@commonseal/protocol/api';
 
+/** How long somebody who has shown that they are there may change how they get in. */
+const recentSeconds = 10 * 60;
+
 /** Somebody who has signed in with a session cookie. */
 export interface PersonCaller {
   readonly kind: 'person';
   readonly userId: UserId;
   readonly tokenHash: Buffer;
-  /** Whether they have shown within the last minutes that they are there. */
-  readonly isRecent: boolean;
+  /** Since they showed that they are there; null where a browser came back by itself. */
+  readonly authenticatedSeconds: number | null;
 }
 
 /** A program that has proven to hold a writer's key, for one account. */
@@ -34,6 +37,7 @@ export function requirePerson(caller: Caller): PersonCaller {
 }
 
 /** @throws CommonsealError `authentication_too_old` */
-export function requireRecent(caller: PersonCaller): void {
-  if (!caller.isRecent) throw new CommonsealError('authentication_too_old');
+export function requireRecent({ authenticatedSeconds }: PersonCaller): void {
+  const isRecent = authenticatedSeconds !== null && authenticatedSeconds <= recentSeconds;
+  if (!isRecent) throw new CommonsealError('authentication_too_old');
 }

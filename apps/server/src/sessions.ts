@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { UserId } from '@commonseal/protocol';
+import { CommonsealError, type UserId } from '@commonseal/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bytesOf, sha256, textOf } from './bytes.ts';
 import type { PersonCaller } from './caller.ts';
 import type { Queryable } from './database/database.ts';
+import { lockPerson } from './repositories/people.ts';
 import {
   type FoundSession,
   type SessionLifetime,
@@ -20,8 +21,6 @@ const tokenPattern = /^[\w-]{43}$/;
 const prolongAfter = 0.9;
 /** How old 'last seen' may be before it is written anew. */
 const unseenSeconds = 5 * 60;
-/** How long somebody who has shown that they are there may change how they get in. */
-const recentSeconds = 10 * 60;
 
 /** What stands in a database that leaks is of no use as a token. */
 export function tokenHashOf(token: string): Buffer | undefined {
@@ -30,6 +29,23 @@ export function tokenHashOf(token: string): Buffer | undefined {
 
 export function generateToken(): string {
   return textOf(randomBytes(32));
+}
+
+function callerOf(tokenHash: Buffer, { userId, authenticatedSeconds }: FoundSession): PersonCaller {
+  return { kind: 'person', userId: textOf(userId) as UserId, tokenHash, authenticatedSeconds };
+}
+
+/**
+ * Locks a caller within a transaction: whoever ends other sessions of theirs, or appends to their log, waits until it is
+ * over, or is waited for here. So nothing that lasts is done for a session after the answer that it has ended.
+ * @returns the caller as they are now
+ * @throws CommonsealError `unauthenticated` when the session has ended
+ */
+export async function lockCaller(db: Queryable, { userId, tokenHash }: PersonCaller): Promise<PersonCaller> {
+  await lockPerson(db, bytesOf(userId));
+  const found = await findSession(db, tokenHash);
+  if (!found) throw new CommonsealError('unauthenticated', 'the session has ended meanwhile');
+  return callerOf(tokenHash, found);
 }
 
 /**
@@ -86,13 +102,7 @@ export class Sessions {
     const found = tokenHash && (await findSession(db, tokenHash));
     if (!tokenHash || !found) return undefined;
     if (this.#isDue(found)) await prolongSession(db, tokenHash, this.#lifetime.idleSeconds);
-    const { authenticatedSeconds } = found;
-    return {
-      kind: 'person',
-      userId: textOf(found.userId) as UserId,
-      tokenHash,
-      isRecent: authenticatedSeconds !== null && authenticatedSeconds <= recentSeconds,
-    };
+    return callerOf(tokenHash, found);
   }
 
   async end(db: Queryable, caller: PersonCaller, reply: FastifyReply): Promise<void> {

@@ -92,6 +92,7 @@ create table passkey_challenges (
   expires_at timestamptz not null
 );
 create index passkey_challenges_expiry on passkey_challenges (expires_at);
+create index passkey_challenges_person on passkey_challenges (user_id);
 
 create table second_factor_attempts (
   second_factor_id bytea primary key,

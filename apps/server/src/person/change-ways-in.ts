@@ -18,17 +18,18 @@ import { type UserStep, keepAnchor } from './user-step.ts';
  * answered again. The person's keys stay.
  * @returns hashes of the tokens of sessions that have ended with it
  * @throws CommonsealError `log_conflict`, `log_refused` (also for entries about anything else), `invalid_request` when
- * the entry and what came with it do not belong together, `authentication_too_old`, `not_found` for another's credential
+ * the entry and what came with it do not belong together, `authentication_too_old`, `unauthenticated` when the session has
+ * ended, `not_found` for another's credential
  */
 export async function changeWaysIn(
   place: WayInPlace,
-  caller: PersonCaller,
+  admitted: PersonCaller,
   step: UserStep,
   added: AddedWayIn | undefined,
 ): Promise<readonly Buffer[]> {
   const { pool } = place.services;
   return inTransaction(pool, async (db) => {
-    const { state, before } = await takeOwnEntry(db, caller.userId, step.entry);
+    const { caller, state, before } = await takeOwnEntry(db, admitted, step.entry);
     if (!before) return [];
     requireAboutWaysIn(before, state);
     const changes = credentialChanges(before, state);

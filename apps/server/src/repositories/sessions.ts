@@ -35,7 +35,6 @@ export async function insertSession(db: Queryable, session: NewSession): Promise
 
 export interface FoundSession {
   readonly userId: Buffer;
-  readonly sessionId: Buffer;
   /** How much of the idle time is left. */
   readonly idleSecondsLeft: number;
   readonly unseenSeconds: number;
@@ -47,7 +46,7 @@ export async function findSession(db: Queryable, tokenHash: Buffer): Promise<Fou
   return firstOf<FoundSession>(
     db,
     SQL`
-      select user_id as "userId", session_id as "sessionId",
+      select user_id as "userId",
         extract(epoch from idle_expires_at - now())::float8 as "idleSecondsLeft",
         extract(epoch from now() - last_seen_at)::float8 as "unseenSeconds",
         extract(epoch from now() - authenticated_at)::float8 as "authenticatedSeconds"

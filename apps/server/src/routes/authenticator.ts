@@ -10,7 +10,7 @@ import { bytesOf } from '../bytes.ts';
 import { requireRecent } from '../caller.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
-import { findEmail, lockPerson } from '../repositories/people.ts';
+import { findEmail } from '../repositories/people.ts';
 import {
   type AuthenticatorApp,
   confirmPendingApp,
@@ -25,6 +25,7 @@ import {
 import { deleteOtherSessions } from '../repositories/sessions.ts';
 import { deleteAttemptsOf } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
+import { lockCaller } from '../sessions.ts';
 
 type AuthenticatorRoutes = HandlersOf<
   'authenticatorStart' | 'authenticatorConfirm' | 'authenticatorBackupCodes' | 'authenticatorRemove'
@@ -36,13 +37,15 @@ const pendingSeconds = 15 * 60;
 export function authenticatorRoutes({ pool, limiter, streams }: Services): AuthenticatorRoutes {
   return {
     async authenticatorStart({ caller }) {
-      requireRecent(caller);
       const userId = bytesOf(caller.userId);
-      const email = await findEmail(pool, userId);
-      if (email === undefined) throw new TypeError('a person without an address');
       const secret = generateAppSecret();
-      await putPendingApp(pool, { userId, secret, lifetimeSeconds: pendingSeconds });
-      return describeApp(secret, email);
+      return inTransaction(pool, async (db) => {
+        requireRecent(await lockCaller(db, caller));
+        const email = await findEmail(db, userId);
+        if (email === undefined) throw new TypeError('a person without an address');
+        await putPendingApp(db, { userId, secret, lifetimeSeconds: pendingSeconds });
+        return describeApp(secret, email);
+      });
     },
 
     async authenticatorConfirm({ caller, body }) {
@@ -51,7 +54,7 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
       const userId = bytesOf(caller.userId);
       const backupCodes = generateBackupCodes();
       const ended = await inTransaction(pool, async (db) => {
-        await lockPerson(db, userId);
+        requireRecent(await lockCaller(db, caller));
         await replaceBackupCodes(db, userId, backupCodes.map(hashOf));
         const secret = await findPendingApp(db, userId);
         if (!secret) {
@@ -77,7 +80,7 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
       const userId = bytesOf(caller.userId);
       const backupCodes = generateBackupCodes();
       await inTransaction(pool, async (db) => {
-        await lockPerson(db, userId);
+        requireRecent(await lockCaller(db, caller));
         await requireAppCode(db, userId, await findAuthenticatorApp(db, userId), body.code);
         await replaceBackupCodes(db, userId, backupCodes.map(hashOf));
       });
@@ -85,8 +88,10 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
     },
 
     async authenticatorRemove({ caller }) {
-      requireRecent(caller);
-      await inTransaction(pool, (db) => deleteAuthenticatorApp(db, bytesOf(caller.userId)));
+      await inTransaction(pool, async (db) => {
+        requireRecent(await lockCaller(db, caller));
+        await deleteAuthenticatorApp(db, bytesOf(caller.userId));
+      });
       return {};
     },
   };
