@@ -11,6 +11,8 @@ export interface PersonCaller {
   readonly tokenHash: Buffer;
   /** Since they showed that they are there; null where a browser came back by itself. */
   readonly authenticatedSeconds: number | null;
+  /** Whether it was with a passkey or a recovery kit: beside these no second step is asked for. */
+  readonly isBeyondPassword: boolean;
 }
 
 /** A program that has proven to hold a writer's key, for one account. */
@@ -34,6 +36,11 @@ export type CallerOf<E extends Endpoint> = E['caller'] extends 'person'
 export function requirePerson(caller: Caller): PersonCaller {
   if (caller.kind !== 'person') throw new CommonsealError('forbidden', 'people only');
   return caller;
+}
+
+/** However long ago: a browser that came back by itself has not. @throws CommonsealError `authentication_too_old` */
+export function requireAuthenticated({ authenticatedSeconds }: PersonCaller): void {
+  if (authenticatedSeconds === null) throw new CommonsealError('authentication_too_old');
 }
 
 /** @throws CommonsealError `authentication_too_old` */

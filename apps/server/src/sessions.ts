@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Credential } from '@commonseal/account-log';
 import { CommonsealError, type UserId } from '@commonseal/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bytesOf, sha256, textOf } from './bytes.ts';
@@ -31,8 +32,12 @@ export function generateToken(): string {
   return textOf(randomBytes(32));
 }
 
-function callerOf(tokenHash: Buffer, { userId, authenticatedSeconds }: FoundSession): PersonCaller {
-  return { kind: 'person', userId: textOf(userId) as UserId, tokenHash, authenticatedSeconds };
+function callerOf(
+  tokenHash: Buffer,
+  { userId, authenticatedSeconds, isBeyondPassword }: FoundSession,
+): PersonCaller {
+  const id = textOf(userId) as UserId;
+  return { kind: 'person', userId: id, tokenHash, authenticatedSeconds, isBeyondPassword };
 }
 
 /**
@@ -46,6 +51,14 @@ export async function lockCaller(db: Queryable, { userId, tokenHash }: PersonCal
   const found = await findSession(db, tokenHash);
   if (!found) throw new CommonsealError('unauthenticated', 'the session has ended meanwhile');
   return callerOf(tokenHash, found);
+}
+
+/** By what somebody begins a session. */
+export interface ShownWayIn {
+  /** A device is shown by a browser that comes back by itself. Of a password and what was asked beside it, the stronger. */
+  readonly by: Credential['kind'];
+  /** Null for a passkey that opens nothing. */
+  readonly credentialId: Buffer | null;
 }
 
 /**
@@ -67,16 +80,14 @@ export class Sessions {
   }
 
   /**
-   * Begins a session; one that the request came with ends. The cookie is for `setCookie`, once all is committed.
-   * @param credentialId the way in that was shown; null for a passkey that opens nothing
-   * @param isAuthenticated false where a browser came back by itself, without an act of the person
+   * Begins a session, not beyond the time of the device that was shown; one that the request came with ends. The cookie is
+   * for `setCookie`, once all is committed.
    */
   async begin(
     db: Queryable,
     request: FastifyRequest,
     userId: UserId,
-    credentialId: Buffer | null,
-    isAuthenticated = true,
+    { by, credentialId }: ShownWayIn,
   ): Promise<string> {
     const previous = this.#tokenHash(request);
     const shownBefore = previous ? await takeSession(db, previous, bytesOf(userId)) : [];
@@ -86,8 +97,10 @@ export class Sessions {
       sessionId: randomBytes(16),
       userId: bytesOf(userId),
       label: sessionLabel(request.headers),
-      isAuthenticated,
-      credentialIds: credentialId ? [...shownBefore, credentialId] : shownBefore,
+      isAuthenticated: by !== 'device',
+      isBeyondPassword: by === 'passkey' || by === 'kit',
+      credentialId,
+      shownBefore,
       lifetime: this.#lifetime,
     });
     return token;

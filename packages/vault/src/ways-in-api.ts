@@ -5,8 +5,11 @@ import type { UnlockedPerson } from './api.ts';
 export interface WaysInApi {
   /** From the person's verified log, with what the server says of their use. */
   listWaysIn(): Promise<WaysIn>;
-  /** Proves once more that the person is there. @throws `login_failed` */
-  confirmPassword(password: string): Promise<void>;
+  /**
+   * Proves once more that the person is there. @throws `login_failed` for the password, `second_factor_needed` where a code
+   * has to come with it, `code_refused` for that one
+   */
+  confirmPassword(password: string, code?: string): Promise<void>;
   /**
    * Exchanges the password. With `isOldOneKnown` also the person's keys and the key of every account that they are in,
    * and every other session ends. All of it or nothing. @throws `login_failed` for a wrong old password

@@ -3,7 +3,7 @@ import type { UserState } from '@commonseal/account-log';
 import { asLogConflict } from '../account/create-account.ts';
 import { refused } from '../account/delivered-entry.ts';
 import { bytesOf } from '../bytes.ts';
-import { type PersonCaller, requireRecent } from '../caller.ts';
+import { type PersonCaller, requireAuthenticated, requireRecent } from '../caller.ts';
 import { inTransaction } from '../database/database.ts';
 import { deleteCredential } from '../repositories/credentials.ts';
 import { addToSession, deleteOtherSessions } from '../repositories/sessions.ts';
@@ -33,7 +33,7 @@ export async function changeWaysIn(
     if (!before) return [];
     requireAboutWaysIn(before, state);
     const changes = credentialChanges(before, state);
-    if (!mayComeLater(changes)) requireRecent(caller);
+    requireThere(caller, changes);
     const pairs = pairWaysIn(changes.added, added ? [added] : []);
     const userId = bytesOf(caller.userId);
     // First: there is one password at a time.
@@ -57,7 +57,12 @@ function requireAboutWaysIn(before: UserState, after: UserState): void {
   if (!isAboutThem) throw refused('the entry is about something else, or replaces keys');
 }
 
-/** A device comes and goes while somebody works, and a kit is confirmed when its print is at hand. */
-function mayComeLater({ added, withdrawn }: CredentialChanges): boolean {
-  return [...added, ...withdrawn].every(({ kind }) => kind === 'device');
+/**
+ * A device comes and goes while somebody works, and a kit is confirmed when its print is at hand. But no device lets another
+ * one in: else the time that a person has set for it would have no end.
+ */
+function requireThere(caller: PersonCaller, { added, withdrawn }: CredentialChanges): void {
+  const mayComeLater = [...added, ...withdrawn].every(({ kind }) => kind === 'device');
+  if (!mayComeLater) requireRecent(caller);
+  if (added.length > 0) requireAuthenticated(caller);
 }

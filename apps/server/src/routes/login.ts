@@ -68,13 +68,16 @@ export function loginRoutes(services: Services): LoginRoutes {
       const id = textOf(userId) as UserId;
       const result = await inTransaction(pool, async (db) => {
         await lockPerson(db, userId);
-        // A browser in which they are signed in has shown all of it before: here the person shows that they are there.
-        const isHere = (await sessions.find(db, request))?.userId === id;
+        // Whoever has signed in here has shown all of it before, and shows now that they are there. A browser that came back by
+        // itself has shown nothing of it.
+        const session = await sessions.find(db, request);
+        const isHere = session?.userId === id && session.authenticatedSeconds !== null;
         const secondFactor = isHere ? undefined : await beginSecondFactor(db, userId, opaqueIdentifier);
         if (secondFactor) return { secondFactor };
         const credential = await useSealedPassword(db, userId, opaqueIdentifier);
         if (!credential) throw new CommonsealError('login_failed', 'no such password any more');
-        return { credential, token: await sessions.begin(db, request, id, credential.credentialId) };
+        const shown = { by: 'password', credentialId: credential.credentialId } as const;
+        return { credential, token: await sessions.begin(db, request, id, shown) };
       });
       if (result.secondFactor) return { secondFactor: result.secondFactor };
       sessions.setCookie(reply, result.token);
@@ -100,7 +103,8 @@ export function loginRoutes(services: Services): LoginRoutes {
         const opaqueIdentifier = await takeSecondFactorAttempt(db, secondFactorId);
         const found = opaqueIdentifier && (await useSealedPassword(db, userId, opaqueIdentifier));
         if (!found) throw new CommonsealError('login_failed', 'no such attempt any more');
-        return { credential: found, token: await sessions.begin(db, request, id, found.credentialId) };
+        const shown = { by: proven ? 'passkey' : 'password', credentialId: found.credentialId } as const;
+        return { credential: found, token: await sessions.begin(db, request, id, shown) };
       });
       sessions.setCookie(reply, token);
       return { userId: id, credential: credentialReply(credential) };

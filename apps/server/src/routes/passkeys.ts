@@ -53,7 +53,7 @@ export function passkeyRoutes(services: Services): PasskeyRoutes {
         return {
           email,
           ...(credential ? { credential: credentialReply(credential) } : {}),
-          token: await sessions.begin(db, request, userId, credentialId),
+          token: await sessions.begin(db, request, userId, { by: 'passkey', credentialId }),
         };
       });
       sessions.setCookie(reply, token);

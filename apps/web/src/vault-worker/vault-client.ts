@@ -88,7 +88,7 @@ function apiOver(call: Call): VaultApi {
     takeChangeNotes: () => call((vault) => vault.takeChangeNotes()),
     rotateDeeply: (onProgress) => call((vault) => vault.rotateDeeply(onProgress && proxy(onProgress))),
     listWaysIn: () => call((vault) => vault.listWaysIn()),
-    confirmPassword: (password) => call((vault) => vault.confirmPassword(password)),
+    confirmPassword: (password, code) => call((vault) => vault.confirmPassword(password, code)),
     changePassword: (input) => call((vault) => vault.changePassword(input)),
     makeRecoveryKit: () => call((vault) => vault.makeRecoveryKit()),
     confirmRecoveryKit: (groups) => call((vault) => vault.confirmRecoveryKit(groups)),

@@ -61,7 +61,7 @@ const api: VaultApi = {
   takeChangeNotes: () => run((vault) => vault.takeChangeNotes()),
   rotateDeeply: (onProgress) => run((vault) => vault.rotateDeeply(onProgress)),
   listWaysIn: () => run((vault) => vault.listWaysIn()),
-  confirmPassword: (password) => run((vault) => vault.confirmPassword(password)),
+  confirmPassword: (password, code) => run((vault) => vault.confirmPassword(password, code)),
   changePassword: (input) => run((vault) => vault.changePassword(input)),
   makeRecoveryKit: () => run((vault) => vault.makeRecoveryKit()),
   confirmRecoveryKit: (groups) => run((vault) => vault.confirmRecoveryKit(groups)),

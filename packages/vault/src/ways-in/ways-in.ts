@@ -44,8 +44,7 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
   const requirePerson = () => void host.person();
   return {
     listWaysIn: () => mutex.run(() => listWaysIn(host)),
-    confirmPassword: (password) =>
-      mutex.run(() => secondStep.remember(() => confirmPassword(host, password))),
+    confirmPassword: (password, code) => mutex.run(() => confirmPassword(host, password, code)),
     changePassword: (input) => mutex.run(() => changePassword(host, input)),
 
     makeRecoveryKit: () =>
