@@ -44,7 +44,15 @@ export function requireAuthenticated({ authenticatedSeconds }: PersonCaller): vo
 }
 
 /** @throws CommonsealError `authentication_too_old` */
-export function requireRecent({ authenticatedSeconds }: PersonCaller): void {
-  const isRecent = authenticatedSeconds !== null && authenticatedSeconds <= recentSeconds;
-  if (!isRecent) throw new CommonsealError('authentication_too_old');
+export function requireRecent(caller: PersonCaller): void {
+  if (!isRecent(caller)) throw new CommonsealError('authentication_too_old');
+}
+
+function isRecent({ authenticatedSeconds }: PersonCaller): boolean {
+  return authenticatedSeconds !== null && authenticatedSeconds <= recentSeconds;
+}
+
+/** Whether they have just shown what does instead of a second step. */
+export function isSecondStepShown(caller: PersonCaller): boolean {
+  return caller.isBeyondPassword && isRecent(caller);
 }

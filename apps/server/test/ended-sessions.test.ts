@@ -65,8 +65,8 @@ describe('a request whose body comes after its session has ended', () => {
         body: await author.adding(newKit()),
       }),
     // Takes no body, and reads an empty one all the same.
-    authenticatorRemove: () =>
-      HeldBackRequest.begin(server, intruder, endpoints.authenticatorRemove, { body: {} }),
+    authenticatorStart: () =>
+      HeldBackRequest.begin(server, intruder, endpoints.authenticatorStart, { body: {} }),
     putOwnState: async () => {
       const { version, state } = await intruder.api.call(endpoints.ownState, {});
       const body = { version: version + 1, state };
@@ -79,7 +79,7 @@ describe('a request whose body comes after its session has ended', () => {
     ['addSignInPasskey', 'ended the session'],
     ['authenticatorConfirm', 'replaced the keys'],
     ['changeWaysIn', 'ended the session'],
-    ['authenticatorRemove', 'ended the session'],
+    ['authenticatorStart', 'ended the session'],
     ['putOwnState', 'signed out everywhere else'],
   ] as const;
 
@@ -155,7 +155,7 @@ describe('a session that ends while its request waits for the person', () => {
     },
     authenticatorBackupCodes: async () => () =>
       intruder.api.call(endpoints.authenticatorBackupCodes, { body: { code: '123456' } }),
-    authenticatorRemove: async () => () => intruder.api.call(endpoints.authenticatorRemove, {}),
+    authenticatorRemove: async () => () => intruder.api.call(endpoints.authenticatorRemove, { body: {} }),
     endOtherSessions: async () => () => intruder.api.call(endpoints.endOtherSessions, {}),
     endSession: async () => {
       const sessionId = await idOf(who.visitor);

@@ -85,7 +85,8 @@ export interface WaysInApi {
   confirmAuthenticatorApp(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
   /** In the place of the old ones, for a code of the app in force. */
   renewBackupCodes(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
-  removeAuthenticatorApp(): Promise<void>;
+  /** @param code of the app, or a backup code. @throws `code_refused` */
+  removeAuthenticatorApp(code?: string): Promise<void>;
 }
 
 export interface RecoveredPerson extends UnlockedPerson {
@@ -112,7 +113,14 @@ export interface WaysIn {
   readonly kitInTheWay:
     | { readonly credentialId: CredentialId; readonly number: number; readonly madeAtMs: number }
     | undefined;
-  readonly authenticatorApp: { readonly sinceMs: number; readonly backupCodesLeft: number } | undefined;
+  readonly authenticatorApp:
+    | {
+        readonly sinceMs: number;
+        readonly backupCodesLeft: number;
+        /** Not just after unlocking with a passkey or a recovery kit. */
+        readonly isCodeNeededToRemove: boolean;
+      }
+    | undefined;
 }
 
 export interface WayIn {

@@ -7,9 +7,10 @@ import {
   stepOfCode,
 } from '../authenticator-app.ts';
 import { bytesOf } from '../bytes.ts';
-import { requireRecent } from '../caller.ts';
+import { isSecondStepShown, requireRecent } from '../caller.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
+import { takeCode } from '../person/second-factor.ts';
 import { findEmail } from '../repositories/people.ts';
 import {
   type AuthenticatorApp,
@@ -41,6 +42,10 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
       const secret = generateAppSecret();
       return inTransaction(pool, async (db) => {
         requireRecent(await lockCaller(db, caller));
+        // Whoever could put another one in its place would need no code of it.
+        if (await findAuthenticatorApp(db, userId)) {
+          throw new CommonsealError('log_conflict', 'an app is in force: it is removed first');
+        }
         const email = await findEmail(db, userId);
         if (email === undefined) throw new TypeError('a person without an address');
         await putPendingApp(db, { userId, secret, lifetimeSeconds: pendingSeconds });
@@ -87,10 +92,19 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
       return { backupCodes };
     },
 
-    async authenticatorRemove({ caller }) {
+    /** Somebody who sits at a signed-in browser and knows the password has not shown what keeps them out elsewhere. */
+    async authenticatorRemove({ caller, body: { code } }) {
+      requireRecent(caller);
+      if (code !== undefined && !hashOfBackupCode(code)) await limiter.countAuthenticatorCode(caller.userId);
+      const userId = bytesOf(caller.userId);
       await inTransaction(pool, async (db) => {
-        requireRecent(await lockCaller(db, caller));
-        await deleteAuthenticatorApp(db, bytesOf(caller.userId));
+        const present = await lockCaller(db, caller);
+        requireRecent(present);
+        const isShown =
+          isSecondStepShown(present) || (code !== undefined && (await takeCode(db, userId, code)));
+        const isNeeded = (await findAuthenticatorApp(db, userId)) !== undefined;
+        if (isNeeded && !isShown) throw new CommonsealError('code_refused', 'not a code');
+        await deleteAuthenticatorApp(db, userId);
       });
       return {};
     },

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { finishLogin, startLogin } from '@commonseal/crypto/opaque-server';
 import { CommonsealError, type UserId } from '@commonseal/protocol';
+import { hashOfBackupCode } from '../authenticator-app.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { passkeySite } from '../passkeys.ts';
 import { notePasskeyUse, requirePasskey } from '../person/passkey-proof.ts';
-import { beginSecondFactor, requireCode } from '../person/second-factor.ts';
+import { beginSecondFactor, takeCode } from '../person/second-factor.ts';
 import { type SealedCredential, findPasswordRecord, useSealedPassword } from '../repositories/credentials.ts';
 import { findUserId, lockPerson } from '../repositories/people.ts';
 import { countSecondFactorGuess, takeSecondFactorAttempt } from '../repositories/second-factors.ts';
@@ -91,15 +92,16 @@ export function loginRoutes(services: Services): LoginRoutes {
       if (!userId) throw new CommonsealError('login_failed', 'no such attempt');
       const id = textOf(userId) as UserId;
       const { passkey, code = '' } = body;
-      // Nobody guesses a passkey: wrong codes of somebody who knows the password do not close this way too.
-      if (!passkey) await limiter.countSecondFactor(id);
+      // Nobody guesses a passkey or a backup code: the guesses of somebody who knows the password do not close these ways too.
+      if (!passkey && !hashOfBackupCode(code)) await limiter.countSecondFactor(id);
       const site = passkeySite(request, publicOrigin);
       const proven = passkey && (await requirePasskey(pool, passkey, site));
       if (proven && !proven.userId.equals(userId)) throw new CommonsealError('login_failed', "another's");
       const { credential, token } = await inTransaction(pool, async (db) => {
         await lockPerson(db, userId);
         if (proven) await notePasskeyUse(db, proven);
-        else await requireCode(db, userId, code);
+        else if (!(await takeCode(db, userId, code)))
+          throw new CommonsealError('login_failed', 'not the code');
         const opaqueIdentifier = await takeSecondFactorAttempt(db, secondFactorId);
         const found = opaqueIdentifier && (await useSealedPassword(db, userId, opaqueIdentifier));
         if (!found) throw new CommonsealError('login_failed', 'no such attempt any more');

@@ -3,7 +3,7 @@ import { createRegistrationResponse } from '@commonseal/crypto/opaque-server';
 import { CommonsealError } from '@commonseal/protocol';
 import type { FastifyRequest } from 'fastify';
 import { bytesOf, textOf } from '../bytes.ts';
-import type { PersonCaller } from '../caller.ts';
+import { type PersonCaller, isSecondStepShown } from '../caller.ts';
 import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { passkeySite } from '../passkeys.ts';
@@ -76,7 +76,9 @@ export function waysInRoutes(services: Services): WaysInRoutes {
           ...session,
           isThisOne: tokenHash.equals(caller.tokenHash),
         })),
-        ...(authenticatorApp ? { authenticatorApp } : {}),
+        ...(authenticatorApp
+          ? { authenticatorApp: { ...authenticatorApp, isCodeNeededToRemove: !isSecondStepShown(caller) } }
+          : {}),
       };
     },
 

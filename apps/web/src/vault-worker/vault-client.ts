@@ -109,7 +109,7 @@ function apiOver(call: Call): VaultApi {
     beginAuthenticatorApp: () => call((vault) => vault.beginAuthenticatorApp()),
     confirmAuthenticatorApp: (code) => call((vault) => vault.confirmAuthenticatorApp(code)),
     renewBackupCodes: (code) => call((vault) => vault.renewBackupCodes(code)),
-    removeAuthenticatorApp: () => call((vault) => vault.removeAuthenticatorApp()),
+    removeAuthenticatorApp: (code) => call((vault) => vault.removeAuthenticatorApp(code)),
   };
 }
 

@@ -82,7 +82,7 @@ const api: VaultApi = {
   beginAuthenticatorApp: () => run((vault) => vault.beginAuthenticatorApp()),
   confirmAuthenticatorApp: (code) => run((vault) => vault.confirmAuthenticatorApp(code)),
   renewBackupCodes: (code) => run((vault) => vault.renewBackupCodes(code)),
-  removeAuthenticatorApp: () => run((vault) => vault.removeAuthenticatorApp()),
+  removeAuthenticatorApp: (code) => run((vault) => vault.removeAuthenticatorApp(code)),
 };
 
 expose(api);

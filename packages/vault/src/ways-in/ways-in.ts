@@ -99,9 +99,9 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
       mutex.run(() => client.call(endpoints.authenticatorConfirm, { body: { code } })),
     renewBackupCodes: (code) =>
       mutex.run(() => client.call(endpoints.authenticatorBackupCodes, { body: { code } })),
-    removeAuthenticatorApp: () =>
+    removeAuthenticatorApp: (code) =>
       mutex.run(async () => {
-        await client.call(endpoints.authenticatorRemove, {});
+        await client.call(endpoints.authenticatorRemove, { body: code === undefined ? {} : { code } });
       }),
   };
 }
