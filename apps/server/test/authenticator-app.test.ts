@@ -226,6 +226,31 @@ describe('an authenticator app', () => {
     await confirm(shownBy((await begin()).secret));
   });
 
+  it.each(['after the password', 'in a session'])('limits the guesses of a day, %s', async (where) => {
+    const { secret } = await withApp();
+    const wrong = wrongCode(secret);
+    const guess =
+      where === 'in a session' ? (code: string) => codeOf(renew(code)) : await guessing(server.visitor());
+    const later = (minutes: number) =>
+      server.app.pg.query(
+        "update rate_limits set window_ends_at = window_ends_at - $1 * interval '1 minute'",
+        [minutes],
+      );
+    await server.app.pg.query('delete from rate_limits');
+    const refusals = new Set<string | undefined>();
+    for (let hour = 0; hour < 3; hour += 1) {
+      for (let guesses = 0; guesses < 20; guesses += 1) refusals.add(await guess(wrong));
+      expect(await guess(wrong)).toBe('rate_limited');
+      await later(61);
+    }
+    expect([...refusals]).toEqual([where === 'in a session' ? 'code_refused' : 'login_failed']);
+    expect(await guess(shownBy(secret))).toBe('rate_limited');
+    await later(20 * 60);
+    expect(await guess(shownBy(secret))).toBe('rate_limited');
+    await later(61);
+    expect(await guess(shownBy(secret))).toBeUndefined();
+  });
+
   it('limits the codes that somebody who is signed in tries', async () => {
     const { secret } = await withApp();
     const codes = [];
