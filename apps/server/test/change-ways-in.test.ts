@@ -368,8 +368,8 @@ describe('a device', () => {
     await keyLogin(visitor.api, device);
     const next = await author.adding(newDevice());
     const before = await rowsOf(server);
-    const send = () => codeOf(visitor.api.call(endpoints.changeWaysIn, { body: next }));
-    expect(await send()).toBe('authentication_too_old');
+    const letIn = () => codeOf(visitor.api.call(endpoints.changeWaysIn, { body: next }));
+    expect(await letIn()).toBe('authentication_too_old');
     expect(await rowsOf(server)).toEqual(before);
     // It may still forget itself, and whoever gives the password once may let it in again.
     await visitor.api.call(endpoints.changeWaysIn, { body: await author.forgetting(device) });

@@ -46,7 +46,8 @@ export class TestNewcomer {
   readonly person: Person;
   readonly visitor: Visitor;
   readonly api: ApiClient;
-  #log: UserLog | undefined;
+  /** Not `#`: a test makes another one out of somebody. */
+  private log: UserLog | undefined;
 
   private constructor(person: Person, visitor: Visitor) {
     this.person = person;
@@ -122,11 +123,11 @@ export class TestNewcomer {
 
   /** Each entry is verified once. */
   async userLog(): Promise<UserLog> {
-    const query = this.#log ? { after: this.#log.head.sequence } : {};
+    const query = this.log ? { after: this.log.head.sequence } : {};
     const entries = (await this.api.call(endpoints.userLog, { query })).entries.map(parseBase64url);
-    if (!this.#log) this.#log = UserLog.verify(entries, this.userId);
-    else for (const entry of entries) this.#log.append(entry);
-    return this.#log;
+    if (!this.log) this.log = UserLog.verify(entries, this.userId);
+    else for (const entry of entries) this.log.append(entry);
+    return this.log;
   }
 
   async authorStep(accountId: AccountId, head: Head): Promise<UserStepBody> {
