@@ -104,7 +104,7 @@ describe('an old secret with a full copy of the database', () => {
     await bringIn(person.vault, [file('second before.txt', 's')]);
     await person.vault.switchAccount(accountId);
     await bringIn(person.vault, [file('before.txt', 'b')]);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     await person.vault.changePassword(known);
     await bringIn(person.vault, [file('after.txt', 'a')]);
     await person.vault.switchAccount(secondId);
@@ -116,7 +116,7 @@ describe('an old secret with a full copy of the database', () => {
   it('of a password that nobody knew goes on opening: the plain change keeps the keys', async () => {
     const person = await signUp(server);
     const accountId = await accountOf(person);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     await person.vault.changePassword({ ...known, isOldOneKnown: false });
     await bringIn(person.vault, [file('after.txt', 'a')]);
     expect(await titlesOf(keys, accountId)).toEqual(['after.txt']);
@@ -164,7 +164,7 @@ describe('a passkey', () => {
     const { person, unlockBy, prf } = await withPasskey();
     const { vault } = person;
     const accountId = await accountOf(person);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     const kit = await vault.makeRecoveryKit();
     const [way] = await waysOf(vault, 'passkey');
     if (!way) throw new Error('a passkey was expected');
