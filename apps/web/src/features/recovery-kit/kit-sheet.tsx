@@ -35,9 +35,8 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
         <Fact term="Server">{kit.serverAddress}</Fact>
         <Fact term="Made on">{dateWords(kit.madeAtMs)}</Fact>
         {kit.replaces !== undefined && (
-          <Fact term="Replaces">
-            the kit of {dateWords(kit.replaces.madeAtMs)} (No. {kit.replaces.number}). Destroy that one once
-            this one is confirmed.
+          <Fact term="Replaces" note="Destroy that one once this one is confirmed.">
+            the kit of {dateWords(kit.replaces.madeAtMs)} (No. {kit.replaces.number}).
           </Fact>
         )}
       </dl>
@@ -63,7 +62,7 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
             Open <strong>{kit.serverAddress}</strong> and choose <strong>I forgot my password</strong>.
           </li>
           <li>Type the 13 groups, or hold the square before the camera.</li>
-          <li>Choose a new password. This page is then used up: print the new one that you are offered.</li>
+          <li>Choose a new password. This page is then used up, and you are offered a new one.</li>
         </ol>
       </section>
       {fingerprint !== undefined && fingerprint.words.length > 0 && (
@@ -71,9 +70,18 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
           <h3>
             Fingerprint of <bdi>{fingerprint.accountName}</bdi>
           </h3>
-          <p>{fingerprint.words.join(' ')}</p>
+          <p className={styles['words']}>{fingerprint.words.join(' ')}</p>
+          <p className={styles['small']}>
+            Once you are in, “Compare with a teammate” under Activity shows these words: then it is your
+            account.
+          </p>
         </section>
       )}
+      <section className={styles['notes']} aria-label="To be filled in">
+        <p className={styles['line']}>Tested on</p>
+        <p className={styles['line']}>Notes</p>
+        <p className={styles['small']}>“Test it” under Security tries this page without using it up.</p>
+      </section>
       <footer className={styles['foot']}>
         In the code, 0 and O are read as the same, and so are 1, I and L; a typo is found, and its group
         named. The server never saw the code.
@@ -82,11 +90,20 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
   );
 }
 
-function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+interface FactProps {
+  readonly term: string;
+  readonly children: ReactNode;
+  readonly note?: string;
+}
+
+function Fact({ term, children, note }: FactProps) {
   return (
     <div>
       <dt>{term}</dt>
-      <dd>{children}</dd>
+      <dd>
+        <strong>{children}</strong>
+        {note !== undefined && ` ${note}`}
+      </dd>
     </div>
   );
 }
