@@ -109,6 +109,7 @@ async function takePasskeys(page: Page, take: Take): Promise<void> {
   await oldKey.unplug();
   await scrollTo(page, 'Passkeys');
   await take('security-passkeys');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByRole('button', { name: 'Remove Phone' }).click();
   await take('passkey-remove');
   await page.getByRole('button', { name: 'Keep it' }).click();

@@ -2,6 +2,7 @@ import { recoveryKitQr } from '@commonseal/protocol';
 import type { RecoveryKit } from '@commonseal/vault';
 import type { ReactNode } from 'react';
 import { dateWords } from '../../text/dates.ts';
+import { AddressWords } from '../../ui/address-words.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { SealMark } from '../../ui/seal-mark.tsx';
 import styles from './kit-sheet.module.css';
@@ -27,15 +28,17 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
         <p className={styles['number']}>No. {kit.number}</p>
       </header>
       <p className={styles['what']}>
-        With this page, {kit.email} gets back in when the password is forgotten. Whoever holds it can do that:
-        keep it as you keep a passport.
+        With this page, <AddressWords words={kit.email} /> gets back in when the password is forgotten.
+        Whoever holds it can do that: keep it as you keep a passport.
       </p>
       <dl className={styles['facts']}>
-        <Fact term="E-mail">{kit.email}</Fact>
+        <Fact term="E-mail">
+          <AddressWords words={kit.email} />
+        </Fact>
         <Fact term="Server">{kit.serverAddress}</Fact>
         <Fact term="Made on">{dateWords(kit.madeAtMs)}</Fact>
         {kit.replaces !== undefined && (
-          <Fact term="Replaces" note="Destroy that one once this one is confirmed.">
+          <Fact term="Replaces" note="Destroy it once this is confirmed.">
             the kit of {dateWords(kit.replaces.madeAtMs)} (No. {kit.replaces.number}).
           </Fact>
         )}
@@ -80,11 +83,10 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
       <section className={styles['notes']} aria-label="To be filled in">
         <p className={styles['line']}>Tested on</p>
         <p className={styles['line']}>Notes</p>
-        <p className={styles['small']}>“Test it” under Security tries this page without using it up.</p>
       </section>
       <footer className={styles['foot']}>
-        In the code, 0 and O are read as the same, and so are 1, I and L; a typo is found, and its group
-        named. The server never saw the code.
+        “Test it” under Security tries this page without using it up. 0 and O are read as the same, and so are
+        1, I and L. The server never saw the code.
       </footer>
     </article>
   );
