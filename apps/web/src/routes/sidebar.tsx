@@ -65,10 +65,7 @@ export function Sidebar() {
         <MoreMenu
           isInBar
           button={
-            <AriaButton
-              className={`${styles['link']} ${styles['onlyInBar']}`}
-              aria-current={isInMore}
-            >
+            <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`} aria-current={isInMore}>
               <Menu size={18} aria-hidden="true" />
               More
             </AriaButton>
