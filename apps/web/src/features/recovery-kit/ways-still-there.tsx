@@ -2,6 +2,7 @@ import type { WaysIn } from '@commonseal/vault';
 import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { wayName, wayTimes } from '../../ways-in/way-words.ts';
+import styles from './kit-page.module.css';
 
 export interface WaysStillThereProps {
   /** Undefined while they are looked up. */
@@ -14,7 +15,7 @@ export function WaysStillThere({ waysIn, onSecurity }: WaysStillThereProps) {
   const staying = waysIn?.ways.filter(({ kind }) => kind !== 'password') ?? [];
   if (staying.length === 0) return null;
   return (
-    <>
+    <div className={styles['still']}>
       <p>These ways in are still there, and open your content. If you do not know one, take it away.</p>
       <ul className={consequences['consequences']} aria-label="Ways in that are still there">
         {staying.map((way) => (
@@ -23,7 +24,9 @@ export function WaysStillThere({ waysIn, onSecurity }: WaysStillThereProps) {
           </li>
         ))}
       </ul>
-      <Button onPress={onSecurity}>Look at them under Security</Button>
-    </>
+      <div>
+        <Button onPress={onSecurity}>Look at them under Security</Button>
+      </div>
+    </div>
   );
 }
