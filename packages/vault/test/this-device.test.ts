@@ -5,7 +5,7 @@ import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Meddler, codeOf, openDevice, password, signUp } from './support/device.ts';
-import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+import { otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
 
@@ -166,7 +166,9 @@ describe('a browser that stays unlocked', () => {
       setTimeout(resolve, 2_500);
     });
     expect((await waysOf(vault, 'device')).map(({ isOver }) => isOver)).toEqual([true, false]);
-    await vault.changePassword({ oldPassword: password, newPassword: otherPassword, isOldOneKnown: true });
+    const shown = await shownTo(vault);
+    const change = { oldPassword: password, newPassword: otherPassword, isOldOneKnown: true, shown };
+    await vault.changePassword(change);
     expect(await waysOf(vault, 'device')).toMatchObject([{ isThisOne: true, isOver: false }]);
     expect(await waysOf(staysOn.vault, 'device')).toMatchObject([{ isOver: false }]);
   });
@@ -252,7 +254,7 @@ describe('a browser that stays unlocked', () => {
         ? Response.json({ code: 'authentication_too_old', requestId: 'meddler' }, { status: 403 })
         : forward(),
     );
-    expect(await codeOf(vault.endOtherSessions())).toBe('authentication_too_old');
+    expect(await codeOf(vault.endOtherSessions(await shownTo(vault)))).toBe('authentication_too_old');
     expect(await other.sync()).toMatchObject({ problems: [] });
   });
 
@@ -283,11 +285,12 @@ describe('a browser that stays unlocked', () => {
       oldPassword: password,
       newPassword: otherPassword,
       isOldOneKnown: true,
+      shown: await shownTo(elsewhere),
     });
     const again = await openIn(browser);
     expect(await again.unlockHere()).toMatchObject({ email });
     await elsewhere.confirmPassword(otherPassword);
-    await elsewhere.endOtherSessions();
+    await elsewhere.endOtherSessions(await shownTo(elsewhere));
     expect(await waysOf(elsewhere, 'device')).toEqual([]);
     expect(await codeOf(again.sync())).toBe('unauthenticated');
     expect(await (await openIn(browser)).unlockHere()).toBeUndefined();

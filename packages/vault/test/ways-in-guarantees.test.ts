@@ -33,7 +33,7 @@ import { copyAccount, readableHeaders, seedsWithin, takeKeys } from '../../../e2
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Device, type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
-import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+import { otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
 let database: pg.Client;
@@ -104,7 +104,7 @@ describe('an old secret with a full copy of the database', () => {
     await bringIn(person.vault, [file('second before.txt', 's')]);
     await person.vault.switchAccount(accountId);
     await bringIn(person.vault, [file('before.txt', 'b')]);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     await person.vault.changePassword(known);
     await bringIn(person.vault, [file('after.txt', 'a')]);
     await person.vault.switchAccount(secondId);
@@ -116,7 +116,7 @@ describe('an old secret with a full copy of the database', () => {
   it('of a password that nobody knew goes on opening: the plain change keeps the keys', async () => {
     const person = await signUp(server);
     const accountId = await accountOf(person);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     await person.vault.changePassword({ ...known, isOldOneKnown: false });
     await bringIn(person.vault, [file('after.txt', 'a')]);
     expect(await titlesOf(keys, accountId)).toEqual(['after.txt']);
@@ -164,11 +164,13 @@ describe('a passkey', () => {
     const { person, unlockBy, prf } = await withPasskey();
     const { vault } = person;
     const accountId = await accountOf(person);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     const kit = await vault.makeRecoveryKit();
     const [way] = await waysOf(vault, 'passkey');
     if (!way) throw new Error('a passkey was expected');
-    expect(await vault.withdrawWayIn(way.credentialId)).toMatchObject({ account: { standing: 'open' } });
+    expect(await vault.withdrawWayIn(way.credentialId, await shownTo(vault))).toMatchObject({
+      account: { standing: 'open' },
+    });
     expect(await waysOf(vault, 'passkey')).toEqual([]);
     expect(await codeOf((await unlockBy(prf)).result)).toBe('login_failed');
     await bringIn(vault, [file('after.txt', 'a')]);
@@ -177,7 +179,9 @@ describe('a passkey', () => {
     await vault.testRecoveryKit(kit.groups.join(''));
     const [plain] = await waysOf(vault, 'password');
     if (!plain) throw new Error('a password was expected');
-    expect(await codeOf(vault.withdrawWayIn(plain.credentialId))).toBe('invalid_request');
+    expect(await codeOf(vault.withdrawWayIn(plain.credentialId, await shownTo(vault)))).toBe(
+      'invalid_request',
+    );
   });
 
   it('without the means to unlock signs in only', async () => {
@@ -323,7 +327,7 @@ describe('a dishonest server', () => {
     await vault.stayUnlocked(1);
     await (await openIn(meddler)).unlockHere();
     await vault.unlock({ email, password });
-    await vault.changePassword(known);
+    await vault.changePassword({ ...known, shown: await shownTo(vault) });
     const shown = ['/api/user/log', '/api/user/own-state', '/api/login/key/finish'];
     for (const path of shown) expect(answers.get(path)).toBeDefined();
     const old = await openIn(async (url, init, forward) => {
@@ -356,10 +360,11 @@ describe('a dishonest server', () => {
         },
       });
       await vault.unlock({ email, password });
-      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
-      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
+      const shown = await shownTo(vault);
+      expect(await codeOf(vault.withdrawWayIn(kit.credentialId, shown))).toBe(code);
+      expect(await codeOf(vault.withdrawWayIn(kit.credentialId, shown))).toBe(code);
       isRefusing = false;
-      await vault.withdrawWayIn(kit.credentialId);
+      await vault.withdrawWayIn(kit.credentialId, shown);
       expect(signed.size).toBe(1);
       expect(await waysOf(vault, 'kit')).toEqual([]);
       expect(await vault.sync()).toMatchObject({ problems: [] });

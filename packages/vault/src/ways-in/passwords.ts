@@ -12,6 +12,7 @@ import type { WaysInHost } from './host.ts';
 import { preparePassword } from './new-password.ts';
 import type { PreparedWayIn } from './prepared-way-in.ts';
 import { replaceKeys } from './replace-keys.ts';
+import { requireShown } from './require-shown.ts';
 import { destroyWhenWithdrawn } from './this-device.ts';
 
 /** @throws CommonsealError `login_failed`, SecondFactorNeeded */
@@ -22,12 +23,18 @@ export async function confirmPassword(host: WaysInHost, password: string): Promi
 }
 
 /**
- * @throws CommonsealError `login_failed` for a wrong old password; `log_conflict` when it was changed meanwhile;
- * `invalid_request` for ways in that are to go while the keys stay
+ * @throws CommonsealError `login_failed` for a wrong old password; `log_conflict` when it was changed meanwhile, or a way in
+ * would get the new keys that was not shown; `invalid_request` for ways in that are to go while the keys stay
  */
 export async function changePassword(
   host: WaysInHost,
-  { oldPassword, newPassword, isOldOneKnown, alsoWithdraw = [] }: Parameters<WaysInApi['changePassword']>[0],
+  {
+    oldPassword,
+    newPassword,
+    isOldOneKnown,
+    alsoWithdraw = [],
+    shown = [],
+  }: Parameters<WaysInApi['changePassword']>[0],
 ): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
@@ -45,10 +52,8 @@ export async function changePassword(
     const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => {
       requireUnchanged(state);
       const others = new Set(alsoWithdraw.filter((credentialId) => credentialId !== old));
-      return {
-        withdrawn: [old, ...[...others].filter((credentialId) => state.credentials.has(credentialId))],
-        added: [password],
-      };
+      const withdrawn = [old, ...[...others].filter((credentialId) => state.credentials.has(credentialId))];
+      return requireShown(state, { withdrawn, added: [password] }, shown);
     });
     await destroyWhenWithdrawn(host, next);
     return host.goOnAs(next);

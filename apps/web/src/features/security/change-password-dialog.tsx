@@ -1,5 +1,6 @@
 import type { CredentialId } from '@commonseal/protocol';
 import { useId, useRef, useState } from 'react';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { NewPasswordField } from '../../new-password/new-password-field.tsx';
 import { newPasswordFault } from '../../new-password/new-password-fault.ts';
@@ -9,6 +10,7 @@ import consequences from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { shownWays } from '../../ways-in/shown-ways.ts';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysIn, useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
@@ -32,7 +34,7 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNext] = useState('');
   const [isOldOneKnown, setKnown] = useState(false);
-  const { data: waysIn } = useWaysIn();
+  const { data: waysIn, error: listError, refetch } = useWaysIn();
   const [alsoWithdraw, setAlsoWithdraw] = useState<ReadonlySet<CredentialId>>(new Set());
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
@@ -43,13 +45,15 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
         oldPassword,
         newPassword,
         isOldOneKnown,
-        ...(isOldOneKnown ? { alsoWithdraw: [...alsoWithdraw] } : {}),
+        ...(isOldOneKnown && waysIn ? { alsoWithdraw: [...alsoWithdraw], shown: shownWays(waysIn) } : {}),
       }),
     () => onDone(isOldOneKnown ? doneWithKeys : done),
   );
   const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';
+  // Who gets the new keys has to be seen first.
+  const isListMissing = isOldOneKnown && waysIn === undefined;
   const submit = () => {
-    if (act.isPending) return;
+    if (act.isPending || isListMissing) return;
     const found: Faults = {
       old: oldPassword === '' ? 'Enter the password that you use now.' : undefined,
       next:
@@ -75,7 +79,13 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
       isDismissable={!act.isPending}
       footer={
         <>
-          <Button type="submit" form={formId} variant="primary" isPending={act.isPending}>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            isPending={act.isPending}
+            isDisabled={isListMissing}
+          >
             Change password
           </Button>
           <Button onPress={onClose} isDisabled={act.isPending}>
@@ -132,6 +142,13 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
             chosen={alsoWithdraw}
             onChoose={setAlsoWithdraw}
             isDisabled={act.isPending}
+          />
+        )}
+        {isListMissing && listError === null && <p role="status">Looking up your other ways in…</p>}
+        {isListMissing && listError !== null && (
+          <ErrorBanner
+            error={listError}
+            actions={<Button onPress={() => void refetch()}>Look them up again</Button>}
           />
         )}
         <WhatHappens isOldOneKnown={isOldOneKnown} />
