@@ -189,6 +189,11 @@ function WhatHappens({ isOldOneKnown }: { readonly isOldOneKnown: boolean }) {
               Whoever knows the old password opens none of it, not even with a copy of all that the server
               holds.
             </li>
+            <li>
+              Whoever was in as you may have invited somebody or connected a source: look at Members and
+              Sources afterwards as well. Devices of yours that brought something in are withdrawn there; each
+              comes back by itself when you bring in something with it again.
+            </li>
             <li>What they could read until now, they may have read: nothing takes that back.</li>
             <li>It takes a little longer. Either all of it is done, or nothing is changed.</li>
           </>
