@@ -71,7 +71,8 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
   /** Whatever changes log or content runs one after another. */
   readonly #mutex = new Mutex();
   readonly #secondStep = new SecondStep();
-  readonly #drafts: WaysInHost['drafts'] = { last: undefined };
+  readonly #drafts: WaysInHost['drafts'] = { last: undefined, step: undefined };
+  readonly #unsettledPassword: WaysInHost['unsettledPassword'] = { last: undefined };
   readonly #unansweredKit: WaysInHost['unansweredKit'] = { last: undefined };
   readonly #forgetting: WaysInHost['forgetting'] = { count: 0 };
   #person: Person | undefined;
@@ -276,6 +277,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
       serverAddress: this.#origin,
       drafts: this.#drafts,
       unansweredKit: this.#unansweredKit,
+      unsettledPassword: this.#unsettledPassword,
       forgetting: this.#forgetting,
       person: () => this.#opening().person,
       personIfAny: () => this.#person,

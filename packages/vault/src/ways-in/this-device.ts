@@ -43,7 +43,7 @@ export async function stayUnlocked(host: WaysInHost, hours: number, asked: numbe
   await storage.put([[storageKeys.stayUnlocked, await lockDeviceSeed(credential, deviceKeys)]]);
   try {
     requireStillWanted(host, asked);
-    await changeWaysIn(client, person, (placing) => {
+    await changeWaysIn(client, person, host.drafts, (placing) => {
       requireRoom(placing.state, 'device');
       return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
     });
@@ -106,7 +106,7 @@ export async function settleForgotten(host: WaysInHost): Promise<void> {
   try {
     for (const [key] of await storage.list(prefix)) {
       const credentialId = CredentialId.parse(key.slice(prefix.length));
-      await changeWaysIn(client, person, (placing) =>
+      await changeWaysIn(client, person, host.drafts, (placing) =>
         placing.state.credentials.get(credentialId)?.kind === 'device'
           ? { entry: authorDeviceForgotten(placing, credentialId) }
           : undefined,
