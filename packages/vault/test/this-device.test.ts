@@ -297,6 +297,51 @@ describe('a browser that stays unlocked', () => {
     expect(await browser.deviceKeys.get()).toBeUndefined();
   });
 
+  it('is taken back by another tab that has not heard of it', async () => {
+    const { email } = await signUp(server);
+    const browser = newBrowser();
+    const one = await openIn(browser);
+    const other = await openIn(browser);
+    await one.unlock({ email, password });
+    await other.unlock({ email, password });
+    await one.stayUnlocked(8);
+    await other.forgetHere();
+    expect(await waysOf(one, 'device')).toEqual([]);
+    expect(await browser.storage.list('device-to-forget/')).toEqual([]);
+    expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+  });
+
+  it('goes on remembering how far the person’s log was seen, when a tab knows less of it', async () => {
+    const { email } = await signUp(server);
+    const browser = newBrowser();
+    const one = await openIn(browser);
+    await one.unlock({ email, password });
+    const pins = () => browser.storage.list('user-log-head/');
+    let isAhead = false;
+    const late = await openIn(
+      browser,
+      () => true,
+      async (url, init, forward) => {
+        if (!isAhead && url.endsWith('/api/user/own-state') && (init?.method ?? 'GET') === 'GET') {
+          isAhead = true;
+          await one.makeRecoveryKit();
+        }
+        return forward();
+      },
+    );
+    const before = await pins();
+    await late.unlock({ email, password });
+    expect(isAhead).toBe(true);
+    const after = await pins();
+    expect(after).not.toEqual(before);
+    await one.listWaysIn();
+    await one.makeRecoveryKit();
+    expect(await pins()).not.toEqual(after);
+    const [[, pin] = []] = after;
+    // Sequence 2 is the kit that the late tab has not heard of.
+    expect(pin && new DataView(pin.buffer, pin.byteOffset).getUint32(0)).toBe(2);
+  });
+
   it('is what one can go on working after it has forgotten its secret', async () => {
     const { browser } = await staying();
     const again = await openIn(browser);

@@ -104,8 +104,13 @@ export async function settleForgotten(host: WaysInHost): Promise<void> {
   if (!person) return;
   const prefix = storageKeys.devicesToForget(person.userLog.state.userId);
   try {
-    for (const [key] of await storage.list(prefix)) {
+    const notes = await storage.list(prefix);
+    // Another tab may have had it added a moment ago.
+    if (notes.length > 0) await syncUserLog(client, person);
+    for (const [key] of notes) {
       const credentialId = CredentialId.parse(key.slice(prefix.length));
+      // On its way there, perhaps: whoever has it added finds that it is not wanted any more, or the next time here does.
+      if (!person.userLog.state.usedIds.has(credentialId)) continue;
       await changeWaysIn(client, person, host.drafts, (placing) =>
         placing.state.credentials.get(credentialId)?.kind === 'device'
           ? { entry: authorDeviceForgotten(placing, credentialId) }
