@@ -129,7 +129,10 @@ export async function credentialHere(host: WaysInHost): Promise<CredentialId | u
   return (await headHere(host))?.credentialId;
 }
 
-async function headHere({ storage }: WaysInHost): Promise<ReturnType<typeof readLockHead> | undefined> {
+/** The same, and until when: what this browser has kept of it, which the server cannot make last longer. */
+export async function headHere({
+  storage,
+}: WaysInHost): Promise<ReturnType<typeof readLockHead> | undefined> {
   const record = await storage.get(storageKeys.stayUnlocked);
   if (!record) return undefined;
   try {
