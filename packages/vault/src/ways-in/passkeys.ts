@@ -1,7 +1,9 @@
 import { CommonsealError, maxWayInNameBytes, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
+import type { UserState } from '@commonseal/account-log';
 import { authorCredentialAdded } from '@commonseal/account-log/author';
-import { credentialSeedOfPasskey, generateCredentialId } from '@commonseal/crypto/seal';
+import { credentialSeedOfPasskey, generateCredentialId, receivingPublicKey } from '@commonseal/crypto/seal';
+import { equalBytes } from '@commonseal/crypto/verify';
 import type { UnlockedPerson } from '../api.ts';
 import { openPerson } from '../session/open-person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
@@ -31,11 +33,16 @@ export async function addPasskey(
     return { canUnlock: false };
   }
   const person = host.person();
+  const receivingKey = receivingPublicKey(credentialSeedOfPasskey(prf));
+  // Asked for again after an answer got lost.
+  const isThere = ({ credentials }: UserState) =>
+    [...credentials.values()].some((known) => equalBytes(known.receivingKey, receivingKey));
   const wayIn = prepareWayIn('passkey', generateCredentialId(), credentialSeedOfPasskey(prf), {
     name,
     passkey,
   });
-  await changeWaysIn(host.client, person, (placing) => {
+  await changeWaysIn(host.client, person, host.drafts, (placing) => {
+    if (isThere(placing.state)) return undefined;
     requireRoom(placing.state, 'passkey');
     return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
   });

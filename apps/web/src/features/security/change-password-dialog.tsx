@@ -1,5 +1,6 @@
 import type { CredentialId } from '@commonseal/protocol';
 import { useId, useRef, useState } from 'react';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { NewPasswordField } from '../../new-password/new-password-field.tsx';
 import { newPasswordFault } from '../../new-password/new-password-fault.ts';
@@ -9,6 +10,7 @@ import consequences from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { shownWays } from '../../ways-in/shown-ways.ts';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysIn, useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
@@ -33,7 +35,7 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNext] = useState('');
   const [isOldOneKnown, setKnown] = useState(false);
-  const { data: waysIn } = useWaysIn();
+  const { data: waysIn, error: listError, refetch } = useWaysIn();
   const [alsoWithdraw, setAlsoWithdraw] = useState<ReadonlySet<CredentialId>>(new Set());
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
@@ -44,13 +46,15 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
         oldPassword,
         newPassword,
         isOldOneKnown,
-        ...(isOldOneKnown ? { alsoWithdraw: [...alsoWithdraw] } : {}),
+        ...(isOldOneKnown && waysIn ? { alsoWithdraw: [...alsoWithdraw], shown: shownWays(waysIn) } : {}),
       }),
     () => onDone(isOldOneKnown ? doneWithKeys : done),
   );
   const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';
+  // Who gets the new keys has to be seen first.
+  const isListMissing = isOldOneKnown && waysIn === undefined;
   const submit = () => {
-    if (act.isPending) return;
+    if (act.isPending || isListMissing) return;
     const found: Faults = {
       old: oldPassword === '' ? 'Enter the password that you use now.' : undefined,
       next:
@@ -76,7 +80,13 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
       isDismissable={!act.isPending}
       footer={
         <>
-          <Button type="submit" form={formId} variant="primary" isPending={act.isPending}>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            isPending={act.isPending}
+            isDisabled={isListMissing}
+          >
             Change password
           </Button>
           <Button onPress={onClose} isDisabled={act.isPending}>
@@ -135,6 +145,13 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
             isDisabled={act.isPending}
           />
         )}
+        {isListMissing && listError === null && <p role="status">Looking up your other ways in…</p>}
+        {isListMissing && listError !== null && (
+          <ErrorBanner
+            error={listError}
+            actions={<Button onPress={() => void refetch()}>Look them up again</Button>}
+          />
+        )}
         <WhatHappens
           isOldOneKnown={isOldOneKnown}
           hasOthers={waysIn !== undefined && otherWays(waysIn).length > 0}
@@ -162,6 +179,11 @@ function WhatHappens({ isOldOneKnown, hasOthers }: WhatHappensProps) {
             nothing that comes from now on, not even with a copy of all that the server holds.
           </li>
           <li>What it could open until now may have been read: nothing takes that back.</li>
+          <li>
+            Whoever was in as you may have invited somebody or connected a source: look at Members and Sources
+            afterwards. Devices of yours that brought something in are withdrawn; each comes back by itself
+            when you bring in something with it again.
+          </li>
           <li>
             Your other browsers are signed out.
             {hasOthers && ' What you have ticked opens nothing any more; your other ways in keep working.'}

@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
+import { shownWays } from '../../ways-in/shown-ways.ts';
 import { useTell } from '../../ways-in/told.tsx';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
@@ -89,6 +90,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
       {question}
       {isEndingOthers && (
         <EndOthersDialog
+          waysIn={waysIn}
           onClose={() => setEndingOthers(false)}
           onDone={() => {
             setEndingOthers(false);
@@ -101,13 +103,14 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
 }
 
 interface EndOthersDialogProps {
+  readonly waysIn: WaysIn;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-function EndOthersDialog({ onClose, onDone }: EndOthersDialogProps) {
+function EndOthersDialog({ waysIn, onClose, onDone }: EndOthersDialogProps) {
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct<undefined>(() => vault.endOtherSessions(), onDone);
+  const { act, question } = useWaysAct<undefined>(() => vault.endOtherSessions(shownWays(waysIn)), onDone);
   return (
     <Dialog
       title="Sign out everywhere else?"
