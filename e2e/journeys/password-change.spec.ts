@@ -133,7 +133,7 @@ test('whoever knew the old password is shut out by new keys, and nobody else not
   );
   await page.getByRole('checkbox', { name: 'Someone may know my old password' }).check();
   await expect(page.getByRole('region', { name: 'What happens then' })).toContainText(
-    'each account that you are in gets a new key for what comes from now on',
+    'You get new keys, and so do your accounts: it opens nothing that comes from now on',
   );
   await page.getByRole('button', { name: 'Cancel' }).click();
   await changePassword(page, {
