@@ -337,6 +337,12 @@ describe('a dishonest server', () => {
       return new Response(answers.get(path), { status: 200, headers: response.headers });
     });
     expect(await codeOf(old.unlockHere())).toBe('log_rollback');
+    // By the pin of the person's log alone.
+    const ownStates = await browser.storage.list('own-state/');
+    expect(ownStates).toHaveLength(1);
+    await browser.storage.delete(ownStates.map(([key]) => key));
+    expect(await codeOf(old.unlockHere())).toBe('log_rollback');
+    await browser.storage.put(ownStates);
     // Own state that this device has kept under the new keys does not open by the old ones; its version still counts.
     const pins = await browser.storage.list('user-log-head/');
     await browser.storage.delete(pins.map(([key]) => key));
