@@ -160,6 +160,24 @@ describe('a passkey', () => {
     expect(await codeOf((await unlockBy(generateCredentialSeed())).result)).toBe('anchor_mismatch');
   });
 
+  it('lets the server say no other address: it is what the person signs as their name', async () => {
+    const { person, unlockBy, prf } = await withPasskey();
+    const code = (await person.vault.makeRecoveryKit()).groups.join('');
+    const renaming = (path: string) =>
+      answering<object>(path, (reply) => ({ ...reply, email: 'somebody-else@example.test' }));
+    const { vault, result } = await unlockBy(prf, renaming('/api/login/passkey/finish'));
+    expect(await codeOf(result)).toBe('anchor_mismatch');
+    expect(await codeOf(vault.createAccount({ accountName: 'Second' }))).toBe('locked');
+    const fresh = await openDevice(server, { meddler: renaming('/api/login/key/finish') });
+    expect(await codeOf(fresh.recover({ code, newPassword: otherPassword }))).toBe('anchor_mismatch');
+    // The same after own state was encrypted under other keys.
+    await person.vault.changePassword({ ...known, shown: await shownTo(person.vault) });
+    expect(await codeOf((await unlockBy(prf, renaming('/api/login/passkey/finish'))).result)).toBe(
+      'anchor_mismatch',
+    );
+    expect(await (await unlockBy(prf)).result).toMatchObject({ email: person.email });
+  });
+
   it('renews the keys when it is withdrawn, opens nothing afterwards, and leaves the others as they are', async () => {
     const { person, unlockBy, prf } = await withPasskey();
     const { vault } = person;
@@ -337,6 +355,12 @@ describe('a dishonest server', () => {
       return new Response(answers.get(path), { status: 200, headers: response.headers });
     });
     expect(await codeOf(old.unlockHere())).toBe('log_rollback');
+    // By the pin of the person's log alone.
+    const ownStates = await browser.storage.list('own-state/');
+    expect(ownStates).toHaveLength(1);
+    await browser.storage.delete(ownStates.map(([key]) => key));
+    expect(await codeOf(old.unlockHere())).toBe('log_rollback');
+    await browser.storage.put(ownStates);
     // Own state that this device has kept under the new keys does not open by the old ones; its version still counts.
     const pins = await browser.storage.list('user-log-head/');
     await browser.storage.delete(pins.map(([key]) => key));

@@ -12,12 +12,13 @@ import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
 import { prepareWayIn, requireRoom } from './prepared-way-in.ts';
 
-export async function beginPasskey({ client }: WaysInHost): Promise<PasskeyCreation> {
-  const reply = await client.call(endpoints.passkeyRegistration, {});
+export async function beginPasskey(host: WaysInHost): Promise<PasskeyCreation> {
+  const { email } = host.person();
+  const reply = await host.client.call(endpoints.passkeyRegistration, {});
   return {
     challenge: parseBase64url(reply.challenge),
     userHandle: parseBase64url(reply.userHandle),
-    email: reply.email,
+    email,
     known: reply.known.map(parseBase64url),
   };
 }
@@ -58,7 +59,9 @@ export async function unlockWithPasskey(
   const { credential, ...reply } = await host.client.call(endpoints.passkeyLogin, { body: { passkey } });
   if (!credential || !prf) throw new CommonsealError('password_needed', 'the passkey cannot unlock');
   const seed = credentialSeedOfPasskey(prf);
-  return host.enter(await openPerson(host.client, host.storage, { ...reply, credential }, seed));
+  return host.enter(
+    await openPerson(host.client, host.storage, { ...reply, credential, isTyped: false }, seed),
+  );
 }
 
 /** What the log takes: one line of at most 64 bytes, cut at a character. */

@@ -139,6 +139,7 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
         />
         {isOldOneKnown && waysIn !== undefined && (
           <WaysThatStay
+            vault={vault}
             waysIn={waysIn}
             chosen={alsoWithdraw}
             onChoose={setAlsoWithdraw}
