@@ -23,6 +23,11 @@ export interface WaysInApi {
      * new keys. Only with `isOldOneKnown`.
      */
     readonly alsoWithdraw?: readonly CredentialId[];
+    /**
+     * All that `listWaysIn` named when it was shown: with `isOldOneKnown` nothing else gets the new keys.
+     * @throws `log_conflict` when there is more by now
+     */
+    readonly shown?: readonly CredentialId[];
   }): Promise<UnlockedPerson>;
 
   /**
@@ -66,8 +71,11 @@ export interface WaysInApi {
     readonly passkey?: PasskeyAssertionJson;
   }): Promise<UnlockedPerson>;
 
-  /** Takes a way in from the person; with it go their keys, which are replaced. Not for the password. */
-  withdrawWayIn(credentialId: CredentialId): Promise<UnlockedPerson>;
+  /**
+   * Takes a way in from the person; with it go their keys, which are replaced. Not for the password.
+   * @param shown all that `listWaysIn` named when it was shown @throws `log_conflict` when there is more by now
+   */
+  withdrawWayIn(credentialId: CredentialId, shown: readonly CredentialId[]): Promise<UnlockedPerson>;
   removeSignInPasskey(passkeyId: string): Promise<void>;
 
   /** Lets this browser unlock by itself until then. */
@@ -78,8 +86,11 @@ export interface WaysInApi {
   forgetHere(): Promise<void>;
 
   endSession(sessionId: string): Promise<void>;
-  /** Ends every session but this one, and what lets other browsers unlock by themselves. */
-  endOtherSessions(): Promise<UnlockedPerson>;
+  /**
+   * Ends every session but this one, and what lets other browsers unlock by themselves.
+   * @param shown as for `withdrawWayIn`
+   */
+  endOtherSessions(shown: readonly CredentialId[]): Promise<UnlockedPerson>;
 
   beginAuthenticatorApp(): Promise<{ readonly secret: string; readonly uri: string }>;
   confirmAuthenticatorApp(code: string): Promise<{ readonly backupCodes: readonly string[] }>;

@@ -4,7 +4,7 @@ import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
 import { peopleOf, plainInvite } from './support/people.ts';
-import { expectLoginFails, otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+import { expectLoginFails, otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
 
@@ -173,7 +173,9 @@ describe('a recovery kit', () => {
     await expectLoginFails(server, ben);
     const again = await unlocked(server, ben, otherPassword);
     const known = { oldPassword: otherPassword, newPassword: password, isOldOneKnown: true };
-    expect(await codeOf(again.changePassword(known))).toBe('keys_wait_for_account');
+    expect(await codeOf(again.changePassword({ ...known, shown: await shownTo(again) }))).toBe(
+      'keys_wait_for_account',
+    );
     await owner.vault.sync();
     const last = await openDevice(server);
     expect(await last.recover({ code, newPassword: password })).toMatchObject({ isKitSpent: true });

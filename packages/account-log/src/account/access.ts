@@ -97,9 +97,15 @@ export function changeRole({ members, invites, access }: Access, member: Member,
   };
 }
 
-export function replaceKeys({ members, invites, access }: Access, member: Member, keys: MemberKeys): Access {
+/** @param keysSince sequence of the entry that brings them */
+export function replaceKeys(
+  { members, invites, access }: Access,
+  member: Member,
+  keys: MemberKeys,
+  keysSince: number,
+): Access {
   return {
-    members: members.set(member.userId, { ...member, ...keys }),
+    members: members.set(member.userId, { ...member, ...keys, keysSince }),
     invites,
     access: {
       ...access,

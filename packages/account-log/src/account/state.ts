@@ -17,6 +17,8 @@ export interface Member {
   readonly nameSeal: Uint8Array | undefined;
   readonly since: number;
   readonly sinceMs: number;
+  /** Sequence of the rekey that brought the present keys; missing while they are the first. */
+  readonly keysSince?: number;
 }
 
 /** A term of one account seed. */

@@ -23,7 +23,7 @@ import { syncUserLog } from '../session/user-steps.ts';
 import type { RecoveredPerson, RecoveryKit, WaysInApi } from '../ways-in-api.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
-import { preparePassword } from './new-password.ts';
+import { withPassword } from './new-password.ts';
 import { type PreparedWayIn, prepareWayIn } from './prepared-way-in.ts';
 import { exchangePassword } from './passwords.ts';
 import { replaceKeys } from './replace-keys.ts';
@@ -107,7 +107,7 @@ async function addKit(host: WaysInHost, person: Person, kit: PreparedWayIn): Pro
     await host.goOnAs(next);
     return;
   }
-  await changeWaysIn(client, person, (placing) =>
+  await changeWaysIn(client, person, host.drafts, (placing) =>
     isThere(placing.state) ? undefined : { entry: authorCredentialAdded(placing, credential), added: kit },
   );
 }
@@ -159,19 +159,20 @@ export async function recover(
   const person = await unlockByKey(client, storage, kit).catch((error: unknown) =>
     asKitError(error, 'kit_unknown'),
   );
-  const password = await preparePassword(client, host.passwords, newPassword);
-  try {
-    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
-      withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
-      added: [password],
-    }));
-    await destroyWhenWithdrawn(host, next);
-    return { ...(await host.goOnAs(next)), isKitSpent: true };
-  } catch (error) {
-    if (!(error instanceof CommonsealError) || error.code !== 'keys_wait_for_account') throw error;
-    // The key may never come, and nobody else can let this person in: the password is all that can be had now.
-    return { ...(await host.goOnAs(await exchangePassword(host, person, password))), isKitSpent: false };
-  }
+  return withPassword(host, person, newPassword, async (password) => {
+    try {
+      const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
+        withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
+        added: [password],
+      }));
+      await destroyWhenWithdrawn(host, next);
+      return { ...(await host.goOnAs(next)), isKitSpent: true };
+    } catch (error) {
+      if (!(error instanceof CommonsealError) || error.code !== 'keys_wait_for_account') throw error;
+      // The key may never come, and nobody else can let this person in: the password is all that can be had now.
+      return { ...(await host.goOnAs(await exchangePassword(host, person, password))), isKitSpent: false };
+    }
+  });
 }
 
 type KitCode = 'kit_mismatch' | 'kit_unknown';
@@ -193,7 +194,7 @@ function asKitError(error: unknown, code: KitCode): never {
 async function confirmKit(host: WaysInHost, credentialId: CredentialId): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
-  await changeWaysIn(client, person, (placing) => {
+  await changeWaysIn(client, person, host.drafts, (placing) => {
     const kit = placing.state.credentials.get(credentialId);
     if (!kit) throw new CommonsealError('kit_mismatch', 'the kit was withdrawn');
     return kit.isConfirmed ? undefined : { entry: authorKitConfirmed(placing, credentialId) };

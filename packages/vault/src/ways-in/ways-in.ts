@@ -70,7 +70,7 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
         return host.enter(person);
       }),
 
-    withdrawWayIn: (credentialId) => mutex.run(() => withdrawWayIn(host, credentialId)),
+    withdrawWayIn: (credentialId, shown) => mutex.run(() => withdrawWayIn(host, credentialId, shown)),
     removeSignInPasskey: (passkeyId) =>
       mutex.run(async () => {
         requirePerson();
@@ -92,7 +92,7 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
         requirePerson();
         await client.call(endpoints.endSession, { params: { sessionId } });
       }),
-    endOtherSessions: () => mutex.run(() => endOtherSessions(host)),
+    endOtherSessions: (shown) => mutex.run(() => endOtherSessions(host, shown)),
 
     beginAuthenticatorApp: () => mutex.run(() => client.call(endpoints.authenticatorStart, {})),
     confirmAuthenticatorApp: (code) =>

@@ -31,6 +31,6 @@ export const rekeyEntry: EntryKind<Rekeying, 'member'> = {
   apply(state, keys, { frame, author }) {
     if (isKeyInUse(state, keys)) return new Refused('key was used before');
     // Whoever else has the old keys may have made a link to come back by.
-    return voidInvites(replaceKeys(state, author, keys), frame, author.userId);
+    return voidInvites(replaceKeys(state, author, keys, frame.sequence), frame, author.userId);
   },
 };
