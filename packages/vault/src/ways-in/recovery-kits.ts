@@ -17,7 +17,7 @@ import {
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { UnlockedPerson } from '../api.ts';
 import { type KeyCredential, unlockByKey } from '../session/key-login.ts';
-import type { Person } from '../session/person.ts';
+import { type Person, renewAnchor } from '../session/person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { RecoveredPerson, RecoveryKit, WaysInApi } from '../ways-in-api.ts';
@@ -125,7 +125,7 @@ export async function confirmRecoveryKit(
   const isRight =
     right.length === groups.length && new Set(groups.map(({ number }) => number)).size >= confirmingGroups;
   if (!made || !isRight) throw new CommonsealError('kit_mismatch', 'not the groups of the kit');
-  return confirmKit(host, made.credentialId);
+  return tryKit(host, credentialOfCode(made.groups.join(''), 'kit_mismatch'));
 }
 
 /**
@@ -133,16 +133,22 @@ export async function confirmRecoveryKit(
  * @throws CommonsealError `kit_mismatch` for a code that is not whole, or of a kit that this person does not have
  */
 export async function testRecoveryKit(host: WaysInHost, code: string): Promise<UnlockedPerson> {
+  return tryKit(host, credentialOfCode(code, 'kit_mismatch'));
+}
+
+/** The anchor of a kit knows what was seen when it was in somebody's hands last: this is such a moment. */
+async function tryKit(host: WaysInHost, kit: KeyCredential): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
   await syncUserLog(client, person);
-  const kit = credentialOfCode(code, 'kit_mismatch');
   const known = person.userLog.state.credentials.get(kit.credentialId);
   // Before it signs in: with another's kit this would become another's session.
   if (!known || !equalBytes(known.receivingKey, receivingPublicKey(kit.credentialSeed)))
     throw new CommonsealError('kit_mismatch', 'no kit of this person');
   await unlockByKey(client, storage, kit).catch((error: unknown) => asKitError(error, 'kit_mismatch'));
-  return confirmKit(host, kit.credentialId);
+  const confirmed = await confirmKit(host, kit.credentialId);
+  await renewAnchor(client, { ...host.person(), ...kit });
+  return confirmed;
 }
 
 /**
