@@ -2,9 +2,11 @@ import {
   CommonsealError,
   type CredentialId,
   encodeRecoveryKit,
+  normaliseEmail,
   readKitGroup,
   readRecoveryKit,
 } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
 import { type Credential, type UserState, maxCredentials, passwordOf } from '@commonseal/account-log';
 import { authorCredentialAdded, authorKitConfirmed } from '@commonseal/account-log/author';
 import {
@@ -154,17 +156,21 @@ async function tryKit(host: WaysInHost, kit: KeyCredential): Promise<UnlockedPer
 /**
  * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent. Devices go
  * as well: somebody who knew the old password may have added one. A browser that one uses is allowed to stay again.
- * @throws CommonsealError `kit_unknown`, `invalid_request`
+ * @throws CommonsealError `kit_unknown`, `kit_mismatch`, `invalid_request`
  */
 export async function recover(
   host: WaysInHost,
-  { code, newPassword }: Parameters<WaysInApi['recover']>[0],
+  { code, newPassword, email }: Parameters<WaysInApi['recover']>[0],
 ): Promise<RecoveredPerson> {
   const { client, storage } = host;
   const kit = credentialOfCode(code, 'kit_unknown');
   const person = await unlockByKey(client, storage, kit).catch((error: unknown) =>
     asKitError(error, 'kit_unknown'),
   );
+  if (email !== undefined && normaliseEmail(email) !== person.email) {
+    await client.call(endpoints.logout, {}).catch(() => undefined);
+    throw new CommonsealError('kit_mismatch', "another person's kit");
+  }
   return withPassword(host, person, newPassword, async (password) => {
     try {
       const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
