@@ -274,7 +274,7 @@ test('a browser that stays unlocked is ended from another one, and by its time',
   await test.step('it is listed there, and so are the sessions', async () => {
     await openSecurity(page);
     await expect(part(page, 'Where you are signed in').getByRole('article')).toHaveCount(2);
-    await expect(part(page, 'Where you are signed in').getByText('This one')).toHaveCount(1);
+    await expect(part(page, 'Where you are signed in').getByText('This browser')).toHaveCount(1);
     const list = page.getByRole('list', { name: 'Other browsers that stay unlocked' });
     await expect(list.getByRole('article')).toHaveCount(1);
   });

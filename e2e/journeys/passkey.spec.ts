@@ -34,7 +34,7 @@ async function addPasskey(page: Page, name: string): Promise<void> {
 
 async function addUnlockingPasskey(page: Page, name: string): Promise<void> {
   await addPasskey(page, name);
-  await expect(cardOf(page, name)).toContainText('signs in and unlocks', { timeout: 30_000 });
+  await expect(cardOf(page, name)).toContainText('Signs in and unlocks', { timeout: 30_000 });
   await expect(page.getByText(`${name} was added.`)).toBeVisible();
 }
 
@@ -84,7 +84,7 @@ test('a passkey that yields no secret signs in only, and says so; then the passw
   const told = page.getByRole('dialog', { name: 'Old key was added' });
   await expect(told).toContainText('cannot unlock your content', { timeout: 30_000 });
   await told.getByRole('button', { name: 'Done' }).click();
-  await expect(cardOf(page, 'Old key')).toContainText('signs in only');
+  await expect(cardOf(page, 'Old key')).toContainText('Signs in only');
 
   await forgetEverything(page, server.url);
   await page.goto('/');

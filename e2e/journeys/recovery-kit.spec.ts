@@ -211,7 +211,7 @@ test('a kit is tested without being used up, and one that was replaced lets nobo
       ).toBeVisible();
       await makeKit(adas);
       await expect(
-        adas.getByText(/the kit of .* \(No\. 1\)\. Destroy that one once this one is confirmed\./),
+        adas.getByText(/the kit of .* \(No\. 1\)\. Destroy it once this is confirmed\./),
       ).toBeVisible();
       const printed = await print(adas, browser);
       for (const format of ['A4', 'Letter']) {

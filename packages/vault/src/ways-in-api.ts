@@ -5,8 +5,11 @@ import type { UnlockedPerson } from './api.ts';
 export interface WaysInApi {
   /** From the person's verified log, with what the server says of their use. */
   listWaysIn(): Promise<WaysIn>;
-  /** Proves once more that the person is there. @throws `login_failed` */
-  confirmPassword(password: string): Promise<void>;
+  /**
+   * Proves once more that the person is there. @throws `login_failed` for the password, `second_factor_needed` where a code
+   * has to come with it, `code_refused` for that one
+   */
+  confirmPassword(password: string, code?: string): Promise<void>;
   /**
    * Exchanges the password. With `isOldOneKnown` also the person's keys and the key of every account that they are in,
    * and every other session ends. All of it or nothing. @throws `login_failed` for a wrong old password
@@ -100,7 +103,8 @@ export interface WaysInApi {
   confirmAuthenticatorApp(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
   /** In the place of the old ones, for a code of the app in force. */
   renewBackupCodes(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
-  removeAuthenticatorApp(): Promise<void>;
+  /** @param code of the app, or a backup code. @throws `code_refused` */
+  removeAuthenticatorApp(code?: string): Promise<void>;
 }
 
 export interface RecoveredPerson extends UnlockedPerson {
@@ -127,7 +131,14 @@ export interface WaysIn {
   readonly kitInTheWay:
     | { readonly credentialId: CredentialId; readonly number: number; readonly madeAtMs: number }
     | undefined;
-  readonly authenticatorApp: { readonly sinceMs: number; readonly backupCodesLeft: number } | undefined;
+  readonly authenticatorApp:
+    | {
+        readonly sinceMs: number;
+        readonly backupCodesLeft: number;
+        /** Not just after unlocking with a passkey or a recovery kit. */
+        readonly isCodeNeededToRemove: boolean;
+      }
+    | undefined;
 }
 
 export interface WayIn {

@@ -525,7 +525,7 @@ describe('a second factor', () => {
     const { secret } = await person.vault.beginAuthenticatorApp();
     expect(secret.length).toBeGreaterThan(15);
     const { backupCodes } = await person.vault.confirmAuthenticatorApp(codeOfApp(secret, Date.now()));
-    const [first = '', second = ''] = backupCodes;
+    const [first = '', second = '', third = ''] = backupCodes;
     const vault = await openDevice(server);
     expect(await codeOf(vault.finishUnlock({ code: first }))).toBe('locked');
     expect(await codeOf(vault.unlock({ email: person.email, password }))).toBe('second_factor_needed');
@@ -538,7 +538,25 @@ describe('a second factor', () => {
     expect(await codeOf(again.finishUnlock({ code: first }))).toBe('login_failed');
     await again.finishUnlock({ code: second });
     await again.changePassword(known);
-    await again.removeAuthenticatorApp();
+    expect(await codeOf(again.removeAuthenticatorApp())).toBe('code_refused');
+    await again.removeAuthenticatorApp(third);
     await unlocked(server, person, otherPassword);
+  });
+
+  it('is asked for with the password in a browser that came back by itself', async () => {
+    const { vault } = await signUp(server);
+    const { secret } = await vault.beginAuthenticatorApp();
+    const { backupCodes } = await vault.confirmAuthenticatorApp(codeOfApp(secret, Date.now()));
+    const [first = '', second = ''] = backupCodes;
+    await vault.stayUnlocked(1);
+    await vault.confirmPassword(password);
+    await vault.unlockHere();
+    expect(await codeOf(vault.confirmPassword(password))).toBe('second_factor_needed');
+    expect(await codeOf(vault.confirmPassword(otherPassword, first))).toBe('login_failed');
+    expect(await codeOf(vault.confirmPassword(password, '000000'))).toBe('code_refused');
+    expect(await codeOf(vault.removeAuthenticatorApp(first))).toBe('authentication_too_old');
+    await vault.confirmPassword(password, first);
+    await vault.removeAuthenticatorApp(second);
+    expect((await vault.listWaysIn()).authenticatorApp).toBeUndefined();
   });
 });

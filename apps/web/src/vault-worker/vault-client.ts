@@ -88,7 +88,7 @@ function apiOver(call: Call): VaultApi {
     takeChangeNotes: () => call((vault) => vault.takeChangeNotes()),
     rotateDeeply: (onProgress) => call((vault) => vault.rotateDeeply(onProgress && proxy(onProgress))),
     listWaysIn: () => call((vault) => vault.listWaysIn()),
-    confirmPassword: (password) => call((vault) => vault.confirmPassword(password)),
+    confirmPassword: (password, code) => call((vault) => vault.confirmPassword(password, code)),
     changePassword: (input) => call((vault) => vault.changePassword(input)),
     makeRecoveryKit: () => call((vault) => vault.makeRecoveryKit()),
     confirmRecoveryKit: (groups) => call((vault) => vault.confirmRecoveryKit(groups)),
@@ -109,7 +109,7 @@ function apiOver(call: Call): VaultApi {
     beginAuthenticatorApp: () => call((vault) => vault.beginAuthenticatorApp()),
     confirmAuthenticatorApp: (code) => call((vault) => vault.confirmAuthenticatorApp(code)),
     renewBackupCodes: (code) => call((vault) => vault.renewBackupCodes(code)),
-    removeAuthenticatorApp: () => call((vault) => vault.removeAuthenticatorApp()),
+    removeAuthenticatorApp: (code) => call((vault) => vault.removeAuthenticatorApp(code)),
   };
 }
 

@@ -61,7 +61,7 @@ const api: VaultApi = {
   takeChangeNotes: () => run((vault) => vault.takeChangeNotes()),
   rotateDeeply: (onProgress) => run((vault) => vault.rotateDeeply(onProgress)),
   listWaysIn: () => run((vault) => vault.listWaysIn()),
-  confirmPassword: (password) => run((vault) => vault.confirmPassword(password)),
+  confirmPassword: (password, code) => run((vault) => vault.confirmPassword(password, code)),
   changePassword: (input) => run((vault) => vault.changePassword(input)),
   makeRecoveryKit: () => run((vault) => vault.makeRecoveryKit()),
   confirmRecoveryKit: (groups) => run((vault) => vault.confirmRecoveryKit(groups)),
@@ -82,7 +82,7 @@ const api: VaultApi = {
   beginAuthenticatorApp: () => run((vault) => vault.beginAuthenticatorApp()),
   confirmAuthenticatorApp: (code) => run((vault) => vault.confirmAuthenticatorApp(code)),
   renewBackupCodes: (code) => run((vault) => vault.renewBackupCodes(code)),
-  removeAuthenticatorApp: () => run((vault) => vault.removeAuthenticatorApp()),
+  removeAuthenticatorApp: (code) => run((vault) => vault.removeAuthenticatorApp(code)),
 };
 
 expose(api);

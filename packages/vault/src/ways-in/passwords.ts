@@ -1,4 +1,5 @@
 import { CommonsealError } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
 import { type UserState, passwordOf } from '@commonseal/account-log';
 import { authorPasswordChanged } from '@commonseal/account-log/author';
 import type { UnlockedPerson } from '../api.ts';
@@ -15,11 +16,30 @@ import { replaceKeys } from './replace-keys.ts';
 import { requireShown } from './require-shown.ts';
 import { destroyWhenWithdrawn } from './this-device.ts';
 
-/** @throws CommonsealError `login_failed`, SecondFactorNeeded */
-export async function confirmPassword(host: WaysInHost, password: string): Promise<void> {
+/** @throws CommonsealError `login_failed`, `code_refused`, SecondFactorNeeded */
+export async function confirmPassword(host: WaysInHost, password: string, code?: string): Promise<void> {
   const { email, userLog } = host.person();
-  const { signedIn } = await signIn(host.client, { email, password }, host.passwords);
-  if (signedIn.userId !== userLog.state.userId) throw new CommonsealError('login_failed', 'another person');
+  const userId = await signIn(host.client, { email, password }, host.passwords).then(
+    ({ signedIn }) => signedIn.userId,
+    (error: unknown) => {
+      if (code === undefined || !(error instanceof SecondFactorNeeded)) throw error;
+      return confirmCode(host, error, code);
+    },
+  );
+  if (userId !== userLog.state.userId) throw new CommonsealError('login_failed', 'another person');
+}
+
+async function confirmCode(
+  { client }: WaysInHost,
+  { secondFactorId }: SecondFactorNeeded,
+  code: string,
+): Promise<string> {
+  try {
+    return (await client.call(endpoints.secondFactorFinish, { body: { secondFactorId, code } })).userId;
+  } catch (error) {
+    if (!(error instanceof CommonsealError) || error.code !== 'login_failed') throw error;
+    throw new CommonsealError('code_refused', 'the password was right', { cause: error });
+  }
 }
 
 /**

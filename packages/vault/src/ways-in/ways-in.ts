@@ -44,8 +44,7 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
   const requirePerson = () => void host.person();
   return {
     listWaysIn: () => mutex.run(() => listWaysIn(host)),
-    confirmPassword: (password) =>
-      mutex.run(() => secondStep.remember(() => confirmPassword(host, password))),
+    confirmPassword: (password, code) => mutex.run(() => confirmPassword(host, password, code)),
     changePassword: (input) => mutex.run(() => changePassword(host, input)),
 
     makeRecoveryKit: () =>
@@ -100,9 +99,9 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
       mutex.run(() => client.call(endpoints.authenticatorConfirm, { body: { code } })),
     renewBackupCodes: (code) =>
       mutex.run(() => client.call(endpoints.authenticatorBackupCodes, { body: { code } })),
-    removeAuthenticatorApp: () =>
+    removeAuthenticatorApp: (code) =>
       mutex.run(async () => {
-        await client.call(endpoints.authenticatorRemove, {});
+        await client.call(endpoints.authenticatorRemove, { body: code === undefined ? {} : { code } });
       }),
   };
 }

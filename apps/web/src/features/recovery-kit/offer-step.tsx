@@ -90,15 +90,17 @@ function kitFacts(kit: WayIn): string {
 function Recovered({ waysIn, onSecurity, vault }: WaysStillThereProps) {
   return (
     <Banner tone="info" title="You are in again, with your new password">
-      <ul className={consequences['consequences']}>
-        <li>The kit is used up: it opens nothing any more, and you can throw it away.</li>
-        <li>All your other browsers are signed out, and none of them unlocks by itself any more.</li>
-        <li>
-          You have new keys, and each account that you are in has a new key for what comes from now on.
-          Nothing of your content is lost.
-        </li>
-      </ul>
-      <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} vault={vault} />
+      <div className={styles['still']}>
+        <ul className={consequences['consequences']}>
+          <li>The kit is used up: it opens nothing any more, and you can throw it away.</li>
+          <li>All your other browsers are signed out, and none of them unlocks by itself any more.</li>
+          <li>
+            You have new keys, and each account that you are in has a new key for what comes from now on.
+            Nothing of your content is lost.
+          </li>
+        </ul>
+        <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} vault={vault} />
+      </div>
     </Banner>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { SignInMeans, type SignInMeansProps } from '../../ways-in/sign-in-means.tsx';
 import { wayName, wayTimes } from '../../ways-in/way-words.ts';
+import styles from './kit-page.module.css';
 
 export interface WaysStillThereProps {
   /** Undefined while they are looked up. */
@@ -30,7 +31,7 @@ interface OpeningProps {
 
 function Opening({ staying, onSecurity }: OpeningProps) {
   return (
-    <>
+    <div className={styles['still']}>
       <p>These ways in are still there, and open your content. If you do not know one, take it away.</p>
       <ul className={consequences['consequences']} aria-label="Ways in that are still there">
         {staying.map((way) => (
@@ -39,7 +40,9 @@ function Opening({ staying, onSecurity }: OpeningProps) {
           </li>
         ))}
       </ul>
-      <Button onPress={onSecurity}>Look at them under Security</Button>
-    </>
+      <div>
+        <Button onPress={onSecurity}>Look at them under Security</Button>
+      </div>
+    </div>
   );
 }

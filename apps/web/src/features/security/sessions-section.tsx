@@ -9,6 +9,7 @@ import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
 import { shownWays } from '../../ways-in/shown-ways.ts';
+import { useTell } from '../../ways-in/told.tsx';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
@@ -22,7 +23,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
   const vault = useWaysInApi();
   const headingId = useId();
   const [isEndingOthers, setEndingOthers] = useState(false);
-  const [told, setTold] = useState('');
+  const tell = useTell();
   const sessions = inOrder(waysIn.sessions);
   const hasOthers = sessions.some(({ isThisOne }) => !isThisOne);
   const { act, question } = useWaysAct(
@@ -30,7 +31,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
       await vault.endSession(sessionId);
       return undefined;
     },
-    () => setTold('It is signed out.'),
+    () => tell('It is signed out.'),
   );
   return (
     <section className={styles['part']} aria-labelledby={headingId}>
@@ -48,7 +49,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
                 level={3}
                 name={name}
                 icon={<Globe size={20} aria-hidden="true" />}
-                tags={isThisOne ? ['This one'] : []}
+                tags={isThisOne ? ['This browser'] : []}
                 facts={[
                   { term: 'Since', value: <Moment timeMs={sinceMs} /> },
                   { term: 'Last seen', value: <Moment timeMs={lastSeenAtMs} /> },
@@ -59,7 +60,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
                       aria-label={`Sign out ${name}`}
                       isPending={act.isPending && act.variables === sessionId}
                       onPress={() => {
-                        setTold('');
+                        tell('');
                         act.mutate(sessionId);
                       }}
                     >
@@ -79,16 +80,13 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
             !hasOthers && waysIn.ways.every(({ kind, isThisOne }) => kind !== 'device' || isThisOne)
           }
           onPress={() => {
-            setTold('');
+            tell('');
             setEndingOthers(true);
           }}
         >
           Sign out everywhere else
         </Button>
       </div>
-      <p role="status" className={styles['done']}>
-        {told}
-      </p>
       {question}
       {isEndingOthers && (
         <EndOthersDialog
@@ -96,7 +94,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
           onClose={() => setEndingOthers(false)}
           onDone={() => {
             setEndingOthers(false);
-            setTold('You are signed in here alone.');
+            tell('You are signed in here alone.');
           }}
         />
       )}
