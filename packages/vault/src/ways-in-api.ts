@@ -47,9 +47,16 @@ export interface WaysInApi {
   /**
    * Signs in with a kit, sets a password, spends the kit and replaces the person's keys. Every device goes with the old
    * password; passkeys and another kit stay, and get the new keys: show them. While the person waits for the key of an
-   * account nothing of that can be done but the new password: then the kit is not spent. @throws `kit_unknown`
+   * account nothing of that can be done but the new password: then the kit is not spent.
+   * @param input with the address of whoever wants in: a kit that somebody has planted would take them into another's
+   * account, where whatever they bring in is read
+   * @throws `kit_unknown`; `kit_mismatch` for the kit of somebody with another address: then nothing was changed
    */
-  recover(input: { readonly code: string; readonly newPassword: string }): Promise<RecoveredPerson>;
+  recover(input: {
+    readonly code: string;
+    readonly newPassword: string;
+    readonly email?: string;
+  }): Promise<RecoveredPerson>;
 
   /** For `navigator.credentials.create`: what the server wants signed. The page alone can talk to an authenticator. */
   beginPasskey(): Promise<PasskeyCreation>;

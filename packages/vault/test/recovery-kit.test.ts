@@ -182,6 +182,21 @@ describe('a recovery kit', () => {
     await unlocked(server, ben);
   });
 
+  it('takes nobody into the account of somebody else, who has planted it', async () => {
+    const planter = await signUp(server);
+    const code = (await planter.vault.makeRecoveryKit()).groups.join('');
+    const victim = await signUp(server);
+    const fresh = await openDevice(server);
+    const input = { code, newPassword: otherPassword };
+    expect(await codeOf(fresh.recover({ ...input, email: victim.email }))).toBe('kit_mismatch');
+    expect(await codeOf(fresh.sync())).toBe('locked');
+    await unlocked(server, planter);
+    await unlocked(server, victim);
+    const theirs = await openDevice(server);
+    const email = ` ${planter.email.toUpperCase()} `;
+    expect(await theirs.recover({ ...input, email })).toMatchObject({ isKitSpent: true });
+  });
+
   it('is told as used when it was, whatever fails afterwards', async () => {
     const person = await signUp(server);
     const code = (await person.vault.makeRecoveryKit()).groups.join('');

@@ -324,6 +324,30 @@ describe('a dishonest server', () => {
     expect(await tryUnlock(email, older, otherPassword)).toBe('log_rollback');
   });
 
+  it.each(['tested', 'confirmed'] as const)(
+    'is found out when it shows it to a new browser, by a kit that was %s since',
+    async (how) => {
+      const { vault, email } = await signUp(server);
+      const { groups } = await vault.makeRecoveryKit();
+      const { answers, meddler } = recorder();
+      await unlocked(server, { email }, password, meddler);
+      await vault.changePassword({ ...known, shown: await shownTo(vault) });
+      if (how === 'tested') await vault.testRecoveryKit(groups.join(''));
+      else {
+        const typed = [3, 7].map((number) => ({ number, text: groups[number - 1] ?? '' }));
+        await vault.confirmRecoveryKit(typed);
+      }
+      const older = answering(
+        '/api/user/log',
+        () => JSON.parse(answers.get('/api/user/log') ?? '') as object,
+      );
+      const fresh = await openDevice(server, { meddler: older });
+      expect(await codeOf(fresh.recover({ code: groups.join(''), newPassword: password }))).toBe(
+        'log_rollback',
+      );
+    },
+  );
+
   it('is found out when it shows all of an old database to a browser that has seen more', async () => {
     const { email } = await signUp(server);
     const browser = { storage: createMemoryStorage(), deviceKeys: createMemoryDeviceKeys() };

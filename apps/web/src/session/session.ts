@@ -153,7 +153,11 @@ export class Session {
     if (this.#state.status === 'locked') this.#lockHere('asked');
   }
 
-  async recover(input: { readonly code: string; readonly newPassword: string }): Promise<void> {
+  async recover(input: {
+    readonly code: string;
+    readonly newPassword: string;
+    readonly email: string;
+  }): Promise<void> {
     await this.#start(async (vault) => {
       const person = await vault.recover(input);
       this.#arrival = person.isKitSpent ? 'recovered' : 'recovered-unspent';

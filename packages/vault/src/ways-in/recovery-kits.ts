@@ -2,9 +2,11 @@ import {
   CommonsealError,
   type CredentialId,
   encodeRecoveryKit,
+  normaliseEmail,
   readKitGroup,
   readRecoveryKit,
 } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
 import { type Credential, type UserState, maxCredentials, passwordOf } from '@commonseal/account-log';
 import { authorCredentialAdded, authorKitConfirmed } from '@commonseal/account-log/author';
 import {
@@ -17,7 +19,7 @@ import {
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { UnlockedPerson } from '../api.ts';
 import { type KeyCredential, unlockByKey } from '../session/key-login.ts';
-import type { Person } from '../session/person.ts';
+import { type Person, renewAnchor } from '../session/person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { RecoveredPerson, RecoveryKit, WaysInApi } from '../ways-in-api.ts';
@@ -125,7 +127,7 @@ export async function confirmRecoveryKit(
   const isRight =
     right.length === groups.length && new Set(groups.map(({ number }) => number)).size >= confirmingGroups;
   if (!made || !isRight) throw new CommonsealError('kit_mismatch', 'not the groups of the kit');
-  return confirmKit(host, made.credentialId);
+  return tryKit(host, credentialOfCode(made.groups.join(''), 'kit_mismatch'));
 }
 
 /**
@@ -133,32 +135,42 @@ export async function confirmRecoveryKit(
  * @throws CommonsealError `kit_mismatch` for a code that is not whole, or of a kit that this person does not have
  */
 export async function testRecoveryKit(host: WaysInHost, code: string): Promise<UnlockedPerson> {
+  return tryKit(host, credentialOfCode(code, 'kit_mismatch'));
+}
+
+/** The anchor of a kit knows what was seen when it was in somebody's hands last: this is such a moment. */
+async function tryKit(host: WaysInHost, kit: KeyCredential): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
   await syncUserLog(client, person);
-  const kit = credentialOfCode(code, 'kit_mismatch');
   const known = person.userLog.state.credentials.get(kit.credentialId);
   // Before it signs in: with another's kit this would become another's session.
   if (!known || !equalBytes(known.receivingKey, receivingPublicKey(kit.credentialSeed)))
     throw new CommonsealError('kit_mismatch', 'no kit of this person');
   await unlockByKey(client, storage, kit).catch((error: unknown) => asKitError(error, 'kit_mismatch'));
-  return confirmKit(host, kit.credentialId);
+  const confirmed = await confirmKit(host, kit.credentialId);
+  await renewAnchor(client, { ...host.person(), ...kit });
+  return confirmed;
 }
 
 /**
  * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent. Devices go
  * as well: somebody who knew the old password may have added one. A browser that one uses is allowed to stay again.
- * @throws CommonsealError `kit_unknown`, `invalid_request`
+ * @throws CommonsealError `kit_unknown`, `kit_mismatch`, `invalid_request`
  */
 export async function recover(
   host: WaysInHost,
-  { code, newPassword }: Parameters<WaysInApi['recover']>[0],
+  { code, newPassword, email }: Parameters<WaysInApi['recover']>[0],
 ): Promise<RecoveredPerson> {
   const { client, storage } = host;
   const kit = credentialOfCode(code, 'kit_unknown');
   const person = await unlockByKey(client, storage, kit).catch((error: unknown) =>
     asKitError(error, 'kit_unknown'),
   );
+  if (email !== undefined && normaliseEmail(email) !== person.email) {
+    await client.call(endpoints.logout, {}).catch(() => undefined);
+    throw new CommonsealError('kit_mismatch', "another person's kit");
+  }
   return withPassword(host, person, newPassword, async (password) => {
     try {
       const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
