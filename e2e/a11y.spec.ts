@@ -426,6 +426,12 @@ test('on a phone a bar leads everywhere, and is large enough for a finger', asyn
   await bar.getByRole('button', { name: 'More' }).click();
   await expect(page.getByRole('menuitem', { name: /Keyboard shortcuts/ })).toBeVisible();
   await expectGood(page, 'phone-more');
+  await page.getByRole('menuitem', { name: 'Security' }).click();
+  await expect(page.getByRole('region', { name: 'Where you are signed in' })).toBeVisible();
+  await expect(bar.getByRole('button', { name: 'More' })).toHaveAttribute('aria-current', 'true');
+  // However long a page is, the bar stays where it is.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(844);
+  await bar.getByRole('button', { name: 'More' }).click();
   await page.keyboard.press('Escape');
   await expect(bar.getByRole('button', { name: 'More' })).toBeFocused();
 });

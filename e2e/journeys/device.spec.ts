@@ -97,6 +97,20 @@ test('a browser stays unlocked for the chosen time, until it is locked', async (
     await expect(part(page, 'Browsers that stay unlocked').getByRole('article')).toHaveCount(0);
   });
 
+  await test.step('it goes with the lock also where the mark of it was lost, which is found again', async () => {
+    const loseMark = () => page.evaluate(() => localStorage.removeItem('commonseal.stays-unlocked'));
+    await stayHere(page);
+    await loseMark();
+    await page.getByRole('link', { name: 'Content', exact: true }).click();
+    await openSecurity(page);
+    await untilStaying(page);
+    await loseMark();
+    expect((await keptForStay(page)).hasRecord).toBe(true);
+    await lock(page);
+    await expectNothingKeptForStay(page);
+    await unlock(page, { email, password });
+  });
+
   await test.step('signing out ends it too, and the session', async () => {
     await stayHere(page);
     await comeBack(page);
@@ -260,7 +274,7 @@ test('a browser that stays unlocked is ended from another one, and by its time',
   await test.step('it is listed there, and so are the sessions', async () => {
     await openSecurity(page);
     await expect(part(page, 'Where you are signed in').getByRole('article')).toHaveCount(2);
-    await expect(part(page, 'Where you are signed in').getByText('This one')).toHaveCount(1);
+    await expect(part(page, 'Where you are signed in').getByText('This browser')).toHaveCount(1);
     const list = page.getByRole('list', { name: 'Other browsers that stay unlocked' });
     await expect(list.getByRole('article')).toHaveCount(1);
   });

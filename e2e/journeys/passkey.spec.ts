@@ -34,7 +34,7 @@ async function addPasskey(page: Page, name: string): Promise<void> {
 
 async function addUnlockingPasskey(page: Page, name: string): Promise<void> {
   await addPasskey(page, name);
-  await expect(cardOf(page, name)).toContainText('signs in and unlocks', { timeout: 30_000 });
+  await expect(cardOf(page, name)).toContainText('Signs in and unlocks', { timeout: 30_000 });
   await expect(page.getByText(`${name} was added.`)).toBeVisible();
 }
 
@@ -84,7 +84,7 @@ test('a passkey that yields no secret signs in only, and says so; then the passw
   const told = page.getByRole('dialog', { name: 'Old key was added' });
   await expect(told).toContainText('cannot unlock your content', { timeout: 30_000 });
   await told.getByRole('button', { name: 'Done' }).click();
-  await expect(cardOf(page, 'Old key')).toContainText('signs in only');
+  await expect(cardOf(page, 'Old key')).toContainText('Signs in only');
 
   await forgetEverything(page, server.url);
   await page.goto('/');
@@ -94,10 +94,15 @@ test('a passkey that yields no secret signs in only, and says so; then the passw
   await tryToUnlock(page, person);
   await expectUnlocked(page);
 
+  // Where somebody may know the password, it is shown with what else has a say, and can be taken away at once.
   await openSecurity(page);
-  await cardOf(page, 'Old key').getByRole('button', { name: 'Remove Old key' }).click();
-  const dialog = page.getByRole('alertdialog', { name: 'Remove Old key?' });
-  await dialog.getByRole('button', { name: 'Remove passkey' }).click();
+  await page.getByRole('button', { name: 'Change password' }).click();
+  const change = page.getByRole('dialog', { name: 'Change your password' });
+  await change.getByRole('checkbox', { name: 'Someone may know my old password' }).check();
+  await change.getByRole('button', { name: 'Remove Passkey “Old key”, which signs in only' }).click();
+  await expect(change.getByText('which signs in only: removed.')).toBeVisible();
+  await expect(change.getByRole('list', { name: 'What has a say in signing in' })).toHaveCount(0);
+  await change.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('You have none yet.')).toBeVisible();
   await lock(page);
   await usePasskey(page);

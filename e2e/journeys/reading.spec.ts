@@ -97,7 +97,7 @@ test('every file opens in the viewer for its kind, or says that there is none', 
   test.setTimeout(240_000);
   const { folder, isCorpus } = contentFolder();
   const all = await filesIn(folder);
-  const files = isCorpus ? all.toSorted().filter((_, at) => isChosen(at, 3)) : all;
+  const files = isCorpus ? all.toSorted().filter((_, at) => isChosen(at, 6)) : all;
   // Of a third of the corpus a third is asked.
   const share = files.length / all.length;
   const kindByName = new Map(files.map((file) => [basename(file), kindOfFile(file)]));

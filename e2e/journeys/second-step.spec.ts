@@ -93,7 +93,7 @@ test('a code is asked after the password, and each counts once; a backup code do
   await beginElsewhere(page, server.url, person);
   await giveCode(page, code);
   await expect(page.getByText(/This code is not right, or was used already/)).toBeVisible();
-  const [backup = '', other = ''] = codes;
+  const [backup = '', other = '', third = ''] = codes;
   await giveBackupCode(page, backup);
   await expectUnlocked(page);
   await openSecurity(page);
@@ -110,6 +110,13 @@ test('a code is asked after the password, and each counts once; a backup code do
   await openSecurity(page);
   await page.getByRole('button', { name: 'Remove the authenticator app' }).click();
   const removal = page.getByRole('alertdialog', { name: 'Remove the second step?' });
+  const removalCode = removal.getByRole('textbox', { name: 'Code of your authenticator app' });
+  await removal.getByRole('button', { name: 'Remove second step' }).click();
+  await expect(removal.getByText('Enter a code.')).toBeVisible();
+  await removalCode.fill(other);
+  await removal.getByRole('button', { name: 'Remove second step' }).click();
+  await expect(removal.getByText(/This code is not right, or was used already/)).toBeVisible();
+  await removalCode.fill(third);
   await removal.getByRole('button', { name: 'Remove second step' }).click();
   await expect(page.getByText('Your password alone lets you in again.')).toBeVisible();
   await forgetEverything(page, server.url);
@@ -164,4 +171,43 @@ test('a passkey does in place of the code, and one that unlocks is not asked for
   await page.goto('/unlock');
   await page.getByRole('button', { name: 'Use a passkey', exact: true }).click();
   await expectUnlocked(page);
+
+  // Nor does taking the second step away, for somebody who has lost the app.
+  await openSecurity(page);
+  await page.getByRole('button', { name: 'Remove the authenticator app' }).click();
+  const removal = page.getByRole('alertdialog', { name: 'Remove the second step?' });
+  await expect(removal.getByRole('textbox')).toHaveCount(0);
+  await removal.getByRole('button', { name: 'Remove second step' }).click();
+  await expect(page.getByText('Your password alone lets you in again.')).toBeVisible();
+});
+
+test('a browser that came back by itself is asked for the password and a code', async ({ page }) => {
+  test.setTimeout(240_000);
+  const person = somebody();
+  await signUp(page, person);
+  await openSecurity(page);
+  const { app, codes } = await setUp(page);
+  await page.getByRole('button', { name: 'Stay unlocked here' }).click();
+  await expect(page.getByText('This browser unlocks by itself from now on.')).toBeVisible({
+    timeout: 30_000,
+  });
+  await page.reload();
+  await expectUnlocked(page);
+  await openSecurity(page);
+  await page.getByRole('button', { name: 'New backup codes' }).click();
+  const renewal = page.getByRole('dialog', { name: 'New backup codes' });
+  await renewal.getByRole('textbox').fill(app.nextCode());
+  await renewal.getByRole('button', { name: 'Make new codes' }).click();
+  const question = page.getByRole('dialog', { name: 'Is it still you?' });
+  await question.getByRole('textbox', { name: 'Your password' }).fill(person.password);
+  await question.getByRole('button', { name: 'Confirm and go on' }).click();
+  const field = question.getByRole('textbox', { name: 'Code of your authenticator app' });
+  await field.fill(app.wrongCode(), { timeout: 30_000 });
+  await question.getByRole('button', { name: 'Confirm and go on' }).click();
+  await expect(question.getByText(/This code is not right, or was used already/)).toBeVisible({
+    timeout: 30_000,
+  });
+  await field.fill(codes[0] ?? '');
+  await question.getByRole('button', { name: 'Confirm and go on' }).click();
+  await expect(page.getByRole('dialog', { name: 'Keep your backup codes' })).toBeVisible({ timeout: 30_000 });
 });

@@ -9,7 +9,7 @@ import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
 import { KilledBrowser, keptKeys } from './killed-browser.ts';
 
-const rounds = Number(process.env['COMMONSEAL_KILL_ROUNDS'] ?? '5');
+const rounds = Number(process.env['COMMONSEAL_KILL_ROUNDS'] ?? '3');
 /** From here on, chance leaves no state out. */
 const roundsForAllStates = 50;
 /** Each way of each request, so that there is a moment between any two steps. */

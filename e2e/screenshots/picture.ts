@@ -8,6 +8,11 @@ const folder = resolve(import.meta.dirname, '../../docs/screenshots');
 /** The day on which all pictures are taken. */
 export const pictureDay = '2026-03-10T09:00:00Z';
 
+export const pictureSizes = [
+  { size: 'desktop', viewport: { width: 1280, height: 800 } },
+  { size: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+] as const;
+
 /** The page as it is printed, as a PDF and as a picture of that. */
 export async function keepPrinted(page: Page): Promise<void> {
   const pdf = await page.pdf({ format: 'A4' });
@@ -24,10 +29,19 @@ export async function takePictures(page: Page, name: string, size: string): Prom
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await showPictureDay(page);
+    await page.evaluate(settleAnimations);
     const path = join(folder, `${name}-${size}-${colorScheme}.png`);
     const picture = await page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
     await writeFile(path, toIndexedPng(picture));
   }
+}
+
+/** Whatever has just opened is there; what turns for ever is not waited for. */
+async function settleAnimations(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
 }
 
 /** Times of the server, the connector and the worker are those of today and the days to come: in the pictures they are not. */

@@ -10,5 +10,7 @@ export default defineConfig({
   outputDir: resolve(import.meta.dirname, '../../test-results/screenshots'),
   projects: [{ name: 'screenshots' }],
   reporter: [['list']],
-  timeout: 240_000,
+  // Each test is a long walk, and two at once make both slow.
+  workers: 1,
+  timeout: 480_000,
 });

@@ -10,7 +10,7 @@ import { Workplace } from './support/workplace.ts';
 const boundKiB = 320 * 1024;
 /** Larger ones show that the peak does not grow with them. */
 const fileMiB = Number(process.env['COMMONSEAL_MEMORY_MIB'] ?? 64);
-const fileCount = Number(process.env['COMMONSEAL_MEMORY_FILES'] ?? (isSample ? 700 : 2_000));
+const fileCount = Number(process.env['COMMONSEAL_MEMORY_FILES'] ?? (isSample ? 400 : 2_000));
 
 let real: RealServer;
 let program: SteppingProgram;

@@ -75,7 +75,7 @@ describe('push to a real server', { timeout: 240_000 }, () => {
     const files = filesBelow(corpus)
       .filter((path) => !path.endsWith('.mbox'))
       .toSorted()
-      .filter((_, at) => isChosen(at, 3));
+      .filter((_, at) => isChosen(at, 6));
     expect(files.length).toBeGreaterThan(1);
     const { code, output } = await connector('push', ...files);
     expect(code, output).toBe(0);
@@ -95,7 +95,7 @@ describe('push to a real server', { timeout: 240_000 }, () => {
 
   it('goes on after it was killed, and after the server was', async () => {
     const before = (await vault.listItems()).length;
-    const count = isSample ? 100 : 200;
+    const count = isSample ? 60 : 200;
     for (let at = 0; at < count; at += 1) await place.write(`in/${at}.txt`, `text ${at} `.repeat(2000));
     for (const waitMs of [1500, 2500]) {
       await runConnector(['--state', place.state.path, 'push', place.path('in')], {

@@ -48,6 +48,11 @@ export interface AppOptions {
 const day = 24 * 60 * 60;
 const defaultSessionLifetime: SessionLifetime = { idleSeconds: day, totalSeconds: 7 * day };
 const defaultMaxStagedBytes = 16 * 2 ** 30;
+/**
+ * Until a request has arrived whole. The largest there is, 64 MiB of new keys, takes nine minutes at one megabit a second; a
+ * row of a body takes five seconds.
+ */
+const arrivalMs = 10 * 60_000;
 const defaultWebRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** The whole server but its listening socket: the same for main and for tests. The schema must be migrated. */
@@ -60,6 +65,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...logSettings(options.log),
     trustProxy: options.trustProxy ?? false,
     exposeHeadRoutes: false,
+    requestTimeout: arrivalMs,
     // A request that arrives on an open connection while the server ends is still answered.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply.headers(headers)),

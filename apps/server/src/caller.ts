@@ -1,13 +1,18 @@
 import { type AccountId, CommonsealError, type UserId, type WriterId } from '@commonseal/protocol';
 import type { Endpoint } from '@commonseal/protocol/api';
 
+/** How long somebody who has shown that they are there may change how they get in. */
+const recentSeconds = 10 * 60;
+
 /** Somebody who has signed in with a session cookie. */
 export interface PersonCaller {
   readonly kind: 'person';
   readonly userId: UserId;
   readonly tokenHash: Buffer;
-  /** Whether they have shown within the last minutes that they are there. */
-  readonly isRecent: boolean;
+  /** Since they showed that they are there; null where a browser came back by itself. */
+  readonly authenticatedSeconds: number | null;
+  /** Whether it was with a passkey or a recovery kit: beside these no second step is asked for. */
+  readonly isBeyondPassword: boolean;
 }
 
 /** A program that has proven to hold a writer's key, for one account. */
@@ -33,7 +38,21 @@ export function requirePerson(caller: Caller): PersonCaller {
   return caller;
 }
 
+/** However long ago: a browser that came back by itself has not. @throws CommonsealError `authentication_too_old` */
+export function requireAuthenticated({ authenticatedSeconds }: PersonCaller): void {
+  if (authenticatedSeconds === null) throw new CommonsealError('authentication_too_old');
+}
+
 /** @throws CommonsealError `authentication_too_old` */
 export function requireRecent(caller: PersonCaller): void {
-  if (!caller.isRecent) throw new CommonsealError('authentication_too_old');
+  if (!isRecent(caller)) throw new CommonsealError('authentication_too_old');
+}
+
+function isRecent({ authenticatedSeconds }: PersonCaller): boolean {
+  return authenticatedSeconds !== null && authenticatedSeconds <= recentSeconds;
+}
+
+/** Whether they have just shown what does instead of a second step. */
+export function isSecondStepShown(caller: PersonCaller): boolean {
+  return caller.isBeyondPassword && isRecent(caller);
 }

@@ -44,7 +44,7 @@ export type HandlersOf<Names extends EndpointName> = Pick<Handlers, Names>;
 export interface Guards {
   /** Runs before anything of the body is read. */
   readonly limit: (name: EndpointName, request: FastifyRequest) => Promise<void>;
-  /** Who calls, checked against what the endpoint wants and against the account in its path. */
+  /** Who calls, checked against what the endpoint wants and against the account in its path; before and after the body. */
   readonly admit: (endpoint: Endpoint, request: FastifyRequest) => Promise<Caller | undefined>;
   /** Runs once it is known who calls. */
   readonly limitCaller: (name: EndpointName, caller: Caller) => Promise<void>;
@@ -142,7 +142,9 @@ function registerEndpoint(
       if (body === 'bytes' && !Buffer.isBuffer(request.body)) {
         throw new CommonsealError('invalid_request', 'no bytes');
       }
-      const { params, query, caller } = request;
+      const { params, query } = request;
+      // Whoever sends a body slowly may have been signed out, or removed from the account, before it was there.
+      const caller = request.body === undefined ? request.caller : await guards.admit(endpoint, request);
       const result = await handler({ params, query, body: request.body, caller, request, reply });
       if (endpoint.reply === 'bytes') reply.type('application/octet-stream');
       if (endpoint.reply === 'events') reply.headers(eventHeaders);

@@ -8,6 +8,7 @@ export interface RateLimit {
 
 const quarterHour = 15 * 60;
 const hour = 60 * 60;
+const day = 24 * hour;
 
 /**
  * Compiled in: no configuration allows more. What counts as a guess is each answer that lets one password be tried:
@@ -23,8 +24,11 @@ export const rateLimitCeilings = {
   guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
   /** Of somebody who knows the password: 20 guesses among a million codes, three of which count at a time. */
   secondFactorPerPerson: { hits: 40, windowSeconds: hour },
+  /** Somebody who has time: at this pace years go by before they have a fair chance. */
+  secondFactorPerPersonAndDay: { hits: 120, windowSeconds: day },
   /** Of somebody who is signed in: those above cannot keep them from setting up another app. */
   authenticatorCodesPerPerson: { hits: 40, windowSeconds: hour },
+  authenticatorCodesPerPersonAndDay: { hits: 120, windowSeconds: day },
   accountsPerPerson: { hits: 120, windowSeconds: hour },
   invitesPerPerson: { hits: 1_200, windowSeconds: quarterHour },
   ownLogPerPerson: { hits: 480, windowSeconds: hour },
@@ -46,7 +50,9 @@ export const defaultRateLimits: RateLimits = {
   guessesPerEmail: { hits: 120, windowSeconds: hour },
   guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
   secondFactorPerPerson: { hits: 20, windowSeconds: hour },
+  secondFactorPerPersonAndDay: { hits: 60, windowSeconds: day },
   authenticatorCodesPerPerson: { hits: 20, windowSeconds: hour },
+  authenticatorCodesPerPersonAndDay: { hits: 60, windowSeconds: day },
   accountsPerPerson: { hits: 30, windowSeconds: hour },
   invitesPerPerson: { hits: 300, windowSeconds: quarterHour },
   ownLogPerPerson: { hits: 120, windowSeconds: hour },

@@ -71,11 +71,14 @@ export class RateLimiter {
   /** @throws RateLimited */
   async countSecondFactor(userId: string): Promise<void> {
     await this.#count([['secondFactorPerPerson', userId]]);
+    // What the hour has refused was no guess.
+    await this.#count([['secondFactorPerPersonAndDay', userId]]);
   }
 
   /** @throws RateLimited */
   async countAuthenticatorCode(userId: string): Promise<void> {
     await this.#count([['authenticatorCodesPerPerson', userId]]);
+    await this.#count([['authenticatorCodesPerPersonAndDay', userId]]);
   }
 
   /** @throws RateLimited */

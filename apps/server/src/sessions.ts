@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { UserId } from '@commonseal/protocol';
+import type { Credential } from '@commonseal/account-log';
+import { CommonsealError, type UserId } from '@commonseal/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bytesOf, sha256, textOf } from './bytes.ts';
 import type { PersonCaller } from './caller.ts';
 import type { Queryable } from './database/database.ts';
+import { lockPerson } from './repositories/people.ts';
 import {
   type FoundSession,
   type SessionLifetime,
@@ -20,8 +22,6 @@ const tokenPattern = /^[\w-]{43}$/;
 const prolongAfter = 0.9;
 /** How old 'last seen' may be before it is written anew. */
 const unseenSeconds = 5 * 60;
-/** How long somebody who has shown that they are there may change how they get in. */
-const recentSeconds = 10 * 60;
 
 /** What stands in a database that leaks is of no use as a token. */
 export function tokenHashOf(token: string): Buffer | undefined {
@@ -30,6 +30,35 @@ export function tokenHashOf(token: string): Buffer | undefined {
 
 export function generateToken(): string {
   return textOf(randomBytes(32));
+}
+
+function callerOf(
+  tokenHash: Buffer,
+  { userId, authenticatedSeconds, isBeyondPassword }: FoundSession,
+): PersonCaller {
+  const id = textOf(userId) as UserId;
+  return { kind: 'person', userId: id, tokenHash, authenticatedSeconds, isBeyondPassword };
+}
+
+/**
+ * Locks a caller within a transaction: whoever ends other sessions of theirs, or appends to their log, waits until it is
+ * over, or is waited for here. So nothing that lasts is done for a session after the answer that it has ended.
+ * @returns the caller as they are now
+ * @throws CommonsealError `unauthenticated` when the session has ended
+ */
+export async function lockCaller(db: Queryable, { userId, tokenHash }: PersonCaller): Promise<PersonCaller> {
+  await lockPerson(db, bytesOf(userId));
+  const found = await findSession(db, tokenHash);
+  if (!found) throw new CommonsealError('unauthenticated', 'the session has ended meanwhile');
+  return callerOf(tokenHash, found);
+}
+
+/** By what somebody begins a session. */
+export interface ShownWayIn {
+  /** A device is shown by a browser that comes back by itself. Of a password and what was asked beside it, the stronger. */
+  readonly by: Credential['kind'];
+  /** Null for a passkey that opens nothing. */
+  readonly credentialId: Buffer | null;
 }
 
 /**
@@ -51,16 +80,14 @@ export class Sessions {
   }
 
   /**
-   * Begins a session; one that the request came with ends. The cookie is for `setCookie`, once all is committed.
-   * @param credentialId the way in that was shown; null for a passkey that opens nothing
-   * @param isAuthenticated false where a browser came back by itself, without an act of the person
+   * Begins a session, not beyond the time of the device that was shown; one that the request came with ends. The cookie is
+   * for `setCookie`, once all is committed.
    */
   async begin(
     db: Queryable,
     request: FastifyRequest,
     userId: UserId,
-    credentialId: Buffer | null,
-    isAuthenticated = true,
+    { by, credentialId }: ShownWayIn,
   ): Promise<string> {
     const previous = this.#tokenHash(request);
     const shownBefore = previous ? await takeSession(db, previous, bytesOf(userId)) : [];
@@ -70,8 +97,10 @@ export class Sessions {
       sessionId: randomBytes(16),
       userId: bytesOf(userId),
       label: sessionLabel(request.headers),
-      isAuthenticated,
-      credentialIds: credentialId ? [...shownBefore, credentialId] : shownBefore,
+      isAuthenticated: by !== 'device',
+      isBeyondPassword: by === 'passkey' || by === 'kit',
+      credentialId,
+      shownBefore,
       lifetime: this.#lifetime,
     });
     return token;
@@ -86,13 +115,7 @@ export class Sessions {
     const found = tokenHash && (await findSession(db, tokenHash));
     if (!tokenHash || !found) return undefined;
     if (this.#isDue(found)) await prolongSession(db, tokenHash, this.#lifetime.idleSeconds);
-    const { authenticatedSeconds } = found;
-    return {
-      kind: 'person',
-      userId: textOf(found.userId) as UserId,
-      tokenHash,
-      isRecent: authenticatedSeconds !== null && authenticatedSeconds <= recentSeconds,
-    };
+    return callerOf(tokenHash, found);
   }
 
   async end(db: Queryable, caller: PersonCaller, reply: FastifyReply): Promise<void> {

@@ -1,10 +1,10 @@
+// Why this file is long: one app, and each way to get past it.
 import { startLogin } from '@commonseal/crypto/opaque-client';
 import { encodeBase64url } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { Secret, TOTP, URI } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
-import { generateBackupCodes, hashOfBackupCode, stepOfCode } from '../src/authenticator-app.ts';
 import { cleanUp } from '../src/plugins/cleanup.ts';
 import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
 import { TestNewcomer } from './support/newcomer.ts';
@@ -12,7 +12,7 @@ import { logIn, provePassword } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';
 import { rowsOf } from './support/rows.ts';
 import { type TestServer, type Visitor, openServer } from './support/server.ts';
-import { WaysInAuthor, newPassword } from './support/ways-in.ts';
+import { WaysInAuthor, keyLogin, newDevice, newKit, newPassword } from './support/ways-in.ts';
 
 const step = 30_000;
 let server: TestServer;
@@ -41,6 +41,8 @@ const begin = (as = who) => as.api.call(endpoints.authenticatorStart, {});
 const confirm = (code: string, as = who) => as.api.call(endpoints.authenticatorConfirm, { body: { code } });
 
 const renew = (code: string) => who.api.call(endpoints.authenticatorBackupCodes, { body: { code } });
+const remove = (code?: string, { api }: Pick<Visitor, 'api'> = who) =>
+  api.call(endpoints.authenticatorRemove, { body: code === undefined ? {} : { code } });
 
 async function signInPasskey(): Promise<TestPasskey> {
   const passkey = new TestPasskey();
@@ -66,6 +68,15 @@ async function asked(visitor: Visitor) {
 
 const finish = (api: ApiClient, secondFactorId: string, code: string) =>
   api.call(endpoints.secondFactorFinish, { body: { secondFactorId, code } });
+
+/** Guesses without end for a password that was shown once, instead of showing it for each five. */
+async function guessing({ api }: Visitor) {
+  const { secondFactorId } = await asked(server.visitor());
+  return async (code: string) => {
+    await server.app.pg.query('update second_factor_attempts set guesses_left = 5');
+    return codeOf(finish(api, secondFactorId, code));
+  };
+}
 
 describe('an authenticator app', () => {
   it('counts once a code of it was shown, and not before', async () => {
@@ -195,24 +206,49 @@ describe('an authenticator app', () => {
   });
 
   it('limits the guesses of whoever knows the password, over all attempts', async () => {
-    const { secret } = await withApp();
+    const { secret, backupCodes } = await withApp();
     const passkey = await signInPasskey();
     const visitor = server.visitor();
+    const guess = await guessing(visitor);
     const codes = [];
-    for (let guess = 0; guess < 22; guess += 1) {
-      const { secondFactorId } = await asked(server.visitor());
-      codes.push(await codeOf(finish(visitor.api, secondFactorId, wrongCode(secret))));
-    }
+    for (let guesses = 0; guesses < 22; guesses += 1) codes.push(await guess(wrongCode(secret)));
     expect(codes.filter((code) => code === 'login_failed')).toHaveLength(20);
     expect(codes.at(-1)).toBe('rate_limited');
-    const { secondFactorId } = await asked(server.visitor());
-    expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(secret)))).toBe('rate_limited');
-    // The person is not kept out by it: a passkey still stands in, and who is in can set up another app.
+    expect(await guess(shownBy(secret))).toBe('rate_limited');
+    // The person is not kept out by it: a backup code and a passkey still do, and who is in can set up another app.
+    const [backupCode = ''] = backupCodes;
+    await finish(server.visitor().api, (await asked(server.visitor())).secondFactorId, backupCode);
     const last = await asked(visitor);
     const { challenge } = await visitor.api.call(endpoints.passkeyChallenge, {});
     const body = { secondFactorId: last.secondFactorId, passkey: passkey.assert(challenge) };
     await visitor.api.call(endpoints.secondFactorFinish, { body });
+    await remove(shownBy(secret));
     await confirm(shownBy((await begin()).secret));
+  });
+
+  it.each(['after the password', 'in a session'])('limits the guesses of a day, %s', async (where) => {
+    const { secret } = await withApp();
+    const wrong = wrongCode(secret);
+    const guess =
+      where === 'in a session' ? (code: string) => codeOf(renew(code)) : await guessing(server.visitor());
+    const later = (minutes: number) =>
+      server.app.pg.query(
+        "update rate_limits set window_ends_at = window_ends_at - $1 * interval '1 minute'",
+        [minutes],
+      );
+    await server.app.pg.query('delete from rate_limits');
+    const refusals = new Set<string | undefined>();
+    for (let hour = 0; hour < 3; hour += 1) {
+      for (let guesses = 0; guesses < 20; guesses += 1) refusals.add(await guess(wrong));
+      expect(await guess(wrong)).toBe('rate_limited');
+      await later(61);
+    }
+    expect([...refusals]).toEqual([where === 'in a session' ? 'code_refused' : 'login_failed']);
+    expect(await guess(shownBy(secret))).toBe('rate_limited');
+    await later(20 * 60);
+    expect(await guess(shownBy(secret))).toBe('rate_limited');
+    await later(61);
+    expect(await guess(shownBy(secret))).toBeUndefined();
   });
 
   it('limits the codes that somebody who is signed in tries', async () => {
@@ -221,8 +257,9 @@ describe('an authenticator app', () => {
     for (let guess = 0; guess < 21; guess += 1) codes.push(await codeOf(renew(wrongCode(secret))));
     expect(codes.filter((code) => code === 'code_refused')).toHaveLength(19);
     expect(codes.at(-1)).toBe('rate_limited');
-    await begin();
-    expect(await codeOf(confirm(wrongCode(secret)))).toBe('rate_limited');
+    for (const call of [confirm, remove]) {
+      expect(await codeOf(call(wrongCode(secret)))).toBe('rate_limited');
+    }
   });
 
   it('ends an attempt in time, and when the password is changed', async () => {
@@ -253,13 +290,27 @@ describe('an authenticator app', () => {
     expect(await codeOf(other.api.call(endpoints.ownState, {}))).toBeUndefined();
   });
 
-  it('stays in force while another one is set up, and is replaced with its backup codes', async () => {
-    const { secret, backupCodes } = await withApp();
-    const next = await begin();
+  it('is asked for in a browser that came back by itself, and then no more', async () => {
+    const device = newDevice();
+    await new WaysInAuthor(who).add(device);
     const visitor = server.visitor();
+    await logIn(visitor.api, who.person);
+    const { secret } = await withApp();
+    await keyLogin(visitor.api, device);
     const { secondFactorId } = await asked(visitor);
-    expect(await codeOf(finish(visitor.api, secondFactorId, shownBy(next.secret)))).toBe('login_failed');
     await finish(visitor.api, secondFactorId, shownBy(secret));
+    expect((await logIn(visitor.api, who.person)).userId).toBe(who.userId);
+    await keyLogin(visitor.api, device);
+    await asked(visitor);
+  });
+
+  it('is not replaced while it is in force, and once it was removed with its backup codes', async () => {
+    const { secret, backupCodes } = await withApp();
+    const before = await rowsOf(server);
+    expect(await codeOf(begin())).toBe('log_conflict');
+    expect(await rowsOf(server)).toEqual(before);
+    await remove(shownBy(secret));
+    const next = await begin();
     await confirm(shownBy(next.secret));
     await server.app.pg.query('update authenticator_apps set last_step = 0');
     const other = server.visitor();
@@ -288,6 +339,7 @@ describe('an authenticator app', () => {
       state: started.state,
       ...answer,
     });
+    await remove(shownBy(secret));
     const next = await begin();
     await confirm(shownBy(next.secret));
     for (const call of [
@@ -322,13 +374,12 @@ describe('an authenticator app', () => {
     expect(await codeOf(confirm(shownBy(secret)))).toBe('code_refused');
   });
 
-  it('has new backup codes made for a code of it, once each, whatever else is set up', async () => {
+  it('has new backup codes made for a code of it, once each', async () => {
     expect(await codeOf(renew('123456'))).toBe('code_refused');
     const { secret, backupCodes } = await withApp();
     await server.app.pg.query(`update authenticator_apps set since = now() - interval '1 day'`);
-    const next = await begin();
     const before = await rowsOf(server);
-    for (const wrong of [wrongCode(secret), shownBy(next.secret), backupCodes[0] ?? '']) {
+    for (const wrong of [wrongCode(secret), backupCodes[0] ?? '']) {
       expect(await codeOf(renew(wrong))).toBe('code_refused');
     }
     expect(await rowsOf(server)).toEqual(before);
@@ -358,7 +409,7 @@ describe('an authenticator app', () => {
 
   it('is taken away with its backup codes', async () => {
     const { backupCodes } = await withApp();
-    await who.api.call(endpoints.authenticatorRemove, {});
+    await remove(backupCodes[1]);
     expect((await logIn(server.visitor().api, who.person)).userId).toBe(who.userId);
     expect((await who.api.call(endpoints.waysIn, {})).authenticatorApp).toBeUndefined();
     await withApp();
@@ -367,13 +418,73 @@ describe('an authenticator app', () => {
     expect(await codeOf(finish(visitor.api, secondFactorId, backupCodes[0] ?? ''))).toBe('login_failed');
   });
 
+  it('is taken away for a code only, each of which counts once', async () => {
+    const { secret, backupCodes } = await withApp();
+    const { authenticatorApp } = await who.api.call(endpoints.waysIn, {});
+    expect(authenticatorApp?.isCodeNeededToRemove).toBe(true);
+    const inside = server.visitor();
+    const used = backupCodes[0] ?? '';
+    await finish(inside.api, (await asked(inside)).secondFactorId, used);
+    const before = await rowsOf(server);
+    for (const code of [undefined, '', wrongCode(secret), used, 'AAAA-AAAA-AAAA-AAAA']) {
+      expect(await codeOf(remove(code))).toBe('code_refused');
+      expect(await codeOf(remove(code, inside))).toBe('code_refused');
+    }
+    expect(await rowsOf(server)).toEqual(before);
+    await remove(shownBy(secret));
+    // Sent again because the answer was lost.
+    await remove(shownBy(secret));
+    expect((await logIn(server.visitor().api, who.person)).userId).toBe(who.userId);
+  });
+
+  it('is taken away without one just after a kit or a passkey was shown, and not after the password', async () => {
+    const author = new WaysInAuthor(who);
+    const [kit, device] = [newKit(), newDevice()];
+    await author.add(kit);
+    await author.add(device);
+    const needed = async ({ api }: Visitor) =>
+      (await api.call(endpoints.waysIn, {})).authenticatorApp?.isCodeNeededToRemove;
+    await withApp();
+    const passkey = await signInPasskey();
+    const shown = async ({ api }: Visitor) =>
+      passkey.assert((await api.call(endpoints.passkeyChallenge, {})).challenge);
+    const ways: ((visitor: Visitor) => Promise<unknown>)[] = [
+      ({ api }) => keyLogin(api, kit),
+      async (visitor) =>
+        visitor.api.call(endpoints.passkeyLogin, { body: { passkey: await shown(visitor) } }),
+      async (visitor) => {
+        const { secondFactorId } = await asked(visitor);
+        const body = { secondFactorId, passkey: await shown(visitor) };
+        await visitor.api.call(endpoints.secondFactorFinish, { body });
+      },
+    ];
+    for (const signIn of ways) {
+      const visitor = server.visitor();
+      await signIn(visitor);
+      expect(await needed(visitor)).toBe(false);
+      // Later the password shows that they are there, and no more.
+      await server.app.pg.query(`update sessions set authenticated_at = now() - interval '11 minutes'`);
+      expect(await needed(visitor)).toBe(true);
+      expect(await codeOf(remove(undefined, visitor))).toBe('authentication_too_old');
+      await logIn(visitor.api, who.person);
+      expect(await needed(visitor)).toBe(true);
+      expect(await codeOf(remove(undefined, visitor))).toBe('code_refused');
+      await keyLogin(visitor.api, device);
+      expect(await needed(visitor)).toBe(true);
+      await signIn(visitor);
+      await remove(undefined, visitor);
+      expect(await needed(visitor)).toBeUndefined();
+      await logIn(who.api, who.person);
+      await confirm(shownBy((await begin()).secret));
+    }
+  });
+
   it('is changed only by somebody who has just shown that they are there', async () => {
     const { secret } = await begin();
     await server.app.pg.query(`update sessions set authenticated_at = now() - interval '11 minutes'`);
     const before = await rowsOf(server);
-    const remove = () => who.api.call(endpoints.authenticatorRemove, {});
     const code = shownBy(secret);
-    for (const call of [begin, () => confirm(code), () => renew(code), remove]) {
+    for (const call of [begin, () => confirm(code), () => renew(code), () => remove(code)]) {
       expect(await codeOf(call())).toBe('authentication_too_old');
     }
     expect(await rowsOf(server)).toEqual(before);
@@ -390,38 +501,5 @@ describe('an authenticator app', () => {
     expect(reply.userId).toBe(who.userId);
     // The passkey has shown that they are there: their password alone now opens.
     expect((await logIn(api, who.person)).credential).toEqual(who.person.body.credential);
-  });
-});
-
-describe('codes', () => {
-  it.each([
-    // RFC 6238, appendix B, of eight digits the last six.
-    [59, '287082'],
-    [1_111_111_109, '081804'],
-    [1_111_111_111, '050471'],
-    [1_234_567_890, '005924'],
-    [2_000_000_000, '279037'],
-    [20_000_000_000, '353130'],
-  ])('of an app are those of RFC 6238 (%d seconds)', (seconds, code) => {
-    const secret = Buffer.from('12345678901234567890');
-    const at = Math.floor(seconds / 30);
-    expect(stepOfCode(secret, code, seconds * 1000)).toBe(at);
-    expect(stepOfCode(secret, ` ${code.slice(0, 3)} ${code.slice(3)}`, seconds * 1000 + 30_000)).toBe(at);
-    expect(stepOfCode(secret, code, seconds * 1000 + 61_000)).toBeUndefined();
-    for (const wrong of ['', '12345', '1234567', 'abcdef', '١٢٣٤٥٦']) {
-      expect(stepOfCode(secret, wrong, seconds * 1000)).toBeUndefined();
-    }
-  });
-
-  it('for the case that it is lost have 80 bits, and no letters that are read wrongly', () => {
-    const codes = Array.from({ length: 50 }, generateBackupCodes).flat();
-    expect(new Set(codes).size).toBe(codes.length);
-    for (const code of codes) {
-      expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
-      const typed = code.toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l');
-      expect(hashOfBackupCode(typed)).toEqual(hashOfBackupCode(code));
-    }
-    expect(hashOfBackupCode('ABCD-EFGH')).toBeUndefined();
-    expect(hashOfBackupCode('UUUU-UUUU-UUUU-UUUU')).toBeUndefined();
   });
 });

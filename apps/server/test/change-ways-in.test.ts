@@ -361,6 +361,36 @@ describe('a device', () => {
     expect(await codeOf(keyLogin(server.visitor().api, device))).toBe('login_failed');
   });
 
+  it('lets no other one in: its time has an end', async () => {
+    const device = newDevice();
+    await author.add(device);
+    const visitor = server.visitor();
+    await keyLogin(visitor.api, device);
+    const next = await author.adding(newDevice());
+    const before = await rowsOf(server);
+    const letIn = () => codeOf(visitor.api.call(endpoints.changeWaysIn, { body: next }));
+    expect(await letIn()).toBe('authentication_too_old');
+    expect(await rowsOf(server)).toEqual(before);
+    // It may still forget itself, and whoever gives the password once may let it in again.
+    await visitor.api.call(endpoints.changeWaysIn, { body: await author.forgetting(device) });
+    await logIn(visitor.api, who.person);
+    await ageSessions(11);
+    const again = await author.adding(newDevice());
+    expect(await codeOf(visitor.api.call(endpoints.changeWaysIn, { body: again }))).toBeUndefined();
+  });
+
+  it('has a session that ends when its time is over', async () => {
+    const expiresAtMs = Date.now() + 60_000;
+    const device = newDevice(expiresAtMs);
+    await author.add(device);
+    await keyLogin(server.visitor().api, device);
+    const { rows } = await server.app.pg.query<{ endsAtMs: number }>(
+      `select extract(epoch from max(expires_at))::float8 * 1000 as "endsAtMs" from sessions
+       where authenticated_at is null`,
+    );
+    expect(rows[0]?.endsAtMs).toBeCloseTo(expiresAtMs, -1);
+  });
+
   it('does not show by itself that the person is there', async () => {
     const device = newDevice();
     await author.add(device);

@@ -220,7 +220,13 @@ describe('a stream of changes', () => {
   it('leaves nothing behind when the page goes', async () => {
     const streams = new AccountStreams(server.app.pg.pool);
     const tokenHash = createHash('sha256').update('x').digest();
-    const caller = { kind: 'person', userId: account.person.userId, tokenHash, isRecent: true } as const;
+    const caller = {
+      kind: 'person',
+      userId: account.person.userId,
+      tokenHash,
+      authenticatedSeconds: 0,
+      isBeyondPassword: false,
+    } as const;
     const stream = streams.open({ accountId: account.person.accountId, caller, known: undefined });
     expect(streams.count).toBe(1);
     stream.destroy();
@@ -244,7 +250,13 @@ describe('sessions and memberships', () => {
     const { accountId, userId } = account.person;
     const token = account.visitor.browser.cookies.get('commonseal') ?? '';
     const tokenHash = createHash('sha256').update(token).digest();
-    const caller = { kind: 'person', userId, tokenHash, isRecent: true } as const;
+    const caller = {
+      kind: 'person',
+      userId,
+      tokenHash,
+      authenticatedSeconds: 0,
+      isBeyondPassword: false,
+    } as const;
     const stream = streams.open({ accountId, caller, known: undefined });
     let text = '';
     stream.on('data', (piece: Buffer) => (text += piece.toString()));
@@ -261,7 +273,13 @@ describe('sessions and memberships', () => {
   it('are asked about before the first word', async () => {
     const streams = new AccountStreams(server.app.pg.pool);
     const { userId } = await TestAccount.create(server).then(({ person }) => person);
-    const caller = { kind: 'person', userId, tokenHash: Buffer.alloc(32), isRecent: true } as const;
+    const caller = {
+      kind: 'person',
+      userId,
+      tokenHash: Buffer.alloc(32),
+      authenticatedSeconds: 0,
+      isBeyondPassword: false,
+    } as const;
     // As if they had been removed between the check of the request and here.
     const stream = streams.open({ accountId: account.person.accountId, caller, known: undefined });
     let text = '';

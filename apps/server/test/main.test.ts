@@ -38,25 +38,19 @@ describe('the server process', () => {
     });
   }
 
-  it('says last where it can be reached, answers there, and ends when it is asked to', async () => {
+  it('says last where it can be reached, answers there, and takes Ctrl-C from several sides for one', async () => {
     const server = await start(withDatabase());
     expect(server.stdout.trimEnd().split('\n').at(-1)).toBe(server.readyLine);
     for (const path of ['/healthz', '/readyz']) {
       expect((await fetch(`http://localhost:${server.port}${path}`)).status).toBe(200);
     }
     expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(200);
-    server.child.kill('SIGTERM');
-    expect(await server.ended()).toBe(0);
-    await expect(open(server.port)).rejects.toThrow(/ECONNREFUSED/);
-  });
-
-  it('takes Ctrl-C from several sides for one', async () => {
-    const server = await start(withDatabase());
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) {
       server.child.kill(signal);
       await delay(20);
     }
     expect(await server.ended()).toBe(0);
+    await expect(open(server.port)).rejects.toThrow(/ECONNREFUSED/);
   });
 
   it('does not wait for connections on which nothing happens', async () => {
@@ -95,7 +89,7 @@ describe('the server process', () => {
       return server.stderr.trim();
     }
 
-    it('the port is taken', async () => {
+    it.concurrent('the port is taken', async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));
       const address = other.address();
@@ -104,7 +98,7 @@ describe('the server process', () => {
       await new Promise((resolve) => other.close(resolve));
     });
 
-    it('the database cannot be reached', async () => {
+    it.concurrent('the database cannot be reached', async () => {
       const nobody = await findFreePort();
       const DATABASE_URL = `postgres://user:top-secret@127.0.0.1:${nobody}/commonseal`;
       const text = await refusal(await findFreePort(), { ...withDatabase(), DATABASE_URL });
@@ -112,14 +106,14 @@ describe('the server process', () => {
       expect(text).not.toContain('top-secret');
     });
 
-    it('the data folder is none', async () => {
+    it.concurrent('the data folder is none', async () => {
       const file = join(folder, 'file');
       await writeFile(file, '');
       const text = await refusal(await findFreePort(), { COMMONSEAL_DATA: join(file, 'data') });
       expect(text).toContain('COMMONSEAL_DATA');
     });
 
-    it('the port is no port', async () => {
+    it.concurrent('the port is no port', async () => {
       const server = MainProcess.spawn(0, { ...withDatabase(), PORT: 'http' });
       expect(await server.ended()).toBe(1);
       expect(server.stderr).toContain('PORT must be');

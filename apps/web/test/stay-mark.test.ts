@@ -24,6 +24,17 @@ describe('the mark of a browser that stays unlocked', () => {
     expect(mark.isInForce(untilMs)).toBe(false);
   });
 
+  it('is made anew where it was lost, and not where a lock has yet to end it', () => {
+    mark.find(untilMs);
+    expect([mark.state(), mark.isInForce(nowMs)]).toEqual(['staying', true]);
+    mark.doubt();
+    mark.find(untilMs + 1);
+    expect(mark.isInForce(nowMs)).toBe(true);
+    mark.setEnding();
+    mark.find(untilMs);
+    expect(mark.state()).toBe('ending');
+  });
+
   it('lets the idle clock run again while the server says otherwise, and still tries at the next start', () => {
     mark.begin(untilMs);
     mark.confirm();

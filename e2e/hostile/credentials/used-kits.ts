@@ -26,7 +26,7 @@ async function findInBin(stage: Stage): Promise<Outcome> {
 
   const page = await stage.newDevice();
   await page.goto(`${stage.hostile.url}/recover`);
-  await tryToRecover(page, code, 'another password, long enough');
+  await tryToRecover(page, code, 'another password, long enough', victim.email);
   const isIn = page.getByText('You are in again, with your new password');
   await expect(isIn.or(page.getByRole('alert')).first()).toBeVisible({ timeout: 60_000 });
   const told = await page.getByRole('main').innerText();

@@ -144,6 +144,17 @@ describe('the import rules', () => {
     expect(rulesBrokenWith(files)).toEqual(['no-path-into-another-workspace e2e/journeys/planted.ts:1']);
   });
 
+  it('let fixtures stand on what a workspace keeps for its own tests, and on nothing else of it', () => {
+    const file = 'e2e/fixtures/planted.ts';
+    const broken = rulesBrokenWith({
+      [file]: [
+        `import { finishLogin } from '../../packages/crypto/test/quick-opaque.ts';`,
+        `import { openSeal } from '../../packages/crypto/src/open.ts';`,
+      ].join('\n'),
+    });
+    expect(broken).toEqual([`no-path-into-another-workspace ${file}:2`]);
+  });
+
   it('refuse a package importing an app, even from a test', () => {
     const file = 'packages/protocol/test/planted.test.ts';
     const broken = rulesBrokenWith({ [file]: `import '@commonseal/server';` });

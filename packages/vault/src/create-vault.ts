@@ -7,12 +7,13 @@ import { beginAccount } from './account/begin-account.ts';
 import { rotateDeeply } from './account/deep-rotation.ts';
 import { createInvite, revokeInvite } from './account/invites.ts';
 import { acceptInvite, lookAtInvite } from './account/join.ts';
-import { previewRemoval, removeMember, setRole } from './account/members.ts';
+import { chainEndOf, previewRemoval, removeMember, setRole } from './account/members.ts';
 import { replaceAccountKey } from './account/rotate.ts';
 import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
 import { describeTeam } from './account/team.ts';
 import type { AccountRefusal, ItemSummary, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
 import { DeviceWriter } from './content/device-writer.ts';
+import { formerDevices } from './content/former-devices.ts';
 import { importFiles } from './content/import-files.ts';
 import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
 import { type VerifiedSummary, sourceNames, summaryOf } from './content/item-summary.ts';
@@ -26,6 +27,7 @@ import {
   describeAccount,
   openAccount,
   openSession,
+  readAccount,
 } from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { type Person, renewAnchor } from './session/person.ts';
@@ -69,7 +71,8 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
   /** Whatever changes log or content runs one after another. */
   readonly #mutex = new Mutex();
   readonly #secondStep = new SecondStep();
-  readonly #drafts: WaysInHost['drafts'] = { last: undefined };
+  readonly #drafts: WaysInHost['drafts'] = { last: undefined, step: undefined };
+  readonly #unsettledPassword: WaysInHost['unsettledPassword'] = { last: undefined };
   readonly #unansweredKit: WaysInHost['unansweredKit'] = { last: undefined };
   readonly #forgetting: WaysInHost['forgetting'] = { count: 0 };
   #person: Person | undefined;
@@ -167,7 +170,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
     this.#mutex.run(async () => {
       await this.#fetchNews();
       const { session, content } = this.#require();
-      await withdrawSource(session, content, writerId);
+      await withdrawSource(session, writerId, () => chainEndOf(session, content, { writerId }));
     });
 
   rotateAccountKey: VaultApi['rotateAccountKey'] = () =>
@@ -274,6 +277,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
       serverAddress: this.#origin,
       drafts: this.#drafts,
       unansweredKit: this.#unansweredKit,
+      unsettledPassword: this.#unsettledPassword,
       forgetting: this.#forgetting,
       person: () => this.#opening().person,
       personIfAny: () => this.#person,
@@ -358,7 +362,22 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
     const refusal = accountId && (await this.#openOrRefuse(accountId, isAnyFailure));
     // What was marked until now went by the old keys.
     if (before && this.#open) await this.#open.marks.takeOver(before.marks);
+    await this.#endFormerDevices();
     return this.#describePerson(refusal);
+  }
+
+  /** In every account of the person. What cannot be done now is done at the next sync of each. */
+  async #endFormerDevices(): Promise<void> {
+    const opening = this.#opening();
+    for (const accountId of opening.person.accountHeads.keys()) {
+      try {
+        if (this.#open?.session.accountId === accountId) await this.#fetchNews();
+        else if (formerDevices(await openSession(opening, accountId)).length > 0)
+          await syncAccount(await readAccount(opening, accountId));
+      } catch (error) {
+        if (!(error instanceof CommonsealError)) throw error;
+      }
+    }
   }
 
   /** One account that is not as it should be does not lock its person out of the others. */

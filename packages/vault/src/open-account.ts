@@ -23,15 +23,21 @@ interface Opening {
   readonly person: Person;
 }
 
-/** Verifies one account of a person and what this device kept of its content. */
+/** Opens one account of a person, which this device opens first from now on. */
 export async function openAccount(opening: Opening, accountId: AccountId): Promise<OpenAccount> {
+  const open = await readAccount(opening, accountId);
+  const { userId } = open.session;
+  const last = new TextEncoder().encode(accountId);
+  await keepIfPossible(opening.storage, [[storageKeys.lastAccount(userId), last]]);
+  return open;
+}
+
+/** Verifies one account of a person and what this device kept of its content. */
+export async function readAccount(opening: Opening, accountId: AccountId): Promise<OpenAccount> {
   const session = await openSession(opening, accountId);
   const content = new ContentIndex(session.log);
   if (session.standing === 'open') await loadKeptBatches(session, content);
-  const { person, storage } = opening;
-  const { userId } = session;
-  await keepIfPossible(storage, [[storageKeys.lastAccount(userId), new TextEncoder().encode(accountId)]]);
-  person.accountHeads.set(accountId, session.log.head);
+  opening.person.accountHeads.set(accountId, session.log.head);
   return { session, content, marks: await MarksStore.open(session) };
 }
 

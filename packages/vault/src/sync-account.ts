@@ -5,6 +5,7 @@ import { rotateIfDue } from './account/rotate.ts';
 import type { SyncReport } from './api.ts';
 import { checkChains } from './content/check-chains.ts';
 import { DeviceWriter } from './content/device-writer.ts';
+import { formerDevices, withdrawFormerDevices } from './content/former-devices.ts';
 import { loadKeptBatches, fetchBatches } from './content/sync-batches.ts';
 import { noticesOf } from './notices.ts';
 import { type OpenAccount, describeAccount } from './open-account.ts';
@@ -37,7 +38,12 @@ export async function syncAccount({ session, content, marks }: OpenAccount): Pro
     const remembered = [...chains, ...(ownChain ? [ownChain] : [])];
     chains = checkChains(session, content, remembered);
   }
-  await ownState.save(new Map([[accountId, { logHead: session.log.head, chains }]]));
+  const remember = () => ownState.save(new Map([[accountId, { logHead: session.log.head, chains }]]));
+  await remember();
+  if (session.standing === 'open' && formerDevices(session).length > 0) {
+    await withdrawFormerDevices(session, content, ownChain);
+    await remember();
+  }
   session.person.accountHeads.set(accountId, session.log.head);
   const news = await marks.sync();
   for (const code of news.problems) content.addProblem({ code });

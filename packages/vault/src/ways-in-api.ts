@@ -5,8 +5,11 @@ import type { UnlockedPerson } from './api.ts';
 export interface WaysInApi {
   /** From the person's verified log, with what the server says of their use. */
   listWaysIn(): Promise<WaysIn>;
-  /** Proves once more that the person is there. @throws `login_failed` */
-  confirmPassword(password: string): Promise<void>;
+  /**
+   * Proves once more that the person is there. @throws `login_failed` for the password, `second_factor_needed` where a code
+   * has to come with it, `code_refused` for that one
+   */
+  confirmPassword(password: string, code?: string): Promise<void>;
   /**
    * Exchanges the password. With `isOldOneKnown` also the person's keys and the key of every account that they are in,
    * and every other session ends. All of it or nothing. @throws `login_failed` for a wrong old password
@@ -20,6 +23,11 @@ export interface WaysInApi {
      * new keys. Only with `isOldOneKnown`.
      */
     readonly alsoWithdraw?: readonly CredentialId[];
+    /**
+     * All that `listWaysIn` named when it was shown: with `isOldOneKnown` nothing else gets the new keys.
+     * @throws `log_conflict` when there is more by now
+     */
+    readonly shown?: readonly CredentialId[];
   }): Promise<UnlockedPerson>;
 
   /**
@@ -39,9 +47,16 @@ export interface WaysInApi {
   /**
    * Signs in with a kit, sets a password, spends the kit and replaces the person's keys. Every device goes with the old
    * password; passkeys and another kit stay, and get the new keys: show them. While the person waits for the key of an
-   * account nothing of that can be done but the new password: then the kit is not spent. @throws `kit_unknown`
+   * account nothing of that can be done but the new password: then the kit is not spent.
+   * @param input with the address of whoever wants in: a kit that somebody has planted would take them into another's
+   * account, where whatever they bring in is read
+   * @throws `kit_unknown`; `kit_mismatch` for the kit of somebody with another address: then nothing was changed
    */
-  recover(input: { readonly code: string; readonly newPassword: string }): Promise<RecoveredPerson>;
+  recover(input: {
+    readonly code: string;
+    readonly newPassword: string;
+    readonly email?: string;
+  }): Promise<RecoveredPerson>;
 
   /** For `navigator.credentials.create`: what the server wants signed. The page alone can talk to an authenticator. */
   beginPasskey(): Promise<PasskeyCreation>;
@@ -63,8 +78,11 @@ export interface WaysInApi {
     readonly passkey?: PasskeyAssertionJson;
   }): Promise<UnlockedPerson>;
 
-  /** Takes a way in from the person; with it go their keys, which are replaced. Not for the password. */
-  withdrawWayIn(credentialId: CredentialId): Promise<UnlockedPerson>;
+  /**
+   * Takes a way in from the person; with it go their keys, which are replaced. Not for the password.
+   * @param shown all that `listWaysIn` named when it was shown @throws `log_conflict` when there is more by now
+   */
+  withdrawWayIn(credentialId: CredentialId, shown: readonly CredentialId[]): Promise<UnlockedPerson>;
   removeSignInPasskey(passkeyId: string): Promise<void>;
 
   /** Lets this browser unlock by itself until then. */
@@ -75,14 +93,18 @@ export interface WaysInApi {
   forgetHere(): Promise<void>;
 
   endSession(sessionId: string): Promise<void>;
-  /** Ends every session but this one, and what lets other browsers unlock by themselves. */
-  endOtherSessions(): Promise<UnlockedPerson>;
+  /**
+   * Ends every session but this one, and what lets other browsers unlock by themselves.
+   * @param shown as for `withdrawWayIn`
+   */
+  endOtherSessions(shown: readonly CredentialId[]): Promise<UnlockedPerson>;
 
   beginAuthenticatorApp(): Promise<{ readonly secret: string; readonly uri: string }>;
   confirmAuthenticatorApp(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
   /** In the place of the old ones, for a code of the app in force. */
   renewBackupCodes(code: string): Promise<{ readonly backupCodes: readonly string[] }>;
-  removeAuthenticatorApp(): Promise<void>;
+  /** @param code of the app, or a backup code. @throws `code_refused` */
+  removeAuthenticatorApp(code?: string): Promise<void>;
 }
 
 export interface RecoveredPerson extends UnlockedPerson {
@@ -109,7 +131,14 @@ export interface WaysIn {
   readonly kitInTheWay:
     | { readonly credentialId: CredentialId; readonly number: number; readonly madeAtMs: number }
     | undefined;
-  readonly authenticatorApp: { readonly sinceMs: number; readonly backupCodesLeft: number } | undefined;
+  readonly authenticatorApp:
+    | {
+        readonly sinceMs: number;
+        readonly backupCodesLeft: number;
+        /** Not just after unlocking with a passkey or a recovery kit. */
+        readonly isCodeNeededToRemove: boolean;
+      }
+    | undefined;
 }
 
 export interface WayIn {

@@ -4,7 +4,7 @@ import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { codeOf, openDevice, password, signUp } from './support/device.ts';
-import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+import { generationOf, otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
 
@@ -50,7 +50,8 @@ describe('whoever knew the old password', () => {
     const devices = await waysOf(own.vault, 'device');
     const theirs = devices.filter(({ isThisOne }) => !isThisOne).map(({ credentialId }) => credentialId);
     expect(theirs).toHaveLength(1);
-    await own.vault.changePassword({ ...known, alsoWithdraw: [...theirs, kit.credentialId] });
+    const shown = await shownTo(own.vault);
+    await own.vault.changePassword({ ...known, alsoWithdraw: [...theirs, kit.credentialId], shown });
     expect(await waysOf(own.vault, 'kit')).toEqual([]);
     expect(await waysOf(own.vault, 'device')).toMatchObject([{ isThisOne: true }]);
     expect(await (await intruder.open()).unlockHere()).toBeUndefined();
@@ -58,6 +59,33 @@ describe('whoever knew the old password', () => {
     expect(await codeOf(fresh.recover({ code, newPassword: password }))).toBe('kit_unknown');
     expect(await (await own.open()).unlockHere()).toMatchObject({ account: { standing: 'open' } });
     await unlocked(server, person, otherPassword);
+  });
+
+  it('gets no new keys by a way in that they added after the list was shown', async () => {
+    const { person } = await withIntruder();
+    const { vault } = person;
+    const shown = await shownTo(vault);
+    const [, ...alsoWithdraw] = shown;
+    const [first] = alsoWithdraw;
+    if (!first) throw new Error('a way in was expected');
+    const late = await browserOf(person.email);
+    expect(await codeOf(vault.changePassword({ ...known, alsoWithdraw, shown }))).toBe('log_conflict');
+    expect(await codeOf(vault.withdrawWayIn(first, shown))).toBe('log_conflict');
+    expect(await generationOf(vault)).toBe(0);
+    const seen = await shownTo(vault);
+    await vault.changePassword({ ...known, alsoWithdraw: seen.slice(1), shown: seen });
+    expect((await vault.listWaysIn()).ways).toMatchObject([{ kind: 'password' }]);
+    expect(await (await late.open()).unlockHere()).toBeUndefined();
+  });
+
+  it('keeps no passkey or kit unseen when all other browsers are signed out', async () => {
+    const { person } = await withIntruder();
+    const { vault } = person;
+    const shown = await shownTo(vault);
+    await (await unlocked(server, person)).makeRecoveryKit();
+    expect(await codeOf(vault.endOtherSessions(shown))).toBe('log_conflict');
+    await vault.endOtherSessions(await shownTo(vault));
+    expect(await waysOf(vault, 'device')).toEqual([]);
   });
 
   it('gets nothing taken away by a change that keeps the keys', async () => {
@@ -70,7 +98,7 @@ describe('whoever knew the old password', () => {
   it('is not stopped from it by a way in that is gone already, or named twice', async () => {
     const { person, kit } = await withIntruder();
     const [old] = await waysOf(person.vault, 'password');
-    await person.vault.withdrawWayIn(kit.credentialId);
+    await person.vault.withdrawWayIn(kit.credentialId, await shownTo(person.vault));
     const [device] = await waysOf(person.vault, 'device');
     if (!old || !device) throw new Error('a password and a device were expected');
     const alsoWithdraw = [old, device, device, kit].map(({ credentialId }) => credentialId);

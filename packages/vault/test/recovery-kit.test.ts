@@ -4,7 +4,7 @@ import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
 import { peopleOf, plainInvite } from './support/people.ts';
-import { expectLoginFails, otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+import { expectLoginFails, otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
 
@@ -173,11 +173,28 @@ describe('a recovery kit', () => {
     await expectLoginFails(server, ben);
     const again = await unlocked(server, ben, otherPassword);
     const known = { oldPassword: otherPassword, newPassword: password, isOldOneKnown: true };
-    expect(await codeOf(again.changePassword(known))).toBe('keys_wait_for_account');
+    expect(await codeOf(again.changePassword({ ...known, shown: await shownTo(again) }))).toBe(
+      'keys_wait_for_account',
+    );
     await owner.vault.sync();
     const last = await openDevice(server);
     expect(await last.recover({ code, newPassword: password })).toMatchObject({ isKitSpent: true });
     await unlocked(server, ben);
+  });
+
+  it('takes nobody into the account of somebody else, who has planted it', async () => {
+    const planter = await signUp(server);
+    const code = (await planter.vault.makeRecoveryKit()).groups.join('');
+    const victim = await signUp(server);
+    const fresh = await openDevice(server);
+    const input = { code, newPassword: otherPassword };
+    expect(await codeOf(fresh.recover({ ...input, email: victim.email }))).toBe('kit_mismatch');
+    expect(await codeOf(fresh.sync())).toBe('locked');
+    await unlocked(server, planter);
+    await unlocked(server, victim);
+    const theirs = await openDevice(server);
+    const email = ` ${planter.email.toUpperCase()} `;
+    expect(await theirs.recover({ ...input, email })).toMatchObject({ isKitSpent: true });
   });
 
   it('is told as used when it was, whatever fails afterwards', async () => {

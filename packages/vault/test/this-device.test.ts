@@ -5,7 +5,7 @@ import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Meddler, codeOf, openDevice, password, signUp } from './support/device.ts';
-import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+import { otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
 
@@ -166,7 +166,9 @@ describe('a browser that stays unlocked', () => {
       setTimeout(resolve, 2_500);
     });
     expect((await waysOf(vault, 'device')).map(({ isOver }) => isOver)).toEqual([true, false]);
-    await vault.changePassword({ oldPassword: password, newPassword: otherPassword, isOldOneKnown: true });
+    const shown = await shownTo(vault);
+    const change = { oldPassword: password, newPassword: otherPassword, isOldOneKnown: true, shown };
+    await vault.changePassword(change);
     expect(await waysOf(vault, 'device')).toMatchObject([{ isThisOne: true, isOver: false }]);
     expect(await waysOf(staysOn.vault, 'device')).toMatchObject([{ isOver: false }]);
   });
@@ -252,7 +254,7 @@ describe('a browser that stays unlocked', () => {
         ? Response.json({ code: 'authentication_too_old', requestId: 'meddler' }, { status: 403 })
         : forward(),
     );
-    expect(await codeOf(vault.endOtherSessions())).toBe('authentication_too_old');
+    expect(await codeOf(vault.endOtherSessions(await shownTo(vault)))).toBe('authentication_too_old');
     expect(await other.sync()).toMatchObject({ problems: [] });
   });
 
@@ -283,15 +285,61 @@ describe('a browser that stays unlocked', () => {
       oldPassword: password,
       newPassword: otherPassword,
       isOldOneKnown: true,
+      shown: await shownTo(elsewhere),
     });
     const again = await openIn(browser);
     expect(await again.unlockHere()).toMatchObject({ email });
     await elsewhere.confirmPassword(otherPassword);
-    await elsewhere.endOtherSessions();
+    await elsewhere.endOtherSessions(await shownTo(elsewhere));
     expect(await waysOf(elsewhere, 'device')).toEqual([]);
     expect(await codeOf(again.sync())).toBe('unauthenticated');
     expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
     expect(await browser.deviceKeys.get()).toBeUndefined();
+  });
+
+  it('is taken back by another tab that has not heard of it', async () => {
+    const { email } = await signUp(server);
+    const browser = newBrowser();
+    const one = await openIn(browser);
+    const other = await openIn(browser);
+    await one.unlock({ email, password });
+    await other.unlock({ email, password });
+    await one.stayUnlocked(8);
+    await other.forgetHere();
+    expect(await waysOf(one, 'device')).toEqual([]);
+    expect(await browser.storage.list('device-to-forget/')).toEqual([]);
+    expect(await (await openIn(browser)).unlockHere()).toBeUndefined();
+  });
+
+  it('goes on remembering how far the person’s log was seen, when a tab knows less of it', async () => {
+    const { email } = await signUp(server);
+    const browser = newBrowser();
+    const one = await openIn(browser);
+    await one.unlock({ email, password });
+    const pins = () => browser.storage.list('user-log-head/');
+    let isAhead = false;
+    const late = await openIn(
+      browser,
+      () => true,
+      async (url, init, forward) => {
+        if (!isAhead && url.endsWith('/api/user/own-state') && (init?.method ?? 'GET') === 'GET') {
+          isAhead = true;
+          await one.makeRecoveryKit();
+        }
+        return forward();
+      },
+    );
+    const before = await pins();
+    await late.unlock({ email, password });
+    expect(isAhead).toBe(true);
+    const after = await pins();
+    expect(after).not.toEqual(before);
+    await one.listWaysIn();
+    await one.makeRecoveryKit();
+    expect(await pins()).not.toEqual(after);
+    const [[, pin] = []] = after;
+    // Sequence 2 is the kit that the late tab has not heard of.
+    expect(pin && new DataView(pin.buffer, pin.byteOffset).getUint32(0)).toBe(2);
   });
 
   it('is what one can go on working after it has forgotten its secret', async () => {

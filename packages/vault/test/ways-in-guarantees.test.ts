@@ -7,7 +7,7 @@ import {
   parseBase64url,
   readRecoveryKit,
 } from '@commonseal/protocol';
-import { UserLog } from '@commonseal/account-log';
+import { UserLog, parseUserEntry } from '@commonseal/account-log';
 import { authorCredentialAdded } from '@commonseal/account-log/author';
 import { openSeal } from '@commonseal/crypto/open';
 import {
@@ -22,7 +22,7 @@ import {
   secretOf,
   userSeedContext,
 } from '@commonseal/crypto/seal';
-import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commonseal/vault';
+import { type VaultApi, createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commonseal/vault';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
@@ -33,7 +33,7 @@ import { copyAccount, readableHeaders, seedsWithin, takeKeys } from '../../../e2
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import { type Device, type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
-import { otherPassword, unlocked, waysOf } from './support/ways-in.ts';
+import { otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
 let server: ServerProcess;
 let database: pg.Client;
@@ -104,7 +104,7 @@ describe('an old secret with a full copy of the database', () => {
     await bringIn(person.vault, [file('second before.txt', 's')]);
     await person.vault.switchAccount(accountId);
     await bringIn(person.vault, [file('before.txt', 'b')]);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     await person.vault.changePassword(known);
     await bringIn(person.vault, [file('after.txt', 'a')]);
     await person.vault.switchAccount(secondId);
@@ -116,7 +116,7 @@ describe('an old secret with a full copy of the database', () => {
   it('of a password that nobody knew goes on opening: the plain change keeps the keys', async () => {
     const person = await signUp(server);
     const accountId = await accountOf(person);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     await person.vault.changePassword({ ...known, isOldOneKnown: false });
     await bringIn(person.vault, [file('after.txt', 'a')]);
     expect(await titlesOf(keys, accountId)).toEqual(['after.txt']);
@@ -160,15 +160,35 @@ describe('a passkey', () => {
     expect(await codeOf((await unlockBy(generateCredentialSeed())).result)).toBe('anchor_mismatch');
   });
 
+  it('lets the server say no other address: it is what the person signs as their name', async () => {
+    const { person, unlockBy, prf } = await withPasskey();
+    const code = (await person.vault.makeRecoveryKit()).groups.join('');
+    const renaming = (path: string) =>
+      answering<object>(path, (reply) => ({ ...reply, email: 'somebody-else@example.test' }));
+    const { vault, result } = await unlockBy(prf, renaming('/api/login/passkey/finish'));
+    expect(await codeOf(result)).toBe('anchor_mismatch');
+    expect(await codeOf(vault.createAccount({ accountName: 'Second' }))).toBe('locked');
+    const fresh = await openDevice(server, { meddler: renaming('/api/login/key/finish') });
+    expect(await codeOf(fresh.recover({ code, newPassword: otherPassword }))).toBe('anchor_mismatch');
+    // The same after own state was encrypted under other keys.
+    await person.vault.changePassword({ ...known, shown: await shownTo(person.vault) });
+    expect(await codeOf((await unlockBy(prf, renaming('/api/login/passkey/finish'))).result)).toBe(
+      'anchor_mismatch',
+    );
+    expect(await (await unlockBy(prf)).result).toMatchObject({ email: person.email });
+  });
+
   it('renews the keys when it is withdrawn, opens nothing afterwards, and leaves the others as they are', async () => {
     const { person, unlockBy, prf } = await withPasskey();
     const { vault } = person;
     const accountId = await accountOf(person);
-    const keys = await takeKeys(server.url, { email: person.email, password });
+    const keys = await takeKeys(server.url, { email: person.email, password }, quickPasswords);
     const kit = await vault.makeRecoveryKit();
     const [way] = await waysOf(vault, 'passkey');
     if (!way) throw new Error('a passkey was expected');
-    expect(await vault.withdrawWayIn(way.credentialId)).toMatchObject({ account: { standing: 'open' } });
+    expect(await vault.withdrawWayIn(way.credentialId, await shownTo(vault))).toMatchObject({
+      account: { standing: 'open' },
+    });
     expect(await waysOf(vault, 'passkey')).toEqual([]);
     expect(await codeOf((await unlockBy(prf)).result)).toBe('login_failed');
     await bringIn(vault, [file('after.txt', 'a')]);
@@ -177,7 +197,9 @@ describe('a passkey', () => {
     await vault.testRecoveryKit(kit.groups.join(''));
     const [plain] = await waysOf(vault, 'password');
     if (!plain) throw new Error('a password was expected');
-    expect(await codeOf(vault.withdrawWayIn(plain.credentialId))).toBe('invalid_request');
+    expect(await codeOf(vault.withdrawWayIn(plain.credentialId, await shownTo(vault)))).toBe(
+      'invalid_request',
+    );
   });
 
   it('without the means to unlock signs in only', async () => {
@@ -302,6 +324,30 @@ describe('a dishonest server', () => {
     expect(await tryUnlock(email, older, otherPassword)).toBe('log_rollback');
   });
 
+  it.each(['tested', 'confirmed'] as const)(
+    'is found out when it shows it to a new browser, by a kit that was %s since',
+    async (how) => {
+      const { vault, email } = await signUp(server);
+      const { groups } = await vault.makeRecoveryKit();
+      const { answers, meddler } = recorder();
+      await unlocked(server, { email }, password, meddler);
+      await vault.changePassword({ ...known, shown: await shownTo(vault) });
+      if (how === 'tested') await vault.testRecoveryKit(groups.join(''));
+      else {
+        const typed = [3, 7].map((number) => ({ number, text: groups[number - 1] ?? '' }));
+        await vault.confirmRecoveryKit(typed);
+      }
+      const older = answering(
+        '/api/user/log',
+        () => JSON.parse(answers.get('/api/user/log') ?? '') as object,
+      );
+      const fresh = await openDevice(server, { meddler: older });
+      expect(await codeOf(fresh.recover({ code: groups.join(''), newPassword: password }))).toBe(
+        'log_rollback',
+      );
+    },
+  );
+
   it('is found out when it shows all of an old database to a browser that has seen more', async () => {
     const { email } = await signUp(server);
     const browser = { storage: createMemoryStorage(), deviceKeys: createMemoryDeviceKeys() };
@@ -323,7 +369,7 @@ describe('a dishonest server', () => {
     await vault.stayUnlocked(1);
     await (await openIn(meddler)).unlockHere();
     await vault.unlock({ email, password });
-    await vault.changePassword(known);
+    await vault.changePassword({ ...known, shown: await shownTo(vault) });
     const shown = ['/api/user/log', '/api/user/own-state', '/api/login/key/finish'];
     for (const path of shown) expect(answers.get(path)).toBeDefined();
     const old = await openIn(async (url, init, forward) => {
@@ -333,38 +379,106 @@ describe('a dishonest server', () => {
       return new Response(answers.get(path), { status: 200, headers: response.headers });
     });
     expect(await codeOf(old.unlockHere())).toBe('log_rollback');
+    // By the pin of the person's log alone.
+    const ownStates = await browser.storage.list('own-state/');
+    expect(ownStates).toHaveLength(1);
+    await browser.storage.delete(ownStates.map(([key]) => key));
+    expect(await codeOf(old.unlockHere())).toBe('log_rollback');
+    await browser.storage.put(ownStates);
     // Own state that this device has kept under the new keys does not open by the old ones; its version still counts.
     const pins = await browser.storage.list('user-log-head/');
     await browser.storage.delete(pins.map(([key]) => key));
     expect(await codeOf(old.unlockHere())).toBe('log_rollback');
   });
 
-  it.each(['authentication_too_old', 'forbidden', 'internal'])(
-    'gets no second signature for one place by refusing (%s) what is asked for again',
-    async (code) => {
+  /** What is asked for, the same each time. */
+  type Asked = (vault: VaultApi, shown: readonly CredentialId[]) => Promise<() => Promise<unknown>>;
+  const asked: Readonly<Record<string, Asked>> = {
+    'a kit to be withdrawn': async (vault, shown) => {
+      const [kit] = await waysOf(vault, 'kit');
+      return async () => vault.withdrawWayIn(kit?.credentialId as CredentialId, shown);
+    },
+    'a new password with new keys': async (vault, shown) => async () =>
+      vault.changePassword({ ...known, shown }),
+    'a new password': async (vault) => async () => vault.changePassword({ ...known, isOldOneKnown: false }),
+    'a passkey': async (vault) => {
+      const { challenge } = await vault.beginPasskey();
+      const passkey = new TestPasskey().register(encodeBase64url(challenge), { origin: server.url });
+      const prf = generateCredentialSeed();
+      return async () => vault.addPasskey({ name: 'Key', passkey, prf });
+    },
+  };
+  const refused = Object.keys(asked).flatMap((what) =>
+    ['authentication_too_old', 'forbidden', 'internal'].map((code) => ({ what, code })),
+  );
+
+  it.each(refused)(
+    'gets no second signature for one place by refusing ($code) $what that is asked for again',
+    async ({ what, code }) => {
       const { vault: first, email, storage } = await signUp(server);
-      const kit = await first.makeRecoveryKit();
+      await first.makeRecoveryKit();
       const signed = new Set<string>();
       let isRefusing = true;
       const vault = await openDevice(server, {
         storage,
         meddler: async (url, init, forward) => {
-          if (!url.endsWith('/api/user/keys') || typeof init?.body !== 'string') return forward();
-          const body = JSON.parse(init.body) as { entry: string; accounts: { entry: string }[] };
-          signed.add([body.entry, ...body.accounts.map(({ entry }) => entry)].join());
+          if (!/\/api\/user\/(keys|ways-in)$/.test(url) || typeof init?.body !== 'string') return forward();
+          const body = JSON.parse(init.body) as {
+            entry?: string;
+            step?: { entry: string };
+            accounts?: { entry: string }[];
+          };
+          const entries = [
+            body.entry ?? body.step?.entry,
+            ...(body.accounts ?? []).map(({ entry }) => entry),
+          ];
+          signed.add(entries.join());
           return isRefusing ? Response.json({ code, requestId: 'meddler' }, { status: 403 }) : forward();
         },
       });
       await vault.unlock({ email, password });
-      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
-      expect(await codeOf(vault.withdrawWayIn(kit.credentialId))).toBe(code);
+      const ask = await asked[what]?.(vault, await shownTo(vault));
+      if (!ask) throw new Error('something was to be asked for');
+      expect(await codeOf(ask())).toBe(code);
+      expect(await codeOf(ask())).toBe(code);
       isRefusing = false;
-      await vault.withdrawWayIn(kit.credentialId);
+      await ask();
       expect(signed.size).toBe(1);
-      expect(await waysOf(vault, 'kit')).toEqual([]);
       expect(await vault.sync()).toMatchObject({ problems: [] });
+      // What was asked for is done, and the person is in by it.
+      await vault.createAccount({ accountName: 'Second' });
+      await unlocked(server, { email }, what.startsWith('a new password') ? otherPassword : password);
     },
+    30_000,
   );
+
+  it('gets no second signature by refusing one change, when another one is asked for', async () => {
+    const { email, storage } = await signUp(server);
+    const places = new Map<number, Set<string>>();
+    let isRefusing = true;
+    const vault = await openDevice(server, {
+      storage,
+      meddler: async (url, init, forward) => {
+        if (!/\/api\/user\/(keys|ways-in)$/.test(url) || typeof init?.body !== 'string') return forward();
+        const body = JSON.parse(init.body) as { entry?: string; step?: { entry: string } };
+        const entry = parseBase64url(body.entry ?? body.step?.entry ?? '');
+        const { sequence } = parseUserEntry(entry).frame;
+        places.set(sequence, (places.get(sequence) ?? new Set()).add(encodeBase64url(entry)));
+        if (!isRefusing) return forward();
+        return Response.json({ code: 'forbidden', requestId: 'meddler' }, { status: 403 });
+      },
+    });
+    await vault.unlock({ email, password });
+    expect(await codeOf(vault.changePassword({ ...known, isOldOneKnown: false }))).toBe('forbidden');
+    expect(await codeOf(vault.stayUnlocked(1))).toBe('forbidden');
+    isRefusing = false;
+    await vault.stayUnlocked(1);
+    const [, ...devices] = await shownTo(vault);
+    expect(devices).toHaveLength(1);
+    await vault.makeRecoveryKit();
+    expect([...places.values()].map(({ size }) => size)).toEqual([1, 1, 1]);
+    await unlocked(server, { email }, otherPassword);
+  });
 
   it('gets no second signature for one place by saying that another entry was first', async () => {
     const person = await signUp(server);
@@ -411,7 +525,7 @@ describe('a second factor', () => {
     const { secret } = await person.vault.beginAuthenticatorApp();
     expect(secret.length).toBeGreaterThan(15);
     const { backupCodes } = await person.vault.confirmAuthenticatorApp(codeOfApp(secret, Date.now()));
-    const [first = '', second = ''] = backupCodes;
+    const [first = '', second = '', third = ''] = backupCodes;
     const vault = await openDevice(server);
     expect(await codeOf(vault.finishUnlock({ code: first }))).toBe('locked');
     expect(await codeOf(vault.unlock({ email: person.email, password }))).toBe('second_factor_needed');
@@ -424,7 +538,25 @@ describe('a second factor', () => {
     expect(await codeOf(again.finishUnlock({ code: first }))).toBe('login_failed');
     await again.finishUnlock({ code: second });
     await again.changePassword(known);
-    await again.removeAuthenticatorApp();
+    expect(await codeOf(again.removeAuthenticatorApp())).toBe('code_refused');
+    await again.removeAuthenticatorApp(third);
     await unlocked(server, person, otherPassword);
+  });
+
+  it('is asked for with the password in a browser that came back by itself', async () => {
+    const { vault } = await signUp(server);
+    const { secret } = await vault.beginAuthenticatorApp();
+    const { backupCodes } = await vault.confirmAuthenticatorApp(codeOfApp(secret, Date.now()));
+    const [first = '', second = ''] = backupCodes;
+    await vault.stayUnlocked(1);
+    await vault.confirmPassword(password);
+    await vault.unlockHere();
+    expect(await codeOf(vault.confirmPassword(password))).toBe('second_factor_needed');
+    expect(await codeOf(vault.confirmPassword(otherPassword, first))).toBe('login_failed');
+    expect(await codeOf(vault.confirmPassword(password, '000000'))).toBe('code_refused');
+    expect(await codeOf(vault.removeAuthenticatorApp(first))).toBe('authentication_too_old');
+    await vault.confirmPassword(password, first);
+    await vault.removeAuthenticatorApp(second);
+    expect((await vault.listWaysIn()).authenticatorApp).toBeUndefined();
   });
 });

@@ -92,6 +92,7 @@ create table passkey_challenges (
   expires_at timestamptz not null
 );
 create index passkey_challenges_expiry on passkey_challenges (expires_at);
+create index passkey_challenges_person on passkey_challenges (user_id);
 
 create table second_factor_attempts (
   second_factor_id bytea primary key,
@@ -113,6 +114,8 @@ alter table sessions
   add column last_seen_at timestamptz not null default now(),
   -- When the person last showed that they are there; null where a device came back by itself.
   add column authenticated_at timestamptz,
+  -- Whether that was with a passkey or a recovery kit, beside which no second step is asked for.
+  add column is_beyond_password boolean not null default false,
   -- The ways in that were shown in it: it can replace the anchors of these alone.
   add column credential_ids bytea[] not null default '{}';
 update sessions s set authenticated_at = created_at,
@@ -129,7 +132,7 @@ create index account_members_person on account_members (user_id);
 alter table login_attempts drop column opaque_identifier;
 drop index account_members_person, email_addresses_person, sessions_person, login_attempts_person;
 alter table sessions drop column session_id, drop column label, drop column last_seen_at, drop column authenticated_at,
-  drop column credential_ids;
+  drop column is_beyond_password, drop column credential_ids;
 drop table second_factor_attempts, passkey_challenges, key_challenges, password_registrations, backup_codes,
   authenticator_apps, passkey_owners, passkeys, key_credentials;
 delete from credentials where kind <> 'password';

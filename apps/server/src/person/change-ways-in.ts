@@ -3,7 +3,7 @@ import type { UserState } from '@commonseal/account-log';
 import { asLogConflict } from '../account/create-account.ts';
 import { refused } from '../account/delivered-entry.ts';
 import { bytesOf } from '../bytes.ts';
-import { type PersonCaller, requireRecent } from '../caller.ts';
+import { type PersonCaller, requireAuthenticated, requireRecent } from '../caller.ts';
 import { inTransaction } from '../database/database.ts';
 import { deleteCredential } from '../repositories/credentials.ts';
 import { addToSession, deleteOtherSessions } from '../repositories/sessions.ts';
@@ -18,21 +18,22 @@ import { type UserStep, keepAnchor } from './user-step.ts';
  * answered again. The person's keys stay.
  * @returns hashes of the tokens of sessions that have ended with it
  * @throws CommonsealError `log_conflict`, `log_refused` (also for entries about anything else), `invalid_request` when
- * the entry and what came with it do not belong together, `authentication_too_old`, `not_found` for another's credential
+ * the entry and what came with it do not belong together, `authentication_too_old`, `unauthenticated` when the session has
+ * ended, `not_found` for another's credential
  */
 export async function changeWaysIn(
   place: WayInPlace,
-  caller: PersonCaller,
+  admitted: PersonCaller,
   step: UserStep,
   added: AddedWayIn | undefined,
 ): Promise<readonly Buffer[]> {
   const { pool } = place.services;
   return inTransaction(pool, async (db) => {
-    const { state, before } = await takeOwnEntry(db, caller.userId, step.entry);
+    const { caller, state, before } = await takeOwnEntry(db, admitted, step.entry);
     if (!before) return [];
     requireAboutWaysIn(before, state);
     const changes = credentialChanges(before, state);
-    if (!mayComeLater(changes)) requireRecent(caller);
+    requireThere(caller, changes);
     const pairs = pairWaysIn(changes.added, added ? [added] : []);
     const userId = bytesOf(caller.userId);
     // First: there is one password at a time.
@@ -56,7 +57,12 @@ function requireAboutWaysIn(before: UserState, after: UserState): void {
   if (!isAboutThem) throw refused('the entry is about something else, or replaces keys');
 }
 
-/** A device comes and goes while somebody works, and a kit is confirmed when its print is at hand. */
-function mayComeLater({ added, withdrawn }: CredentialChanges): boolean {
-  return [...added, ...withdrawn].every(({ kind }) => kind === 'device');
+/**
+ * A device comes and goes while somebody works, and a kit is confirmed when its print is at hand. But no device lets another
+ * one in: else the time that a person has set for it would have no end.
+ */
+function requireThere(caller: PersonCaller, { added, withdrawn }: CredentialChanges): void {
+  const mayComeLater = [...added, ...withdrawn].every(({ kind }) => kind === 'device');
+  if (!mayComeLater) requireRecent(caller);
+  if (added.length > 0) requireAuthenticated(caller);
 }

@@ -5,12 +5,14 @@ import {
   parseUserEntry,
   requireAccepted,
 } from '@commonseal/account-log';
-import { CommonsealError, type UserId } from '@commonseal/protocol';
+import { CommonsealError } from '@commonseal/protocol';
 import { asRefusal } from '../account/delivered-entry.ts';
 import { bytesOf } from '../bytes.ts';
+import type { PersonCaller } from '../caller.ts';
 import type { Queryable } from '../database/database.ts';
 import { isFarAhead } from '../far-ahead.ts';
-import { appendToUserLog, lockPerson, maxUserEntries, userEntriesAfter } from '../repositories/people.ts';
+import { appendToUserLog, maxUserEntries, userEntriesAfter } from '../repositories/people.ts';
+import { lockCaller } from '../sessions.ts';
 
 /** In a person's log at a time: they stand in each anchor. */
 const maxAccounts = 200;
@@ -21,6 +23,8 @@ const maxEntriesThatAdd = 4_000;
 
 /** What a person's log says after an entry; `before` is missing when the very same entry was there already. */
 export interface TakenEntry {
+  /** As they are now. */
+  readonly caller: PersonCaller;
   readonly state: UserState;
   readonly before: UserState | undefined;
 }
@@ -28,24 +32,28 @@ export interface TakenEntry {
 /**
  * Appends to a person's own log within the caller's transaction, which holds the person from then on. Whoever locks an
  * account as well locks it afterwards.
- * @throws CommonsealError `log_conflict` when another entry was first, `log_refused`, `too_large` for a log with too many
- * entries or accounts
+ * @throws CommonsealError `unauthenticated` when the caller's session has ended, `log_conflict` when another entry was
+ * first, `log_refused`, `too_large` for a log with too many entries or accounts
  */
-export async function takeOwnEntry(db: Queryable, callerId: UserId, entry: Buffer): Promise<TakenEntry> {
-  const userId = bytesOf(callerId);
-  await lockPerson(db, userId);
+export async function takeOwnEntry(
+  db: Queryable,
+  admitted: PersonCaller,
+  entry: Buffer,
+): Promise<TakenEntry> {
+  const caller = await lockCaller(db, admitted);
+  const userId = bytesOf(caller.userId);
   const hashes: Uint8Array[] = [];
   let before: UserState | undefined;
   for (const present of await userEntriesAfter(db, userId, -1)) {
     before = requireAccepted(applyUserEntry(before, present), 'log_refused');
-    if (present.equals(entry)) return { state: before, before: undefined };
+    if (present.equals(entry)) return { caller, state: before, before: undefined };
     hashes.push(before.head.hash);
   }
   if (!before) throw new TypeError('a person without a log');
   const state = judge(before, hashes, entry);
   requireRoom(before, state, hashes.length);
   await appendToUserLog(db, userId, state.head.sequence, entry);
-  return { state, before };
+  return { caller, state, before };
 }
 
 function judge(before: UserState, hashes: readonly Uint8Array[], entry: Buffer): UserState {

@@ -33,19 +33,18 @@ export type KeyReplacement = BodyOf<typeof endpoints.replaceKeys>;
  * @returns hashes of the tokens of sessions that have ended with it
  * @throws CommonsealError `log_conflict` when any of the logs has grown or the accounts are others, `log_refused`,
  * `own_state_conflict`, `marks_conflict`, `invalid_request` when what came does not belong to the entries,
- * `authentication_too_old`
+ * `authentication_too_old`, `unauthenticated` when the session has ended
  */
 export async function replaceKeys(
   place: WayInPlace,
-  caller: PersonCaller,
+  admitted: PersonCaller,
   replacement: KeyReplacement,
 ): Promise<readonly Buffer[]> {
   const { services } = place;
-  const { userId } = caller;
-  const user = bytesOf(userId);
+  const user = bytesOf(admitted.userId);
   const accounts = deliveredTo(replacement.accounts);
   return inTransaction(services.pool, async (db) => {
-    const { state, before } = await takeOwnEntry(db, userId, bytesOf(replacement.entry));
+    const { caller, state, before } = await takeOwnEntry(db, admitted, bytesOf(replacement.entry));
     if (!before) return [];
     requireRecent(caller);
     if (state.generation !== before.generation + 1) throw refused('the entry replaces no keys');

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { CommonsealError } from '@commonseal/protocol';
 import { hashOfBackupCode, stepOfCode } from '../authenticator-app.ts';
 import { textOf } from '../bytes.ts';
 import type { Queryable } from '../database/database.ts';
@@ -41,12 +40,11 @@ export async function beginSecondFactor(
   };
 }
 
-/** Takes a code of the app or a backup code; each counts once. @throws CommonsealError `login_failed` */
-export async function requireCode(db: Queryable, userId: Buffer, code: string): Promise<void> {
+/** Takes a code of the app or a backup code; each counts once. @returns false when it is neither */
+export async function takeCode(db: Queryable, userId: Buffer, code: string): Promise<boolean> {
   const app = await findAuthenticatorApp(db, userId);
   const step = app && stepOfCode(app.secret, code);
-  if (step !== undefined && (await takeStep(db, userId, step))) return;
+  if (step !== undefined && (await takeStep(db, userId, step))) return true;
   const codeHash = hashOfBackupCode(code);
-  if (codeHash && (await takeBackupCode(db, userId, codeHash))) return;
-  throw new CommonsealError('login_failed', 'not the code');
+  return codeHash !== undefined && (await takeBackupCode(db, userId, codeHash));
 }

@@ -35,7 +35,7 @@ export interface TakenStep {
  * @throws CommonsealError as `takeOwnEntry`, and `not_found` for another's credential
  */
 export async function takeUserStep(db: Queryable, caller: PersonCaller, step: UserStep): Promise<TakenStep> {
-  const { state, before } = await takeOwnEntry(db, caller.userId, step.entry);
+  const { state, before } = await takeOwnEntry(db, caller, step.entry);
   if (!before) return { state, isNew: false };
   if (state.credentials !== before.credentials || state.generation !== before.generation) {
     throw refused('an entry about ways in comes with what belongs to it');

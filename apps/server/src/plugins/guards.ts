@@ -43,7 +43,7 @@ async function mayEnter(services: Services, caller: Caller, request: FastifyRequ
   return isMember(services.pool, bytesOf(AccountId.parse(accountId)), bytesOf(caller.userId));
 }
 
-/** Who may call what; asked before anything of a request's body is read. */
+/** Who may call what; asked before anything of a request's body is read, and again when it is there. */
 export function createGuards(services: Services): Guards {
   return {
     limit: (name, request) => services.limiter.countEndpoint(name, request.ip),

@@ -70,13 +70,17 @@ export async function useSealedPassword(
   );
 }
 
+export interface UsedCredential extends SealedCredential {
+  readonly kind: 'password' | 'passkey' | 'kit' | 'device';
+}
+
 /** Another credential, for whoever has proven it; its use is noted. Undefined for a device whose time is over. */
 export async function useSealedCredential(
   db: Queryable,
   userId: Buffer,
   credentialId: Buffer,
-): Promise<(SealedCredential & { readonly kind: string }) | undefined> {
-  return firstOf<SealedCredential & { kind: string }>(
+): Promise<UsedCredential | undefined> {
+  return firstOf<UsedCredential>(
     db,
     SQL`
       update credentials set last_used_at = now()

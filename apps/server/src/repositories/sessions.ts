@@ -15,42 +15,51 @@ export interface NewSession {
   readonly label: string;
   /** Whether the person has just shown that they are there. */
   readonly isAuthenticated: boolean;
-  /** Ways in that were shown: those of the session in whose place it comes as well. */
-  readonly credentialIds: readonly Buffer[];
+  /** Whether it was with more than a password and what is asked for beside it. */
+  readonly isBeyondPassword: boolean;
+  /** The way in that was shown, if it is one that opens something. */
+  readonly credentialId: Buffer | null;
+  /** In the session in whose place it comes. */
+  readonly shownBefore: readonly Buffer[];
   readonly lifetime: SessionLifetime;
 }
 
 export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
-  const { tokenHash, sessionId, userId, label, isAuthenticated, credentialIds, lifetime } = session;
+  const { tokenHash, sessionId, userId, label, isAuthenticated, isBeyondPassword, lifetime } = session;
+  const { credentialId, shownBefore } = session;
+  const credentialIds = credentialId ? [...shownBefore, credentialId] : shownBefore;
   await db.query(SQL`
-    insert into sessions
-      (token_hash, session_id, user_id, label, authenticated_at, credential_ids, idle_expires_at, expires_at)
+    insert into sessions (token_hash, session_id, user_id, label, authenticated_at, is_beyond_password,
+      credential_ids, idle_expires_at, expires_at)
     values (${tokenHash}, ${sessionId}, ${userId}, ${label},
-      case when ${isAuthenticated}::boolean then now() end,
+      case when ${isAuthenticated}::boolean then now() end, ${isBeyondPassword},
       array(select credential_id from credentials
         where user_id = ${userId} and credential_id = any(${credentialIds}::bytea[])),
       now() + ${lifetime.idleSeconds} * interval '1 second',
-      now() + ${lifetime.totalSeconds} * interval '1 second')`);
+      least(now() + ${lifetime.totalSeconds} * interval '1 second',
+        (select expires_at from credentials where user_id = ${userId} and credential_id = ${credentialId}::bytea)))`);
 }
 
 export interface FoundSession {
   readonly userId: Buffer;
-  readonly sessionId: Buffer;
   /** How much of the idle time is left. */
   readonly idleSecondsLeft: number;
   readonly unseenSeconds: number;
   /** Since the person showed that they are there; null when they never did in this session. */
   readonly authenticatedSeconds: number | null;
+  /** Whether it was with more than a password and what is asked for beside it. */
+  readonly isBeyondPassword: boolean;
 }
 
 export async function findSession(db: Queryable, tokenHash: Buffer): Promise<FoundSession | undefined> {
   return firstOf<FoundSession>(
     db,
     SQL`
-      select user_id as "userId", session_id as "sessionId",
+      select user_id as "userId",
         extract(epoch from idle_expires_at - now())::float8 as "idleSecondsLeft",
         extract(epoch from now() - last_seen_at)::float8 as "unseenSeconds",
-        extract(epoch from now() - authenticated_at)::float8 as "authenticatedSeconds"
+        extract(epoch from now() - authenticated_at)::float8 as "authenticatedSeconds",
+        is_beyond_password as "isBeyondPassword"
       from sessions
       where token_hash = ${tokenHash} and idle_expires_at > now() and expires_at > now()`,
   );

@@ -85,8 +85,12 @@ export async function takePasswordRegistration(
   return row?.isValid ?? false;
 }
 
-/** Whatever was begun before a person's ways in changed is not finished afterwards. */
+/** Whatever was begun before a person's ways in changed, or sessions of theirs ended, is not finished afterwards. */
 export async function deleteAttemptsOf(db: Queryable, userId: Buffer): Promise<void> {
   await db.query(SQL`delete from login_attempts where user_id = ${userId}`);
   await db.query(SQL`delete from second_factor_attempts where user_id = ${userId}`);
+  await db.query(SQL`delete from password_registrations where user_id = ${userId}`);
+  await db.query(SQL`delete from passkey_challenges where user_id = ${userId}`);
+  await db.query(SQL`
+    update authenticator_apps set pending_secret = null, pending_until = null where user_id = ${userId}`);
 }

@@ -7,10 +7,11 @@ import {
   stepOfCode,
 } from '../authenticator-app.ts';
 import { bytesOf } from '../bytes.ts';
-import { requireRecent } from '../caller.ts';
+import { isSecondStepShown, requireRecent } from '../caller.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
-import { findEmail, lockPerson } from '../repositories/people.ts';
+import { takeCode } from '../person/second-factor.ts';
+import { findEmail } from '../repositories/people.ts';
 import {
   type AuthenticatorApp,
   confirmPendingApp,
@@ -25,6 +26,7 @@ import {
 import { deleteOtherSessions } from '../repositories/sessions.ts';
 import { deleteAttemptsOf } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
+import { lockCaller } from '../sessions.ts';
 
 type AuthenticatorRoutes = HandlersOf<
   'authenticatorStart' | 'authenticatorConfirm' | 'authenticatorBackupCodes' | 'authenticatorRemove'
@@ -36,13 +38,19 @@ const pendingSeconds = 15 * 60;
 export function authenticatorRoutes({ pool, limiter, streams }: Services): AuthenticatorRoutes {
   return {
     async authenticatorStart({ caller }) {
-      requireRecent(caller);
       const userId = bytesOf(caller.userId);
-      const email = await findEmail(pool, userId);
-      if (email === undefined) throw new TypeError('a person without an address');
       const secret = generateAppSecret();
-      await putPendingApp(pool, { userId, secret, lifetimeSeconds: pendingSeconds });
-      return describeApp(secret, email);
+      return inTransaction(pool, async (db) => {
+        requireRecent(await lockCaller(db, caller));
+        // Whoever could put another one in its place would need no code of it.
+        if (await findAuthenticatorApp(db, userId)) {
+          throw new CommonsealError('log_conflict', 'an app is in force: it is removed first');
+        }
+        const email = await findEmail(db, userId);
+        if (email === undefined) throw new TypeError('a person without an address');
+        await putPendingApp(db, { userId, secret, lifetimeSeconds: pendingSeconds });
+        return describeApp(secret, email);
+      });
     },
 
     async authenticatorConfirm({ caller, body }) {
@@ -51,7 +59,7 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
       const userId = bytesOf(caller.userId);
       const backupCodes = generateBackupCodes();
       const ended = await inTransaction(pool, async (db) => {
-        await lockPerson(db, userId);
+        requireRecent(await lockCaller(db, caller));
         await replaceBackupCodes(db, userId, backupCodes.map(hashOf));
         const secret = await findPendingApp(db, userId);
         if (!secret) {
@@ -77,16 +85,27 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
       const userId = bytesOf(caller.userId);
       const backupCodes = generateBackupCodes();
       await inTransaction(pool, async (db) => {
-        await lockPerson(db, userId);
+        requireRecent(await lockCaller(db, caller));
         await requireAppCode(db, userId, await findAuthenticatorApp(db, userId), body.code);
         await replaceBackupCodes(db, userId, backupCodes.map(hashOf));
       });
       return { backupCodes };
     },
 
-    async authenticatorRemove({ caller }) {
+    /** Somebody who sits at a signed-in browser and knows the password has not shown what keeps them out elsewhere. */
+    async authenticatorRemove({ caller, body: { code } }) {
       requireRecent(caller);
-      await inTransaction(pool, (db) => deleteAuthenticatorApp(db, bytesOf(caller.userId)));
+      if (code !== undefined && !hashOfBackupCode(code)) await limiter.countAuthenticatorCode(caller.userId);
+      const userId = bytesOf(caller.userId);
+      await inTransaction(pool, async (db) => {
+        const present = await lockCaller(db, caller);
+        requireRecent(present);
+        const isShown =
+          isSecondStepShown(present) || (code !== undefined && (await takeCode(db, userId, code)));
+        const isNeeded = (await findAuthenticatorApp(db, userId)) !== undefined;
+        if (isNeeded && !isShown) throw new CommonsealError('code_refused', 'not a code');
+        await deleteAuthenticatorApp(db, userId);
+      });
       return {};
     },
   };

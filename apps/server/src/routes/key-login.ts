@@ -57,11 +57,10 @@ export function keyLoginRoutes(services: Services): HandlersOf<'keyChallenge' | 
         const credential = await useSealedCredential(db, known.userId, id);
         const email = await findEmail(db, known.userId);
         if (!credential || email === undefined) throw new CommonsealError('login_failed', 'not any more');
-        const isThere = credential.kind === 'kit';
         return {
           email,
           credential: credentialReply(credential),
-          token: await sessions.begin(db, request, userId, id, isThere),
+          token: await sessions.begin(db, request, userId, { by: credential.kind, credentialId: id }),
         };
       });
       sessions.setCookie(reply, token);

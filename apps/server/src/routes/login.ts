@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { finishLogin, startLogin } from '@commonseal/crypto/opaque-server';
 import { CommonsealError, type UserId } from '@commonseal/protocol';
+import { hashOfBackupCode } from '../authenticator-app.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { passkeySite } from '../passkeys.ts';
 import { notePasskeyUse, requirePasskey } from '../person/passkey-proof.ts';
-import { beginSecondFactor, requireCode } from '../person/second-factor.ts';
+import { beginSecondFactor, takeCode } from '../person/second-factor.ts';
 import { type SealedCredential, findPasswordRecord, useSealedPassword } from '../repositories/credentials.ts';
 import { findUserId, lockPerson } from '../repositories/people.ts';
 import { countSecondFactorGuess, takeSecondFactorAttempt } from '../repositories/second-factors.ts';
@@ -68,13 +69,16 @@ export function loginRoutes(services: Services): LoginRoutes {
       const id = textOf(userId) as UserId;
       const result = await inTransaction(pool, async (db) => {
         await lockPerson(db, userId);
-        // A browser in which they are signed in has shown all of it before: here the person shows that they are there.
-        const isHere = (await sessions.find(db, request))?.userId === id;
+        // Whoever has signed in here has shown all of it before, and shows now that they are there. A browser that came back by
+        // itself has shown nothing of it.
+        const session = await sessions.find(db, request);
+        const isHere = session?.userId === id && session.authenticatedSeconds !== null;
         const secondFactor = isHere ? undefined : await beginSecondFactor(db, userId, opaqueIdentifier);
         if (secondFactor) return { secondFactor };
         const credential = await useSealedPassword(db, userId, opaqueIdentifier);
         if (!credential) throw new CommonsealError('login_failed', 'no such password any more');
-        return { credential, token: await sessions.begin(db, request, id, credential.credentialId) };
+        const shown = { by: 'password', credentialId: credential.credentialId } as const;
+        return { credential, token: await sessions.begin(db, request, id, shown) };
       });
       if (result.secondFactor) return { secondFactor: result.secondFactor };
       sessions.setCookie(reply, result.token);
@@ -88,19 +92,21 @@ export function loginRoutes(services: Services): LoginRoutes {
       if (!userId) throw new CommonsealError('login_failed', 'no such attempt');
       const id = textOf(userId) as UserId;
       const { passkey, code = '' } = body;
-      // Nobody guesses a passkey: wrong codes of somebody who knows the password do not close this way too.
-      if (!passkey) await limiter.countSecondFactor(id);
+      // Nobody guesses a passkey or a backup code: the guesses of somebody who knows the password do not close these ways too.
+      if (!passkey && !hashOfBackupCode(code)) await limiter.countSecondFactor(id);
       const site = passkeySite(request, publicOrigin);
       const proven = passkey && (await requirePasskey(pool, passkey, site));
       if (proven && !proven.userId.equals(userId)) throw new CommonsealError('login_failed', "another's");
       const { credential, token } = await inTransaction(pool, async (db) => {
         await lockPerson(db, userId);
         if (proven) await notePasskeyUse(db, proven);
-        else await requireCode(db, userId, code);
+        else if (!(await takeCode(db, userId, code)))
+          throw new CommonsealError('login_failed', 'not the code');
         const opaqueIdentifier = await takeSecondFactorAttempt(db, secondFactorId);
         const found = opaqueIdentifier && (await useSealedPassword(db, userId, opaqueIdentifier));
         if (!found) throw new CommonsealError('login_failed', 'no such attempt any more');
-        return { credential: found, token: await sessions.begin(db, request, id, found.credentialId) };
+        const shown = { by: proven ? 'passkey' : 'password', credentialId: found.credentialId } as const;
+        return { credential: found, token: await sessions.begin(db, request, id, shown) };
       });
       sessions.setCookie(reply, token);
       return { userId: id, credential: credentialReply(credential) };

@@ -15,6 +15,7 @@ import {
 } from '../repositories/passkeys.ts';
 import { findEmail, lockPerson } from '../repositories/people.ts';
 import type { Services } from '../services.ts';
+import { lockCaller } from '../sessions.ts';
 import { credentialReply } from './login.ts';
 
 type PasskeyRoutes = HandlersOf<
@@ -52,7 +53,7 @@ export function passkeyRoutes(services: Services): PasskeyRoutes {
         return {
           email,
           ...(credential ? { credential: credentialReply(credential) } : {}),
-          token: await sessions.begin(db, request, userId, credentialId),
+          token: await sessions.begin(db, request, userId, { by: 'passkey', credentialId }),
         };
       });
       sessions.setCookie(reply, token);
@@ -73,12 +74,11 @@ export function passkeyRoutes(services: Services): PasskeyRoutes {
     },
 
     async addSignInPasskey({ caller, body, request }) {
-      requireRecent(caller);
       const userId = bytesOf(caller.userId);
       const { name, passkey: registration } = body;
       const site = passkeySite(request, publicOrigin);
       const passkeyId = await inTransaction(pool, async (db) => {
-        await lockPerson(db, userId);
+        requireRecent(await lockCaller(db, caller));
         const present = await signInPasskeysOf(db, userId);
         if (present.length >= maxSignInPasskeys) throw new CommonsealError('too_large', 'too many passkeys');
         return registerPasskey(db, { userId, site, registration, name, credentialId: null });
@@ -87,9 +87,11 @@ export function passkeyRoutes(services: Services): PasskeyRoutes {
     },
 
     async removeSignInPasskey({ caller, params }) {
-      requireRecent(caller);
       const [userId, passkeyId] = [bytesOf(caller.userId), bytesOf(params.passkeyId)];
-      const isRemoved = await inTransaction(pool, (db) => deleteSignInPasskey(db, userId, passkeyId));
+      const isRemoved = await inTransaction(pool, async (db) => {
+        requireRecent(await lockCaller(db, caller));
+        return deleteSignInPasskey(db, userId, passkeyId);
+      });
       if (!isRemoved) throw new CommonsealError('not_found', 'no such passkey');
       return {};
     },

@@ -87,7 +87,7 @@ export function signUpRoutes(services: Services): HandlersOf<'signUpStart' | 'si
         await insertPerson(db, { userId: userIdBytes, entries: userEntries, ownState });
         await insertPassword(db, userIdBytes, credential);
         if (beginning) await storeFounding(db, beginning.account, beginning.founding);
-        return sessions.begin(db, request, userId, credential.credentialId);
+        return sessions.begin(db, request, userId, { by: 'password', credentialId: credential.credentialId });
       }).catch(asLogConflict);
       sessions.setCookie(reply, token);
       return { userId };

@@ -3,7 +3,8 @@ import { createRegistrationResponse } from '@commonseal/crypto/opaque-server';
 import { CommonsealError } from '@commonseal/protocol';
 import type { FastifyRequest } from 'fastify';
 import { bytesOf, textOf } from '../bytes.ts';
-import type { PersonCaller } from '../caller.ts';
+import { type PersonCaller, isSecondStepShown } from '../caller.ts';
+import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { passkeySite } from '../passkeys.ts';
 import { changeWaysIn } from '../person/change-ways-in.ts';
@@ -14,8 +15,9 @@ import { credentialUses } from '../repositories/credentials.ts';
 import { signInPasskeysOf } from '../repositories/passkeys.ts';
 import { authenticatorFacts } from '../repositories/second-factors.ts';
 import { deleteOtherSessions, deleteSessionOf, sessionsOf } from '../repositories/sessions.ts';
-import { insertPasswordRegistration } from '../repositories/sign-in-attempts.ts';
+import { deleteAttemptsOf, insertPasswordRegistration } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
+import { lockCaller } from '../sessions.ts';
 
 type WaysInRoutes = HandlersOf<
   'registrationStart' | 'waysIn' | 'changeWaysIn' | 'replaceKeys' | 'endSession' | 'endOtherSessions'
@@ -74,7 +76,9 @@ export function waysInRoutes(services: Services): WaysInRoutes {
           ...session,
           isThisOne: tokenHash.equals(caller.tokenHash),
         })),
-        ...(authenticatorApp ? { authenticatorApp } : {}),
+        ...(authenticatorApp
+          ? { authenticatorApp: { ...authenticatorApp, isCodeNeededToRemove: !isSecondStepShown(caller) } }
+          : {}),
       };
     },
 
@@ -90,14 +94,26 @@ export function waysInRoutes(services: Services): WaysInRoutes {
     },
 
     async endSession({ caller, params }) {
-      const ended = await deleteSessionOf(pool, bytesOf(caller.userId), bytesOf(params.sessionId));
-      if (!ended) throw new CommonsealError('not_found', 'no such session');
+      const userId = bytesOf(caller.userId);
+      const ended = await inTransaction(pool, async (db) => {
+        await lockCaller(db, caller);
+        const tokenHash = await deleteSessionOf(db, userId, bytesOf(params.sessionId));
+        if (!tokenHash) throw new CommonsealError('not_found', 'no such session');
+        await deleteAttemptsOf(db, userId);
+        return tokenHash;
+      });
       streams.endSessions([ended]);
       return {};
     },
 
     async endOtherSessions({ caller }) {
-      streams.endSessions(await deleteOtherSessions(pool, bytesOf(caller.userId), caller.tokenHash));
+      const userId = bytesOf(caller.userId);
+      const ended = await inTransaction(pool, async (db) => {
+        await lockCaller(db, caller);
+        await deleteAttemptsOf(db, userId);
+        return deleteOtherSessions(db, userId, caller.tokenHash);
+      });
+      streams.endSessions(ended);
       return {};
     },
   };

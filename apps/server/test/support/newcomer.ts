@@ -46,6 +46,8 @@ export class TestNewcomer {
   readonly person: Person;
   readonly visitor: Visitor;
   readonly api: ApiClient;
+  /** Not `#`: a test makes another one out of somebody. */
+  private log: UserLog | undefined;
 
   private constructor(person: Person, visitor: Visitor) {
     this.person = person;
@@ -126,9 +128,13 @@ export class TestNewcomer {
     return (await this.sendJoin(link, await this.authorJoin(link))).sequence;
   }
 
+  /** Each entry is verified once. */
   async userLog(): Promise<UserLog> {
-    const { entries } = await this.api.call(endpoints.userLog, { query: {} });
-    return UserLog.verify(entries.map(parseBase64url), this.userId);
+    const query = this.log ? { after: this.log.head.sequence } : {};
+    const entries = (await this.api.call(endpoints.userLog, { query })).entries.map(parseBase64url);
+    if (!this.log) this.log = UserLog.verify(entries, this.userId);
+    else for (const entry of entries) this.log.append(entry);
+    return this.log;
   }
 
   async authorStep(accountId: AccountId, head: Head): Promise<UserStepBody> {

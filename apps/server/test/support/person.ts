@@ -73,7 +73,11 @@ export async function preparePerson(api: ApiClient, options: PersonOptions = {})
   const { signUpId, registrationResponse } = await api.call(endpoints.signUpStart, {
     body: { email: normaliseEmail(email), registrationRequest: started.request },
   });
-  const finished = await quickPasswords.finishRegistration({ password, state: started.state, registrationResponse });
+  const finished = await quickPasswords.finishRegistration({
+    password,
+    state: started.state,
+    registrationResponse,
+  });
   return authorPerson({ email: normaliseEmail(email), password, signUpId }, finished);
 }
 
@@ -191,6 +195,10 @@ export async function provePassword(
   const answer = await api.call(endpoints.loginStart, {
     body: { email: normaliseEmail(email), startLoginRequest: started.request },
   });
-  const { finishLoginRequest } = await quickPasswords.finishLogin({ password, state: started.state, ...answer });
+  const { finishLoginRequest } = await quickPasswords.finishLogin({
+    password,
+    state: started.state,
+    ...answer,
+  });
   return api.call(endpoints.loginFinish, { body: { loginId: answer.loginId, finishLoginRequest } });
 }

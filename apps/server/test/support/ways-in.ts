@@ -90,7 +90,11 @@ export async function newPassword(api: ApiClient, password: string): Promise<Tes
   const { registrationId, registrationResponse } = await api.call(endpoints.registrationStart, {
     body: { registrationRequest: started.request },
   });
-  const finished = await quickPasswords.finishRegistration({ password, state: started.state, registrationResponse });
+  const finished = await quickPasswords.finishRegistration({
+    password,
+    state: started.state,
+    registrationResponse,
+  });
   const { registrationRecord, stretching, credentialSeed } = finished;
   return wayInOf('password', credentialSeed, generateCredentialId(), {
     password: { registrationId, registrationRecord, stretching },

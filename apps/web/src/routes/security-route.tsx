@@ -11,6 +11,7 @@ import { classNames } from '../ui/class-names.ts';
 import styles from '../ui/list-page.module.css';
 import { PageHeading } from '../ui/page-heading.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { Told } from '../ways-in/told.tsx';
 import { useWaysIn } from '../ways-in/use-ways-in.ts';
 
 /** The person's own ways in. */
@@ -32,14 +33,14 @@ export function SecurityRoute() {
       )}
       {isPending && <Skeleton lines={6} label="Fetching your ways in…" />}
       {data !== undefined && (
-        <>
+        <Told>
           {password !== undefined && <PasswordSection password={password} email={account.email} />}
           <KitSection waysIn={data} />
           <PasskeysSection />
           <SecondStepSection />
           <BrowsersSection waysIn={data} />
           <SessionsSection waysIn={data} />
-        </>
+        </Told>
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { Ellipsis, History, Inbox, Menu, Plug, ShieldCheck, Upload, Users } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useAccount } from '../account-data/queries.ts';
@@ -13,10 +13,14 @@ import { MoreMenu } from './more-menu.tsx';
 import { readersWords } from './readers-words.ts';
 import styles from './sidebar.module.css';
 
+/** On a phone they are reached by the menu at the end of the bar. */
+const pagesInMore: readonly string[] = ['/activity', '/security'];
+
 /** Beside the page where there is room; above and below it on a phone. */
 export function Sidebar() {
   const account = useAccount();
   const { chooseFiles } = useImporting();
+  const isInMore = useLocation({ select: ({ pathname }) => pagesInMore.includes(pathname) });
   return (
     <>
       <header className={styles['top']}>
@@ -61,7 +65,7 @@ export function Sidebar() {
         <MoreMenu
           isInBar
           button={
-            <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`}>
+            <AriaButton className={`${styles['link']} ${styles['onlyInBar']}`} aria-current={isInMore}>
               <Menu size={18} aria-hidden="true" />
               More
             </AriaButton>

@@ -12,8 +12,9 @@ const patienceMs = 10_000;
 export async function endAfter(
   running: RunningVault,
   tidyUp: (vault: VaultApi) => Promise<unknown>,
+  patience = patienceMs,
 ): Promise<boolean> {
-  const timer = setTimeout(() => running.terminate(), patienceMs);
+  const timer = setTimeout(() => running.terminate(), patience);
   try {
     await tidyUp(running.api);
     return true;

@@ -57,6 +57,9 @@ export function emailOf(state: Exclude<SessionState, { readonly status: 'locked'
   return state.status === 'unlocked' ? state.account.email : state.email;
 }
 
+/** Nobody waits for what is most likely not there. */
+const unmarkedPatienceMs = 2_000;
+
 /** Whether this tab is unlocked, and the only place that starts and ends the vault worker. */
 export class Session {
   readonly tabs: TabChannel;
@@ -150,7 +153,11 @@ export class Session {
     if (this.#state.status === 'locked') this.#lockHere('asked');
   }
 
-  async recover(input: { readonly code: string; readonly newPassword: string }): Promise<void> {
+  async recover(input: {
+    readonly code: string;
+    readonly newPassword: string;
+    readonly email: string;
+  }): Promise<void> {
     await this.#start(async (vault) => {
       const person = await vault.recover(input);
       this.#arrival = person.isKitSpent ? 'recovered' : 'recovered-unspent';
@@ -192,12 +199,16 @@ export class Session {
 
   /** Lets this browser unlock by itself from now on. */
   async stayUnlocked(hours: number): Promise<void> {
-    if (this.#state.status !== 'locked') await stay(this.#state.vault, hours);
+    if (this.#state.status !== 'locked') await this.#stay(this.#state.vault, hours);
   }
 
-  /** @param isThisOneListed whether this very browser is among those that may unlock by themselves, by the verified log */
-  async takeStayList(isThisOneListed: boolean): Promise<void> {
-    if (isThisOneListed) stayMark.confirm();
+  /**
+   * @param untilMs until when this very browser may unlock by itself; undefined when it is not among those that may, by the
+   * verified log
+   */
+  async takeStayList(untilMs: number | undefined): Promise<void> {
+    if (this.#state.status === 'locked') return;
+    if (untilMs !== undefined) stayMark.find(untilMs);
     else if (stayMark.isInForce(Date.now())) await this.endStay();
   }
 
@@ -210,8 +221,7 @@ export class Session {
 
   /** Locks this tab and every other one. Whoever asks for it also ends what lets this browser unlock by itself. */
   lock(reason: LockReason): void {
-    if (reason === 'asked' && stayMark.state() !== 'none') this.#lockAnd(reason, endStay);
-    else this.#lockAnd(reason);
+    this.#lockAnd(reason, reason === 'asked' ? endStay : undefined);
   }
 
   /** Locks, forgets whose tab it was, and ends the session at the server too. */
@@ -227,18 +237,30 @@ export class Session {
       this.#lockHere(reason);
       return;
     }
-    stayMark.setEnding();
     this.#running = undefined;
+    // The mark may have been lost, and what it stands for be there all the same: it is looked for, and nothing is said of it.
+    if (reason === 'asked' && stayMark.state() === 'none') {
+      this.#lockHere(reason);
+      this.#endWhenDone(endAfter(running, tidyUp, unmarkedPatienceMs));
+      return;
+    }
+    stayMark.setEnding();
     this.#lockHere(reason);
     this.#tidyUp(running, tidyUp);
   }
 
   #tidyUp(running: RunningVault, tidyUp: (vault: VaultApi) => Promise<unknown>): void {
     this.#tellTidyingUp('under way');
-    const tidying = endAfter(running, tidyUp).then((isDone) => {
+    this.#endWhenDone(endAfter(running, tidyUp), (isDone) =>
+      this.#tellTidyingUp(isDone ? undefined : 'failed'),
+    );
+  }
+
+  #endWhenDone(ending: Promise<boolean>, tell?: (isDone: boolean) => void): void {
+    const tidying = ending.then((isDone) => {
       if (this.#tidying !== tidying) return;
       this.#tidying = undefined;
-      this.#tellTidyingUp(isDone ? undefined : 'failed');
+      tell?.(isDone);
     });
     this.#tidying = tidying;
   }
@@ -269,9 +291,25 @@ export class Session {
     if (stayMark.state() === 'ending') void endStay(api).catch(() => undefined);
     if (stayHours === undefined) return;
     // Whoever is in stays in, whatever comes of it.
-    void stay(api, stayHours).catch((error: unknown) => {
+    void this.#stay(api, stayHours).catch((error: unknown) => {
       if (errorCodeOf(error) !== 'locked') this.#tellStayFault(error);
     });
+  }
+
+  async #stay(vault: VaultApi, hours: number): Promise<void> {
+    stayMark.begin(Date.now() + hours * 3_600_000);
+    try {
+      await vault.stayUnlocked(hours);
+    } catch (error) {
+      // How far a worker was that has been ended, or has crashed, the next start finds out.
+      if (this.#isOpen(vault)) stayMark.clearDoubted();
+      throw error;
+    }
+    stayMark.confirm();
+  }
+
+  #isOpen(vault: VaultApi): boolean {
+    return this.#state.status !== 'locked' && this.#state.vault === vault;
   }
 
   #tellStayFault(fault: unknown): void {
@@ -340,15 +378,3 @@ export class Session {
 }
 
 class StayEnded extends Error {}
-
-async function stay(vault: VaultApi, hours: number): Promise<void> {
-  stayMark.begin(Date.now() + hours * 3_600_000);
-  try {
-    await vault.stayUnlocked(hours);
-  } catch (error) {
-    // How far a worker was that has been ended, the next start finds out.
-    if (errorCodeOf(error) !== 'locked') stayMark.clearDoubted();
-    throw error;
-  }
-  stayMark.confirm();
-}

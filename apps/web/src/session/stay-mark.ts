@@ -44,6 +44,12 @@ export class StayMark {
     if (value?.startsWith(doubted) === true) this.#set(value.slice(doubted.length));
   }
 
+  /** It lies here, whatever became of the mark. Not what a lock has yet to end. */
+  find(untilMs: number): void {
+    if (this.#value() === null) this.#set(String(untilMs));
+    else this.confirm();
+  }
+
   setEnding(): void {
     this.#set(ending);
   }

@@ -1,5 +1,6 @@
 import { type ReactNode, type Ref, useId } from 'react';
 import { classNames } from './class-names.ts';
+import { AddressWords } from './address-words.tsx';
 import styles from './record-card.module.css';
 
 export interface RecordFact {
@@ -37,7 +38,9 @@ export function RecordCard(props: RecordCardProps) {
       <span className={styles['icon']}>{icon}</span>
       <div className={styles['words']}>
         <Heading ref={headingRef} tabIndex={-1} className={styles['name']}>
-          <bdi id={nameId}>{name}</bdi>
+          <bdi id={nameId}>
+            <AddressWords words={name} />
+          </bdi>
           {tags.map((tag) => (
             <span key={tag} className={styles['tag']}>
               {tag}

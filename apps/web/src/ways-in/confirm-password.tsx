@@ -1,13 +1,15 @@
 import { CommonsealError } from '@commonseal/protocol';
 import type { WaysInApi } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { ErrorBanner } from '../errors/error-banner.tsx';
 import { errorCodeOf } from '../errors/error-code.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import form from '../ui/form.module.css';
 import { PasswordField } from '../ui/password-field.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { anyCodeFault } from './code-words.ts';
 
 type Confirms = Pick<WaysInApi, 'confirmPassword'>;
 
@@ -47,18 +49,35 @@ function ConfirmPasswordDialog({ vault, onAnswer }: ConfirmPasswordDialogProps) 
   const formId = useId();
   const [password, setPassword] = useState('');
   const [isMissing, setMissing] = useState(false);
+  const [isCodeAsked, setCodeAsked] = useState(false);
+  const [code, setCode] = useState('');
+  const [isCodeMissing, setCodeMissing] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const codeInput = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isCodeAsked) codeInput.current?.focus();
+  }, [isCodeAsked]);
   const confirm = useMutation({
-    mutationFn: (given: string) => vault.confirmPassword(given),
+    mutationFn: (given: { readonly password: string; readonly code?: string }) =>
+      vault.confirmPassword(given.password, given.code),
     onSuccess: () => onAnswer(true),
-    onError: () => input.current?.focus(),
+    onError: (error) => {
+      if (errorCodeOf(error) === 'second_factor_needed') setCodeAsked(true);
+      (errorCodeOf(error) === 'code_refused' ? codeInput : input).current?.focus();
+    },
   });
-  const isWrong = confirm.isError && errorCodeOf(confirm.error) === 'login_failed';
+  const fault = confirm.isError ? errorCodeOf(confirm.error) : undefined;
+  const isWrong = fault === 'login_failed';
+  const isCodeWrong = fault === 'code_refused';
+  const isSaidOtherwise = isWrong || isCodeWrong || fault === 'second_factor_needed';
   const submit = () => {
     if (confirm.isPending) return;
+    const isCodeLeftOut = isCodeAsked && code.trim() === '';
     setMissing(password === '');
+    setCodeMissing(isCodeLeftOut);
     if (password === '') input.current?.focus();
-    else confirm.mutate(password);
+    else if (isCodeLeftOut) codeInput.current?.focus();
+    else confirm.mutate({ password, ...(isCodeAsked ? { code: code.trim() } : {}) });
   };
   return (
     <Dialog
@@ -81,7 +100,7 @@ function ConfirmPasswordDialog({ vault, onAnswer }: ConfirmPasswordDialogProps) 
         You have been in for a while, and this changes how you get in. Your password shows that nobody else
         sits here now. It is asked for once, and what you began then goes on. Cancelling changes nothing.
       </p>
-      {confirm.isError && !isWrong && <ErrorBanner error={confirm.error} />}
+      {confirm.isError && !isSaidOtherwise && <ErrorBanner error={confirm.error} />}
       <form
         id={formId}
         noValidate
@@ -105,6 +124,18 @@ function ConfirmPasswordDialog({ vault, onAnswer }: ConfirmPasswordDialogProps) 
           }
           inputRef={input}
         />
+        {isCodeAsked && (
+          <TextField
+            label="Code of your authenticator app"
+            name="one-time-code"
+            autoComplete="one-time-code"
+            description="This browser came back by itself, so the second step is asked for here too. A backup code does as well."
+            value={code}
+            onChange={setCode}
+            error={anyCodeFault(isCodeMissing, isCodeWrong)}
+            inputRef={codeInput}
+          />
+        )}
       </form>
     </Dialog>
   );

@@ -18,10 +18,9 @@ export function useWaysInOf(vault: Pick<WaysInApi, 'listWaysIn'>): UseQueryResul
   const session = useSession();
   const look = async () => {
     const waysIn = await vault.listWaysIn();
+    const here = waysIn.ways.find(({ isThisOne, isOver }) => isThisOne && !isOver);
     // What becomes of it, the next start finds out too.
-    void session
-      .takeStayList(waysIn.ways.some(({ isThisOne, isOver }) => isThisOne && !isOver))
-      .catch(() => undefined);
+    void session.takeStayList(here?.expiresAtMs).catch(() => undefined);
     return waysIn;
   };
   // Another browser may have changed them: they are asked for whenever they are looked at.

@@ -3,6 +3,7 @@ import { Button } from '../ui/button.tsx';
 import consequences from '../ui/consequences.module.css';
 import { Dialog } from '../ui/dialog.tsx';
 import { LastWayInWarning } from './last-way-in.tsx';
+import { shownWays } from './shown-ways.ts';
 import { useWaysAct } from './use-ways-act.tsx';
 import { useWaysInApi } from './use-ways-in.ts';
 import { WaysInError } from './ways-in-error.tsx';
@@ -22,7 +23,10 @@ export interface WithdrawDialogProps {
 export function WithdrawDialog(props: WithdrawDialogProps) {
   const { way, title, lost, confirmWords, waysIn, onClose, onDone } = props;
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct<undefined>(() => vault.withdrawWayIn(way.credentialId), onDone);
+  const { act, question } = useWaysAct<undefined>(
+    () => vault.withdrawWayIn(way.credentialId, shownWays(waysIn)),
+    onDone,
+  );
   return (
     <Dialog
       title={title}

@@ -15,7 +15,7 @@ export const recover: typeof recoverReal = async (host, { code, newPassword }) =
   const person = await unlockByKey(host.client, host.storage, kit);
   const password = await preparePassword(host.client, host.passwords, newPassword);
   const { credential } = password;
-  await changeWaysIn(host.client, person, (placing) => ({
+  await changeWaysIn(host.client, person, host.drafts, (placing) => ({
     entry: authorPasswordChanged(placing, credential),
     added: password,
   }));

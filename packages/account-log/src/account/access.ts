@@ -107,11 +107,12 @@ export function changeRole(before: Access, member: Member, role: Role): Access {
   };
 }
 
-export function replaceKeys(before: Access, member: Member, keys: MemberKeys): Access {
+/** @param keysSince sequence of the entry that brings them */
+export function replaceKeys(before: Access, member: Member, keys: MemberKeys, keysSince: number): Access {
   const { members, access } = before;
   return {
     ...accessOf(before),
-    members: members.set(member.userId, { ...member, ...keys }),
+    members: members.set(member.userId, { ...member, ...keys, keysSince }),
     access: {
       ...access,
       keys: withKeys(withoutKeys(access.keys, member), keys),

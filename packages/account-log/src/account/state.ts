@@ -19,6 +19,8 @@ export interface Member {
   readonly succeeds: UserId | undefined;
   readonly since: number;
   readonly sinceMs: number;
+  /** Sequence of the rekey that brought the present keys; missing while they are the first. */
+  readonly keysSince?: number;
 }
 
 /** A term of one account seed. */

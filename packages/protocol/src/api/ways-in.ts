@@ -177,7 +177,14 @@ export const waysInEndpoints = {
         { maxItems: 100 },
       ),
       sessions: Type.Array(SessionFacts, { maxItems: 1_000 }),
-      authenticatorApp: Type.Optional(closed({ sinceMs: TimeMs, backupCodesLeft: Type.Integer() })),
+      authenticatorApp: Type.Optional(
+        closed({
+          sinceMs: TimeMs,
+          backupCodesLeft: Type.Integer(),
+          /** As this session stands now. */
+          isCodeNeededToRemove: Type.Boolean(),
+        }),
+      ),
     }),
   }),
   /** Entries after which the user seed stays: a way in is added, a password exchanged, a device forgets itself. */
@@ -235,7 +242,8 @@ export const waysInEndpoints = {
     method: 'POST',
     path: '/api/user/authenticator/start',
     caller: 'person',
-    summary: 'A fresh secret for an authenticator app (RFC 6238); it counts once a code of it was shown.',
+    summary:
+      'A fresh secret for an authenticator app (RFC 6238); it counts once a code of it was shown. One in force is removed first.',
     reply: closed({ secret: Type.String({ maxLength: 64 }), uri: Type.String({ maxLength: 512 }) }),
   }),
   authenticatorConfirm: defineEndpoint({
@@ -259,7 +267,9 @@ export const waysInEndpoints = {
     method: 'POST',
     path: '/api/user/authenticator/remove',
     caller: 'person',
-    summary: 'Ask for no code any more.',
+    summary:
+      'Ask for no code any more, for a code of the app or a backup code; none is needed just after signing in with a passkey or a recovery kit.',
+    body: closed({ code: Type.Optional(Type.String({ maxLength: 32 })) }),
     reply: closed({}),
   }),
 } as const;

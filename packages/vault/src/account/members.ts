@@ -1,6 +1,7 @@
-import { CommonsealError, type UserId } from '@commonseal/protocol';
+import { CommonsealError, type UserId, type WriterId } from '@commonseal/protocol';
 import {
   type ChainEnd,
+  type ChainHead,
   type EntryMatters,
   type ParsedEntry,
   Refused,
@@ -88,7 +89,10 @@ export function chainEndOf(
   { writerId }: Pick<ChainEnd, 'writerId'>,
 ): ChainEnd {
   const pins = session.person.ownState.state.get(session.accountId);
-  const head = pins?.chains.get(writerId) ?? content.chainHead(writerId);
+  return chainEndAt(writerId, pins?.chains.get(writerId) ?? content.chainHead(writerId));
+}
+
+export function chainEndAt(writerId: WriterId, head: ChainHead | undefined): ChainEnd {
   return {
     writerId,
     batchCount: head ? head.index + 1 : 0,

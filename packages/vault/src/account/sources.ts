@@ -1,11 +1,10 @@
 import { CommonsealError, type WriterId, encodeEnrolmentLine } from '@commonseal/protocol';
-import { type ParsedEntry, currentEpoch } from '@commonseal/account-log';
+import { type ChainEnd, type ParsedEntry, currentEpoch } from '@commonseal/account-log';
 import { authorWriter, authorWriterRevocation } from '@commonseal/account-log/author';
 import type { Source } from '../api.ts';
 import type { ContentIndex } from '../content/content-index.ts';
 import type { AccountSession, Amendment } from './account-session.ts';
 import { connectorKey } from './connector-key.ts';
-import { chainEndOf } from './members.ts';
 import { encryptName } from './names.ts';
 
 export function listSources(
@@ -77,18 +76,17 @@ export async function enrolConnector(
 }
 
 /**
- * Ends a writer's chain where this person's clients have seen it to end. That is remembered, and not taken from what is
+ * @param endOf where this person's clients have seen the writer's chain to end. That is remembered, and not taken from what is
  * shown: a server that hid batches while a source is withdrawn would be rid of them for ever.
  */
 export async function withdrawSource(
   session: AccountSession,
-  content: ContentIndex,
   writerId: WriterId,
+  endOf: () => ChainEnd,
 ): Promise<void> {
   const isAsked = (entry: ParsedEntry) => entry.name === 'revokeWriter' && entry.matter.writerId === writerId;
   await session.append(() => {
     if (!session.log.state.writers.has(writerId)) throw new CommonsealError('not_found', 'no such source');
-    const end = chainEndOf(session, content, { writerId });
-    return { entry: authorWriterRevocation(session.authoring(), end), seals: [] };
+    return { entry: authorWriterRevocation(session.authoring(), endOf()), seals: [] };
   }, isAsked);
 }

@@ -11,9 +11,10 @@ import {
 } from '@commonseal/protocol';
 import { maxManifestBytes } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { type ChainHead, parseManifest } from '@commonseal/account-log';
+import { type ChainHead, type WithdrawnWriter, parseManifest } from '@commonseal/account-log';
 import { type SealedBatch, type UploadSecrets, generateUploadSecrets } from '@commonseal/account-log/author';
 import { decryptBox } from '@commonseal/crypto/open';
+import { equalBytes } from '@commonseal/crypto/verify';
 import {
   type BatchKey,
   type UserSeed,
@@ -137,7 +138,9 @@ export class DeviceWriter {
       else device.#recovered = kept.pending?.fileMarks ?? [];
       return device;
     }
-    const device = new DeviceWriter(session, deviceName, newState());
+    const device = new DeviceWriter(session, deviceName, kept ?? newState());
+    if (kept?.pending && writer?.withdrawn && isLastOf(writer.withdrawn, kept.pending))
+      device.#recovered = kept.pending.fileMarks;
     await device.replace();
     return device;
   }
@@ -214,6 +217,11 @@ export class DeviceWriter {
     await storage.put([[storageKeys.device(accountId, userId), box]]);
     this.#state = state;
   }
+}
+
+/** Whether a batch whose answer got lost was seen by whoever ended the chain: then it was accepted, and counts. */
+function isLastOf({ lastHash }: WithdrawnWriter, { manifest }: Pending): boolean {
+  return equalBytes(parseManifest(manifest).hash, lastHash);
 }
 
 function newState(): DeviceState {

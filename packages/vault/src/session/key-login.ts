@@ -29,5 +29,6 @@ export async function unlockByKey(
   const reply = await client.call(endpoints.keyLogin, {
     body: { credentialId, challenge, signature: encodeBase64url(signature) },
   });
-  return openPerson(client, storage, { ...reply, email: normaliseEmail(reply.email) }, credentialSeed);
+  const email = normaliseEmail(reply.email);
+  return openPerson(client, storage, { ...reply, email, isTyped: false }, credentialSeed);
 }

@@ -17,6 +17,12 @@ import { OwnStateStore } from './own-state-store.ts';
 import { type Person, publicKeysOf } from './person.ts';
 import { pinUserLog, requirePinned } from './user-log-pin.ts';
 
+export interface SignedInAddress {
+  readonly email: string;
+  /** By the person, here and now; else the server has said it. */
+  readonly isTyped: boolean;
+}
+
 /**
  * Opens the user seed by any way in. Nothing that the server hands out is used before it is held against the anchor,
  * which only a holder of the credential seed can have written, and against what this device has seen.
@@ -26,10 +32,10 @@ import { pinUserLog, requirePinned } from './user-log-pin.ts';
 export async function openPerson(
   client: ApiClient,
   storage: VaultStorage,
-  signedIn: SignedIn & { readonly email: string },
+  signedIn: SignedIn & SignedInAddress,
   credentialSeed: CredentialSeed,
 ): Promise<Person> {
-  const { email, credential } = signedIn;
+  const { email, isTyped, credential } = signedIn;
   const credentialId = CredentialId.parse(credential.credentialId);
   const userId = UserId.parse(signedIn.userId);
 
@@ -41,8 +47,16 @@ export async function openPerson(
   await requirePinned(storage, userLog);
 
   const userSeed = openUserSeed(parseBase64url(credential.seal), userLog, credentialId, credentialSeed);
-  const ownState = new OwnStateStore({ client, storage, userId, userSeed });
+  const ownState = new OwnStateStore({
+    client,
+    storage,
+    userId,
+    userSeed,
+    email: isTyped ? email : undefined,
+  });
   await ownState.load();
+  // It is what this client signs as the person's name.
+  if ((ownState.email ?? email) !== email) throw new CommonsealError('anchor_mismatch', 'another address');
   await pinUserLog(storage, userLog);
   const accountHeads = accountsOf(userLog, anchor.accounts);
   return { email, userSeed, userLog, credentialId, credentialSeed, ownState, accountHeads };

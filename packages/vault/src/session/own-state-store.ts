@@ -19,7 +19,8 @@ import {
 import { encodePadded, parsePadded } from '../padded-frame.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from '../storage.ts';
-import { type OwnState, encodeOwnState, mergeOwnStates, parseOwnState } from './own-state.ts';
+import { type OwnRecord, encodeOwnRecord, parseOwnRecord } from './own-record.ts';
+import { type OwnState, encodeOwnState, mergeOwnStates } from './own-state.ts';
 
 export interface Versioned {
   readonly version: number;
@@ -32,20 +33,35 @@ export class OwnStateStore {
   readonly #storage: VaultStorage;
   readonly #userId: UserId;
   readonly #key: BoxKey;
+  #email: string | undefined;
+  #storedEmail: string | undefined;
   #version = 0;
   #state: OwnState = new Map();
   /** What the server is known to hold: what was added here and could not be stored is added with the next news. */
   #stored: OwnState = new Map();
 
-  constructor(options: { client: ApiClient; storage: VaultStorage; userId: UserId; userSeed: UserSeed }) {
+  /** @param options with the address only where the person typed it here: what the server says is held against it */
+  constructor(options: {
+    client: ApiClient;
+    storage: VaultStorage;
+    userId: UserId;
+    userSeed: UserSeed;
+    email?: string | undefined;
+  }) {
     this.#client = options.client;
     this.#storage = options.storage;
     this.#userId = options.userId;
     this.#key = deriveBoxKey(options.userSeed, 'ownStateKey');
+    this.#email = options.email;
   }
 
   get state(): OwnState {
     return this.#state;
+  }
+
+  /** The person's address, as they typed it themselves; undefined in what was kept before it was. */
+  get email(): string | undefined {
+    return this.#email;
   }
 
   /** The first version, which is uploaded as part of signing up. */
@@ -53,7 +69,10 @@ export class OwnStateStore {
     return this.#encrypt(1, this.#state);
   }
 
-  /** @throws CommonsealError `log_rollback` when the server shows an older one than this device has seen */
+  /**
+   * @throws CommonsealError `log_rollback` when the server shows an older one than this device has seen; `anchor_mismatch`
+   * when it is somebody's with another address
+   */
   async load(): Promise<void> {
     const local = await this.#readLocal();
     const reply = await this.#client.call(endpoints.ownState, {});
@@ -61,8 +80,8 @@ export class OwnStateStore {
     if (local && remote.version < local.version)
       throw new CommonsealError('log_rollback', 'own state is an older one');
     const fromServer = this.#decrypt(remote);
-    this.#state = local?.state ? mergeOwnStates(local.state, fromServer) : fromServer;
-    this.#stored = fromServer;
+    this.#state = local?.state ? mergeOwnStates(local.state, fromServer.state) : fromServer.state;
+    this.#take(fromServer);
     this.#version = remote.version;
     await this.#writeLocal(remote);
   }
@@ -70,7 +89,7 @@ export class OwnStateStore {
   /** Adds what was verified since, after another device's news were merged in. */
   async save(additions: OwnState): Promise<void> {
     this.#state = mergeOwnStates(this.#state, additions);
-    if (equalStates(this.#state, this.#stored)) return;
+    if (equalStates(this.#state, this.#stored) && this.#email === this.#storedEmail) return;
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const version = this.#version + 1;
       const box = this.#encrypt(version, this.#state);
@@ -78,6 +97,7 @@ export class OwnStateStore {
         await this.#client.call(endpoints.putOwnState, { body: { version, state: encodeBase64url(box) } });
         this.#version = version;
         this.#stored = this.#state;
+        this.#storedEmail = this.#email;
         await this.#writeLocal({ version, box });
         return;
       } catch (error) {
@@ -85,7 +105,7 @@ export class OwnStateStore {
         const reply = await this.#client.call(endpoints.ownState, {});
         const remote = { version: reply.version, box: parseBase64url(reply.state) };
         if (remote.version < version) throw new CommonsealError('log_rollback', 'own state is an older one');
-        this.#stored = this.#decrypt(remote);
+        this.#take(this.#decrypt(remote));
         this.#state = mergeOwnStates(this.#stored, this.#state);
         this.#version = remote.version;
       }
@@ -108,10 +128,12 @@ export class OwnStateStore {
       storage: this.#storage,
       userId: this.#userId,
       userSeed,
+      email: this.#email,
     });
     next.#version = this.#version + 1;
     next.#state = mergeOwnStates(this.#state, additions);
     next.#stored = next.#state;
+    next.#storedEmail = next.#email;
     return { version: next.#version, box: next.#encrypt(next.#version, next.#state), next };
   }
 
@@ -120,14 +142,23 @@ export class OwnStateStore {
     await this.#writeLocal({ version, box });
   }
 
+  /** What the server holds. */
+  #take({ email, state }: OwnRecord): void {
+    this.#email ??= email;
+    if (email !== undefined && email !== this.#email)
+      throw new CommonsealError('anchor_mismatch', 'another address');
+    this.#stored = state;
+    this.#storedEmail = email;
+  }
+
   #encrypt(version: number, state: OwnState): Uint8Array {
-    const padded = encodePadded(encodeOwnState(state));
+    const padded = encodePadded(encodeOwnRecord({ email: this.#email, state }));
     return encryptBox(padded, this.#key, ownStateContext({ userId: this.#userId, version }));
   }
 
-  #decrypt({ version, box }: Versioned): OwnState {
+  #decrypt({ version, box }: Versioned): OwnRecord {
     const padded = decryptBox(box, this.#key, ownStateContext({ userId: this.#userId, version }));
-    return parseOwnState(parsePadded(padded, maxOwnStateBytes, 'own state'));
+    return parseOwnRecord(parsePadded(padded, maxOwnStateBytes, 'own state'));
   }
 
   /**
@@ -151,7 +182,7 @@ export class OwnStateStore {
 
   #decryptIfOwn(kept: Versioned): OwnState | undefined {
     try {
-      return this.#decrypt(kept);
+      return this.#decrypt(kept).state;
     } catch {
       return undefined;
     }

@@ -65,7 +65,7 @@ export async function signUp(
   );
   const userLog = UserLog.verify([userGenesis]);
   const { userId } = userLog.state;
-  const ownState = new OwnStateStore({ client, storage, userId, userSeed });
+  const ownState = new OwnStateStore({ client, storage, userId, userSeed, email });
   const person: Person = {
     email,
     userSeed,

@@ -41,7 +41,7 @@ export async function unlock(
   passwords: PasswordFinisher,
 ): Promise<Person> {
   const { signedIn, credentialSeed } = await signIn(client, input, passwords);
-  return openPerson(client, storage, signedIn, credentialSeed);
+  return openPerson(client, storage, { ...signedIn, isTyped: true }, credentialSeed);
 }
 
 /** @throws CommonsealError `login_failed`, `stretching_refused`, and SecondFactorNeeded */
@@ -81,5 +81,5 @@ export async function finishUnlock(
   const reply = await client.call(endpoints.secondFactorFinish, {
     body: { secondFactorId, ...secondFactor },
   });
-  return openPerson(client, storage, { ...reply, email: login.email }, login.credentialSeed);
+  return openPerson(client, storage, { ...reply, email: login.email, isTyped: true }, login.credentialSeed);
 }

@@ -1,13 +1,24 @@
 import { ByteReader, ByteWriter } from '@commonseal/protocol';
 import { type Head, type UserLog, readHead, writeHead } from '@commonseal/account-log';
+import { equalBytes } from '@commonseal/crypto/verify';
 import { storageKeys } from '../storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from '../storage.ts';
 
-/** Remembers on this device how far a person's own log was seen: a hash, in the clear. */
+/**
+ * Remembers on this device how far a person's own log was seen: a hash, in the clear. Another tab may have seen more, or
+ * something else: what it remembers is not forgotten for what this one knows.
+ */
 export async function pinUserLog(storage: VaultStorage, userLog: UserLog): Promise<void> {
-  const { userId } = userLog.state;
-  const value = writeHead(new ByteWriter(), userLog.head).finish();
-  await keepIfPossible(storage, [[storageKeys.userLogHead(userId), value]]);
+  const key = storageKeys.userLogHead(userLog.state.userId);
+  await storage.withLock(key, async () => {
+    const pinned = await readPin(storage, userLog);
+    if (pinned && !isOnTheWayTo(pinned, userLog)) return;
+    await keepIfPossible(storage, [[key, writeHead(new ByteWriter(), userLog.head).finish()]]);
+  });
+}
+
+function isOnTheWayTo({ sequence, hash }: Head, userLog: UserLog): boolean {
+  return equalBytes(userLog.hashAt(sequence) ?? new Uint8Array(), hash);
 }
 
 /**

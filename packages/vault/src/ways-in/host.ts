@@ -6,6 +6,7 @@ import type { PasswordFinisher } from '../session/password-finisher.ts';
 import type { Person } from '../session/person.ts';
 import type { VaultStorage } from '../storage.ts';
 import type { DeviceKeyStore } from './device-lock.ts';
+import type { UnsettledPassword } from './new-password.ts';
 import type { Replacing } from './replace-keys.ts';
 
 /** What the vault lends to those who change ways in. */
@@ -20,6 +21,7 @@ export interface WaysInHost {
   readonly drafts: Replacing['drafts'];
   /** The kit that was made last and is not known to count. */
   readonly unansweredKit: { last: { readonly userId: UserId; readonly secret: KitSecret } | undefined };
+  readonly unsettledPassword: UnsettledPassword;
   /** How often this browser was told to forget what it unlocks with by itself. */
   readonly forgetting: { count: number };
   /** @throws CommonsealError `locked` */

@@ -4,7 +4,7 @@ import type { WaysIn } from '../ways-in-api.ts';
 import { expiredDevices } from './expired-devices.ts';
 import type { WaysInHost } from './host.ts';
 import { kitInTheWay } from './recovery-kits.ts';
-import { credentialHere } from './this-device.ts';
+import { headHere } from './this-device.ts';
 
 /** What there is, by the person's own log; when each was used, as the server says. */
 export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
@@ -13,7 +13,7 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
   await syncUserLog(client, person);
   const reply = await client.call(endpoints.waysIn, {});
   const uses = new Map(reply.used.map((use) => [use.credentialId, use]));
-  const here = await credentialHere(host);
+  const here = await headHere(host);
   const over = expiredDevices(person.userLog.state, reply.used, Date.now());
   const { credentials } = person.userLog.state;
   const inTheWay = kitInTheWay(person.userLog.state);
@@ -26,10 +26,11 @@ export async function listWaysIn(host: WaysInHost): Promise<WaysIn> {
         name: kind === 'kit' ? String(kitNumber) : name,
         madeAtMs: sinceMs,
         lastUsedAtMs: uses.get(credentialId)?.lastUsedAtMs,
-        expiresAtMs: uses.get(credentialId)?.expiresAtMs,
+        expiresAtMs:
+          credentialId === here?.credentialId ? here.expiresAtMs : uses.get(credentialId)?.expiresAtMs,
         isOver: over.includes(credentialId),
         isConfirmed,
-        isThisOne: credentialId === here,
+        isThisOne: credentialId === here?.credentialId,
       }),
     ),
     signInPasskeys: reply.signInPasskeys.map(({ passkeyId, name, createdAtMs, lastUsedAtMs }) => ({

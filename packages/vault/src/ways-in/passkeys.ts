@@ -1,7 +1,9 @@
 import { CommonsealError, maxWayInNameBytes, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
+import type { UserState } from '@commonseal/account-log';
 import { authorCredentialAdded } from '@commonseal/account-log/author';
-import { credentialSeedOfPasskey, generateCredentialId } from '@commonseal/crypto/seal';
+import { credentialSeedOfPasskey, generateCredentialId, receivingPublicKey } from '@commonseal/crypto/seal';
+import { equalBytes } from '@commonseal/crypto/verify';
 import type { UnlockedPerson } from '../api.ts';
 import { openPerson } from '../session/open-person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
@@ -10,12 +12,13 @@ import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
 import { prepareWayIn, requireRoom } from './prepared-way-in.ts';
 
-export async function beginPasskey({ client }: WaysInHost): Promise<PasskeyCreation> {
-  const reply = await client.call(endpoints.passkeyRegistration, {});
+export async function beginPasskey(host: WaysInHost): Promise<PasskeyCreation> {
+  const { email } = host.person();
+  const reply = await host.client.call(endpoints.passkeyRegistration, {});
   return {
     challenge: parseBase64url(reply.challenge),
     userHandle: parseBase64url(reply.userHandle),
-    email: reply.email,
+    email,
     known: reply.known.map(parseBase64url),
   };
 }
@@ -31,11 +34,16 @@ export async function addPasskey(
     return { canUnlock: false };
   }
   const person = host.person();
+  const receivingKey = receivingPublicKey(credentialSeedOfPasskey(prf));
+  // Asked for again after an answer got lost.
+  const isThere = ({ credentials }: UserState) =>
+    [...credentials.values()].some((known) => equalBytes(known.receivingKey, receivingKey));
   const wayIn = prepareWayIn('passkey', generateCredentialId(), credentialSeedOfPasskey(prf), {
     name,
     passkey,
   });
-  await changeWaysIn(host.client, person, (placing) => {
+  await changeWaysIn(host.client, person, host.drafts, (placing) => {
+    if (isThere(placing.state)) return undefined;
     requireRoom(placing.state, 'passkey');
     return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
   });
@@ -51,7 +59,9 @@ export async function unlockWithPasskey(
   const { credential, ...reply } = await host.client.call(endpoints.passkeyLogin, { body: { passkey } });
   if (!credential || !prf) throw new CommonsealError('password_needed', 'the passkey cannot unlock');
   const seed = credentialSeedOfPasskey(prf);
-  return host.enter(await openPerson(host.client, host.storage, { ...reply, credential }, seed));
+  return host.enter(
+    await openPerson(host.client, host.storage, { ...reply, credential, isTyped: false }, seed),
+  );
 }
 
 /** What the log takes: one line of at most 64 bytes, cut at a character. */

@@ -2,9 +2,11 @@ import {
   CommonsealError,
   type CredentialId,
   encodeRecoveryKit,
+  normaliseEmail,
   readKitGroup,
   readRecoveryKit,
 } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
 import { type Credential, type UserState, maxCredentials, passwordOf } from '@commonseal/account-log';
 import { authorCredentialAdded, authorKitConfirmed } from '@commonseal/account-log/author';
 import {
@@ -17,13 +19,13 @@ import {
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { UnlockedPerson } from '../api.ts';
 import { type KeyCredential, unlockByKey } from '../session/key-login.ts';
-import type { Person } from '../session/person.ts';
+import { type Person, renewAnchor } from '../session/person.ts';
 import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { RecoveredPerson, RecoveryKit, WaysInApi } from '../ways-in-api.ts';
 import { changeWaysIn } from './change-ways-in.ts';
 import type { WaysInHost } from './host.ts';
-import { preparePassword } from './new-password.ts';
+import { withPassword } from './new-password.ts';
 import { type PreparedWayIn, prepareWayIn } from './prepared-way-in.ts';
 import { exchangePassword } from './passwords.ts';
 import { replaceKeys } from './replace-keys.ts';
@@ -107,7 +109,7 @@ async function addKit(host: WaysInHost, person: Person, kit: PreparedWayIn): Pro
     await host.goOnAs(next);
     return;
   }
-  await changeWaysIn(client, person, (placing) =>
+  await changeWaysIn(client, person, host.drafts, (placing) =>
     isThere(placing.state) ? undefined : { entry: authorCredentialAdded(placing, credential), added: kit },
   );
 }
@@ -125,7 +127,7 @@ export async function confirmRecoveryKit(
   const isRight =
     right.length === groups.length && new Set(groups.map(({ number }) => number)).size >= confirmingGroups;
   if (!made || !isRight) throw new CommonsealError('kit_mismatch', 'not the groups of the kit');
-  return confirmKit(host, made.credentialId);
+  return tryKit(host, credentialOfCode(made.groups.join(''), 'kit_mismatch'));
 }
 
 /**
@@ -133,45 +135,56 @@ export async function confirmRecoveryKit(
  * @throws CommonsealError `kit_mismatch` for a code that is not whole, or of a kit that this person does not have
  */
 export async function testRecoveryKit(host: WaysInHost, code: string): Promise<UnlockedPerson> {
+  return tryKit(host, credentialOfCode(code, 'kit_mismatch'));
+}
+
+/** The anchor of a kit knows what was seen when it was in somebody's hands last: this is such a moment. */
+async function tryKit(host: WaysInHost, kit: KeyCredential): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
   await syncUserLog(client, person);
-  const kit = credentialOfCode(code, 'kit_mismatch');
   const known = person.userLog.state.credentials.get(kit.credentialId);
   // Before it signs in: with another's kit this would become another's session.
   if (!known || !equalBytes(known.receivingKey, receivingPublicKey(kit.credentialSeed)))
     throw new CommonsealError('kit_mismatch', 'no kit of this person');
   await unlockByKey(client, storage, kit).catch((error: unknown) => asKitError(error, 'kit_mismatch'));
-  return confirmKit(host, kit.credentialId);
+  const confirmed = await confirmKit(host, kit.credentialId);
+  await renewAnchor(client, { ...host.person(), ...kit });
+  return confirmed;
 }
 
 /**
  * Signs in with a kit, sets a password in the place of the one before, and replaces the keys: the kit is spent. Devices go
  * as well: somebody who knew the old password may have added one. A browser that one uses is allowed to stay again.
- * @throws CommonsealError `kit_unknown`, `invalid_request`
+ * @throws CommonsealError `kit_unknown`, `kit_mismatch`, `invalid_request`
  */
 export async function recover(
   host: WaysInHost,
-  { code, newPassword }: Parameters<WaysInApi['recover']>[0],
+  { code, newPassword, email }: Parameters<WaysInApi['recover']>[0],
 ): Promise<RecoveredPerson> {
   const { client, storage } = host;
   const kit = credentialOfCode(code, 'kit_unknown');
   const person = await unlockByKey(client, storage, kit).catch((error: unknown) =>
     asKitError(error, 'kit_unknown'),
   );
-  const password = await preparePassword(client, host.passwords, newPassword);
-  try {
-    const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
-      withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
-      added: [password],
-    }));
-    await destroyWhenWithdrawn(host, next);
-    return { ...(await host.goOnAs(next)), isKitSpent: true };
-  } catch (error) {
-    if (!(error instanceof CommonsealError) || error.code !== 'keys_wait_for_account') throw error;
-    // The key may never come, and nobody else can let this person in: the password is all that can be had now.
-    return { ...(await host.goOnAs(await exchangePassword(host, person, password))), isKitSpent: false };
+  if (email !== undefined && normaliseEmail(email) !== person.email) {
+    await client.call(endpoints.logout, {}).catch(() => undefined);
+    throw new CommonsealError('kit_mismatch', "another person's kit");
   }
+  return withPassword(host, person, newPassword, async (password) => {
+    try {
+      const next = await replaceKeys({ client, storage, person, drafts: host.drafts }, (state) => ({
+        withdrawn: [kit.credentialId, passwordOf(state), ...devicesOf(state)],
+        added: [password],
+      }));
+      await destroyWhenWithdrawn(host, next);
+      return { ...(await host.goOnAs(next)), isKitSpent: true };
+    } catch (error) {
+      if (!(error instanceof CommonsealError) || error.code !== 'keys_wait_for_account') throw error;
+      // The key may never come, and nobody else can let this person in: the password is all that can be had now.
+      return { ...(await host.goOnAs(await exchangePassword(host, person, password))), isKitSpent: false };
+    }
+  });
 }
 
 type KitCode = 'kit_mismatch' | 'kit_unknown';
@@ -193,7 +206,7 @@ function asKitError(error: unknown, code: KitCode): never {
 async function confirmKit(host: WaysInHost, credentialId: CredentialId): Promise<UnlockedPerson> {
   const { client, storage } = host;
   const person = host.person();
-  await changeWaysIn(client, person, (placing) => {
+  await changeWaysIn(client, person, host.drafts, (placing) => {
     const kit = placing.state.credentials.get(credentialId);
     if (!kit) throw new CommonsealError('kit_mismatch', 'the kit was withdrawn');
     return kit.isConfirmed ? undefined : { entry: authorKitConfirmed(placing, credentialId) };

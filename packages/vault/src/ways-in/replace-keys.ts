@@ -18,6 +18,7 @@ import { pinUserLog } from '../session/user-log-pin.ts';
 import { syncUserLog } from '../session/user-steps.ts';
 import type { VaultStorage } from '../storage.ts';
 import { type AccountRekey, openAccounts, rekeyAccount } from './account-rekey.ts';
+import { type UnsettledStep, settleStep } from './change-ways-in.ts';
 import { expiredDevices } from './expired-devices.ts';
 import { keepUnderNewKeys } from './keep-under-new-keys.ts';
 import { type PreparedWayIn, addedBody, sealUserSeed } from './prepared-way-in.ts';
@@ -33,7 +34,7 @@ export interface Replacing {
   readonly storage: VaultStorage;
   readonly person: Person;
   /** What was signed last and is not known to count: asked for again, it is sent again as it was. */
-  readonly drafts: { last: Draft | undefined };
+  readonly drafts: UnsettledStep & { last: Draft | undefined };
 }
 
 /** The signed half of a replacement: what stands in no log yet, and is not signed a second time for the same place. */
@@ -69,6 +70,7 @@ export async function replaceKeys(
   let isLogConflict = false;
   for (let attempt = 1; ; attempt += 1) {
     await syncUserLog(client, person);
+    await settleStep(client, person, drafts);
     const sessions = await openAccounts(replacing);
     const before = drafts.last;
     const asked = plan(person.userLog.state);

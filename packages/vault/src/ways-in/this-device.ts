@@ -43,7 +43,7 @@ export async function stayUnlocked(host: WaysInHost, hours: number, asked: numbe
   await storage.put([[storageKeys.stayUnlocked, await lockDeviceSeed(credential, deviceKeys)]]);
   try {
     requireStillWanted(host, asked);
-    await changeWaysIn(client, person, (placing) => {
+    await changeWaysIn(client, person, host.drafts, (placing) => {
       requireRoom(placing.state, 'device');
       return { entry: authorCredentialAdded(placing, wayIn.credential), added: wayIn };
     });
@@ -104,9 +104,14 @@ export async function settleForgotten(host: WaysInHost): Promise<void> {
   if (!person) return;
   const prefix = storageKeys.devicesToForget(person.userLog.state.userId);
   try {
-    for (const [key] of await storage.list(prefix)) {
+    const notes = await storage.list(prefix);
+    // Another tab may have had it added a moment ago.
+    if (notes.length > 0) await syncUserLog(client, person);
+    for (const [key] of notes) {
       const credentialId = CredentialId.parse(key.slice(prefix.length));
-      await changeWaysIn(client, person, (placing) =>
+      // On its way there, perhaps: whoever has it added finds that it is not wanted any more, or the next time here does.
+      if (!person.userLog.state.usedIds.has(credentialId)) continue;
+      await changeWaysIn(client, person, host.drafts, (placing) =>
         placing.state.credentials.get(credentialId)?.kind === 'device'
           ? { entry: authorDeviceForgotten(placing, credentialId) }
           : undefined,
@@ -124,7 +129,10 @@ export async function credentialHere(host: WaysInHost): Promise<CredentialId | u
   return (await headHere(host))?.credentialId;
 }
 
-async function headHere({ storage }: WaysInHost): Promise<ReturnType<typeof readLockHead> | undefined> {
+/** The same, and until when: what this browser has kept of it, which the server cannot make last longer. */
+export async function headHere({
+  storage,
+}: WaysInHost): Promise<ReturnType<typeof readLockHead> | undefined> {
   const record = await storage.get(storageKeys.stayUnlocked);
   if (!record) return undefined;
   try {

@@ -44,8 +44,7 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
   const requirePerson = () => void host.person();
   return {
     listWaysIn: () => mutex.run(() => listWaysIn(host)),
-    confirmPassword: (password) =>
-      mutex.run(() => secondStep.remember(() => confirmPassword(host, password))),
+    confirmPassword: (password, code) => mutex.run(() => confirmPassword(host, password, code)),
     changePassword: (input) => mutex.run(() => changePassword(host, input)),
 
     makeRecoveryKit: () =>
@@ -71,7 +70,7 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
         return host.enter(person);
       }),
 
-    withdrawWayIn: (credentialId) => mutex.run(() => withdrawWayIn(host, credentialId)),
+    withdrawWayIn: (credentialId, shown) => mutex.run(() => withdrawWayIn(host, credentialId, shown)),
     removeSignInPasskey: (passkeyId) =>
       mutex.run(async () => {
         requirePerson();
@@ -93,16 +92,16 @@ export function makeWaysIn(host: WaysInHost, mutex: Mutex, secondStep: SecondSte
         requirePerson();
         await client.call(endpoints.endSession, { params: { sessionId } });
       }),
-    endOtherSessions: () => mutex.run(() => endOtherSessions(host)),
+    endOtherSessions: (shown) => mutex.run(() => endOtherSessions(host, shown)),
 
     beginAuthenticatorApp: () => mutex.run(() => client.call(endpoints.authenticatorStart, {})),
     confirmAuthenticatorApp: (code) =>
       mutex.run(() => client.call(endpoints.authenticatorConfirm, { body: { code } })),
     renewBackupCodes: (code) =>
       mutex.run(() => client.call(endpoints.authenticatorBackupCodes, { body: { code } })),
-    removeAuthenticatorApp: () =>
+    removeAuthenticatorApp: (code) =>
       mutex.run(async () => {
-        await client.call(endpoints.authenticatorRemove, {});
+        await client.call(endpoints.authenticatorRemove, { body: code === undefined ? {} : { code } });
       }),
   };
 }

@@ -1,3 +1,4 @@
+import type { CredentialId } from '@commonseal/protocol';
 import type { VaultApi, WayIn } from '@commonseal/vault';
 import { expect } from 'vitest';
 import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
@@ -7,6 +8,11 @@ export const otherPassword = 'a quite different passphrase';
 
 export async function waysOf(vault: VaultApi, kind: WayIn['kind']): Promise<readonly WayIn[]> {
   return (await vault.listWaysIn()).ways.filter((way) => way.kind === kind);
+}
+
+/** All that a person sees of their ways in at this moment. */
+export async function shownTo(vault: VaultApi): Promise<CredentialId[]> {
+  return (await vault.listWaysIn()).ways.map(({ credentialId }) => credentialId);
 }
 
 export async function generationOf(vault: VaultApi): Promise<number> {

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
-import { errorWordsOf } from '../../errors/error-code.ts';
+import { errorCodeOf, errorWordsOf } from '../../errors/error-code.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { tooMany } from '../../ways-in/ways-in-error.tsx';
 import styles from './stay-notice.module.css';
 
 /** To whoever chose at unlocking that this browser stays unlocked, where it does not. */
@@ -10,7 +11,7 @@ export function StayNotice() {
   const session = useSession();
   const fault = useSyncExternalStore(session.subscribe, session.getStayFault);
   if (fault === undefined) return null;
-  const { title, advice } = errorWordsOf(fault);
+  const { title, advice } = errorCodeOf(fault) === 'too_large' ? tooMany : errorWordsOf(fault);
   return (
     <div className={styles['notice']}>
       <Banner

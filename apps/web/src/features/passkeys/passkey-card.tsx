@@ -18,7 +18,7 @@ export function PasskeyCard({ passkey, onRemove }: PasskeyCardProps) {
       name={name}
       level={3}
       icon={<Icon size={20} aria-hidden="true" />}
-      tags={[canUnlock ? 'signs in and unlocks' : 'signs in only']}
+      tags={[canUnlock ? 'Signs in and unlocks' : 'Signs in only']}
       facts={[
         { term: 'Made', value: <Moment timeMs={madeAtMs} words={dateWords} /> },
         {

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
 import { hasPasskeys } from '../../ways-in/authenticator.ts';
 import { passkeyFaultWords } from '../../ways-in/passkey-fault.ts';
+import { useTell } from '../../ways-in/told.tsx';
 import { useWaysIn } from '../../ways-in/use-ways-in.ts';
 import { AddPasskeyDialog } from './add-passkey-dialog.tsx';
 import { type KnownPasskey, knownPasskeys } from './known-passkeys.ts';
@@ -18,7 +19,7 @@ export function PasskeysSection() {
   const { data: waysIn } = useWaysIn();
   const [isAdding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<KnownPasskey>();
-  const [done, setDone] = useState('');
+  const tell = useTell();
   if (waysIn === undefined) return null;
   return (
     <section className={styles['part']} aria-labelledby={headingId}>
@@ -27,16 +28,13 @@ export function PasskeysSection() {
         A passkey lets you in with a fingerprint, a face or a PIN, on this device or with a security key. Most
         of them open your content too, with one touch. Your password goes on working beside them.
       </p>
-      <p role="status" className={styles['done']}>
-        {done}
-      </p>
       <Passkeys waysIn={waysIn} onRemove={setRemoving} />
       {hasPasskeys() ? (
         <div>
           <Button
             icon={<KeyRound size={16} aria-hidden="true" />}
             onPress={() => {
-              setDone('');
+              tell('');
               setAdding(true);
             }}
           >
@@ -51,7 +49,7 @@ export function PasskeysSection() {
           onClose={() => setAdding(false)}
           onDone={(name) => {
             setAdding(false);
-            setDone(`${name} was added.`);
+            tell(`${name} was added.`);
           }}
         />
       )}
@@ -62,7 +60,7 @@ export function PasskeysSection() {
           onClose={() => setRemoving(undefined)}
           onDone={() => {
             setRemoving(undefined);
-            setDone(`${removing.name} was removed.`);
+            tell(`${removing.name} was removed.`);
           }}
         />
       )}

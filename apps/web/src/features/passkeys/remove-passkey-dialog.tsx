@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { LastWayInWarning } from '../../ways-in/last-way-in.tsx';
+import { shownWays } from '../../ways-in/shown-ways.ts';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
@@ -18,7 +19,7 @@ export interface RemovePasskeyDialogProps {
 export function RemovePasskeyDialog({ passkey, waysIn, onClose, onDone }: RemovePasskeyDialogProps) {
   const vault = useWaysInApi();
   const { act, question } = useWaysAct<undefined>(async () => {
-    if (passkey.canUnlock) return vault.withdrawWayIn(passkey.credentialId);
+    if (passkey.canUnlock) return vault.withdrawWayIn(passkey.credentialId, shownWays(waysIn));
     await vault.removeSignInPasskey(passkey.id);
     return undefined;
   }, onDone);

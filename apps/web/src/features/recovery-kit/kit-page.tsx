@@ -18,7 +18,13 @@ import { UnspentStep } from './unspent-step.tsx';
 
 export type KitVault = Pick<
   WaysInApi,
-  'listWaysIn' | 'makeRecoveryKit' | 'confirmRecoveryKit' | 'testRecoveryKit' | 'confirmPassword'
+  | 'listWaysIn'
+  | 'makeRecoveryKit'
+  | 'confirmRecoveryKit'
+  | 'testRecoveryKit'
+  | 'confirmPassword'
+  | 'removeSignInPasskey'
+  | 'removeAuthenticatorApp'
 >;
 
 export interface KitPageProps {
@@ -73,7 +79,7 @@ export function KitPage(props: KitPageProps) {
   return (
     <FrontPage menu={menu}>
       {at.step === 'offer' && arrival === 'recovered-unspent' && (
-        <UnspentStep waysIn={waysIn} onLeave={onLeave} onSecurity={onSecurity} />
+        <UnspentStep waysIn={waysIn} onLeave={onLeave} onSecurity={onSecurity} vault={vault} />
       )}
       {at.step === 'offer' && arrival !== 'recovered-unspent' && (
         <OfferStep
@@ -84,6 +90,7 @@ export function KitPage(props: KitPageProps) {
           onMake={() => make.mutate()}
           onLater={onLeave}
           onSecurity={onSecurity}
+          vault={vault}
         />
       )}
       {at.step === 'confirm' && (

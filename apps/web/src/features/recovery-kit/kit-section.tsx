@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
+import { useTell } from '../../ways-in/told.tsx';
 import { WithdrawDialog } from '../../ways-in/withdraw-dialog.tsx';
 import { kitStateOf, kitsOf } from './known-kits.ts';
 import { TestKitDialog } from './test-kit-dialog.tsx';
@@ -22,7 +23,7 @@ export function KitSection({ waysIn }: KitSectionProps) {
   const headingId = useId();
   const [isTesting, setTesting] = useState(false);
   const [withdrawing, setWithdrawing] = useState<WayIn>();
-  const [done, setDone] = useState('');
+  const tell = useTell();
   const kits = kitsOf(waysIn.ways);
   const state = kitStateOf(waysIn.ways);
   return (
@@ -58,7 +59,7 @@ export function KitSection({ waysIn }: KitSectionProps) {
                   <Button
                     aria-label={`Withdraw ${kitName(kit)}`}
                     onPress={() => {
-                      setDone('');
+                      tell('');
                       setWithdrawing(kit);
                     }}
                   >
@@ -80,7 +81,7 @@ export function KitSection({ waysIn }: KitSectionProps) {
         {kits.length > 0 && (
           <Button
             onPress={() => {
-              setDone('');
+              tell('');
               setTesting(true);
             }}
           >
@@ -88,9 +89,6 @@ export function KitSection({ waysIn }: KitSectionProps) {
           </Button>
         )}
       </div>
-      <p role="status" className={styles['done']}>
-        {done}
-      </p>
       {isTesting && <TestKitDialog onClose={() => setTesting(false)} />}
       {withdrawing !== undefined && (
         <WithdrawDialog
@@ -101,7 +99,7 @@ export function KitSection({ waysIn }: KitSectionProps) {
           waysIn={waysIn}
           onClose={() => setWithdrawing(undefined)}
           onDone={() => {
-            setDone(`${kitName(withdrawing)} opens nothing any more.`);
+            tell(`${kitName(withdrawing)} opens nothing any more.`);
             setWithdrawing(undefined);
           }}
         />

@@ -2,6 +2,7 @@ import { recoveryKitQr } from '@commonseal/protocol';
 import type { RecoveryKit } from '@commonseal/vault';
 import type { ReactNode } from 'react';
 import { dateWords } from '../../text/dates.ts';
+import { AddressWords } from '../../ui/address-words.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { SealMark } from '../../ui/seal-mark.tsx';
 import styles from './kit-sheet.module.css';
@@ -27,17 +28,18 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
         <p className={styles['number']}>No. {kit.number}</p>
       </header>
       <p className={styles['what']}>
-        With this page, {kit.email} gets back in when the password is forgotten. Whoever holds it can do that:
-        keep it as you keep a passport.
+        With this page, <AddressWords words={kit.email} /> gets back in when the password is forgotten.
+        Whoever holds it can do that: keep it as you keep a passport.
       </p>
       <dl className={styles['facts']}>
-        <Fact term="E-mail">{kit.email}</Fact>
+        <Fact term="E-mail">
+          <AddressWords words={kit.email} />
+        </Fact>
         <Fact term="Server">{kit.serverAddress}</Fact>
         <Fact term="Made on">{dateWords(kit.madeAtMs)}</Fact>
         {kit.replaces !== undefined && (
-          <Fact term="Replaces">
-            the kit of {dateWords(kit.replaces.madeAtMs)} (No. {kit.replaces.number}). Destroy that one once
-            this one is confirmed.
+          <Fact term="Replaces" note="Destroy it once this is confirmed.">
+            the kit of {dateWords(kit.replaces.madeAtMs)} (No. {kit.replaces.number}).
           </Fact>
         )}
       </dl>
@@ -63,7 +65,7 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
             Open <strong>{kit.serverAddress}</strong> and choose <strong>I forgot my password</strong>.
           </li>
           <li>Type the 13 groups, or hold the square before the camera.</li>
-          <li>Choose a new password. This page is then used up: print the new one that you are offered.</li>
+          <li>Choose a new password. This page is then used up, and you are offered a new one.</li>
         </ol>
       </section>
       {fingerprint !== undefined && fingerprint.words.length > 0 && (
@@ -71,22 +73,39 @@ export function KitSheet({ kit, fingerprint }: KitSheetProps) {
           <h3>
             Fingerprint of <bdi>{fingerprint.accountName}</bdi>
           </h3>
-          <p>{fingerprint.words.join(' ')}</p>
+          <p className={styles['words']}>{fingerprint.words.join(' ')}</p>
+          <p className={styles['small']}>
+            Once you are in, “Compare with a teammate” under Activity shows these words: then it is your
+            account.
+          </p>
         </section>
       )}
+      <section className={styles['notes']} aria-label="To be filled in">
+        <p className={styles['line']}>Tested on</p>
+        <p className={styles['line']}>Notes</p>
+      </section>
       <footer className={styles['foot']}>
-        In the code, 0 and O are read as the same, and so are 1, I and L; a typo is found, and its group
-        named. The server never saw the code.
+        “Test it” under Security tries this page without using it up. 0 and O are read as the same, and so are
+        1, I and L. The server never saw the code.
       </footer>
     </article>
   );
 }
 
-function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+interface FactProps {
+  readonly term: string;
+  readonly children: ReactNode;
+  readonly note?: string;
+}
+
+function Fact({ term, children, note }: FactProps) {
   return (
     <div>
       <dt>{term}</dt>
-      <dd>{children}</dd>
+      <dd>
+        <strong>{children}</strong>
+        {note !== undefined && ` ${note}`}
+      </dd>
     </div>
   );
 }

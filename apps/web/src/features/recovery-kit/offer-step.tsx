@@ -20,13 +20,14 @@ export interface OfferStepProps {
   readonly onMake: () => void;
   readonly onLater: () => void;
   readonly onSecurity: () => void;
+  readonly vault: WaysStillThereProps['vault'];
 }
 
 export function OfferStep(props: OfferStepProps) {
-  const { arrival, waysIn, error, isPending, onMake, onLater, onSecurity } = props;
+  const { arrival, waysIn, error, isPending, onMake, onLater, onSecurity, vault } = props;
   return (
     <section className={styles['step']}>
-      {arrival === 'recovered' && <Recovered waysIn={waysIn} onSecurity={onSecurity} />}
+      {arrival === 'recovered' && <Recovered waysIn={waysIn} onSecurity={onSecurity} vault={vault} />}
       <PageHeading documentTitle="Recovery kit">
         {arrival === 'recovered' ? 'Make a new recovery kit' : 'Make a recovery kit'}
       </PageHeading>
@@ -86,18 +87,20 @@ function kitFacts(kit: WayIn): string {
   return `${wayName(kit)} of ${dateWords(kit.madeAtMs)} (${state})`;
 }
 
-function Recovered({ waysIn, onSecurity }: WaysStillThereProps) {
+function Recovered({ waysIn, onSecurity, vault }: WaysStillThereProps) {
   return (
     <Banner tone="info" title="You are in again, with your new password">
-      <ul className={consequences['consequences']}>
-        <li>The kit is used up: it opens nothing any more, and you can throw it away.</li>
-        <li>All your other browsers are signed out, and none of them unlocks by itself any more.</li>
-        <li>
-          You have new keys, and each account that you are in has a new key for what comes from now on.
-          Nothing of your content is lost.
-        </li>
-      </ul>
-      <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} />
+      <div className={styles['still']}>
+        <ul className={consequences['consequences']}>
+          <li>The kit is used up: it opens nothing any more, and you can throw it away.</li>
+          <li>All your other browsers are signed out, and none of them unlocks by itself any more.</li>
+          <li>
+            You have new keys, and each account that you are in has a new key for what comes from now on.
+            Nothing of your content is lost.
+          </li>
+        </ul>
+        <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} vault={vault} />
+      </div>
     </Banner>
   );
 }

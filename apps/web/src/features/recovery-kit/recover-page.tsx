@@ -7,14 +7,15 @@ import { RefusalNotice } from '../../errors/refusal-notice.tsx';
 import { NewPasswordField } from '../../new-password/new-password-field.tsx';
 import { newPasswordFault } from '../../new-password/new-password-fault.ts';
 import { isRefusal } from '../../session/refusal.ts';
-import { rememberEmail } from '../../session/remembered-email.ts';
-import { emailOf } from '../../session/session.ts';
+import { rememberEmail, rememberedEmail } from '../../session/remembered-email.ts';
+import { type Session, emailOf } from '../../session/session.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { WaysInError, isUnsettled } from '../../ways-in/ways-in-error.tsx';
 import { KitCodeInput } from './kit-code-input.tsx';
 
@@ -22,12 +23,15 @@ import { KitCodeInput } from './kit-code-input.tsx';
 export function RecoverPage() {
   const session = useSession();
   const [code, setCode] = useState<string>();
+  const [email, setEmail] = useState(rememberedEmail);
+  const [isEmailMissing, setEmailMissing] = useState(false);
+  const emailInput = useRef<HTMLInputElement>(null);
   const [newPassword, setNewPassword] = useState('');
   const [fault, setFault] = useState<string>();
   const [mayHold, setMayHold] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const recover = useMutation({
-    mutationFn: async (given: { readonly code: string; readonly newPassword: string }) => {
+    mutationFn: async (given: Parameters<Session['recover']>[0]) => {
       await session.recover(given);
       const state = session.getState();
       if (state.status !== 'locked') rememberEmail(emailOf(state));
@@ -89,7 +93,9 @@ export function RecoverPage() {
     if (recover.isPending) return;
     const found = newPasswordFault(newPassword);
     setFault(found);
-    if (found === undefined) recover.mutate({ code, newPassword });
+    setEmailMissing(email.trim() === '');
+    if (email.trim() === '') emailInput.current?.focus();
+    else if (found === undefined) recover.mutate({ code, newPassword, email });
     else input.current?.focus();
   };
   return (
@@ -119,6 +125,20 @@ export function RecoverPage() {
         <li>You get new keys, and each of your accounts a new key. No content is lost.</li>
       </ul>
       {recover.isError && <WaysInError error={recover.error} ifUnsettled={ifUnsettled} />}
+      <TextField
+        label="Your e-mail"
+        description="It stands on your kit. With the kit of somebody else nothing is changed."
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        onChange={(value) => {
+          setEmail(value);
+          setEmailMissing(false);
+        }}
+        error={isEmailMissing ? 'Enter the e-mail address of your account.' : undefined}
+        inputRef={emailInput}
+      />
       <NewPasswordField
         label="New password"
         value={newPassword}
@@ -127,7 +147,7 @@ export function RecoverPage() {
           setFault(undefined);
         }}
         error={fault}
-        known={[]}
+        known={[email]}
         inputRef={input}
       />
       <div className={form['actions']}>

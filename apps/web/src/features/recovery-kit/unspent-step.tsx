@@ -3,16 +3,17 @@ import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import styles from './kit-page.module.css';
-import { WaysStillThere } from './ways-still-there.tsx';
+import { WaysStillThere, type WaysStillThereProps } from './ways-still-there.tsx';
 
 export interface UnspentStepProps {
   readonly waysIn: WaysIn | undefined;
   readonly onLeave: () => void;
   readonly onSecurity: () => void;
+  readonly vault: WaysStillThereProps['vault'];
 }
 
 /** After a recovery that could set the password and not replace the keys. */
-export function UnspentStep({ waysIn, onLeave, onSecurity }: UnspentStepProps) {
+export function UnspentStep({ waysIn, onLeave, onSecurity, vault }: UnspentStepProps) {
   return (
     <section className={styles['step']}>
       <PageHeading documentTitle="Recovery kit">You are in again, with your new password</PageHeading>
@@ -30,7 +31,7 @@ export function UnspentStep({ waysIn, onLeave, onSecurity }: UnspentStepProps) {
           Security and tick that. Otherwise you need to do nothing.
         </li>
       </ul>
-      <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} />
+      <WaysStillThere waysIn={waysIn} onSecurity={onSecurity} vault={vault} />
       <div className={styles['actions']}>
         <Button variant="primary" onPress={onLeave}>
           Go on

@@ -1,4 +1,5 @@
 import { Printer } from 'lucide-react';
+import { useUnlocked } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -12,6 +13,7 @@ export interface BackupCodesStepProps {
 
 /** They are shown this once, so only Done closes it. */
 export function BackupCodesStep({ codes, onDone }: BackupCodesStepProps) {
+  const { account } = useUnlocked();
   return (
     <Dialog
       title="Keep your backup codes"
@@ -25,6 +27,9 @@ export function BackupCodesStep({ codes, onDone }: BackupCodesStepProps) {
       }
     >
       <div className={styles['printed']}>
+        <p className={styles['onPaper']}>
+          <strong>Commonseal: backup codes of {account.email}</strong>, for {globalThis.location.origin}
+        </p>
         <p>
           If you do not have your phone at hand, one of these codes does instead. Each is good for one time.
         </p>

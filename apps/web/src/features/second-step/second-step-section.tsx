@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
+import { useTell } from '../../ways-in/told.tsx';
 import { useWaysIn } from '../../ways-in/use-ways-in.ts';
 import { RemoveAppDialog } from './remove-app-dialog.tsx';
 import { RenewCodesDialog } from './renew-codes-dialog.tsx';
@@ -20,11 +21,11 @@ export function SecondStepSection() {
   const headingId = useId();
   const { data } = useWaysIn();
   const [open, setOpen] = useState<'set up' | 'remove' | 'renew'>();
-  const [done, setDone] = useState('');
+  const tell = useTell();
   if (data === undefined) return null;
   const close = (words = '') => {
     setOpen(undefined);
-    setDone(words);
+    tell(words);
   };
   return (
     <section className={styles['part']} aria-labelledby={headingId}>
@@ -34,15 +35,12 @@ export function SecondStepSection() {
         your phone. It guards the sign-in, not what is stored: your content stays sealed by your keys either
         way. Passkeys and a recovery kit are not asked for it.
       </p>
-      <p role="status" className={styles['done']}>
-        {done}
-      </p>
       {data.authenticatorApp === undefined ? (
         <div>
           <Button
             icon={<Smartphone size={16} aria-hidden="true" />}
             onPress={() => {
-              setDone('');
+              tell('');
               setOpen('set up');
             }}
           >
@@ -53,7 +51,7 @@ export function SecondStepSection() {
         <AppCard
           app={data.authenticatorApp}
           onRenew={() => {
-            setDone('');
+            tell('');
             setOpen('renew');
           }}
           onRemove={() => setOpen('remove')}
@@ -98,7 +96,7 @@ function AppCard({ app: { sinceMs, backupCodesLeft }, onRenew, onRemove }: AppCa
         level={3}
         name="Authenticator app"
         icon={<Smartphone size={20} aria-hidden="true" />}
-        tags={['on']}
+        tags={['On']}
         facts={[
           { term: 'Set up', value: <Moment timeMs={sinceMs} words={dateWords} /> },
           { term: 'Backup codes left', value: String(backupCodesLeft) },

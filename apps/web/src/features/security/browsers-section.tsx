@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
 import { RecordCard } from '../../ui/record-card.tsx';
+import { useTell } from '../../ways-in/told.tsx';
 import { WithdrawDialog } from '../../ways-in/withdraw-dialog.tsx';
 import { factsOf, nameOf } from './browser-words.tsx';
 import { StayHere } from './stay-here.tsx';
@@ -15,8 +16,9 @@ export interface BrowsersSectionProps {
 /** Browsers that unlock without being asked for anything. */
 export function BrowsersSection({ waysIn }: BrowsersSectionProps) {
   const headingId = useId();
+  const othersId = useId();
   const [ending, setEnding] = useState<WayIn>();
-  const [done, setDone] = useState('');
+  const tell = useTell();
   const browsers = waysIn.ways.filter(({ kind }) => kind === 'device');
   const others = browsers.filter(({ isThisOne }) => !isThisOne);
   return (
@@ -28,34 +30,36 @@ export function BrowsersSection({ waysIn }: BrowsersSectionProps) {
       </p>
       <StayHere here={browsers.find(({ isThisOne }) => isThisOne)} />
       {others.length > 0 && (
-        <ul className={styles['list']} aria-label="Other browsers that stay unlocked">
-          {others.map((way) => (
-            <li key={way.credentialId}>
-              <RecordCard
-                level={3}
-                name={nameOf(way)}
-                icon={<MonitorSmartphone size={20} aria-hidden="true" />}
-                tags={way.isOver ? ['time is over'] : []}
-                facts={factsOf(way)}
-                actions={
-                  <Button
-                    aria-label={`End it for ${nameOf(way)}`}
-                    onPress={() => {
-                      setDone('');
-                      setEnding(way);
-                    }}
-                  >
-                    End
-                  </Button>
-                }
-              />
-            </li>
-          ))}
-        </ul>
+        <>
+          <p className={styles['caption']} id={othersId}>
+            Other browsers that stay unlocked
+          </p>
+          <ul className={styles['list']} aria-labelledby={othersId}>
+            {others.map((way) => (
+              <li key={way.credentialId}>
+                <RecordCard
+                  level={3}
+                  name={nameOf(way)}
+                  icon={<MonitorSmartphone size={20} aria-hidden="true" />}
+                  tags={way.isOver ? ['Time is over'] : []}
+                  facts={factsOf(way)}
+                  actions={
+                    <Button
+                      aria-label={`End it for ${nameOf(way)}`}
+                      onPress={() => {
+                        tell('');
+                        setEnding(way);
+                      }}
+                    >
+                      End
+                    </Button>
+                  }
+                />
+              </li>
+            ))}
+          </ul>
+        </>
       )}
-      <p role="status" className={styles['done']}>
-        {done}
-      </p>
       {ending !== undefined && (
         <WithdrawDialog
           way={ending}
@@ -65,7 +69,7 @@ export function BrowsersSection({ waysIn }: BrowsersSectionProps) {
           waysIn={waysIn}
           onClose={() => setEnding(undefined)}
           onDone={() => {
-            setDone(`${nameOf(ending)} does not unlock by itself any more.`);
+            tell(`${nameOf(ending)} does not unlock by itself any more.`);
             setEnding(undefined);
           }}
         />

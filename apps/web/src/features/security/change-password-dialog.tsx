@@ -1,5 +1,6 @@
 import type { CredentialId } from '@commonseal/protocol';
 import { useId, useRef, useState } from 'react';
+import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { NewPasswordField } from '../../new-password/new-password-field.tsx';
 import { newPasswordFault } from '../../new-password/new-password-fault.ts';
@@ -9,10 +10,12 @@ import consequences from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { shownWays } from '../../ways-in/shown-ways.ts';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysIn, useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
-import { WaysThatStay } from './ways-that-stay.tsx';
+import styles from './change-password-dialog.module.css';
+import { WaysThatStay, otherWays } from './ways-that-stay.tsx';
 
 export interface ChangePasswordDialogProps {
   readonly email: string;
@@ -32,7 +35,7 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
   const [oldPassword, setOld] = useState('');
   const [newPassword, setNext] = useState('');
   const [isOldOneKnown, setKnown] = useState(false);
-  const { data: waysIn } = useWaysIn();
+  const { data: waysIn, error: listError, refetch } = useWaysIn();
   const [alsoWithdraw, setAlsoWithdraw] = useState<ReadonlySet<CredentialId>>(new Set());
   const [faults, setFaults] = useState<Faults>({});
   const oldInput = useRef<HTMLInputElement>(null);
@@ -43,13 +46,15 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
         oldPassword,
         newPassword,
         isOldOneKnown,
-        ...(isOldOneKnown ? { alsoWithdraw: [...alsoWithdraw] } : {}),
+        ...(isOldOneKnown && waysIn ? { alsoWithdraw: [...alsoWithdraw], shown: shownWays(waysIn) } : {}),
       }),
     () => onDone(isOldOneKnown ? doneWithKeys : done),
   );
   const isWrong = act.isError && errorCodeOf(act.error) === 'login_failed';
+  // Who gets the new keys has to be seen first.
+  const isListMissing = isOldOneKnown && waysIn === undefined;
   const submit = () => {
-    if (act.isPending) return;
+    if (act.isPending || isListMissing) return;
     const found: Faults = {
       old: oldPassword === '' ? 'Enter the password that you use now.' : undefined,
       next:
@@ -75,7 +80,13 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
       isDismissable={!act.isPending}
       footer={
         <>
-          <Button type="submit" form={formId} variant="primary" isPending={act.isPending}>
+          <Button
+            type="submit"
+            form={formId}
+            variant="primary"
+            isPending={act.isPending}
+            isDisabled={isListMissing}
+          >
             Change password
           </Button>
           <Button onPress={onClose} isDisabled={act.isPending}>
@@ -128,55 +139,71 @@ export function ChangePasswordDialog({ email, onClose, onDone }: ChangePasswordD
         />
         {isOldOneKnown && waysIn !== undefined && (
           <WaysThatStay
+            vault={vault}
             waysIn={waysIn}
             chosen={alsoWithdraw}
             onChoose={setAlsoWithdraw}
             isDisabled={act.isPending}
           />
         )}
-        <WhatHappens isOldOneKnown={isOldOneKnown} />
+        {isListMissing && listError === null && <p role="status">Looking up your other ways in…</p>}
+        {isListMissing && listError !== null && (
+          <ErrorBanner
+            error={listError}
+            actions={<Button onPress={() => void refetch()}>Look them up again</Button>}
+          />
+        )}
+        <WhatHappens
+          isOldOneKnown={isOldOneKnown}
+          hasOthers={waysIn !== undefined && otherWays(waysIn).length > 0}
+        />
       </form>
       {question}
     </Dialog>
   );
 }
 
-function WhatHappens({ isOldOneKnown }: { readonly isOldOneKnown: boolean }) {
+interface WhatHappensProps {
+  readonly isOldOneKnown: boolean;
+  /** Besides the password. */
+  readonly hasOthers: boolean;
+}
+
+function WhatHappens({ isOldOneKnown, hasOthers }: WhatHappensProps) {
   return (
-    <section aria-label="What happens then" aria-live="polite">
-      <ul className={consequences['consequences']}>
-        {isOldOneKnown ? (
-          <li>The old password lets nobody in here any more, and opens nothing that comes from now on.</li>
-        ) : (
+    <section className={styles['then']} aria-label="What happens then" aria-live="polite">
+      <p className={styles['title']}>What happens then</p>
+      {isOldOneKnown ? (
+        <ul className={consequences['consequences']}>
           <li>
-            The old password lets nobody in here any more. Copies that a dishonest server kept can still be
-            opened with it: if someone may know it, tick the box.
+            The old password lets nobody in any more. You get new keys, and so do your accounts: it opens
+            nothing that comes from now on, not even with a copy of all that the server holds.
           </li>
-        )}
-        <li>Your content, and everybody else’s, stays as it is.</li>
-        {isOldOneKnown ? (
+          <li>What it could open until now may have been read: nothing takes that back.</li>
           <li>
-            Your other browsers are signed out. What is ticked above opens nothing any more; your other ways
-            in keep working.
+            Whoever was in as you may have invited somebody or connected a source: look at Members and Sources
+            afterwards. Devices of yours that brought something in are withdrawn; each comes back by itself
+            when you bring in something with it again.
           </li>
-        ) : (
+          <li>
+            Your other browsers are signed out.
+            {hasOthers && ' What you have ticked opens nothing any more; your other ways in keep working.'}
+          </li>
+          <li>Your content stays as it is. Either all of this is done, or nothing is changed.</li>
+        </ul>
+      ) : (
+        <ul className={consequences['consequences']}>
+          <li>
+            The old password lets nobody in any more. Copies that a dishonest server kept can still be opened
+            with it: if someone may know it, tick the box.
+          </li>
           <li>
             Your other browsers are signed out; those that stay unlocked come back by themselves. Your
             recovery kit and your passkeys keep working.
           </li>
-        )}
-        {isOldOneKnown && (
-          <>
-            <li>
-              You get new keys, and each account that you are in gets a new key for what comes from now on.
-              Whoever knows the old password opens none of it, not even with a copy of all that the server
-              holds.
-            </li>
-            <li>What they could read until now, they may have read: nothing takes that back.</li>
-            <li>It takes a little longer. Either all of it is done, or nothing is changed.</li>
-          </>
-        )}
-      </ul>
+          <li>Your content stays as it is.</li>
+        </ul>
+      )}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
+import { useTell } from '../../ways-in/told.tsx';
 import { ChangePasswordDialog } from './change-password-dialog.tsx';
 
 export interface PasswordSectionProps {
@@ -16,7 +17,7 @@ export interface PasswordSectionProps {
 export function PasswordSection({ password, email }: PasswordSectionProps) {
   const headingId = useId();
   const [isChanging, setChanging] = useState(false);
-  const [done, setDone] = useState('');
+  const tell = useTell();
   return (
     <section className={styles['part']} aria-labelledby={headingId}>
       <h2 id={headingId}>Password</h2>
@@ -37,7 +38,7 @@ export function PasswordSection({ password, email }: PasswordSectionProps) {
         actions={
           <Button
             onPress={() => {
-              setDone('');
+              tell('');
               setChanging(true);
             }}
           >
@@ -45,16 +46,13 @@ export function PasswordSection({ password, email }: PasswordSectionProps) {
           </Button>
         }
       />
-      <p role="status" className={styles['done']}>
-        {done}
-      </p>
       {isChanging && (
         <ChangePasswordDialog
           email={email}
           onClose={() => setChanging(false)}
           onDone={(words) => {
             setChanging(false);
-            setDone(words);
+            tell(words);
           }}
         />
       )}

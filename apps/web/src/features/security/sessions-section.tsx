@@ -8,6 +8,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import styles from '../../ui/list-page.module.css';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
+import { shownWays } from '../../ways-in/shown-ways.ts';
+import { useTell } from '../../ways-in/told.tsx';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
@@ -21,7 +23,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
   const vault = useWaysInApi();
   const headingId = useId();
   const [isEndingOthers, setEndingOthers] = useState(false);
-  const [told, setTold] = useState('');
+  const tell = useTell();
   const sessions = inOrder(waysIn.sessions);
   const hasOthers = sessions.some(({ isThisOne }) => !isThisOne);
   const { act, question } = useWaysAct(
@@ -29,7 +31,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
       await vault.endSession(sessionId);
       return undefined;
     },
-    () => setTold('It is signed out.'),
+    () => tell('It is signed out.'),
   );
   return (
     <section className={styles['part']} aria-labelledby={headingId}>
@@ -47,7 +49,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
                 level={3}
                 name={name}
                 icon={<Globe size={20} aria-hidden="true" />}
-                tags={isThisOne ? ['This one'] : []}
+                tags={isThisOne ? ['This browser'] : []}
                 facts={[
                   { term: 'Since', value: <Moment timeMs={sinceMs} /> },
                   { term: 'Last seen', value: <Moment timeMs={lastSeenAtMs} /> },
@@ -58,7 +60,7 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
                       aria-label={`Sign out ${name}`}
                       isPending={act.isPending && act.variables === sessionId}
                       onPress={() => {
-                        setTold('');
+                        tell('');
                         act.mutate(sessionId);
                       }}
                     >
@@ -78,23 +80,21 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
             !hasOthers && waysIn.ways.every(({ kind, isThisOne }) => kind !== 'device' || isThisOne)
           }
           onPress={() => {
-            setTold('');
+            tell('');
             setEndingOthers(true);
           }}
         >
           Sign out everywhere else
         </Button>
       </div>
-      <p role="status" className={styles['done']}>
-        {told}
-      </p>
       {question}
       {isEndingOthers && (
         <EndOthersDialog
+          waysIn={waysIn}
           onClose={() => setEndingOthers(false)}
           onDone={() => {
             setEndingOthers(false);
-            setTold('You are signed in here alone.');
+            tell('You are signed in here alone.');
           }}
         />
       )}
@@ -103,13 +103,14 @@ export function SessionsSection({ waysIn }: SessionsSectionProps) {
 }
 
 interface EndOthersDialogProps {
+  readonly waysIn: WaysIn;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-function EndOthersDialog({ onClose, onDone }: EndOthersDialogProps) {
+function EndOthersDialog({ waysIn, onClose, onDone }: EndOthersDialogProps) {
   const vault = useWaysInApi();
-  const { act, question } = useWaysAct<undefined>(() => vault.endOtherSessions(), onDone);
+  const { act, question } = useWaysAct<undefined>(() => vault.endOtherSessions(shownWays(waysIn)), onDone);
   return (
     <Dialog
       title="Sign out everywhere else?"

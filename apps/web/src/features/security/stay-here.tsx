@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ChoiceList } from '../../ui/choice-list.tsx';
 import styles from '../../ui/list-page.module.css';
 import { RecordCard } from '../../ui/record-card.tsx';
+import { useTell } from '../../ways-in/told.tsx';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import { factsOf, nameOf } from './browser-words.tsx';
@@ -19,20 +20,20 @@ export interface StayHereProps {
 export function StayHere({ here }: StayHereProps) {
   const session = useSession();
   const [hours, setHours] = useState<StayHours>('168');
-  const [told, setTold] = useState('');
+  const tell = useTell();
   const begin = useWaysAct<undefined>(
     async () => {
       await session.stayUnlocked(Number(hours));
       return undefined;
     },
-    () => setTold('This browser unlocks by itself from now on.'),
+    () => tell('This browser unlocks by itself from now on.'),
   );
   const end = useWaysAct<undefined>(
     async () => {
       await session.endStay();
       return undefined;
     },
-    () => setTold('This browser asks for your password again after it was locked.'),
+    () => tell('This browser asks for your password again after it was locked.'),
   );
   const failed = [begin.act, end.act].find(({ isError }) => isError);
   return (
@@ -60,7 +61,7 @@ export function StayHere({ here }: StayHereProps) {
           level={3}
           name={nameOf(here)}
           icon={<MonitorCheck size={20} aria-hidden="true" />}
-          tags={here.isOver ? ['This browser', 'time is over'] : ['This browser']}
+          tags={here.isOver ? ['This browser', 'Time is over'] : ['This browser']}
           facts={factsOf(here)}
           actions={
             <Button
@@ -79,9 +80,6 @@ export function StayHere({ here }: StayHereProps) {
           ifUnsettled="The server cannot be reached. Try again when it can."
         />
       )}
-      <p role="status" className={styles['done']}>
-        {told}
-      </p>
       {begin.question}
       {end.question}
     </>

@@ -1,10 +1,12 @@
 import type { CredentialId } from '@commonseal/protocol';
 import type { WayIn, WaysIn } from '@commonseal/vault';
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { SignInMeans, type SignInMeansProps } from '../../ways-in/sign-in-means.tsx';
 import { wayName, wayTimes } from '../../ways-in/way-words.ts';
 import styles from './ways-that-stay.module.css';
 
 export interface WaysThatStayProps {
+  readonly vault: SignInMeansProps['vault'];
   readonly waysIn: WaysIn;
   /** Those that are to be taken away. */
   readonly chosen: ReadonlySet<CredentialId>;
@@ -18,14 +20,9 @@ export function otherWays({ ways }: WaysIn): readonly WayIn[] {
 }
 
 /** Whoever knew a password may have added a way in of their own: here it is found, and taken away. */
-export function WaysThatStay({ waysIn, chosen, onChoose, isDisabled }: WaysThatStayProps) {
+export function WaysThatStay({ vault, waysIn, chosen, onChoose, isDisabled }: WaysThatStayProps) {
   const ways = otherWays(waysIn);
-  const signInOnly = waysIn.signInPasskeys.length > 0 && (
-    <p>
-      Passkeys that sign in only open nothing, and stay. If you do not know one of them, remove it under
-      Security.
-    </p>
-  );
+  const signInOnly = <SignInMeans vault={vault} waysIn={waysIn} isDisabled={isDisabled} />;
   if (ways.length === 0) {
     return (
       <div className={styles['stay']}>

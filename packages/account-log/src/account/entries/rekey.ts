@@ -33,7 +33,7 @@ export const rekeyEntry: EntryKind<Rekeying, 'member'> = {
     if (isKeyInUse(state, keys)) return new Refused('key was used before');
     // Whoever else has the old keys may have made a link to come back by, or vouched for somebody.
     return {
-      ...voidInvites(replaceKeys(state, author, keys), frame, author.userId),
+      ...voidInvites(replaceKeys(state, author, keys, frame.sequence), frame, author.userId),
       requests: withoutVouchesOf(state.requests, author.userId),
     };
   },

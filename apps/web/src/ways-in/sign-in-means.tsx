@@ -1,0 +1,96 @@
+import type { WaysIn, WaysInApi } from '@commonseal/vault';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { dateWords, isShowableTime } from '../text/dates.ts';
+import { Button } from '../ui/button.tsx';
+import consequences from '../ui/consequences.module.css';
+import { useConfirmPassword } from './confirm-password.tsx';
+import { useRefreshWaysIn } from './use-ways-in.ts';
+import { wayName, wayTimes } from './way-words.ts';
+import { WaysInError } from './ways-in-error.tsx';
+
+export interface SignInMeansProps {
+  readonly vault: Pick<WaysInApi, 'removeSignInPasskey' | 'removeAuthenticatorApp' | 'confirmPassword'>;
+  readonly waysIn: WaysIn;
+  readonly isDisabled?: boolean;
+}
+
+interface Means {
+  readonly key: string;
+  readonly name: string;
+  readonly facts: string;
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * What opens nothing and has a say in who is signed in: whoever knew a password may have left a passkey to come back by, or
+ * an app that keeps its owner out. Each can be removed at once.
+ */
+export function SignInMeans({ vault, waysIn, isDisabled = false }: SignInMeansProps) {
+  const refresh = useRefreshWaysIn();
+  const { confirmed, question } = useConfirmPassword(vault);
+  const [done, setDone] = useState('');
+  const act = useMutation({
+    mutationFn: ({ remove }: Means) => confirmed(remove),
+    onMutate: () => setDone(''),
+    onSuccess: (_nothing, { name }) => setDone(`${name}: removed.`),
+    onSettled: () => void refresh(),
+  });
+  const means = meansOf(vault, waysIn);
+  return (
+    <>
+      {means.length > 0 && (
+        <>
+          <p>
+            These open nothing, and have a say in signing in. If you do not know one, remove it: it is done at
+            once.
+          </p>
+          <ul className={consequences['consequences']} aria-label="What has a say in signing in">
+            {means.map((one) => (
+              <li key={one.key}>
+                {one.name}. {one.facts}{' '}
+                <Button
+                  aria-label={`Remove ${one.name}`}
+                  isDisabled={isDisabled || act.isPending}
+                  isPending={act.isPending && act.variables.key === one.key}
+                  onPress={() => act.mutate(one)}
+                >
+                  Remove
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {act.isError && (
+        <WaysInError
+          error={act.error}
+          ifUnsettled="It is not known whether it was removed. If it is still in the list, remove it again."
+        />
+      )}
+      <p role="status">{done}</p>
+      {question}
+    </>
+  );
+}
+
+function meansOf(vault: SignInMeansProps['vault'], waysIn: WaysIn): readonly Means[] {
+  const passkeys = waysIn.signInPasskeys.map((passkey): Means => {
+    const { passkeyId, name } = passkey;
+    return {
+      key: passkeyId,
+      name: `${wayName({ kind: 'passkey', name, isThisOne: false })}, which signs in only`,
+      facts: wayTimes(passkey),
+      remove: () => vault.removeSignInPasskey(passkeyId),
+    };
+  });
+  if (waysIn.authenticatorApp === undefined) return passkeys;
+  const { sinceMs } = waysIn.authenticatorApp;
+  const app: Means = {
+    key: 'app',
+    name: 'The app whose code is asked for after the password',
+    facts: `Set up ${isShowableTime(sinceMs) ? dateWords(sinceMs) : 'on an unknown date'}.`,
+    remove: () => vault.removeAuthenticatorApp(),
+  };
+  return [...passkeys, app];
+}
