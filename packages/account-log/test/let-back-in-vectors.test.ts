@@ -61,20 +61,11 @@ function written(parsed: ParsedEntry, at: number, signers: readonly Uint8Array[]
 /** Bytes of each kind's payload, as docs/wire-format.md has them. */
 function documentedBytes(parsed: ParsedEntry): number {
   const epoch = 1256 + 65 * (parsed.part?.seals.length ?? 0);
-  switch (parsed.name) {
-    case 'vouch':
-      return 1498;
-    case 'reset':
-      return 1844 + 68 * parsed.matter.chainEnds.length + 1 + epoch;
-    case 'breakGlass':
-      return 1250 + 344 * parsed.matter.holders.length + epoch;
-    case 'withdrawBreakGlass':
-      return 32 + 1 + epoch;
-    case 'breakGlassUse':
-      return 2830 + 1 + epoch;
-    default:
-      return Number.NaN;
-  }
+  if (parsed.name === 'vouch') return 1498;
+  if (parsed.name === 'reset') return 1844 + 68 * parsed.matter.chainEnds.length + 1 + epoch;
+  if (parsed.name === 'breakGlass') return 1250 + 344 * parsed.matter.holders.length + epoch;
+  if (parsed.name === 'withdrawBreakGlass') return 32 + 1 + epoch;
+  return parsed.name === 'breakGlassUse' ? 2830 + 1 + epoch : Number.NaN;
 }
 
 describe('the frozen log of people who let each other back in', () => {

@@ -86,6 +86,11 @@ function written(parsed: ParsedEntry, at: number, signers: readonly Uint8Array[]
       break;
     case 'genesis':
     case 'revokeWriter':
+    case 'vouch':
+    case 'reset':
+    case 'breakGlass':
+    case 'withdrawBreakGlass':
+    case 'breakGlassUse':
   }
   throw new TypeError(`not written here: ${parsed.name}`);
 }

@@ -160,8 +160,8 @@ export function authorReceipt(authoring: Authoring, receipt: Receipt): Uint8Arra
   return finished(authoring, writeReceipt(frameOf(authoring, 'receipt'), receipt));
 }
 
-export function authorVouch(authoring: Authoring, signed: SignedResetRequest): Uint8Array {
-  return finished(authoring, writeRequest(frameOf(authoring, 'vouch'), signed));
+export function authorVouch(authoring: Authoring, request: SignedResetRequest): Uint8Array {
+  return finished(authoring, writeRequest(frameOf(authoring, 'vouch'), request));
 }
 
 export function authorReset(authoring: Authoring, reset: Reset, part: EpochPart): Uint8Array {
