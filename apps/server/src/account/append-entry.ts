@@ -1,4 +1,4 @@
-import { type AccountEntryName, accountEntryTypes } from '@commonseal/account-log';
+import { accountEntryTypes } from '@commonseal/account-log';
 import { type AccountId, CommonsealError, type UserId } from '@commonseal/protocol';
 import { inTransaction } from '../database/database.ts';
 import type { Services } from '../services.ts';
@@ -6,9 +6,6 @@ import { type DeliveredEntry, headingOf, refused } from './delivered-entry.ts';
 import { withLockedLog } from './locked-log.ts';
 import { notFound } from './not-found.ts';
 import { isStored, requireFreePlace, storeEntry } from './store-entry.ts';
-
-/** What takes more than an entry: they come with what belongs to them, and not by themselves. */
-const notByThemselves: readonly AccountEntryName[] = ['reset', 'breakGlass', 'withdrawBreakGlass'];
 
 /**
  * Appends a member's entry with what belongs to it, whole or not at all.
@@ -29,8 +26,8 @@ export async function appendEntry(
   }
   // A person's keys are the same in all their logs: see `replaceKeys`.
   if (frame.type === accountEntryTypes.rekey) throw refused('comes with the own log');
-  if (notByThemselves.some((name) => accountEntryTypes[name] === frame.type))
-    throw refused('comes with what belongs to it');
+  // Whoever it makes a member is not known to this server yet.
+  if (frame.type === accountEntryTypes.reset) throw refused('comes with the log of whoever asked');
   return inTransaction(pool, (db) =>
     withLockedLog(db, accountLogs, accountId, async (log) => {
       if (!log.state.members.has(callerId)) throw notFound();
