@@ -20,6 +20,7 @@ export * from './account/parse-entry.ts';
 export * from './account/recipients.ts';
 export * from './account/state.ts';
 export { type ChainHead, acceptManifest } from './content/chain.ts';
+export { type BreakGlassReading, verifyBreakGlassReading } from './content/break-glass-reading.ts';
 export * from './content/head-statement.ts';
 export { type InviteReading, verifyInviteReading } from './content/invite-reading.ts';
 export * from './content/manifest.ts';

@@ -12,6 +12,7 @@ const frozen: Record<string, string> = {
   'v1/user-log.json': '82a539d3b7d4ff559b2ca3e25f85d54d46517938f21b064605652cf782c03a16',
   'v1/writer-challenge.json': '56076c66fe10e84947d70ed378d7e3955e6ceac0716441089fe4417bf90995db',
   'v1-let-back-in/account-log.json': '9e8f71fce6b28b728a1ab1931b4325fc04cbca68a4df76dac59eaeb24f5cce63',
+  'v1-let-back-in/reading.json': 'ddd2e6f97792d4afda4dd0edd86032c1c083396fb9b88ad3eb5cc2f3d524406c',
   'v1-let-back-in/request.json': 'ad7483a5bae43e725e1bc92adef52e8ee5e7f69dd70db976b5cd55cf5484793d',
   'v1-let-back-in/rules.json': '106a045640d713a5d9dd5eddb0a381a5b44e3544e5331c5ca5322b931ee3541a',
   'v1-team/account-log.json': '8072d6efb338c030571f38852ac1f0a0c106654106c88e5b775de75701f560b9',

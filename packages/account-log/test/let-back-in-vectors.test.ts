@@ -1,4 +1,4 @@
-import { AccountId, UserId } from '@commonseal/protocol';
+import { AccountId, BreakGlassId, UserId } from '@commonseal/protocol';
 import {
   AccountLog,
   type ParsedEntry,
@@ -6,6 +6,7 @@ import {
   parseAccountEntry,
   parseResetRequest,
   resetRequestName,
+  verifyBreakGlassReading,
   verifyResetRequest,
 } from '@commonseal/account-log';
 import {
@@ -14,6 +15,7 @@ import {
   authorBreakGlassWithdrawal,
   authorReset,
   authorVouch,
+  signBreakGlassReading,
   signResetRequest,
 } from '@commonseal/account-log/author';
 import type { BreakGlassSeed, UserSeed } from '@commonseal/crypto/seal';
@@ -22,6 +24,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { backFacts, fromHex, toHex } from '../vectors/facts.ts';
 import type { BackRuleVectors, BackVectors } from '../vectors/generate-let-back-in.ts';
 import accountJson from '../vectors/v1-let-back-in/account-log.json' with { type: 'json' };
+import readingJson from '../vectors/v1-let-back-in/reading.json' with { type: 'json' };
 import requestJson from '../vectors/v1-let-back-in/request.json' with { type: 'json' };
 import rulesJson from '../vectors/v1-let-back-in/rules.json' with { type: 'json' };
 import { reasonOf } from './samples.ts';
@@ -128,5 +131,19 @@ describe('the frozen request to be let back in', () => {
     expect(toHex(signed.body)).toBe(requestJson.body);
     expect(resetRequestName(signed)).toBe(requestJson.name);
     verifyResetRequest(signed);
+  });
+});
+
+describe('the frozen signature by which a log is read with shares', () => {
+  it('is made and read as frozen', () => {
+    const reading = {
+      accountId: AccountId.fromBytes(fromHex(readingJson.accountId)),
+      breakGlassId: BreakGlassId.fromBytes(fromHex(readingJson.breakGlassId)),
+      userId: UserId.fromBytes(fromHex(readingJson.userId)),
+      timeMs: readingJson.timeMs,
+    };
+    const signature = signBreakGlassReading(reading, fromHex(readingJson.seed) as BreakGlassSeed);
+    expect(toHex(signature)).toBe(readingJson.signature);
+    verifyBreakGlassReading({ ...reading, signature });
   });
 });

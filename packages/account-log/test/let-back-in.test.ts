@@ -15,9 +15,10 @@ import {
   resetRequestBytes,
   resetRequestName,
   rotationDue,
+  verifyBreakGlassReading,
   verifyResetRequest,
 } from '@commonseal/account-log';
-import { foresee } from '@commonseal/account-log/author';
+import { foresee, signBreakGlassReading } from '@commonseal/account-log/author';
 import { type UserSeed, receivingPublicKey, sign, signingPublicKey } from '@commonseal/crypto/seal';
 import { cryptoReady, signPurposes } from '@commonseal/crypto/verify';
 import { AccountId, concatBytes } from '@commonseal/protocol';
@@ -174,15 +175,15 @@ describe('vouching', () => {
     const signed = parseResetRequest(asked());
     const standing = (author: Person) =>
       approvalStanding(state, signed, memberOf(state, author), state.timeMs);
-    expect(standing(ada)).toEqual({ vouchers: [gus.userId], missing: 1, isLast: true });
-    expect(standing(gus)).toEqual({ vouchers: [gus.userId], missing: 1, isLast: false });
+    expect(standing(ada)).toEqual({ vouchers: [gus.userId], missing: 1, needsOwner: false, isLast: true });
+    expect(standing(gus)).toEqual({ vouchers: [gus.userId], missing: 1, needsOwner: false, isLast: false });
     expect(reasonOf(standing(ben))).toBe('author is not entitled');
     const ofOwner = parseResetRequest(requestOf(state, cem));
     const byMembers = appended(state, vouchEntry(state, requestOf(state, cem), { author: gus }));
     const last = (author: Person) =>
       approvalStanding(byMembers, ofOwner, memberOf(byMembers, author), state.timeMs);
-    expect(last(ben)).toMatchObject({ missing: 1, isLast: false });
-    expect(last(ada)).toMatchObject({ missing: 1, isLast: true });
+    expect(last(ben)).toMatchObject({ missing: 1, needsOwner: true, isLast: false });
+    expect(last(ada)).toMatchObject({ missing: 1, needsOwner: true, isLast: true });
   });
 
   it('is open to whom the policy names, never to oneself', () => {
@@ -356,6 +357,25 @@ describe('a break-glass set', () => {
       authorKind: 3,
     });
     expect(reasonOf(apply(state, crafted))).toBe('author is not entitled');
+  });
+});
+
+describe('reading by a break-glass set', () => {
+  it('is signed for one account, set, reader and time', async () => {
+    const breakGlassId = breakGlassIdOf(1);
+    const reading = { accountId: backState().accountId, breakGlassId, userId: gil.userId, timeMs: 5 };
+    const signature = signBreakGlassReading(reading, breakGlassSeedOf(1));
+    const codeWith = (change: Partial<typeof reading & { signature: Uint8Array }>) =>
+      codeOf(() => verifyBreakGlassReading({ ...reading, signature, ...change }));
+    expect(await codeWith({})).toBeUndefined();
+    const others = [
+      { accountId: AccountId.fromBytes(patternBytes(32, 1)) },
+      { breakGlassId: breakGlassIdOf(2) },
+      { userId: eve.userId },
+      { timeMs: 6 },
+      ...[...everyBitFlipped(signature)].map((other) => ({ signature: other })),
+    ];
+    for (const change of others) expect(await codeWith(change)).toBe('signature_invalid');
   });
 });
 

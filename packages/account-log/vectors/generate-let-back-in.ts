@@ -1,6 +1,6 @@
 /**
- * Writes the vectors of what being let back in added to format version 1: entries of the account log, each rule broken, and a
- * request.
+ * Writes the vectors of what being let back in added to format version 1: entries of the account log, each rule broken, a
+ * request, and the signature by which a log is read with shares.
  *
  *     node --conditions=source --import tsx packages/account-log/vectors/generate-let-back-in.ts
  *
@@ -9,13 +9,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AccountId, UserId } from '@commonseal/protocol';
+import { AccountId, BreakGlassId, UserId } from '@commonseal/protocol';
 import { AccountLog, type AccountState, parseResetRequest, resetRequestName } from '@commonseal/account-log';
+import { signBreakGlassReading } from '@commonseal/account-log/author';
 import { type SigningSeed, writerIdOf } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { backCases, backEntries, backState, gus } from '../test/let-back-in-cases.ts';
 import {
   breakGlassEntry,
+  breakGlassIdOf,
   breakGlassSeedOf,
   breakGlassUseEntry,
   breakGlassWithdrawalEntry,
@@ -99,6 +101,19 @@ function requestVectors() {
   };
 }
 
+function readingVectors() {
+  const { accountId } = backState();
+  const reading = { accountId, breakGlassId: breakGlassIdOf(1), userId: gil.userId, timeMs: startMs + 6 };
+  return {
+    seed: toHex(breakGlassSeedOf(1)),
+    accountId: toHex(AccountId.toBytes(accountId)),
+    breakGlassId: toHex(BreakGlassId.toBytes(reading.breakGlassId)),
+    userId: toHex(UserId.toBytes(reading.userId)),
+    timeMs: reading.timeMs,
+    signature: toHex(signBreakGlassReading(reading, breakGlassSeedOf(1))),
+  };
+}
+
 export type BackVectors = ReturnType<typeof accountVectors<ReturnType<typeof backFacts>>>;
 export type BackRuleVectors = ReturnType<typeof ruleVectors>;
 
@@ -110,6 +125,7 @@ async function main(): Promise<void> {
     'account-log': accountVectors(buildLog(), backFacts),
     rules: ruleVectors(),
     request: requestVectors(),
+    reading: readingVectors(),
   };
   mkdirSync(folder);
   for (const [name, content] of Object.entries(files)) {

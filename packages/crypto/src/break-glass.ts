@@ -1,32 +1,20 @@
 /** Splits the seed of a break-glass set over shares, and puts it together again. */
 import {
-  AccountId,
+  type AccountId,
   BreakGlassId,
   type BreakGlassShare,
   CommonsealError,
   judgeShares,
-  setNameBytes,
 } from '@commonseal/protocol';
 import { combine, split } from 'shamir-secret-sharing';
-import { hash } from './hash.ts';
+import { breakGlassSetName } from './break-glass-set.ts';
 import { type BreakGlassSeed, keyBytes, secretOf } from './keys.ts';
-import { hashPurposes } from './purposes.ts';
 import { signingPublicKey } from './seal/sign.ts';
 import { equalBytes } from './sodium.ts';
 
 /** Public signing key of the seed. */
 export function breakGlassIdOf(seed: BreakGlassSeed): BreakGlassId {
   return BreakGlassId.fromBytes(signingPublicKey(seed));
-}
-
-/**
- * What stands on each share of a set: it binds the account too, so that no other account's log can take the set for its own,
- * and it tells whether a seed that was put together is the one that was split.
- * @returns 10 bytes
- */
-export function breakGlassSetName(accountId: AccountId, id: BreakGlassId): Uint8Array {
-  const whole = hash(hashPurposes.breakGlassSetName, AccountId.toBytes(accountId), BreakGlassId.toBytes(id));
-  return whole.subarray(0, setNameBytes);
 }
 
 /**

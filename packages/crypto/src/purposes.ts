@@ -50,6 +50,7 @@ export const signPurposes = {
   headStatement: 'commonseal/1/sign/head statement',
   inviteReading: 'commonseal/1/sign/reading by an invite',
   resetRequest: 'commonseal/1/sign/reset request',
+  breakGlassReading: 'commonseal/1/sign/reading by a break-glass set',
   manifest: 'commonseal/1/sign/manifest',
   writerSession: 'commonseal/1/sign/writer session',
   credentialSession: 'commonseal/1/sign/credential session',

@@ -1,4 +1,5 @@
 /** What checks and never opens: all that the server may import beside OPAQUE's server half. */
+export { breakGlassSetName } from './break-glass-set.ts';
 export { type Recipient, recipientIdBytes } from './contexts.ts';
 export { type EnvelopeKind, envelopePrefix, prefixBytes, readEnvelopePrefix } from './envelope.ts';
 export { hash } from './hash.ts';

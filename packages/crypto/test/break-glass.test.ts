@@ -5,12 +5,7 @@ import {
   encodeBreakGlassShare,
   readBreakGlassShare,
 } from '@commonseal/protocol';
-import {
-  breakGlassIdOf,
-  breakGlassSetName,
-  combineBreakGlassShares,
-  splitBreakGlassSeed,
-} from '@commonseal/crypto/break-glass';
+import { breakGlassIdOf, combineBreakGlassShares, splitBreakGlassSeed } from '@commonseal/crypto/break-glass';
 import { openSeal } from '@commonseal/crypto/open';
 import {
   type AccountSeed,
@@ -21,7 +16,7 @@ import {
   sealSecret,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
-import { cryptoReady, hash, hashPurposes } from '@commonseal/crypto/verify';
+import { breakGlassSetName, cryptoReady, hash, hashPurposes } from '@commonseal/crypto/verify';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import sharesJson from '../vectors/v1-let-back-in/shares.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 /**
- * Writes the vectors of what being let back in added to format version 1: three purposes to hash, one to sign, two contexts,
+ * Writes the vectors of what being let back in added to format version 1: three purposes to hash, two to sign, two contexts,
  * verification words, and shares of a break-glass seed.
  *
  *     node --conditions=source --import tsx packages/crypto/vectors/generate-let-back-in.ts
@@ -9,7 +9,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccountId, BreakGlassId, UserId, encodeBreakGlassShare } from '@commonseal/protocol';
-import { breakGlassIdOf, breakGlassSetName, splitBreakGlassSeed } from '@commonseal/crypto/break-glass';
+import { breakGlassIdOf, splitBreakGlassSeed } from '@commonseal/crypto/break-glass';
 import {
   type BreakGlassSeed,
   type UserSeed,
@@ -19,7 +19,7 @@ import {
   sign,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
-import { cryptoReady, hash, hashPurposes, signPurposes } from '@commonseal/crypto/verify';
+import { breakGlassSetName, cryptoReady, hash, hashPurposes, signPurposes } from '@commonseal/crypto/verify';
 import { verificationWords } from '@commonseal/crypto/verification-words';
 import { flipBit, fromHex, keyOf, patternBytes, place, toHex, userId } from '../test/samples.ts';
 
@@ -36,27 +36,29 @@ function hashVectors() {
 }
 
 function signatureVectors() {
-  const name = 'resetRequest';
-  const seed = keyOf<UserSeed>(150);
-  const [subjectId, message] = [patternBytes(32, 5), patternBytes(1434, 7)];
-  const valid = {
-    name: name as string,
-    purpose: signPurposes[name] as string,
-    subjectId: toHex(subjectId),
-    message: toHex(message),
-    publicKey: toHex(signingPublicKey(seed)),
-    signature: toHex(sign(signPurposes[name], subjectId, message, seed)),
-  };
-  const refused = [
-    { ...valid, name: `wrong key (${name})`, publicKey: toHex(signingPublicKey(keyOf<UserSeed>(151))) },
-    { ...valid, name: `wrong purpose (${name})`, purpose: signPurposes.accountEntry as string },
-    { ...valid, name: `wrong subject (${name})`, subjectId: toHex(flipBit(subjectId, 0)) },
-    { ...valid, name: `altered message (${name})`, message: toHex(flipBit(message, 0)) },
-    { ...valid, name: `truncated message (${name})`, message: toHex(message.slice(0, -1)) },
-    { ...valid, name: `altered R (${name})`, signature: toHex(flipBit(fromHex(valid.signature), 0)) },
-    { ...valid, name: `altered S (${name})`, signature: toHex(flipBit(fromHex(valid.signature), 256)) },
-  ];
-  return { valid: [valid], refused };
+  const made = (['resetRequest', 'breakGlassReading'] as const).map((name, index) => {
+    const seed = keyOf<UserSeed>(150 + index);
+    const [subjectId, message] = [patternBytes(32, 5 + index), patternBytes(index === 0 ? 1434 : 72, 7)];
+    const valid = {
+      name: name as string,
+      purpose: signPurposes[name] as string,
+      subjectId: toHex(subjectId),
+      message: toHex(message),
+      publicKey: toHex(signingPublicKey(seed)),
+      signature: toHex(sign(signPurposes[name], subjectId, message, seed)),
+    };
+    const refused = [
+      { ...valid, name: `wrong key (${name})`, publicKey: toHex(signingPublicKey(keyOf<UserSeed>(159))) },
+      { ...valid, name: `wrong purpose (${name})`, purpose: signPurposes.accountEntry as string },
+      { ...valid, name: `wrong subject (${name})`, subjectId: toHex(flipBit(subjectId, 0)) },
+      { ...valid, name: `altered message (${name})`, message: toHex(flipBit(message, 0)) },
+      { ...valid, name: `truncated message (${name})`, message: toHex(message.slice(0, -1)) },
+      { ...valid, name: `altered R (${name})`, signature: toHex(flipBit(fromHex(valid.signature), 0)) },
+      { ...valid, name: `altered S (${name})`, signature: toHex(flipBit(fromHex(valid.signature), 256)) },
+    ];
+    return { valid, refused };
+  });
+  return { valid: made.map(({ valid }) => valid), refused: made.flatMap(({ refused }) => refused) };
 }
 
 function contextVectors() {

@@ -138,6 +138,8 @@ export interface ApprovalStanding {
   readonly vouchers: readonly UserId[];
   /** Approvals that are missing, this one included. */
   readonly missing: number;
+  /** Whether one of them has to be an owner's. */
+  readonly needsOwner: boolean;
   /** Whether the next approval by this member is the last one that it takes: then it is a `reset`, else a `vouch`. */
   readonly isLast: boolean;
 }
@@ -151,10 +153,12 @@ export function approvalStanding(
 ): ApprovalStanding | Refused {
   const member = judgeApproval(state, signed, author, atMs);
   if (member instanceof Refused) return member;
-  const vouchers = approversOf(state, signed, member).map(({ userId }) => userId);
+  const vouchers = approversOf(state, signed, member);
+  const needsOwner = member.role === 'owner' && vouchers.every(({ role }) => role !== 'owner');
   return {
-    vouchers,
-    missing: Math.max(0, state.policy.approvals - vouchers.length),
+    vouchers: vouchers.map(({ userId }) => userId),
+    missing: Math.max(needsOwner ? 1 : 0, state.policy.approvals - vouchers.length),
+    needsOwner,
     isLast: checkApprovals(state, signed, member, author) === undefined,
   };
 }

@@ -1,6 +1,7 @@
 /** Makes signed entries and sealed batches; the rules that judge them are in the package's main entry. */
 export * from './account-entries.ts';
 export * from './batch-sealer.ts';
+export * from './break-glass-reading.ts';
 export * from './credential-challenge.ts';
 export { type Foreseen, foresee } from './foresee.ts';
 export * from './head-statement.ts';
