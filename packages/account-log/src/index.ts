@@ -2,13 +2,7 @@
 export { AccountLog } from './account/account-log.ts';
 export { apply } from './account/apply.ts';
 export { type AccountEntryName, accountEntryTypes } from './account/entry-kind.ts';
-export {
-  type ApprovalStanding,
-  approvalStanding,
-  judgeRequest,
-  mayVouch,
-  possibleVouchers,
-} from './account/approvals.ts';
+export { type ApprovalStanding, approvalStanding, possibleVouchers } from './account/approvals.ts';
 export type { ChainEnd } from './account/entries/chain-end.ts';
 export type { EpochPart } from './account/entries/epoch-part.ts';
 export { maxInviteLifetimeMs } from './account/entries/invite.ts';
@@ -17,7 +11,9 @@ export { devicesOf } from './account/entries/chain-end.ts';
 export type { EntryMatters } from './account/entry-kinds.ts';
 export * from './account/epoch-seals.ts';
 export * from './account/parse-entry.ts';
+export { mayVouch } from './account/may-vouch.ts';
 export * from './account/recipients.ts';
+export { judgeRequest } from './account/request-rules.ts';
 export * from './account/state.ts';
 export { type ChainHead, acceptManifest } from './content/chain.ts';
 export { type BreakGlassReading, verifyBreakGlassReading } from './content/break-glass-reading.ts';

@@ -10,7 +10,8 @@ import {
   parseResetRequest,
 } from '@commonseal/account-log';
 import { receivingPublicKey, signingPublicKey } from '@commonseal/crypto/seal';
-import { maxOpenRequests, maxRequestAheadMs } from '../src/account/approvals.ts';
+import { maxOpenRequests } from '../src/account/open-requests.ts';
+import { maxRequestAheadMs } from '../src/account/request-rules.ts';
 import { accountEntryTypes } from '../src/account/entry-kind.ts';
 import {
   type Person,

@@ -3,7 +3,7 @@ import { receivingPublicKeyBytes, signingPublicKeyBytes } from '@commonseal/cryp
 import { Refused } from '../../refused.ts';
 import { isKeyInUse, replaceKeys, voidInvites } from '../access.ts';
 import type { EntryKind } from '../entry-kind.ts';
-import { withoutVouchesOf } from '../approvals.ts';
+import { withoutVouchesOf } from '../open-requests.ts';
 
 /** `rekey`: the author's keys are replaced, signed by the old and by the new one. */
 export interface Rekeying {

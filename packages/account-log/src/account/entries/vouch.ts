@@ -6,8 +6,9 @@ import {
   resetRequestToBytes,
 } from '../../content/reset-request.ts';
 import { Refused } from '../../refused.ts';
-import { judgeApproval, withVouch } from '../approvals.ts';
 import type { EntryKind } from '../entry-kind.ts';
+import { withVouch } from '../open-requests.ts';
+import { judgeApproval } from '../request-rules.ts';
 
 export function writeRequest(writer: ByteWriter, signed: SignedResetRequest): ByteWriter {
   return writer.bytes(resetRequestToBytes(signed));
