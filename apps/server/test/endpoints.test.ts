@@ -84,7 +84,9 @@ describe('every endpoint', () => {
   });
 
   it.each(jsonBodies)('$name refuses what is not its body', async (named) => {
-    for (const body of [[], 'text', 1, {}, [sampleOf(named.endpoint.body)]]) {
+    // Where all is optional, nothing at all is a body too.
+    const isRequired = Object.keys(sampleOf(named.endpoint.body) as object).length > 0;
+    for (const body of [[], 'text', 1, ...(isRequired ? [{}] : []), [sampleOf(named.endpoint.body)]]) {
       const response = await send(named, { body });
       expect([response.statusCode, refusalOf(response)]).toEqual([400, 'invalid_request']);
     }

@@ -13,11 +13,11 @@ import { enrolConnector, listSources, withdrawSource } from './account/sources.t
 import { describeTeam } from './account/team.ts';
 import type { AccountRefusal, ItemSummary, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
 import { DeviceWriter } from './content/device-writer.ts';
-import { formerDevices } from './content/former-devices.ts';
 import { importFiles } from './content/import-files.ts';
 import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
 import { type VerifiedSummary, sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
+import { endFormerDevices } from './end-former-devices.ts';
 import { listAccounts } from './list-accounts.ts';
 import type { MarkKind } from './marks/marks.ts';
 import { Mutex } from './mutex.ts';
@@ -27,7 +27,6 @@ import {
   describeAccount,
   openAccount,
   openSession,
-  readAccount,
 } from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { type Person, renewAnchor } from './session/person.ts';
@@ -362,22 +361,8 @@ class Vault implements Omit<VaultApi, keyof WaysInApi> {
     const refusal = accountId && (await this.#openOrRefuse(accountId, isAnyFailure));
     // What was marked until now went by the old keys.
     if (before && this.#open) await this.#open.marks.takeOver(before.marks);
-    await this.#endFormerDevices();
+    await endFormerDevices(this.#opening(), this.#open, () => this.#fetchNews());
     return this.#describePerson(refusal);
-  }
-
-  /** In every account of the person. What cannot be done now is done at the next sync of each. */
-  async #endFormerDevices(): Promise<void> {
-    const opening = this.#opening();
-    for (const accountId of opening.person.accountHeads.keys()) {
-      try {
-        if (this.#open?.session.accountId === accountId) await this.#fetchNews();
-        else if (formerDevices(await openSession(opening, accountId)).length > 0)
-          await syncAccount(await readAccount(opening, accountId));
-      } catch (error) {
-        if (!(error instanceof CommonsealError)) throw error;
-      }
-    }
   }
 
   /** One account that is not as it should be does not lock its person out of the others. */

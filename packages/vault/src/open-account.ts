@@ -17,7 +17,7 @@ export interface OpenAccount {
   readonly marks: MarksStore;
 }
 
-interface Opening {
+export interface Opening {
   readonly client: ApiClient;
   readonly storage: VaultStorage;
   readonly person: Person;
