@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { letters } from '../a11y/samples.ts';
 import {
   type Credentials,
@@ -214,6 +215,7 @@ test('on a narrow phone the marks are within reach of a finger', async ({ browse
 
 testWithOwnServer(
   'what is marked while the server is away is sent afterwards',
+  { tag: whole },
   async ({ page, browser, server, complaints }) => {
     test.setTimeout(240_000);
     complaints.allow(/ERR_CONNECTION_REFUSED|Failed to load|50\d/);

@@ -13,7 +13,7 @@ import {
   wrongCredentialsWords,
 } from '../fixtures/journey.ts';
 import { untilStaying } from '../fixtures/stay.ts';
-import { isChosen } from '../fixtures/sample.ts';
+import { isChosen, whole } from '../fixtures/sample.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 import { changePassword, makeKit, openSecurity, part, tryToChangePassword } from '../fixtures/ways-in.ts';
 
@@ -215,10 +215,9 @@ for (const { isOldOneKnown, name } of [
   });
 }
 
-test('a change whose answer is lost is told as such, and asked for again it is found done', async ({
-  page,
-  complaints,
-}) => {
+test('a change whose answer is lost is told as such, and asked for again it is found done', {
+  tag: whole,
+}, async ({ page, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401|ERR_|Failed to load/);
   const ada = personCalled('answer');
@@ -251,11 +250,9 @@ test('a change whose answer is lost is told as such, and asked for again it is f
   await expectToRead(page, ['old.txt']);
 });
 
-test('a change whose answer is lost is whole or has not happened, and one of the two passwords opens', async ({
-  page,
-  server,
-  complaints,
-}) => {
+test('a change whose answer is lost is whole or has not happened, and one of the two passwords opens', {
+  tag: whole,
+}, async ({ page, server, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401|ERR_|Failed to load|5\d\d/);
   const ada = personCalled('cut');

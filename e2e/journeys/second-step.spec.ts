@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { Authenticator, forgetEverything } from '../fixtures/authenticator.ts';
 import { AuthenticatorApp } from '../fixtures/authenticator-app.ts';
 import { signUp, tryToUnlock } from '../fixtures/journey.ts';
@@ -125,7 +126,10 @@ test('a code is asked after the password, and each counts once; a backup code do
   await expectUnlocked(page);
 });
 
-test('whoever guesses begins again with the password after five tries', async ({ page, server }) => {
+test('whoever guesses begins again with the password after five tries', { tag: whole }, async ({
+  page,
+  server,
+}) => {
   test.setTimeout(180_000);
   const person = somebody();
   await signUp(page, person);
@@ -181,7 +185,9 @@ test('a passkey does in place of the code, and one that unlocks is not asked for
   await expect(page.getByText('Your password alone lets you in again.')).toBeVisible();
 });
 
-test('a browser that came back by itself is asked for the password and a code', async ({ page }) => {
+test('a browser that came back by itself is asked for the password and a code', { tag: whole }, async ({
+  page,
+}) => {
   test.setTimeout(240_000);
   const person = somebody();
   await signUp(page, person);
