@@ -129,11 +129,9 @@ test('a browser stays unlocked for the chosen time, until it is locked', async (
   });
 });
 
-test('what a sign-out cannot tell the server is said, and done when it can be reached', async ({
-  page,
-  server,
-  complaints,
-}) => {
+test('what a sign-out cannot tell the server is said, and done when it can be reached', {
+  tag: whole,
+}, async ({ page, server, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401|ERR_|Failed to load|5\d\d/);
   await signUp(page, { email: 'cut.device@example.test', password, accountName: 'Harbour' });

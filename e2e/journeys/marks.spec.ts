@@ -123,7 +123,7 @@ test('an item is read once it was open for a moment, and unread again when one s
   await expectUnread(page, 2);
 });
 
-test('the list is narrowed to what is unread or starred', async ({ page }) => {
+test('the list is narrowed to what is unread or starred', { tag: whole }, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'filters');
   await stars(page, /Star Laboratory/).click();
@@ -153,7 +153,7 @@ test('the list is narrowed to what is unread or starred', async ({ page }) => {
   await expectItemCount(page, 3);
 });
 
-test('several are marked at once, and all of them', async ({ page }) => {
+test('several are marked at once, and all of them', { tag: whole }, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'several');
   await page.getByRole('checkbox', { name: /Select Minutes/ }).check();
@@ -173,7 +173,7 @@ test('several are marked at once, and all of them', async ({ page }) => {
   await expectUnread(page, 0);
 });
 
-test('single keys that are turned off mark nothing', async ({ page }) => {
+test('single keys that are turned off mark nothing', { tag: whole }, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'keys-off');
   await page.keyboard.press('?');

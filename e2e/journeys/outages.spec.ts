@@ -125,7 +125,7 @@ async function goOnImporting(page: Page, server: ServerProcess, summary: string)
   await panel.getByRole('button', { name: 'Close' }).click();
 }
 
-test('finishes an import that was cut in the middle, with each file once', async ({
+test('finishes an import that was cut in the middle, with each file once', { tag: whole }, async ({
   page,
   server,
   complaints,

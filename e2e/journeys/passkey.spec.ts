@@ -110,10 +110,9 @@ test('a passkey that yields no secret signs in only, and says so; then the passw
   await expect(page.getByRole('alert')).toContainText('does not let you in here', { timeout: 30_000 });
 });
 
-test('there can be several; one that is removed lets nobody in any more, and the others go on', async ({
-  page,
-  server,
-}) => {
+test('there can be several; one that is removed lets nobody in any more, and the others go on', {
+  tag: whole,
+}, async ({ page, server }) => {
   test.setTimeout(180_000);
   const person = somebody();
   const first = await Authenticator.plugIn(page);

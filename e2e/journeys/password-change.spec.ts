@@ -13,7 +13,7 @@ import {
   wrongCredentialsWords,
 } from '../fixtures/journey.ts';
 import { untilStaying } from '../fixtures/stay.ts';
-import { isChosen, whole } from '../fixtures/sample.ts';
+import { whole } from '../fixtures/sample.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 import { changePassword, makeKit, openSecurity, part, tryToChangePassword } from '../fixtures/ways-in.ts';
 
@@ -169,12 +169,10 @@ test('whoever knew the old password is shut out by new keys, and nobody else not
 for (const { isOldOneKnown, name } of [
   { isOldOneKnown: true, name: 'with the keys' },
   { isOldOneKnown: false, name: 'alone' },
-].filter((_, at) => isChosen(at, 2))) {
-  test(`of two tabs that change the password at once, ${name}, one does, and the other is told`, async ({
-    page,
-    context,
-    complaints,
-  }) => {
+]) {
+  test(`of two tabs that change the password at once, ${name}, one does, and the other is told`, {
+    tag: whole,
+  }, async ({ page, context, complaints }) => {
     test.setTimeout(240_000);
     complaints.allow(/401|409/);
     const ada = personCalled(isOldOneKnown ? 'twice' : 'plainly');
