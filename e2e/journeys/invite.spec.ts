@@ -135,12 +135,9 @@ async function expectNowhere(link: string, surfaces: readonly Buffer[]): Promise
   expect(Buffer.concat([all, Buffer.from(link)]).includes(payload)).toBe(true);
 }
 
-test('a link that opens at once needs nobody else, and somebody who is in already is told so', async ({
-  page,
-  browser,
-  server,
-  complaints,
-}) => {
+test('a link that opens at once needs nobody else, and somebody who is in already is told so', {
+  tag: whole,
+}, async ({ page, browser, server, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/409|410|403|404/);
   await beginAccount(page, 'cleo');

@@ -86,7 +86,7 @@ test('what is read and starred stays so, on every computer of the person', async
   await other.context().close();
 });
 
-test('another tab shows it without being loaded again', async ({ page, context }) => {
+test('another tab shows it without being loaded again', { tag: whole }, async ({ page, context }) => {
   test.setTimeout(180_000);
   const person = await arrive(page, 'tabs');
   const tab = await context.newPage();
@@ -100,7 +100,9 @@ test('another tab shows it without being loaded again', async ({ page, context }
   await expect(stars(tab, /Star Minutes/)).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('an item is read once it was open for a moment, and unread again when one says so', async ({ page }) => {
+test('an item is read once it was open for a moment, and unread again when one says so', {
+  tag: whole,
+}, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'moment');
   await page.clock.install();
@@ -187,7 +189,10 @@ test('single keys that are turned off mark nothing', { tag: whole }, async ({ pa
   await expect(page.getByRole('button', { name: /^Star /, pressed: true })).toHaveCount(0);
 });
 
-test('on a narrow phone the marks are within reach of a finger', async ({ browser, server }) => {
+test('on a narrow phone the marks are within reach of a finger', { tag: whole }, async ({
+  browser,
+  server,
+}) => {
   test.setTimeout(120_000);
   const context = await browser.newContext({
     baseURL: server.url,

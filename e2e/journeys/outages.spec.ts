@@ -53,7 +53,11 @@ async function expectSourceCount(page: Page, name: string | RegExp, words: strin
   await page.getByRole('link', { name: 'Content', exact: true }).click();
 }
 
-test('tells a server that is away from a wrong password', async ({ page, server, complaints }) => {
+test('tells a server that is away from a wrong password', { tag: whole }, async ({
+  page,
+  server,
+  complaints,
+}) => {
   allowOutage(complaints);
   await signUp(page, person);
   await lock(page);

@@ -151,10 +151,9 @@ test('whoever guesses begins again with the password after five tries', { tag: w
   await expectUnlocked(page);
 });
 
-test('a passkey does in place of the code, and one that unlocks is not asked for any', async ({
-  page,
-  server,
-}) => {
+test('a passkey does in place of the code, and one that unlocks is not asked for any', {
+  tag: whole,
+}, async ({ page, server }) => {
   test.setTimeout(180_000);
   const person = somebody();
   await Authenticator.plugIn(page);
