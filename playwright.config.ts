@@ -1,5 +1,6 @@
 import { chromiumPath } from '@commonseal/tooling/browser';
 import { defineConfig } from '@playwright/test';
+import { isSample, whole } from './e2e/fixtures/sample.ts';
 
 const executablePath = chromiumPath();
 
@@ -12,6 +13,7 @@ export default defineConfig({
     fullyParallel: name === 'hostile',
     testMatch: [`${name}/**/*.spec.ts`, `${name}.spec.ts`],
   })),
+  ...(isSample ? { grepInvert: new RegExp(whole) } : {}),
   globalSetup: './e2e/fixtures/build-if-stale.ts',
   // Below the folder of the reports: Playwright empties it at each start.
   outputDir: 'test-results/browser',

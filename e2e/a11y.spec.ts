@@ -1,6 +1,7 @@
 // Why this file is long: one command shows that every page can be used by everybody.
 import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { whole } from './fixtures/sample.ts';
 import {
   filterByKeyboard,
   importByKeyboard,
@@ -295,7 +296,7 @@ test('members and invitations can be used by everybody', async ({ page, browser,
   await expectGood(page, 'invitation-link');
 });
 
-test('inviting and joining need no mouse', async ({ page, browser, server, complaints }) => {
+test('inviting and joining need no mouse', { tag: whole }, async ({ page, browser, server, complaints }) => {
   test.setTimeout(180_000);
   await signUp(page, personCalled('keys-host'));
   const link = await inviteByKeyboard(page, 'Somebody');

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { letters } from '../a11y/samples.ts';
 import { connectToDatabase, copyAllTables } from '../fixtures/database-surfaces.ts';
 import { expectItemCount, importFiles, importPanel, openItem, signUp } from '../fixtures/journey.ts';
@@ -22,7 +23,7 @@ async function starAndWait(page: Page, title: RegExp): Promise<void> {
   await isSent;
 }
 
-test('the server never learns which items are read or starred', async ({ page, server }) => {
+test('the server never learns which items are read or starred', { tag: whole }, async ({ page, server }) => {
   test.setTimeout(180_000);
   await signUp(page, person);
   await importFiles(page, letters);

@@ -1,6 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Page, expect } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { bringIn } from '../fixtures/bring-in.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
 import {
@@ -136,10 +137,9 @@ async function largeFile(): Promise<string> {
   return path;
 }
 
-test('a server that shows an older account is refused on a page of its own, until it shows the whole', async ({
-  page,
-  server,
-}) => {
+test('a server that shows an older account is refused on a page of its own, until it shows the whole', {
+  tag: whole,
+}, async ({ page, server }) => {
   test.setTimeout(240_000);
   const person = { email: 'rolled@accounts.test', password, accountName: 'Rolled back' };
   await signUp(page, person);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { bringIn } from '../fixtures/bring-in.ts';
 import { importFiles, importPanel, signUp, unlock } from '../fixtures/journey.ts';
 import { joinAccount, otherDevice } from '../fixtures/teammates.ts';
@@ -122,7 +123,10 @@ test('the activity page tells the log of an account, and two members see the sam
   await context.close();
 });
 
-test('an owner gives older content new locks, pauses and goes on', async ({ page, server }) => {
+test('an owner gives older content new locks, pauses and goes on', { tag: whole }, async ({
+  page,
+  server,
+}) => {
   test.setTimeout(180_000);
   const person = { email: 'deep@activity.test', password, accountName: 'Deep' };
   await signUp(page, person);

@@ -1,5 +1,6 @@
 import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { whole } from '../fixtures/sample.ts';
 import { connectToDatabase } from '../fixtures/database-surfaces.ts';
 import {
   Connector,
@@ -80,7 +81,9 @@ test('tells apart what is wrong with an address or a password, and changes nothi
   });
 });
 
-test('keeps files that are empty, malformed or cut off exactly as they came', async ({ page }) => {
+test('keeps files that are empty, malformed or cut off exactly as they came', { tag: whole }, async ({
+  page,
+}) => {
   test.setTimeout(180_000);
   const folder = await temporaryFolder('bad-files');
   const write = async (name: string, bytes: string | Uint8Array) => writeFile(join(folder, name), bytes);
@@ -185,7 +188,9 @@ test('says that the server has ended the session, and loses nothing', async ({ p
   await expectItemCount(page, 1);
 });
 
-test('refuses pairing lines and enrolment lines that are not whole or not meant', async ({ page }) => {
+test('refuses pairing lines and enrolment lines that are not whole or not meant', { tag: whole }, async ({
+  page,
+}) => {
   const folder = await temporaryFolder('lines');
   const connector = new Connector(join(folder, 'connector'));
   const stranger = new Connector(join(folder, 'stranger'));

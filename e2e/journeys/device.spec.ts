@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { connectToDatabase } from '../fixtures/database-surfaces.ts';
 import { anotherBrowser } from '../fixtures/invitations.ts';
 import { expectItemCount, importFiles, lock, signUp, tryToUnlock, unlock } from '../fixtures/journey.ts';
@@ -128,11 +129,9 @@ test('a browser stays unlocked for the chosen time, until it is locked', async (
   });
 });
 
-test('what a sign-out cannot tell the server is said, and done when it can be reached', async ({
-  page,
-  server,
-  complaints,
-}) => {
+test('what a sign-out cannot tell the server is said, and done when it can be reached', {
+  tag: whole,
+}, async ({ page, server, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401|ERR_|Failed to load|5\d\d/);
   await signUp(page, { email: 'cut.device@example.test', password, accountName: 'Harbour' });
@@ -152,7 +151,7 @@ test('what a sign-out cannot tell the server is said, and done when it can be re
   await expect.poll(sessionStatus, { timeout: 30_000 }).toBe(401);
 });
 
-test('a browser that cannot stay unlocked lets in all the same, and keeps nothing', async ({
+test('a browser that cannot stay unlocked lets in all the same, and keeps nothing', { tag: whole }, async ({
   page,
   complaints,
 }) => {
@@ -198,10 +197,9 @@ test('a browser that cannot stay unlocked lets in all the same, and keeps nothin
   });
 });
 
-test('a browser that stays unlocked can be opened with the password instead, also without the server', async ({
-  page,
-  complaints,
-}) => {
+test('a browser that stays unlocked can be opened with the password instead, also without the server', {
+  tag: whole,
+}, async ({ page, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401|ERR_|Failed to load/);
   const email = 'instead.device@example.test';
@@ -222,7 +220,7 @@ test('a browser that stays unlocked can be opened with the password instead, als
   await expect(lockButton(page)).toBeVisible({ timeout: 60_000 });
 });
 
-test('a browser that stays unlocked refuses the database of last week', async ({
+test('a browser that stays unlocked refuses the database of last week', { tag: whole }, async ({
   page,
   server,
   complaints,
@@ -256,7 +254,7 @@ test('a browser that stays unlocked refuses the database of last week', async ({
   await expect(unlockHeading(page)).toBeVisible();
 });
 
-test('a browser that stays unlocked is ended from another one, and by its time', async ({
+test('a browser that stays unlocked is ended from another one, and by its time', { tag: whole }, async ({
   page,
   browser,
   server,

@@ -1,5 +1,6 @@
 import { parseInviteLink } from '@commonseal/protocol';
 import type { Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { letters } from '../a11y/samples.ts';
 import { readBrowserStorage } from '../fixtures/browser-surfaces.ts';
 import { connectToDatabase } from '../fixtures/database-surfaces.ts';
@@ -134,12 +135,9 @@ async function expectNowhere(link: string, surfaces: readonly Buffer[]): Promise
   expect(Buffer.concat([all, Buffer.from(link)]).includes(payload)).toBe(true);
 }
 
-test('a link that opens at once needs nobody else, and somebody who is in already is told so', async ({
-  page,
-  browser,
-  server,
-  complaints,
-}) => {
+test('a link that opens at once needs nobody else, and somebody who is in already is told so', {
+  tag: whole,
+}, async ({ page, browser, server, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/409|410|403|404/);
   await beginAccount(page, 'cleo');
@@ -181,6 +179,7 @@ test('a link that opens at once needs nobody else, and somebody who is in alread
 
 testWithOwnServer(
   'a link that lets nobody in says why, and what to do',
+  { tag: whole },
   async ({ page, browser, server, complaints }) => {
     test.setTimeout(300_000);
     complaints.allow(/40[0-9]|410|ERR_CONNECTION_REFUSED|Failed to load/);
@@ -257,12 +256,9 @@ testWithOwnServer(
   },
 );
 
-test('owners change roles and remove people, members look on, and the last owner stays', async ({
-  page,
-  browser,
-  server,
-  complaints,
-}) => {
+test('owners change roles and remove people, members look on, and the last owner stays', {
+  tag: whole,
+}, async ({ page, browser, server, complaints }) => {
   test.setTimeout(300_000);
   complaints.allow(/404/);
   await beginAccount(page, 'hal');

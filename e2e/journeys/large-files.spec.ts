@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { whole } from '../fixtures/sample.ts';
 import { temporaryFolder } from '../fixtures/journey.ts';
 import { PlainBrowser } from '../fixtures/plain-browser.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
@@ -50,9 +51,9 @@ async function savedFile(folder: string): Promise<string> {
   return join(folder, await find());
 }
 
-test('imports a large file and saves it again, each stopped once and gone on with, in little memory', async ({
-  server,
-}) => {
+test('imports a large file and saves it again, each stopped once and gone on with, in little memory', {
+  tag: whole,
+}, async ({ server }) => {
   test.setTimeout(fileBytes > 256 * mebibyte ? 30 * 60_000 : 6 * 60_000);
   expect(fileBytes).toBeGreaterThanOrEqual(64 * mebibyte);
   const [folder, downloads] = [await temporaryFolder('large'), await temporaryFolder('downloads')];

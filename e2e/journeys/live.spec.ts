@@ -1,4 +1,5 @@
 import { type BrowserContext, type Page, expect } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { bringIn } from '../fixtures/bring-in.ts';
 import { Answer } from '../hostile/answer.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
@@ -88,7 +89,12 @@ test('what another device delivers shows in all tabs at once, over one stream th
   await context.close();
 });
 
-test('where streams are refused, the page asks by itself', async ({ page, server, between, complaints }) => {
+test('where streams are refused, the page asks by itself', { tag: whole }, async ({
+  page,
+  server,
+  between,
+  complaints,
+}) => {
   test.setTimeout(180_000);
   complaints.expect(/Failed to load resource: the server responded with a status of 404/);
   between.meddle('accountEvents', async () => Answer.error(404, 'not_found'));

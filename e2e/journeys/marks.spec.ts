@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { letters } from '../a11y/samples.ts';
 import {
   type Credentials,
@@ -85,7 +86,7 @@ test('what is read and starred stays so, on every computer of the person', async
   await other.context().close();
 });
 
-test('another tab shows it without being loaded again', async ({ page, context }) => {
+test('another tab shows it without being loaded again', { tag: whole }, async ({ page, context }) => {
   test.setTimeout(180_000);
   const person = await arrive(page, 'tabs');
   const tab = await context.newPage();
@@ -99,7 +100,9 @@ test('another tab shows it without being loaded again', async ({ page, context }
   await expect(stars(tab, /Star Minutes/)).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('an item is read once it was open for a moment, and unread again when one says so', async ({ page }) => {
+test('an item is read once it was open for a moment, and unread again when one says so', {
+  tag: whole,
+}, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'moment');
   await page.clock.install();
@@ -122,7 +125,7 @@ test('an item is read once it was open for a moment, and unread again when one s
   await expectUnread(page, 2);
 });
 
-test('the list is narrowed to what is unread or starred', async ({ page }) => {
+test('the list is narrowed to what is unread or starred', { tag: whole }, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'filters');
   await stars(page, /Star Laboratory/).click();
@@ -152,7 +155,7 @@ test('the list is narrowed to what is unread or starred', async ({ page }) => {
   await expectItemCount(page, 3);
 });
 
-test('several are marked at once, and all of them', async ({ page }) => {
+test('several are marked at once, and all of them', { tag: whole }, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'several');
   await page.getByRole('checkbox', { name: /Select Minutes/ }).check();
@@ -172,7 +175,7 @@ test('several are marked at once, and all of them', async ({ page }) => {
   await expectUnread(page, 0);
 });
 
-test('single keys that are turned off mark nothing', async ({ page }) => {
+test('single keys that are turned off mark nothing', { tag: whole }, async ({ page }) => {
   test.setTimeout(120_000);
   await arrive(page, 'keys-off');
   await page.keyboard.press('?');
@@ -186,7 +189,10 @@ test('single keys that are turned off mark nothing', async ({ page }) => {
   await expect(page.getByRole('button', { name: /^Star /, pressed: true })).toHaveCount(0);
 });
 
-test('on a narrow phone the marks are within reach of a finger', async ({ browser, server }) => {
+test('on a narrow phone the marks are within reach of a finger', { tag: whole }, async ({
+  browser,
+  server,
+}) => {
   test.setTimeout(120_000);
   const context = await browser.newContext({
     baseURL: server.url,
@@ -214,6 +220,7 @@ test('on a narrow phone the marks are within reach of a finger', async ({ browse
 
 testWithOwnServer(
   'what is marked while the server is away is sent afterwards',
+  { tag: whole },
   async ({ page, browser, server, complaints }) => {
     test.setTimeout(240_000);
     complaints.allow(/ERR_CONNECTION_REFUSED|Failed to load|50\d/);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import type { Complaints } from '../fixtures/complaints.ts';
 import { HeldDatabase } from '../fixtures/held-database.ts';
 import {
@@ -52,7 +53,11 @@ async function expectSourceCount(page: Page, name: string | RegExp, words: strin
   await page.getByRole('link', { name: 'Content', exact: true }).click();
 }
 
-test('tells a server that is away from a wrong password', async ({ page, server, complaints }) => {
+test('tells a server that is away from a wrong password', { tag: whole }, async ({
+  page,
+  server,
+  complaints,
+}) => {
   allowOutage(complaints);
   await signUp(page, person);
   await lock(page);
@@ -72,6 +77,7 @@ test('tells a server that is away from a wrong password', async ({ page, server,
 
 testWithOwnDatabase(
   'says that the database is away, and goes on by itself when it is back',
+  { tag: whole },
   async ({ page, database, complaints }) => {
     allowOutage(complaints);
     await signUp(page, person);
@@ -123,7 +129,7 @@ async function goOnImporting(page: Page, server: ServerProcess, summary: string)
   await panel.getByRole('button', { name: 'Close' }).click();
 }
 
-test('finishes an import that was cut in the middle, with each file once', async ({
+test('finishes an import that was cut in the middle, with each file once', { tag: whole }, async ({
   page,
   server,
   complaints,
@@ -161,11 +167,9 @@ test('finishes an import that was cut in the middle, with each file once', async
   await rm(folder, { recursive: true });
 });
 
-test('imports a file once, whether or not the server could still accept it before it was killed', async ({
-  page,
-  server,
-  complaints,
-}) => {
+test('imports a file once, whether or not the server could still accept it before it was killed', {
+  tag: whole,
+}, async ({ page, server, complaints }) => {
   allowOutage(complaints);
   await signUp(page, person);
   const database = await HeldDatabase.connect(server.dataFolder);
@@ -194,11 +198,9 @@ test('imports a file once, whether or not the server could still accept it befor
   await database.disconnect();
 });
 
-test('finishes a push of which server and connector were killed, with each file once', async ({
-  page,
-  server,
-  complaints,
-}) => {
+test('finishes a push of which server and connector were killed, with each file once', {
+  tag: whole,
+}, async ({ page, server, complaints }) => {
   test.setTimeout(180_000);
   allowOutage(complaints);
   const folder = await temporaryFolder('cut-push');

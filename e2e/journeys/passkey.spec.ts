@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { Authenticator, forgetEverything } from '../fixtures/authenticator.ts';
 import { importFiles, lock, signUp, tryToUnlock } from '../fixtures/journey.ts';
 import { RecordingProxy } from '../fixtures/recording-proxy.ts';
@@ -109,10 +110,9 @@ test('a passkey that yields no secret signs in only, and says so; then the passw
   await expect(page.getByRole('alert')).toContainText('does not let you in here', { timeout: 30_000 });
 });
 
-test('there can be several; one that is removed lets nobody in any more, and the others go on', async ({
-  page,
-  server,
-}) => {
+test('there can be several; one that is removed lets nobody in any more, and the others go on', {
+  tag: whole,
+}, async ({ page, server }) => {
   test.setTimeout(180_000);
   const person = somebody();
   const first = await Authenticator.plugIn(page);
@@ -165,9 +165,9 @@ test('there can be several; one that is removed lets nobody in any more, and the
   await expectUnlocked(page);
 });
 
-test('one that was deleted in its authenticator, and a closed dialog, are told in plain words', async ({
-  page,
-}) => {
+test('one that was deleted in its authenticator, and a closed dialog, are told in plain words', {
+  tag: whole,
+}, async ({ page }) => {
   const person = somebody();
   const authenticator = await Authenticator.plugIn(page);
   await signUp(page, person);
@@ -182,7 +182,7 @@ test('one that was deleted in its authenticator, and a closed dialog, are told i
   await expectUnlocked(page);
 });
 
-test('an authenticator that does not check who uses it is not taken', async ({ page }) => {
+test('an authenticator that does not check who uses it is not taken', { tag: whole }, async ({ page }) => {
   await Authenticator.plugIn(page, { isUserVerified: false });
   await signUp(page, somebody());
   await openSecurity(page);

@@ -13,7 +13,7 @@ import {
   wrongCredentialsWords,
 } from '../fixtures/journey.ts';
 import { untilStaying } from '../fixtures/stay.ts';
-import { isChosen } from '../fixtures/sample.ts';
+import { whole } from '../fixtures/sample.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 import { changePassword, makeKit, openSecurity, part, tryToChangePassword } from '../fixtures/ways-in.ts';
 
@@ -169,12 +169,10 @@ test('whoever knew the old password is shut out by new keys, and nobody else not
 for (const { isOldOneKnown, name } of [
   { isOldOneKnown: true, name: 'with the keys' },
   { isOldOneKnown: false, name: 'alone' },
-].filter((_, at) => isChosen(at, 2))) {
-  test(`of two tabs that change the password at once, ${name}, one does, and the other is told`, async ({
-    page,
-    context,
-    complaints,
-  }) => {
+]) {
+  test(`of two tabs that change the password at once, ${name}, one does, and the other is told`, {
+    tag: whole,
+  }, async ({ page, context, complaints }) => {
     test.setTimeout(240_000);
     complaints.allow(/401|409/);
     const ada = personCalled(isOldOneKnown ? 'twice' : 'plainly');
@@ -215,10 +213,9 @@ for (const { isOldOneKnown, name } of [
   });
 }
 
-test('a change whose answer is lost is told as such, and asked for again it is found done', async ({
-  page,
-  complaints,
-}) => {
+test('a change whose answer is lost is told as such, and asked for again it is found done', {
+  tag: whole,
+}, async ({ page, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401|ERR_|Failed to load/);
   const ada = personCalled('answer');
@@ -251,11 +248,9 @@ test('a change whose answer is lost is told as such, and asked for again it is f
   await expectToRead(page, ['old.txt']);
 });
 
-test('a change whose answer is lost is whole or has not happened, and one of the two passwords opens', async ({
-  page,
-  server,
-  complaints,
-}) => {
+test('a change whose answer is lost is whole or has not happened, and one of the two passwords opens', {
+  tag: whole,
+}, async ({ page, server, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401|ERR_|Failed to load|5\d\d/);
   const ada = personCalled('cut');

@@ -12,7 +12,7 @@ import {
   signUp,
 } from '../fixtures/journey.ts';
 import { expectAccessible } from '../fixtures/looks.ts';
-import { isChosen } from '../fixtures/sample.ts';
+import { isChosen, whole } from '../fixtures/sample.ts';
 import { expect, test } from '../fixtures/test.ts';
 import {
   type Kind,
@@ -127,7 +127,9 @@ test('every file opens in the viewer for its kind, or says that there is none', 
   expect(countOf('not viewable')).toBeGreaterThanOrEqual(2);
 });
 
-test('each viewer does its work, with the mouse, the keyboard and in every look', async ({ page }) => {
+test('each viewer does its work, with the mouse, the keyboard and in every look', { tag: whole }, async ({
+  page,
+}) => {
   test.setTimeout(480_000);
   const files = await filesIn(samples);
   await arrive(page, 'samples@example.test', files, files.length);

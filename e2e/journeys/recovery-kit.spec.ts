@@ -1,6 +1,7 @@
 import { readRecoveryKit, recoveryKitQr } from '@commonseal/protocol';
 import type { Browser, Page } from '@playwright/test';
 import { decodeQR } from 'qr/decode.js';
+import { whole } from '../fixtures/sample.ts';
 import { anotherBrowser } from '../fixtures/invitations.ts';
 import {
   expectItemCount,
@@ -156,12 +157,9 @@ test('a printed kit lets its owner in once when the password is forgotten', asyn
   });
 });
 
-test('a kit is tested without being used up, and one that was replaced lets nobody in', async ({
-  page,
-  browser,
-  server,
-  complaints,
-}) => {
+test('a kit is tested without being used up, and one that was replaced lets nobody in', {
+  tag: whole,
+}, async ({ page, browser, server, complaints }) => {
   test.setTimeout(300_000);
   complaints.allow(/401/);
   await signUp(page, { email: 'eve.kit@example.test', password, accountName: 'Another' });

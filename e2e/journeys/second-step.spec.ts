@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { whole } from '../fixtures/sample.ts';
 import { Authenticator, forgetEverything } from '../fixtures/authenticator.ts';
 import { AuthenticatorApp } from '../fixtures/authenticator-app.ts';
 import { signUp, tryToUnlock } from '../fixtures/journey.ts';
@@ -18,7 +19,14 @@ async function openSecurity(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 2, name: 'Second step after the password' })).toBeVisible();
 }
 
-/** @returns the app that has the secret, and the backup codes */
+/** @returns them, the app that has the secret, and the backup codes */
+async function signUpWithApp(page: Page) {
+  const person = somebody();
+  await signUp(page, person);
+  await openSecurity(page);
+  return { person, ...(await setUp(page)) };
+}
+
 async function setUp(page: Page) {
   await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set up an authenticator app' });
@@ -76,10 +84,7 @@ test('a code is asked after the password, and each counts once; a backup code do
   server,
 }) => {
   test.setTimeout(240_000);
-  const person = somebody();
-  await signUp(page, person);
-  await openSecurity(page);
-  const { app, codes } = await setUp(page);
+  const { person, app, codes } = await signUpWithApp(page);
   expect(new Set(codes).size).toBe(10);
   await expect(page.getByRole('article', { name: 'Authenticator app' })).toContainText('10');
 
@@ -108,6 +113,14 @@ test('a code is asked after the password, and each counts once; a backup code do
   await expectUnlocked(page);
 
   await openSecurity(page);
+  // Where an app is shown that somebody may have left, no press removes it that would only be refused.
+  await page.getByRole('button', { name: 'Change password' }).click();
+  const change = page.getByRole('dialog', { name: 'Change your password' });
+  await change.getByText('Someone may know my old password').click();
+  const means = change.getByRole('list', { name: 'What has a say in signing in' });
+  await expect(means).toContainText('It is removed under Security, with one of its codes');
+  await expect(means.getByRole('button')).toHaveCount(0);
+  await change.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Remove the authenticator app' }).click();
   const removal = page.getByRole('alertdialog', { name: 'Remove the second step?' });
   const removalCode = removal.getByRole('textbox', { name: 'Code of your authenticator app' });
@@ -125,12 +138,12 @@ test('a code is asked after the password, and each counts once; a backup code do
   await expectUnlocked(page);
 });
 
-test('whoever guesses begins again with the password after five tries', async ({ page, server }) => {
+test('whoever guesses begins again with the password after five tries', { tag: whole }, async ({
+  page,
+  server,
+}) => {
   test.setTimeout(180_000);
-  const person = somebody();
-  await signUp(page, person);
-  await openSecurity(page);
-  const { app } = await setUp(page);
+  const { person, app } = await signUpWithApp(page);
   await beginElsewhere(page, server.url, person);
   for (let tries = 1; tries < 5; tries += 1) {
     const answered = page.waitForResponse((response) => response.url().endsWith('/second-factor'));
@@ -147,10 +160,9 @@ test('whoever guesses begins again with the password after five tries', async ({
   await expectUnlocked(page);
 });
 
-test('a passkey does in place of the code, and one that unlocks is not asked for any', async ({
-  page,
-  server,
-}) => {
+test('a passkey does in place of the code, and one that unlocks is not asked for any', {
+  tag: whole,
+}, async ({ page, server }) => {
   test.setTimeout(180_000);
   const person = somebody();
   await Authenticator.plugIn(page);
@@ -181,12 +193,11 @@ test('a passkey does in place of the code, and one that unlocks is not asked for
   await expect(page.getByText('Your password alone lets you in again.')).toBeVisible();
 });
 
-test('a browser that came back by itself is asked for the password and a code', async ({ page }) => {
+test('a browser that came back by itself is asked for the password and a code', { tag: whole }, async ({
+  page,
+}) => {
   test.setTimeout(240_000);
-  const person = somebody();
-  await signUp(page, person);
-  await openSecurity(page);
-  const { app, codes } = await setUp(page);
+  const { person, app, codes } = await signUpWithApp(page);
   await page.getByRole('button', { name: 'Stay unlocked here' }).click();
   await expect(page.getByText('This browser unlocks by itself from now on.')).toBeVisible({
     timeout: 30_000,

@@ -2,6 +2,7 @@
  * Control characters, line separators and the marks that turn the direction of writing around: with them
  * `cod.exe` can be made to look like `exe.doc`.
  */
+// Control characters are what is looked for.
 // oxlint-disable-next-line no-control-regex
 const deceptive = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
 

@@ -16,6 +16,7 @@ export function PaletteOption({ id, entry, isActive, onRun }: PaletteOptionProps
     if (isActive) option.current?.scrollIntoView({ block: 'nearest' });
   }, [isActive]);
   return (
+    // Focus and keys stay in the field above, which names the active option.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       ref={option}

@@ -13,6 +13,7 @@ const openInner = 50;
 /** Lists and objects unfold; what is folded is not on the page at all. */
 export function JsonTree({ value }: { readonly value: JsonValue }) {
   return (
+    // A region that scrolls has to be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div role="region" aria-label="Values, scrolls" tabIndex={0} className={styles['tree']}>
       <Node name={undefined} value={value} depth={0} />

@@ -43,6 +43,7 @@ export function DataTable({ table, remark }: DataTableProps) {
         ref={area}
         role="region"
         aria-label="Table, scrolls"
+        // A region that scrolls has to be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         className={styles['area']}
@@ -96,6 +97,7 @@ function Space({ heightPx, columns }: { readonly heightPx: number; readonly colu
   if (heightPx <= 0) return null;
   return (
     <tr aria-hidden="true">
+      {/* It takes the room of rows that are not drawn, and is hidden from who listens. */}
       {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label */}
       <td colSpan={columns} className={styles['space']} style={{ height: heightPx }} />
     </tr>
