@@ -26,7 +26,6 @@ export {
   maxRequestLifetimeMs,
   parseResetRequest,
   requestNonceBytes,
-  resetRequestBytes,
   resetRequestName,
   resetRequestToBytes,
   verifyResetRequest,

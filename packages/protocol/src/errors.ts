@@ -34,6 +34,10 @@ const answerCodes = [
   'invite_expired',
   'invite_used',
   'invite_revoked',
+  // As many requests to be let back in wait under the address as may.
+  'too_many_returns',
+  // A request to be let back in that was refused, taken back, granted, has expired, or rests on what has changed since.
+  'request_over',
   // The batch was sealed under an account key that has been replaced: seal it again.
   'epoch_ended',
   'too_large',
@@ -58,6 +62,8 @@ const clientCodes = [
   'kit_mismatch',
   // Break-glass shares that do not make the seed of one set of the account that is meant.
   'shares_refused',
+  // Shares of a set that was used, withdrawn or replaced, or that this server has never seen.
+  'shares_over',
   'offline',
   'cancelled',
   'locked',

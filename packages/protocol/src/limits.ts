@@ -34,6 +34,8 @@ export const maxOwnStateBytes = 1024 * 1024;
 export const maxMarksBytes = 1024 * 1024;
 /** Bytes of an anchor. */
 export const maxAnchorBytes = 64 * 1024;
+/** Bytes of a request to be let back in, signature included. */
+export const resetRequestBytes = 1498;
 /** Characters of an e-mail address (RFC 5321 allows 254). */
 export const maxEmailLength = 254;
 /** A password is never shorter, in characters. */

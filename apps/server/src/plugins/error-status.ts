@@ -26,6 +26,8 @@ export const errorStatus: Readonly<Record<ServerErrorCode, number>> = {
   passkey_refused: 422,
   code_refused: 422,
   not_found: 404,
+  request_over: 410,
+  too_many_returns: 409,
   invite_expired: 410,
   invite_used: 410,
   invite_revoked: 410,

@@ -123,6 +123,21 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     advice:
       'They are of different sets, of another account, or too few. Nothing was changed. Check each sheet: all must show the same set.',
   },
+  shares_over: {
+    title: 'The set of these shares is over',
+    advice:
+      'It was used already, withdrawn or replaced by a newer one, or it belongs to another server. Nothing was changed. Look for newer sheets, and compare the server address on them with the one above.',
+  },
+  too_many_returns: {
+    title: 'Three requests for this address wait already',
+    advice:
+      'No further one is taken. If they are yours, go on with one of them: its password finds it. Else ask a teammate to refuse them, or come back tomorrow: none lasts longer than a day.',
+  },
+  request_over: {
+    title: 'This request is over',
+    advice:
+      'It was refused, taken back or granted already, has expired, or something has changed since about who may do what. Nothing was changed. Whoever asked can ask again.',
+  },
   second_factor_needed: {
     title: 'One more step is needed',
     advice: 'Enter a code of your authenticator app or one of your backup codes, or use a passkey.',

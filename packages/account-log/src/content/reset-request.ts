@@ -6,12 +6,12 @@ import {
   concatBytes,
   encodeBase64url,
   longIdBytes,
+  resetRequestBytes,
 } from '@commonseal/protocol';
 import {
   envelopePrefix,
   hash,
   hashPurposes,
-  prefixBytes,
   readEnvelopePrefix,
   receivingPublicKeyBytes,
   signPurposes,
@@ -50,15 +50,7 @@ export const requestNonceBytes = 32;
 /** It takes a call, not a week; and whoever tries to make another request with the same words has no longer either. */
 export const maxRequestLifetimeMs = 24 * 60 * 60_000;
 
-const bodyBytes =
-  prefixBytes +
-  36 +
-  3 * longIdBytes +
-  signingPublicKeyBytes +
-  receivingPublicKeyBytes +
-  requestNonceBytes +
-  16;
-export const resetRequestBytes = bodyBytes + signatureBytes;
+const bodyBytes = resetRequestBytes - signatureBytes;
 
 export function encodeResetRequest(request: ResetRequest): Uint8Array {
   const writer = new ByteWriter()

@@ -8,6 +8,7 @@ export * from './client.ts';
 export * from './endpoint.ts';
 export * from './error-reply.ts';
 export { RecipientKind } from './account.ts';
+export { letBackInEndpoints, maxWaitingReturns } from './let-back-in.ts';
 export { StretchingName } from './sign-in.ts';
 export * from './signed-in.ts';
 
