@@ -28,6 +28,12 @@ export interface BreakGlassShare {
   readonly bytes: Uint8Array;
 }
 
+/** What people compare of a set's name: eight signs, not secret. @param setName 10 bytes */
+export function printedSetName(setName: Uint8Array): string {
+  const signs = encodeSigns(setName.subarray(0, 5));
+  return `${signs.slice(0, 4)}-${signs.slice(4)}`;
+}
+
 /** Which account a share is of, whole: only the QR code carries it, nobody types so much. */
 export interface SharePlace {
   readonly accountId: AccountId;
