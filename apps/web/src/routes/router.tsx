@@ -3,7 +3,6 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { RecoverPage } from '../features/recovery-kit/recover-page.tsx';
 import { JoinPage } from '../features/join/join-page.tsx';
-import { MembersPage } from '../features/members/members-page.tsx';
 import { SignUpPage } from '../features/sign-up/sign-up-page.tsx';
 import { SourcesPage } from '../features/sources/sources-page.tsx';
 import { UnlockPage } from '../features/unlock/unlock-page.tsx';
@@ -17,6 +16,7 @@ import { FaultPage } from './fault-page.tsx';
 import { FrontLayout } from './front-layout.tsx';
 import { ItemRoute } from './item-route.tsx';
 import { KitRoute } from './kit-route.tsx';
+import { MembersRoute } from './members-route.tsx';
 import { NoItemChosen } from './no-item-chosen.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { SecurityRoute } from './security-route.tsx';
@@ -137,7 +137,7 @@ const sourcesRoute = createRoute({
 const membersRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/members',
-  component: MembersPage,
+  component: MembersRoute,
 });
 const securityRoute = createRoute({
   getParentRoute: () => accountRoute,

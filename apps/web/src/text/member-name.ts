@@ -1,4 +1,4 @@
-import { plainLine } from '../../text/hostile-text.ts';
+import { plainLine } from './hostile-text.ts';
 
 export function memberName(name: string): string {
   return plainLine(name) || 'Somebody whose name cannot be read';

@@ -1,4 +1,4 @@
-import { ErrorBanner } from '../../errors/error-banner.tsx';
+import { ErrorBanner } from '../errors/error-banner.tsx';
 import { unsettledAdvice } from './unsettled-advice.ts';
 
 export interface TeamActErrorProps {

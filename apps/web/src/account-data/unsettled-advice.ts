@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@commonseal/protocol';
-import { errorCodeOf } from '../../errors/error-code.ts';
+import { errorCodeOf } from '../errors/error-code.ts';
 
 /** After these the change may have been signed and sent: it is kept, and its outcome is looked for. */
 const unsettled: ReadonlySet<ErrorCode> = new Set([

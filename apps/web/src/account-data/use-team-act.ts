@@ -1,6 +1,6 @@
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
-import { queryKeys } from '../../account-data/queries.ts';
-import { whileBusy } from '../../session/busy.ts';
+import { queryKeys } from './queries.ts';
+import { whileBusy } from '../session/busy.ts';
 
 /** Changes who is in the account. Whatever comes of it, people and readers are looked up anew. */
 export function useTeamAct<Input, Output>(
