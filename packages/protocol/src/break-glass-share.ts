@@ -8,6 +8,7 @@ import {
   bitsOf,
   bitsOfBytes,
   bytesOfBits,
+  codeGroupLength,
   encodeGroups,
   encodeSigns,
   readGroup,
@@ -42,6 +43,8 @@ export interface SharePlace {
 }
 
 export const shareGroups = 19;
+/** Signs of a group, the check sign included. */
+export const shareGroupLength = codeGroupLength;
 export const minShareThreshold = 2;
 export const maxShares = 10;
 export const setNameBytes = 10;

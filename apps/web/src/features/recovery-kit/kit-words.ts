@@ -5,6 +5,7 @@ import {
   readBreakGlassShare,
   readRecoveryKit,
 } from '@commonseal/protocol';
+import { groupsProblemWords, groupsSoFar } from '../../printed/group-words.ts';
 import type { PrintedCode } from '../../printed/printed-code.ts';
 
 export const kitCode: PrintedCode = {
@@ -38,28 +39,15 @@ function shareWords(text: string): string | undefined {
     : undefined;
 }
 
-/** What is wrong with a code, for whoever has the page before them. */
+const kit = { name: 'kit', paper: 'your page', groups: kitGroups, groupLength: kitGroupLength };
+
 export function kitProblemWords(problem: KitProblem): string {
-  switch (problem.kind) {
-    case 'wrong group':
-      return `Group ${problem.group} has a typo. Compare its five characters with your page.`;
-    case 'unknown sign':
-      return `“${problem.sign}” is not part of any kit: there are only digits and letters in it, and no U.`;
-    case 'too short':
-      return `A part is missing: a kit has ${kitGroups} groups of ${kitGroupLength} characters.`;
-    case 'too long':
-      return `This is more than the ${kitGroups} groups of a kit. Look whether a group stands there twice.`;
-    case 'other version':
-      return 'This kit was made by a newer version of this page. Reload the page, and try again.';
-  }
+  return groupsProblemWords(kit, problem);
 }
 
 /** As far as the code has been typed: which group is wrong so far, or how many are right. */
 export function typingWords(text: string): string {
   const reading = readRecoveryKit(text);
   if (reading.kind === 'whole') return `All ${kitGroups} groups fit together.`;
-  if (reading.kind !== 'too short') return kitProblemWords(reading);
-  const signs = text.replaceAll(/[^0-9a-z]/gi, '').length;
-  const groups = Math.floor(signs / kitGroupLength);
-  return groups === 0 ? '' : `${groups} of ${kitGroups} groups, without a typo so far.`;
+  return reading.kind === 'too short' ? groupsSoFar(kit, text) : kitProblemWords(reading);
 }
