@@ -58,14 +58,22 @@ describe('a stream of changes', () => {
     const { sequence } = (await account.log()).head;
     const reader = await listenTo({ origin, account });
     expect(reader.response.statusCode).toBe(200);
-    const first = { event: 'change', id: `${sequence}.0`, data: { log: sequence, batches: 0 } };
+    const first = {
+      event: 'change',
+      id: `${sequence}.0.0`,
+      data: { log: sequence, batches: 0, requests: 0 },
+    };
     await expect.poll(() => reader.events, soon).toEqual([first]);
     await grow(account);
     await expect.poll(() => reader.ids, soon).toEqual([first.id, `${sequence + 1}.0`]);
 
     const device = await account.admitDevice();
     await deliver(account.api, await sealBatch(await account.log(), device, [10]));
-    const last = { event: 'change', id: `${sequence + 2}.1`, data: { log: sequence + 2, batches: 1 } };
+    const last = {
+      event: 'change',
+      id: `${sequence + 2}.1.0`,
+      data: { log: sequence + 2, batches: 1, requests: 0 },
+    };
     await expect.poll(() => reader.events.at(-1), soon).toEqual(last);
   });
 

@@ -4,7 +4,7 @@ import { bytesOf } from '../bytes.ts';
 import { type Queryable, inSnapshot } from '../database/database.ts';
 import { isMember } from '../repositories/account-roles.ts';
 import { type StoredInvite, findInvite } from '../repositories/invites.ts';
-import { newestSealOfInvite } from '../repositories/seals.ts';
+import { newestSealOf } from '../repositories/seals.ts';
 import type { Services } from '../services.ts';
 import { requirePending } from './invite-standing.ts';
 import { notFound } from './not-found.ts';
@@ -35,7 +35,7 @@ export async function readInviteLog(
     if (!invite) throw notFound();
     const hasJoined = await hasJoinedBy(db, accountId, invite, bytesOf(reading.userId));
     if (!hasJoined) requirePending(invite);
-    const seal = hasJoined ? undefined : await newestSealOfInvite(db, accountId, inviteId);
+    const seal = hasJoined ? undefined : await newestSealOf(db, accountId, { kind: 'invite', id: inviteId });
     return { ...(await readLogPage(db, accountId, after)), seal };
   });
 }
