@@ -16,6 +16,7 @@ import { FaultPage } from './fault-page.tsx';
 import { FrontLayout } from './front-layout.tsx';
 import { ItemRoute } from './item-route.tsx';
 import { KitRoute } from './kit-route.tsx';
+import { LetBackInRoute } from './let-back-in-route.tsx';
 import { MembersRoute } from './members-route.tsx';
 import { NoItemChosen } from './no-item-chosen.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -70,6 +71,15 @@ const recoverRoute = createRoute({
   getParentRoute: () => lockedRoute,
   path: '/recover',
   component: RecoverPage,
+});
+/** Also for whoever is in one account again, and waits for another. */
+const letBackInRoute = createRoute({
+  getParentRoute: () => frontRoute,
+  path: '/let-back-in',
+  beforeLoad: ({ context }) => {
+    if (context.session.arrival !== undefined) throw redirect({ to: '/recovery-kit', replace: true });
+  },
+  component: LetBackInRoute,
 });
 const joinRoute = createRoute({ getParentRoute: () => frontRoute, path: invitePath, component: JoinPage });
 const startRoute = createRoute({
@@ -153,6 +163,7 @@ const activityRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   frontRoute.addChildren([
     lockedRoute.addChildren([unlockRoute, signUpRoute, recoverRoute]),
+    letBackInRoute,
     joinRoute,
     startRoute,
   ]),
