@@ -13,6 +13,7 @@ export function useTeamAct<Input, Output>(
     onSuccess,
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: queryKeys.team });
+      await client.invalidateQueries({ queryKey: queryKeys.resetRequests });
       // The number of people, and one's own role, stand on every page; and it asks what became of the act.
       void client.invalidateQueries({ queryKey: queryKeys.sync });
     },

@@ -18,6 +18,7 @@ import { FaultPage } from './fault-page.tsx';
 import { FrontLayout } from './front-layout.tsx';
 import { ItemRoute } from './item-route.tsx';
 import { KitRoute } from './kit-route.tsx';
+import { LetBackInRoute } from './let-back-in-route.tsx';
 import { MembersRoute } from './members-route.tsx';
 import { NewSheetsRoute } from './new-sheets-route.tsx';
 import { NoItemChosen } from './no-item-chosen.tsx';
@@ -88,6 +89,15 @@ const cameInRoute = createRoute({
     if (context.session.arrival !== 'broke-glass') throw redirect({ to: '/content', replace: true });
   },
   component: CameInRoute,
+});
+/** Also for whoever is in one account again, and waits for another. */
+const letBackInRoute = createRoute({
+  getParentRoute: () => frontRoute,
+  path: '/let-back-in',
+  beforeLoad: ({ context }) => {
+    if (context.session.arrival !== undefined) throw redirect({ to: '/recovery-kit', replace: true });
+  },
+  component: LetBackInRoute,
 });
 const joinRoute = createRoute({ getParentRoute: () => frontRoute, path: invitePath, component: JoinPage });
 const startRoute = createRoute({
@@ -185,6 +195,7 @@ const routeTree = rootRoute.addChildren([
   frontRoute.addChildren([
     lockedRoute.addChildren([unlockRoute, signUpRoute, recoverRoute, useSheetsRoute]),
     cameInRoute,
+    letBackInRoute,
     joinRoute,
     startRoute,
   ]),
