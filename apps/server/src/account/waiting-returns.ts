@@ -34,7 +34,6 @@ import {
 } from '../repositories/returns.ts';
 import { takeSignUpAttempt } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
-import { refused } from './delivered-entry.ts';
 import { type Place, madeUpPlaces } from './made-up-places.ts';
 import { notFound } from './not-found.ts';
 import { standingOf } from './request-standing.ts';
@@ -68,7 +67,6 @@ export async function askToReturn(services: Services, email: string, asking: Ask
   const returnId = bytesOf(asking.returnId);
   const received = { ...asking, userEntries: [asking.userEntry] };
   const { user, password, ownState } = newPersonOf(serverSetup, received, returnId, 0);
-  if (isFarAhead(user.timeMs)) throw refused('the time is ahead');
   const requests = requestsBy(user, asking.requests.map(bytesOf));
   const waiting: WaitingReturn = {
     email,

@@ -3,6 +3,7 @@ import type { BodyOf, endpoints } from '@commonseal/protocol/api';
 import { refused } from '../account/delivered-entry.ts';
 import { bytesOf } from '../bytes.ts';
 import type { Queryable } from '../database/database.ts';
+import { isFarAhead } from '../far-ahead.ts';
 import { requireRegistrationRecord } from '../opaque-records.ts';
 import { type PasswordCredential, insertPassword } from '../repositories/credentials.ts';
 import { insertPerson } from '../repositories/people.ts';
@@ -40,6 +41,7 @@ export function newPersonOf(
     credential?.kind === 'password' &&
     credential.credentialId === received.credential.credentialId;
   if (!belongTogether) throw refused('the log and what came with it do not belong together');
+  if (isFarAhead(user.timeMs)) throw refused('the time is ahead');
   return {
     user,
     entries,
