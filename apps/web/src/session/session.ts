@@ -21,7 +21,7 @@ export type LockReason =
 export type TidyingUp = 'under way' | 'failed';
 
 /** `recovered-unspent`: with a kit that still works. */
-export type Arrival = 'signed-up' | 'recovered' | 'recovered-unspent' | 'let-back-in';
+export type Arrival = 'signed-up' | 'recovered' | 'recovered-unspent' | 'let-back-in' | 'broke-glass';
 
 /** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
@@ -95,7 +95,7 @@ export class Session {
     });
   }
 
-  /** What somebody has just done who is to be offered a recovery kit. */
+  /** What somebody has just done who is to be told what comes next. */
   get arrival(): Arrival | undefined {
     return this.#arrival;
   }
@@ -163,6 +163,15 @@ export class Session {
     await this.#start(async (vault) => {
       const person = await vault.recover(input);
       this.#arrival = person.isKitSpent ? 'recovered' : 'recovered-unspent';
+      return person;
+    });
+  }
+
+  /** Comes in as a new owner, by break-glass sheets. */
+  async useBreakGlass(input: Parameters<VaultApi['useBreakGlass']>[0]): Promise<void> {
+    await this.#start(async (vault) => {
+      const person = await vault.useBreakGlass(input);
+      this.#arrival = 'broke-glass';
       return person;
     });
   }

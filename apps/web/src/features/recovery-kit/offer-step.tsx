@@ -8,7 +8,7 @@ import { PageHeading } from '../../ui/page-heading.tsx';
 import { wayName } from '../../ways-in/way-words.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import { kitsOf } from './known-kits.ts';
-import styles from './kit-page.module.css';
+import styles from '../../printed/print-page.module.css';
 import { WaysStillThere, type WaysStillThereProps } from './ways-still-there.tsx';
 
 export interface OfferStepProps {

@@ -18,7 +18,8 @@ import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { WaysInError, isUnsettled } from '../../ways-in/ways-in-error.tsx';
-import { KitCodeInput } from './kit-code-input.tsx';
+import { CodeInput } from '../../printed/code-input.tsx';
+import { kitCode } from './kit-words.ts';
 
 /** For whoever has forgotten their password: the kit, then a new one. */
 export function RecoverPage() {
@@ -74,7 +75,8 @@ export function RecoverPage() {
               : errorWords.kit_unknown.advice}
           </Banner>
         )}
-        <KitCodeInput
+        <CodeInput
+          kind={kitCode}
           doneWords="Go on"
           isPending={false}
           onCode={(read) => {
@@ -89,6 +91,9 @@ export function RecoverPage() {
           </p>
           <Link to="/let-back-in" className={buttonClass({ wide: true })}>
             A teammate lets me back in
+          </Link>
+          <Link to="/break-glass" className={buttonClass({ wide: true })}>
+            We have break-glass sheets
           </Link>
         </section>
         <p className={form['foot']}>

@@ -1,16 +1,16 @@
-import { readRecoveryKit } from '@commonseal/protocol';
 import { Camera, Image, Keyboard } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { KitCamera } from './kit-camera.tsx';
-import styles from './kit-code-input.module.css';
-import { KitPictureChoice } from './kit-picture-choice.tsx';
-import { kitProblemWords, typingWords } from './kit-words.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { CodeCamera } from './code-camera.tsx';
+import styles from './code-input.module.css';
+import { PictureChoice } from './picture-choice.tsx';
+import type { PrintedCode } from './printed-code.ts';
 
 type Way = 'typing' | 'camera' | 'picture';
 
-export interface KitCodeInputProps {
+export interface CodeInputProps {
+  readonly kind: PrintedCode;
   /** Called with a code that is whole and without a typo. */
   readonly onCode: (code: string) => void;
   /** It is being given anew: what was told of the one before is over. */
@@ -18,24 +18,28 @@ export interface KitCodeInputProps {
   /** What the button says that hands over a typed code. */
   readonly doneWords: string;
   readonly isPending: boolean;
+  /** Nothing else on the page is typed into first. */
+  readonly takesFocus?: boolean;
   /** Stands beside the button. */
   readonly other?: ReactNode;
 }
 
-/** A kit's code, in whichever way it is at hand: typed, held before the camera, or in a picture. */
-export function KitCodeInput({ onCode, onAnew, doneWords, isPending, other }: KitCodeInputProps) {
+/** A printed code, in whichever way it is at hand: typed, held before the camera, or in a picture. */
+export function CodeInput(props: CodeInputProps) {
+  const { kind, onCode, onAnew, doneWords, isPending, takesFocus = false, other } = props;
   const [way, setWay] = useState<Way>('typing');
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<string>();
   const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (takesFocus) area.current?.focus();
+  }, [takesFocus]);
   const submit = () => {
     if (isPending) return;
-    const reading = readRecoveryKit(code);
-    if (reading.kind === 'whole') onCode(code);
-    else {
-      setFault(code.trim() === '' ? 'Type the code from your page.' : kitProblemWords(reading));
-      area.current?.focus();
-    }
+    const found = code.trim() === '' ? kind.missingWords : kind.faultOf(code);
+    setFault(found);
+    if (found === undefined) onCode(code);
+    else area.current?.focus();
   };
   const take = (text: string) => {
     setCode(text);
@@ -69,9 +73,9 @@ export function KitCodeInput({ onCode, onAnew, doneWords, isPending, other }: Ki
           }}
         >
           <TextField
-            label="Code of your recovery kit"
-            description="Its 13 groups, in their order. Lower case and missing dashes are fine, and O for 0."
-            rows={4}
+            label={kind.label}
+            description={kind.description}
+            rows={kind.rows}
             monospace
             autoComplete="off"
             autoCorrect="off"
@@ -84,7 +88,7 @@ export function KitCodeInput({ onCode, onAnew, doneWords, isPending, other }: Ki
             error={fault}
             areaRef={area}
           />
-          {fault === undefined && <TypingNote code={code} />}
+          {fault === undefined && <TypingNote kind={kind} code={code} />}
           <div className={styles['actions']}>
             <Button type="submit" variant="primary" isPending={isPending}>
               {doneWords}
@@ -93,8 +97,8 @@ export function KitCodeInput({ onCode, onAnew, doneWords, isPending, other }: Ki
           </div>
         </form>
       )}
-      {way === 'camera' && <KitCamera onCode={take} />}
-      {way === 'picture' && <KitPictureChoice onCode={take} />}
+      {way === 'camera' && <CodeCamera kind={kind} onCode={take} />}
+      {way === 'picture' && <PictureChoice kind={kind} onCode={take} />}
       <div className={styles['ways']}>
         {wayButton('typing', 'Type it instead', <Keyboard size={16} aria-hidden="true" />)}
         {wayButton('camera', 'Scan it with the camera', <Camera size={16} aria-hidden="true" />)}
@@ -108,12 +112,17 @@ export function KitCodeInput({ onCode, onAnew, doneWords, isPending, other }: Ki
 /** Told when the typing pauses, not with each key. */
 const pauseMs = 500;
 
-function TypingNote({ code }: { readonly code: string }) {
+interface TypingNoteProps {
+  readonly kind: PrintedCode;
+  readonly code: string;
+}
+
+function TypingNote({ kind, code }: TypingNoteProps) {
   const [words, setWords] = useState('');
   useEffect(() => {
-    const timer = setTimeout(() => setWords(code.trim() === '' ? '' : typingWords(code)), pauseMs);
+    const timer = setTimeout(() => setWords(code.trim() === '' ? '' : kind.typingWords(code)), pauseMs);
     return () => clearTimeout(timer);
-  }, [code]);
+  }, [kind, code]);
   return (
     <p role="status" className={styles['note']}>
       {words}

@@ -1,10 +1,10 @@
-import { sameOriginScriptUrl } from '../../trusted-types.ts';
-import workerUrl from './kit-picture-worker.ts?worker&url';
-import type { PictureRead, PictureToRead } from './kit-picture.ts';
+import { sameOriginScriptUrl } from '../trusted-types.ts';
+import workerUrl from './picture-worker.ts?worker&url';
+import type { PictureRead, PictureToRead } from './picture.ts';
 
 /** Looks for QR codes in pictures, one after the other, in a worker that `end` ends. */
 export class PictureReader {
-  readonly #worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'kit-picture' });
+  readonly #worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'picture' });
   readonly #waiting = new Map<number, (read: PictureRead) => void>();
   #lastId = 0;
 

@@ -1,4 +1,4 @@
-import { randomIndex } from '../../new-password/passphrase.ts';
+import { randomIndex } from '../new-password/passphrase.ts';
 
 /** Two different numbers from 1, drawn by chance, in their order. */
 export function twoGroups(count: number): readonly [number, number] {

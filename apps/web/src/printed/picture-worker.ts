@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 // Looks for QR codes in a picture: it takes a while, and what it finds is a secret. Both go with the worker.
 import { decodeQR } from 'qr/decode.js';
-import type { PictureRead, PictureToRead } from './kit-picture.ts';
+import type { PictureRead, PictureToRead } from './picture.ts';
 
 /** Longer sides are scaled down: more is of no use to either reader. */
 const longestSidePx = 2_400;

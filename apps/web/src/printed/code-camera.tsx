@@ -1,10 +1,11 @@
-import { readRecoveryKit } from '@commonseal/protocol';
 import { useEffect, useRef, useState } from 'react';
-import { Banner } from '../../ui/banner.tsx';
-import styles from './kit-code-input.module.css';
+import { Banner } from '../ui/banner.tsx';
+import styles from './code-input.module.css';
 import { PictureReader } from './picture-reader.ts';
+import type { PrintedCode } from './printed-code.ts';
 
-export interface KitCameraProps {
+export interface CodeCameraProps {
+  readonly kind: PrintedCode;
   readonly onCode: (code: string) => void;
 }
 
@@ -35,8 +36,8 @@ const faultWords: Readonly<Record<Fault, { readonly title: string; readonly advi
   },
 };
 
-/** Looks at what is held before the camera until it is a kit. */
-export function KitCamera({ onCode }: KitCameraProps) {
+/** Looks at what is held before the camera until it is such a code. */
+export function CodeCamera({ kind, onCode }: CodeCameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [fault, setFault] = useState<Fault>();
   const [hasOther, setOther] = useState(false);
@@ -47,13 +48,14 @@ export function KitCamera({ onCode }: KitCameraProps) {
   useEffect(() => {
     const ending = new AbortController();
     void watch(ending.signal, video, {
+      isWhole: (text) => kind.faultOf(text) === undefined,
       onCode: (code) => found.current(code),
       onOther: () => setOther(true),
     }).catch((error: unknown) => {
       if (!ending.signal.aborted) setFault(faultOf(error));
     });
     return () => ending.abort();
-  }, []);
+  }, [kind]);
   if (fault !== undefined) {
     return (
       <Banner tone="warning" title={faultWords[fault].title} isUrgent>
@@ -65,15 +67,14 @@ export function KitCamera({ onCode }: KitCameraProps) {
     <div className={styles['view']}>
       <video ref={video} muted playsInline className={styles['video']} aria-label="What the camera sees" />
       <p role="status">
-        {hasOther
-          ? 'This is a QR code, but not that of a recovery kit.'
-          : 'Hold the page before the camera, so that the whole square is seen.'}
+        {hasOther ? kind.strange.short : 'Hold the page before the camera, so that the whole square is seen.'}
       </p>
     </div>
   );
 }
 
 interface Watching {
+  readonly isWhole: (text: string) => boolean;
   readonly onCode: (code: string) => void;
   /** A code of something else was seen. */
   readonly onOther: () => void;
@@ -82,7 +83,7 @@ interface Watching {
 async function watch(
   signal: AbortSignal,
   video: { readonly current: HTMLVideoElement | null },
-  { onCode, onOther }: Watching,
+  { isWhole, onCode, onOther }: Watching,
 ): Promise<void> {
   if (navigator.mediaDevices === undefined) throw new DOMException('', 'SecurityError');
   const stream = await navigator.mediaDevices.getUserMedia({
@@ -107,7 +108,7 @@ async function watch(
       if (signal.aborted) return;
       if (read.kind === 'no reader') throw new NoReader();
       const texts = read.kind === 'read' ? read.texts : [];
-      const code = texts.find((text) => readRecoveryKit(text).kind === 'whole');
+      const code = texts.find(isWhole);
       if (code !== undefined) {
         onCode(code);
         return;

@@ -1,16 +1,16 @@
-import { readRecoveryKit } from '@commonseal/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { Image } from 'lucide-react';
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
-import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import styles from './kit-code-input.module.css';
-import type { PictureRead } from './kit-picture.ts';
-import { kitProblemWords } from './kit-words.ts';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import styles from './code-input.module.css';
+import type { PictureRead } from './picture.ts';
 import { PictureReader } from './picture-reader.ts';
+import type { PrintedCode } from './printed-code.ts';
 
-export interface KitPictureChoiceProps {
+export interface PictureChoiceProps {
+  readonly kind: PrintedCode;
   readonly onCode: (code: string) => void;
 }
 
@@ -20,7 +20,7 @@ interface Fault {
 }
 
 /** A photo or a scan of the printed page. It is read on this device, and sent nowhere. */
-export function KitPictureChoice({ onCode }: KitPictureChoiceProps) {
+export function PictureChoice({ kind, onCode }: PictureChoiceProps) {
   const [fault, setFault] = useState<Fault>();
   const reading = useMutation({
     mutationFn: async (file: File) => {
@@ -32,7 +32,7 @@ export function KitPictureChoice({ onCode }: KitPictureChoiceProps) {
       }
     },
     onSuccess: (read) => {
-      const found = judge(read);
+      const found = judge(kind, read);
       if (typeof found === 'string') onCode(found);
       else setFault(found);
     },
@@ -61,8 +61,8 @@ export function KitPictureChoice({ onCode }: KitPictureChoiceProps) {
   );
 }
 
-/** The code of a kit, or what is wrong. */
-function judge(read: PictureRead): string | Fault {
+/** The code, or what is wrong. */
+function judge(kind: PrintedCode, read: PictureRead): string | Fault {
   if (read.kind === 'no picture') {
     return {
       title: 'This file cannot be shown as a picture',
@@ -77,7 +77,7 @@ function judge(read: PictureRead): string | Fault {
     };
   }
   const [first] = read.texts;
-  const whole = read.texts.find((text) => readRecoveryKit(text).kind === 'whole');
+  const whole = read.texts.find((text) => kind.faultOf(text) === undefined);
   if (whole !== undefined) return whole;
   if (first === undefined) {
     return {
@@ -86,12 +86,5 @@ function judge(read: PictureRead): string | Fault {
         'Take it again from straight above, in good light, with the whole square and some white around it. Or type the code.',
     };
   }
-  const reading = readRecoveryKit(first);
-  return {
-    title: 'The code in this picture is not that of a recovery kit',
-    advice:
-      reading.kind === 'wrong group' || reading.kind === 'other version'
-        ? kitProblemWords(reading)
-        : 'It was made for something else. Look for the page with the title “Recovery kit”.',
-  };
+  return { title: kind.strange.title, advice: kind.strange.adviceOf(first) };
 }
