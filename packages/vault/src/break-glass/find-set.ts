@@ -106,7 +106,8 @@ function openForSet(
   return accountSeed;
 }
 
-function asOver(error: unknown): never {
+/** @throws CommonsealError `shares_over` for `not_found` */
+export function asOver(error: unknown): never {
   if (error instanceof CommonsealError && error.code === 'not_found')
     throw new CommonsealError('shares_over', 'the server knows no such set', { cause: error });
   throw error;

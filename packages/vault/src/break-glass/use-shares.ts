@@ -19,7 +19,7 @@ import type { Person } from '../session/person.ts';
 import { unlock } from '../session/unlock.ts';
 import { joinStep } from '../session/user-steps.ts';
 import { sendSurely } from '../ways-in/send-surely.ts';
-import { type CombinedShares, type FoundSet, combineShares, findSet } from './find-set.ts';
+import { type CombinedShares, type FoundSet, asOver, combineShares, findSet } from './find-set.ts';
 
 type Host = Pick<LetBackInHost, 'client' | 'storage' | 'passwords'>;
 
@@ -92,9 +92,8 @@ async function comeIn(
     };
     unanswered.last = { person, accountId };
     try {
-      await sendSurely(() =>
-        client.call(endpoints.breakGlassUse, { params: { breakGlassId }, body: request }),
-      );
+      const params = { breakGlassId };
+      await sendSurely(() => client.call(endpoints.breakGlassUse, { params, body: request })).catch(asOver);
       await person.ownState.load();
       return { person, accountId };
     } catch (error) {

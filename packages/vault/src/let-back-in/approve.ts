@@ -24,17 +24,17 @@ class AlreadyDone extends Error {
  * Vouches for a request, or, where that is the last approval that it takes, lets the person in. Whenever somebody else is first,
  * it is judged anew.
  * @param signed whose words were told right in this vault
- * @param requireOpen asks the server whether anybody has refused it or taken it back
+ * @param requireNotEnded asks the server whether anybody has refused it or taken it back
  * @throws CommonsealError `request_over`, `forbidden`, `waiting_for_key`
  */
 export async function approveReset(
   session: AccountSession,
   content: ContentIndex,
   signed: SignedResetRequest,
-  requireOpen: () => Promise<unknown>,
+  requireNotEnded: () => Promise<void>,
 ): Promise<Approval> {
   if (approvalOf(session, signed)) return outcome(session, signed);
-  await requireOpen();
+  await requireNotEnded();
   const name = resetRequestName(signed);
   const isAsked = (entry: ParsedEntry) => requestNameIn(entry, session) === name;
   try {

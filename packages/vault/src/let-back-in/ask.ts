@@ -6,7 +6,7 @@ import {
   normaliseEmail,
   parseBase64url,
 } from '@commonseal/protocol';
-import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
+import { type ReplyOf, endpoints } from '@commonseal/protocol/api';
 import { type ResetRequest, maxRequestLifetimeMs, requestNonceBytes } from '@commonseal/account-log';
 import { signResetRequest } from '@commonseal/account-log/author';
 import { startRegistration } from '@commonseal/crypto/opaque-client';
@@ -14,16 +14,10 @@ import { generateBytes } from '@commonseal/crypto/seal';
 import { makePerson, requirePlausible, sealedPerson } from '../session/new-person.ts';
 import type { Person } from '../session/person.ts';
 import { sendSurely } from '../ways-in/send-surely.ts';
+import { type Waiting, findReturn } from './find-return.ts';
 import type { LetBackInHost } from './host.ts';
 
 type Place = ReplyOf<typeof endpoints.returnStart>['places'][number];
-
-/** Somebody who waits to be let back in, in this vault. */
-export interface Waiting {
-  readonly person: Pick<Person, 'email' | 'userSeed' | 'userLog' | 'credentialId' | 'credentialSeed'>;
-  /** Stands for the password: it was proven, or set. */
-  readonly ticket: string;
-}
 
 /** A new password as the server knows it, and where its address asks to be let back in. */
 export async function startReturn(
@@ -63,21 +57,21 @@ export async function askToBeLetBackIn(
   const requests = places.map((place) =>
     signResetRequest(requestFor(place, person.userLog.state, nowMs), person.userSeed),
   );
-  const ticket = await send(client, {
+  const waiting = {
     ...body,
     ...sealedPerson(person),
     userEntry: encodeBase64url(genesis),
     requests: requests.map(encodeBase64url),
-  });
-  return { person, ticket };
-}
-
-async function send(
-  client: ApiClient,
-  body: Parameters<typeof client.call<typeof endpoints.returnAsk>>[1]['body'],
-): Promise<string> {
-  const { ticket } = await sendSurely(() => client.call(endpoints.returnAsk, { body }));
-  return ticket;
+  };
+  try {
+    const { ticket } = await sendSurely(() => client.call(endpoints.returnAsk, { body: waiting }));
+    return { person, ticket };
+  } catch (error) {
+    const kept = await findReturn(host, { email, password }).catch(() => undefined);
+    // The server has it, and the answer got lost: it takes nothing twice.
+    if (kept?.person.userLog.state.userId === person.userLog.state.userId) return kept;
+    throw error;
+  }
 }
 
 function requestFor(

@@ -6,7 +6,7 @@ import { openPerson } from '../session/open-person.ts';
 import { type Person, publicKeysOf } from '../session/person.ts';
 import { appendUserStep, joinStep, syncUserLog } from '../session/user-steps.ts';
 import { sendSurely } from '../ways-in/send-surely.ts';
-import type { Waiting } from './ask.ts';
+import type { Waiting } from './find-return.ts';
 import type { LetBackInHost } from './host.ts';
 
 /** Signs in whoever was let back in, and opens what they are, as any unlocking does. */

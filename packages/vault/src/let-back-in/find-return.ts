@@ -3,8 +3,15 @@ import { endpoints } from '@commonseal/protocol/api';
 import { UserLog } from '@commonseal/account-log';
 import { startLogin } from '@commonseal/crypto/opaque-client';
 import { openAnchor, openUserSeed } from '../session/open-person.ts';
-import type { Waiting } from './ask.ts';
+import type { Person } from '../session/person.ts';
 import type { LetBackInHost } from './host.ts';
+
+/** Somebody who waits to be let back in, in this vault. */
+export interface Waiting {
+  readonly person: Pick<Person, 'email' | 'userSeed' | 'userLog' | 'credentialId' | 'credentialSeed'>;
+  /** Stands for the password: it was proven, or set. */
+  readonly ticket: string;
+}
 
 /**
  * Finds a return by the password that it was asked with. What the server hands out of it must be what the anchor names,
@@ -21,7 +28,8 @@ export async function findReturn(
   const credentialId = CredentialId.parse(credential.credentialId);
   const anchor = openAnchor(parseBase64url(credential.anchor), credentialSeed, credentialId);
   const userLog = UserLog.verify([parseBase64url(userEntry)], anchor.userId);
-  userLog.requireExtends(anchor.userHead);
+  // Of whoever is in by now the log is longer; its first entry, of which their id is the hash, is the same.
+  if (anchor.userHead.sequence === 0) userLog.requireExtends(anchor.userHead);
   const userSeed = openUserSeed(parseBase64url(credential.seal), userLog, credentialId, credentialSeed);
   return { person: { email, userSeed, userLog, credentialId, credentialSeed }, ticket };
 }

@@ -66,13 +66,15 @@ export class ResetRequests {
 
   async approve(requestName: string): Promise<{ readonly isLetIn: boolean; readonly missing: number }> {
     const host = this.#host;
+    if ((await this.#tries.left(requestName)) === 0)
+      throw new CommonsealError('request_over', 'no try is left');
     const match = this.#matches.get(requestName);
     if (!match || match.byId !== host.open().session.userId)
       throw new CommonsealError('key_mismatch', 'its words were not found right here');
     // What the person's devices have delivered by now stays: it has to be seen first.
     await host.fetchNews();
     const { session, content } = host.open();
-    return approveReset(session, content, match.signed, () => requireOpen(session, requestName));
+    return approveReset(session, content, match.signed, () => requireNotEnded(session, requestName));
   }
 
   async refuse(requestName: string): Promise<void> {
@@ -122,6 +124,12 @@ async function requireOpen(session: AccountSession, requestName: string): Promis
   const found = (await fetchRequests(session)).find(({ name }) => name === requestName);
   if (found?.standing !== 'open') throw new CommonsealError('request_over', found?.standing ?? 'not there');
   return found;
+}
+
+/** Before anything is signed: what the server says is granted or overtaken, the log has to show. */
+async function requireNotEnded(session: AccountSession, requestName: string): Promise<void> {
+  const { standing } = (await fetchRequests(session)).find(({ name }) => name === requestName) ?? {};
+  if (standing === 'refused' || standing === 'withdrawn') throw new CommonsealError('request_over', standing);
 }
 
 /** What an approval by whoever is looking would be, and what it still takes. */

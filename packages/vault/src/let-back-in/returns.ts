@@ -4,9 +4,9 @@ import { endpoints } from '@commonseal/protocol/api';
 import type { UnlockedPerson } from '../api.ts';
 import type { Return, ReturnPlace, TypedWords } from '../let-back-in-api.ts';
 import type { Person } from '../session/person.ts';
-import { type Waiting, askToBeLetBackIn } from './ask.ts';
+import { askToBeLetBackIn } from './ask.ts';
 import { joinByReturn, signInByReturn } from './enter.ts';
-import { findReturn } from './find-return.ts';
+import { type Waiting, findReturn } from './find-return.ts';
 import type { LetBackInHost } from './host.ts';
 import { type OwnRequest, type RequestWords, readOwnRequests } from './own-requests.ts';
 
