@@ -64,7 +64,7 @@ export function ReadBackStep({ request, answer, onClose, onDone }: ReadBackStepP
       }
     >
       <p ref={words} tabIndex={-1} className={styles['focused']}>
-        Now read these two to {name}. They type them, and their page says whether they are right, too.
+        Now read these two back. They type them, and their page says whether they are right, too.
       </p>
       <SaidWords label="Two words to read back" words={answer} />
       <p>
@@ -73,9 +73,7 @@ export function ReadBackStep({ request, answer, onClose, onDone }: ReadBackStepP
       <ul className={consequences['consequences']}>
         {request.isLast ? (
           <>
-            <li>
-              {name} reads everything here again, old and new, as {role(request)} as before.
-            </li>
+            <li>They read everything here again, old and new, as {role(request)} as before.</li>
             <li>
               Their old password, passkeys, recovery kits and browsers let nobody in any more. Whoever may
               have those is out.

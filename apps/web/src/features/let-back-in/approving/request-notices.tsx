@@ -22,8 +22,8 @@ export function RequestNotices() {
   const open = requests.filter(({ standing }) => standing === 'open');
   if (open.some(({ requestName }) => !seenOpen.has(requestName)))
     setSeenOpen(new Set([...seenOpen, ...open.map(({ requestName }) => requestName)]));
-  const dismiss = (key: string) => {
-    setPutAway((now) => new Set([...now, key]));
+  const dismiss = (requestsPutAway: readonly ResetRequestFacts[]) => {
+    setPutAway((now) => new Set([...now, ...requestsPutAway.map(keyOf)]));
     // The button that had the focus goes with it.
     document.getElementById('main')?.focus();
   };
@@ -31,15 +31,68 @@ export function RequestNotices() {
     ({ standing, requestName }) =>
       standing !== 'open' && seenOpen.has(requestName) && !decidedHere().has(requestName),
   );
+  const isShown = (request: ResetRequestFacts) => !putAway.has(keyOf(request));
   // On the page itself they stand with what can be done.
-  const shown = [...(isOnPage ? [] : open), ...over].filter((request) => !putAway.has(keyOf(request)));
-  if (shown.length === 0) return null;
+  const asking = isOnPage ? [] : open.filter(isShown);
+  const others = asking.filter(({ isYou }) => !isYou);
+  const single = [
+    ...asking.filter(({ isYou }) => isYou),
+    ...(others.length > 1 ? [] : others),
+    ...over.filter(isShown),
+  ];
+  if (asking.length === 0 && single.length === 0) return null;
   return (
     <div className={styles['notices']}>
-      {shown.map((request) => (
-        <RequestNotice key={keyOf(request)} request={request} onDismiss={() => dismiss(keyOf(request))} />
+      {others.length > 1 && <ManyAsk requests={others} onDismiss={() => dismiss(others)} />}
+      {single.map((request) => (
+        <RequestNotice key={keyOf(request)} request={request} onDismiss={() => dismiss([request])} />
       ))}
     </div>
+  );
+}
+
+interface ManyAskProps {
+  readonly requests: readonly ResetRequestFacts[];
+  readonly onDismiss: () => void;
+}
+
+/** Anybody who knows an address can ask: the page is not to be filled by it. */
+function ManyAsk({ requests, onDismiss }: ManyAskProps) {
+  const isForReader = requests.some(isWaitedFor);
+  const title = `${requests.length} requests to be let back in`;
+  return (
+    <Banner
+      tone={isForReader ? 'warning' : 'info'}
+      title={title}
+      actions={<NoticeActions title={title} canLook={isForReader} onDismiss={onDismiss} />}
+    >
+      {[...new Set(requests.map(({ memberName: name }) => memberName(name)))].join(', ')}
+    </Banner>
+  );
+}
+
+interface NoticeActionsProps {
+  readonly title: string;
+  readonly canLook: boolean;
+  readonly onDismiss: () => void;
+}
+
+function NoticeActions({ title, canLook, onDismiss }: NoticeActionsProps) {
+  return (
+    <>
+      {canLook && (
+        <Link to="/members" className={buttonClass({})}>
+          Open Members
+        </Link>
+      )}
+      <Button
+        variant="quiet"
+        iconOnly
+        aria-label={`Put away: ${title}`}
+        icon={<X size={18} aria-hidden="true" />}
+        onPress={onDismiss}
+      />
+    </>
   );
 }
 
@@ -66,22 +119,7 @@ function RequestNotice({ request, onDismiss }: RequestNoticeProps) {
       tone={tone}
       title={title}
       isUrgent={isOpen && request.isYou}
-      actions={
-        <>
-          {isOpen && isWaitedFor(request) && (
-            <Link to="/members" className={buttonClass({})}>
-              Look at it
-            </Link>
-          )}
-          <Button
-            variant="quiet"
-            iconOnly
-            aria-label={`Put away: ${title}`}
-            icon={<X size={18} aria-hidden="true" />}
-            onPress={onDismiss}
-          />
-        </>
-      }
+      actions={<NoticeActions title={title} canLook={isOpen && isWaitedFor(request)} onDismiss={onDismiss} />}
     >
       {isOpen ? openNote(request) : noteOf(request)}
     </Banner>

@@ -79,7 +79,9 @@ function Requests({ requests }: { readonly requests: readonly ResetRequestFacts[
 function OverRequests({ over }: { readonly over: readonly ResetRequestFacts[] }) {
   return (
     <details className={styles['more']}>
-      <summary>{countWords(over.length, 'request')} of the last days to be let back in</summary>
+      <summary>
+        {countWords(over.length, 'request')} of the last days that {over.length === 1 ? 'is' : 'are'} over
+      </summary>
       <ul className={styles['list']} aria-label="Requests that are over">
         {over.map((request) => (
           <li key={request.requestName}>

@@ -36,8 +36,8 @@ function Policy() {
     <section className={styles['part']} aria-labelledby={headingId}>
       <h2 id={headingId}>Who may let somebody back in</h2>
       <p className={styles['lead']}>
-        When somebody here has lost their password and every other way in. {policyWords(policy.data)} An owner
-        is always let in by an owner at least.
+        Whoever has lost their password and every other way in can ask. {policyWords(policy.data)}
+        {policy.data.vouchers === 'members' && ' For an owner, one of them has to be an owner.'}
       </p>
       {gap !== undefined && (
         <Banner tone="warning" title={gap}>
