@@ -1,13 +1,14 @@
 import { type AccountId, CommonsealError, UserId } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { type AccountLog, type SignedResetRequest, haveSameKeys } from '@commonseal/account-log';
+import type { SignedResetRequest } from '@commonseal/account-log';
 import { openLog } from '../account/open-log.ts';
 import { openPerson } from '../session/open-person.ts';
-import { type Person, publicKeysOf } from '../session/person.ts';
+import type { Person } from '../session/person.ts';
 import { appendUserStep, joinStep, syncUserLog } from '../session/user-steps.ts';
 import { sendSurely } from '../ways-in/send-surely.ts';
 import type { Waiting } from './find-return.ts';
 import type { LetBackInHost } from './host.ts';
+import { requireLetIn } from './require-let-in.ts';
 
 /** Signs in whoever was let back in, and opens what they are, as any unlocking does. */
 export async function signInByReturn(
@@ -50,15 +51,4 @@ export async function joinByReturn(
   );
   person.accountHeads.set(accountId, log.head);
   return accountId;
-}
-
-/**
- * Nothing but a `reset` makes somebody a successor, and it repeats the request whole and signed by the keys that are the
- * member's then. With these keys one request was signed for this account, so it is this one; and the rules have found its head on
- * this very log.
- */
-function requireLetIn({ state }: AccountLog, { userSeed }: Person, { request }: SignedResetRequest): void {
-  const member = state.members.get(request.userId);
-  if (member?.succeeds !== request.memberId || !haveSameKeys(member, publicKeysOf(userSeed)))
-    throw new CommonsealError('key_mismatch', 'the log does not hold the request');
 }
