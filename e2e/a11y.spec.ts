@@ -315,7 +315,7 @@ async function lookThroughRequest(page: Page, server: ServerProcess): Promise<vo
   await expectGood(page, 'members-with-a-request');
   const dialog = await lookAtRequest(page, email);
   await expectReadAloud(page, 'let-back-in-dialog');
-  await typeToldWords(dialog, 'one lemn');
+  await typeToldWords(dialog, 'overlook lemn');
   await expect(toldField(dialog)).toHaveAccessibleDescription(/“lemn”, the second word/);
   await expectGood(page, 'let-back-in-dialog-with-a-slip');
   await typeRightWords(dialog, places[0]?.words ?? []);
