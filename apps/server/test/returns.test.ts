@@ -139,7 +139,7 @@ describe('whoever has lost every way in', () => {
   it('cannot tell a made-up account by its never changing, or by its first entry', () => {
     const day = 24 * 60 * 60_000;
     const nowMs = Date.UTC(2026, 5, 1);
-    const addresses = Array.from({ length: 100 }, (_, at) => `somebody-${at}@example.org`);
+    const addresses = Array.from({ length: 100 }, (_, number) => `somebody-${number}@example.org`);
     const placesAt = (address: string, timeMs: number) => madeUpPlaces('secret', address, timeMs);
     const heads = addresses.map((address) => placesAt(address, nowMs).map(({ head }) => head.sequence));
     const still = heads.filter(([sequence]) => sequence === 0).length;
