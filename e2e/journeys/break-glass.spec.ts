@@ -15,6 +15,7 @@ import {
   sheetsPart,
   typeGroups,
 } from '../fixtures/break-glass.ts';
+import { expectAccessible } from '../fixtures/looks.ts';
 import { anotherBrowser, openMembers } from '../fixtures/invitations.ts';
 import { expectItemCount, importFiles, lock, openItem, signUp, unlock } from '../fixtures/journey.ts';
 import { pixelsOf } from '../fixtures/printed.ts';
@@ -233,6 +234,7 @@ test('sheets of a set that was withdrawn let nobody in, and those in force whoev
   await page.getByRole('button', { name: 'Use the sheets, and come in' }).click();
   await expect(cameInHeading(page)).toBeFocused({ timeout: 60_000 });
   await expect(page.getByText('Remove your old self.')).toHaveCount(0);
+  await expectAccessible(page, 'come in by break-glass sheets');
   await test.step('the others keep their ways in', async () => {
     const elsewhere = await anotherBrowser(browser, complaints, server.url);
     await elsewhere.goto('/unlock');
