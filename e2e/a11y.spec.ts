@@ -77,7 +77,7 @@ function madeUpSheet(index: number): string {
 const wordsField = (page: Page) => page.getByRole('searchbox', { name: 'Words in title or sender' });
 
 test('every page before unlocking can be used by everybody', async ({ page, complaints }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   complaints.allow(/401/);
   await page.goto('/sign-up');
   await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
