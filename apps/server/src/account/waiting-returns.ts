@@ -21,11 +21,13 @@ import {
   type ReturnKey,
   type StoredRequest,
   insertRequests,
+  overtakeRequests,
   requestsOfReturn,
   withdrawRequests,
 } from '../repositories/reset-requests.ts';
 import {
   type WaitingReturn,
+  displaceRefused,
   freeSlots,
   insertReturn,
   insertTicket,
@@ -81,22 +83,31 @@ export async function askToReturn(services: Services, email: string, asking: Ask
     if (!(await takeSignUpAttempt(db, returnId, email))) {
       throw new CommonsealError('invalid_request', 'no such return was begun, or too long ago');
     }
-    await takeSlot(db, waiting);
-    await notifyOfRequests(db, await insertRequests(db, waiting, requests));
+    const ended = await takeSlot(db, waiting);
+    const asked = await insertRequests(db, waiting, requests);
+    await notifyOfRequests(db, [...ended, ...asked]);
     return giveTicket(db, waiting);
   }).catch((error: unknown) => {
     throw isUniqueViolation(error) ? new CommonsealError('invalid_request', 'asked before') : error;
   });
 }
 
-/** @throws CommonsealError `too_many_returns` */
-async function takeSlot(db: Queryable, waiting: WaitingReturn): Promise<void> {
-  await freeSlots(db, waiting.email);
+/**
+ * Whoever fills all slots of another's address is in the way until one account has refused them: what they asked elsewhere,
+ * perhaps where nobody could refuse it, ends when the slot is wanted.
+ * @returns accounts in which something has ended with it
+ * @throws CommonsealError `too_many_returns`
+ */
+async function takeSlot(db: Queryable, waiting: WaitingReturn): Promise<readonly Buffer[]> {
+  const { email } = waiting;
+  await freeSlots(db, email);
   // Each time that another one was first there is one slot less.
   for (let attempt = 0; attempt < maxWaitingReturns; attempt += 1) {
-    if (await insertReturn(db, waiting, maxWaitingReturns)) return;
+    if (await insertReturn(db, waiting, maxWaitingReturns)) return [];
   }
-  throw new CommonsealError('too_many_returns');
+  const displaced = await displaceRefused(db, email);
+  if (!(await insertReturn(db, waiting, maxWaitingReturns))) throw new CommonsealError('too_many_returns');
+  return overtakeRequests(db, email, displaced);
 }
 
 function requestsBy(user: UserState, received: readonly Buffer[]): NewRequest[] {

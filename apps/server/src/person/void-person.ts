@@ -43,6 +43,6 @@ export async function takeOverAddress(
 ): Promise<EndedWithIt> {
   const sessions = await voidPerson(db, from);
   await moveAddress(db, email, to);
-  await closeReturns(db, email, returnId);
-  return { sessions, accountIds: await overtakeRequests(db, email, returnId) };
+  const closed = await closeReturns(db, email, returnId);
+  return { sessions, accountIds: await overtakeRequests(db, email, closed) };
 }

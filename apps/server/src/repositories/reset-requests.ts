@@ -186,14 +186,18 @@ export async function withdrawRequests(db: Queryable, { email, returnId }: Retur
   );
 }
 
-/** Of all returns of an address but one. @returns accounts in which a member asked */
-export async function overtakeRequests(db: Queryable, email: string, kept: Buffer | null): Promise<Buffer[]> {
+/** @returns accounts in which a member asked */
+export async function overtakeRequests(
+  db: Queryable,
+  email: string,
+  returnIds: readonly Buffer[],
+): Promise<Buffer[]> {
   const rows = await rowsOf<{ accountId: Buffer; fits: boolean }>(
     db,
     SQL`
       update reset_requests set ended = 'overtaken', ended_at = now(),
         expires_at = now() + ${keptDays} * interval '1 day'
-      where email = ${email} and return_id is distinct from ${kept}::bytea and ended is null
+      where email = ${email} and return_id = any(${returnIds}::bytea[]) and ended is null
       returning account_id as "accountId", fits`,
   );
   return rows.filter(({ fits }) => fits).map(({ accountId }) => accountId);

@@ -43,6 +43,20 @@ export async function freeSlots(db: Queryable, email: string): Promise<void> {
         and r.expires_at_ms > ${Date.now()} and r.head_sequence >= coalesce(a.power_sequence, 0)))`);
 }
 
+/** Those of an address that an account has refused, where no other one has granted them. @returns which they were */
+export async function displaceRefused(db: Queryable, email: string): Promise<Buffer[]> {
+  const rows = await rowsOf<{ returnId: Buffer }>(
+    db,
+    SQL`
+      update waiting_returns w set slot = null
+      where w.email = ${email} and w.slot is not null and not w.entered and exists (
+        select 1 from reset_requests r
+        where r.email = w.email and r.return_id = w.return_id and r.ended = 'refused')
+      returning return_id as "returnId"`,
+  );
+  return rows.map(({ returnId }) => returnId);
+}
+
 /** Waits for whoever is about to take the same slot. @returns false when none is free, or it has been taken meanwhile */
 export async function insertReturn(db: Queryable, waiting: WaitingReturn, slots: number): Promise<boolean> {
   const { email, returnId, userId, userEntry, password, ownState, waitsUntilMs } = waiting;
@@ -140,11 +154,16 @@ export async function enterByReturn(db: Queryable, { email, returnId }: ReturnKe
     where email = ${email} and return_id = ${returnId}`);
 }
 
-/** All of an address but one. */
-export async function closeReturns(db: Queryable, email: string, kept: Buffer | null): Promise<void> {
-  await db.query(SQL`
-    update waiting_returns set slot = null
-    where email = ${email} and return_id is distinct from ${kept}::bytea and slot is not null`);
+/** All of an address but one. @returns which they were */
+export async function closeReturns(db: Queryable, email: string, kept: Buffer | null): Promise<Buffer[]> {
+  const rows = await rowsOf<{ returnId: Buffer }>(
+    db,
+    SQL`
+      update waiting_returns set slot = null
+      where email = ${email} and return_id is distinct from ${kept}::bytea and slot is not null
+      returning return_id as "returnId"`,
+  );
+  return rows.map(({ returnId }) => returnId);
 }
 
 export async function returnsEnteredBy(db: Queryable, userId: Buffer): Promise<ReturnKey[]> {
