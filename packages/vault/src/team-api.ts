@@ -78,7 +78,9 @@ export interface MemberSummary {
   readonly name: string;
   readonly role: Role;
   readonly joinedAtMs: number;
-  /** Undefined for whoever began the account. */
+  /** How they came to be a member, at that time. */
+  readonly came: 'began' | 'invited' | 'letBackIn' | 'brokeGlass';
+  /** Undefined for whoever was not invited. */
   readonly invitedByName: string | undefined;
   readonly isYou: boolean;
   /** `joined`: nobody has handed over the key yet. */

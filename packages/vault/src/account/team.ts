@@ -1,5 +1,5 @@
 import type { UserId } from '@commonseal/protocol';
-import { currentEpoch, isPending, ownersOf, recipientsOf } from '@commonseal/account-log';
+import { type Member, currentEpoch, isPending, ownersOf, recipientsOf } from '@commonseal/account-log';
 import type { InviteSummary, MemberSummary, Reader, Team } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
 
@@ -32,6 +32,7 @@ function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, 
       name: session.nameOfMember(member),
       role,
       joinedAtMs: sinceMs,
+      came: invite?.ended?.how === 'used' ? 'invited' : cameUninvited(member),
       invitedByName: invite?.ended?.how === 'used' ? nameOf(session, invite.invitedBy) : undefined,
       isYou: userId === session.userId,
       // Whoever has signed since they joined has opened the account; the epochs after that were sealed to them anyway.
@@ -41,6 +42,11 @@ function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, 
       isLastOwner: role === 'owner' && owners.length === 1,
     };
   });
+}
+
+function cameUninvited({ since, succeeds }: Member): MemberSummary['came'] {
+  if (since === 0) return 'began';
+  return succeeds === undefined ? 'brokeGlass' : 'letBackIn';
 }
 
 function describeInvites(session: AccountSession): InviteSummary[] {

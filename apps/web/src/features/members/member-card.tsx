@@ -67,11 +67,17 @@ export const MemberCard = memo(function MemberCard(props: MemberCardProps) {
   );
 });
 
-function factsOf({ joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
-  const joined = { term: 'Joined', value: <Moment timeMs={joinedAtMs} words={dateWords} /> };
+const cameWords: Readonly<Record<MemberSummary['came'], string>> = {
+  began: 'Began the account',
+  invited: 'Joined',
+  letBackIn: 'Let back in',
+  brokeGlass: 'Came in by break-glass sheets',
+};
+
+function factsOf({ came, joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
   const seen = lastSeenAtMs === undefined ? 'not yet' : <Moment timeMs={lastSeenAtMs} />;
   return [
-    invitedByName === undefined ? { ...joined, term: 'Began the account' } : joined,
+    { term: cameWords[came], value: <Moment timeMs={joinedAtMs} words={dateWords} /> },
     ...(invitedByName === undefined
       ? []
       : [{ term: 'Invited by', value: <bdi>{memberName(invitedByName)}</bdi> }]),
