@@ -44,6 +44,9 @@ import {
   wrongCredentialsWords,
 } from './fixtures/journey.ts';
 import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/looks.ts';
+import { ask, lookAtRequest, toldField, typeRightWords, typeToldWords } from './fixtures/let-back-in.ts';
+import type { ServerProcess } from './fixtures/server-process.ts';
+import { openDevice } from './fixtures/teammates.ts';
 import { codeField, forgetPassword, makeKit, openSecurity } from './fixtures/ways-in.ts';
 import { Answer } from './hostile/answer.ts';
 import { HostileServer } from './hostile/hostile-server.ts';
@@ -307,6 +310,11 @@ test('members and invitations can be used by everybody', async ({ page, browser,
   await expect(page.getByText(/they could read/i)).toBeVisible();
   await expectGood(page, 'removal-dialog');
   await page.getByRole('button', { name: 'Keep them' }).click();
+  await page.getByRole('button', { name: 'Change who may' }).click();
+  await page.getByRole('radio', { name: 'Two' }).check({ force: true });
+  await expectGood(page, 'let-back-in-rule-dialog');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await lookThroughRequest(page, server);
   await page.getByRole('button', { name: 'Invite somebody' }).click();
   await page.getByRole('button', { name: 'Make the link' }).click();
   await expect(page.getByText(/Say whom it is for/)).toBeVisible();
@@ -340,6 +348,27 @@ async function lookAtSheets(page: Page): Promise<void> {
   await expectAccessible(page, 'break-glass sheets, confirmed with faults');
   await page.getByRole('button', { name: 'Leave', exact: true }).click();
   await expectReadAloud(page, 'break-glass-leave-dialog');
+}
+
+/** Of a colleague who cannot get in any more, on the Members page of an owner. */
+async function lookThroughRequest(page: Page, server: ServerProcess): Promise<void> {
+  const email = 'colleague@example.test';
+  const asking = await openDevice(server);
+  const { places } = await asking.askToBeLetBackIn({ email, newPassword: 'another long password' });
+  await expect(page.getByRole('list', { name: 'Requests to be let back in' })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expectGood(page, 'members-with-a-request');
+  const dialog = await lookAtRequest(page, email);
+  await expectReadAloud(page, 'let-back-in-dialog');
+  await typeToldWords(dialog, 'one lemn');
+  await expect(toldField(dialog)).toHaveAccessibleDescription(/“lemn”, the second word/);
+  await expectGood(page, 'let-back-in-dialog-with-a-slip');
+  await typeRightWords(dialog, places[0]?.words ?? []);
+  await expectGood(page, 'let-back-in-read-back');
+  await dialog.getByRole('button', { name: 'Refuse' }).click();
+  await expect(page.getByText(`The request of ${email} is refused.`)).toBeVisible();
+  await expectReadAloud(page, 'members-with-a-request-refused');
 }
 
 test('inviting and joining need no mouse', { tag: whole }, async ({ page, browser, server, complaints }) => {
@@ -409,6 +438,21 @@ test('ways in can be used by everybody', async ({ page }) => {
   await expectGood(page, 'recover-with-a-typo');
   await page.getByRole('button', { name: 'Choose a picture of it' }).click();
   await expectGood(page, 'recover-by-a-picture');
+  await page.getByRole('link', { name: 'A teammate lets me back in' }).click();
+  await page.getByRole('button', { name: 'Ask to be let back in' }).click();
+  await expect(page.getByText('Use at least 10 characters.')).toBeVisible();
+  await expectGood(page, 'let-back-in-with-faults');
+  await page.getByRole('button', { name: 'I have asked already' }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expectGood(page, 'let-back-in-found-with-faults');
+  await page.getByRole('button', { name: 'Ask anew' }).click();
+  // Whoever is not known is asked for no less.
+  await ask(page, password, 'nobody@example.test');
+  await expectGood(page, 'let-back-in-words');
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await expectReadAloud(page, 'let-back-in-take-back');
+  await page.getByRole('button', { name: 'Take it back', exact: true }).click();
+  await expect(page.getByText('Your request is taken back.')).toBeVisible();
 
   await tryToSignUp(page, personCalled('ways'));
   await expect(page.getByRole('heading', { name: 'Make a recovery kit' })).toBeFocused({ timeout: 60_000 });

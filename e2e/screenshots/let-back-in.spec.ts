@@ -107,7 +107,7 @@ async function takeAnswering(page: Page, answer: readonly string[], take: Take):
   await answerField(page).evaluate((field) => field.scrollIntoView({ block: 'center' }));
   await take('answer-wrong');
   await typeAnswer(page, answer);
-  await page.getByText('you both mean the same account').waitFor();
+  await page.getByText('The two words are right').waitFor();
   await take('answered');
 }
 

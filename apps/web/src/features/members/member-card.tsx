@@ -67,18 +67,17 @@ export const MemberCard = memo(function MemberCard(props: MemberCardProps) {
   );
 });
 
-const cameByWords: Readonly<Record<MemberSummary['cameBy'], string>> = {
-  beginning: 'Began the account',
-  invitation: 'Joined',
-  reset: 'Let back in',
-  breakGlass: 'Came in by break-glass sheets',
+const cameWords: Readonly<Record<MemberSummary['came'], string>> = {
+  began: 'Began the account',
+  invited: 'Joined',
+  letBackIn: 'Let back in',
+  brokeGlass: 'Came in by break-glass sheets',
 };
 
-function factsOf({ joinedAtMs, cameBy, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
-  const joined = { term: cameByWords[cameBy], value: <Moment timeMs={joinedAtMs} words={dateWords} /> };
+function factsOf({ came, joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
   const seen = lastSeenAtMs === undefined ? 'not yet' : <Moment timeMs={lastSeenAtMs} />;
   return [
-    joined,
+    { term: cameWords[came], value: <Moment timeMs={joinedAtMs} words={dateWords} /> },
     ...(invitedByName === undefined
       ? []
       : [{ term: 'Invited by', value: <bdi>{memberName(invitedByName)}</bdi> }]),
