@@ -328,6 +328,27 @@ test('members and invitations can be used by everybody', async ({ page, browser,
   await lookAtSheets(page);
 });
 
+/** Of a colleague who cannot get in any more, on the Members page of an owner. */
+async function lookThroughRequest(page: Page, server: ServerProcess): Promise<void> {
+  const email = 'colleague@example.test';
+  const asking = await openDevice(server);
+  const { places } = await asking.askToBeLetBackIn({ email, newPassword: 'another long password' });
+  await expect(page.getByRole('list', { name: 'Requests to be let back in' })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expectGood(page, 'members-with-a-request');
+  const dialog = await lookAtRequest(page, email);
+  await expectReadAloud(page, 'let-back-in-dialog');
+  await typeToldWords(dialog, 'overlook lemn');
+  await expect(toldField(dialog)).toHaveAccessibleDescription(/“lemn”, the second word/);
+  await expectGood(page, 'let-back-in-dialog-with-a-slip');
+  await typeRightWords(dialog, places[0]?.words ?? []);
+  await expectGood(page, 'let-back-in-read-back');
+  await dialog.getByRole('button', { name: 'Refuse' }).click();
+  await expect(page.getByText(`The request of ${email} is refused.`)).toBeVisible();
+  await expectReadAloud(page, 'members-with-a-request-refused');
+}
+
 /** How they are made, from the Members page. What is on them, and which groups are asked for, is another thing each time. */
 async function lookAtSheets(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Check a sheet' }).click();
@@ -348,27 +369,6 @@ async function lookAtSheets(page: Page): Promise<void> {
   await expectAccessible(page, 'break-glass sheets, confirmed with faults');
   await page.getByRole('button', { name: 'Leave', exact: true }).click();
   await expectReadAloud(page, 'break-glass-leave-dialog');
-}
-
-/** Of a colleague who cannot get in any more, on the Members page of an owner. */
-async function lookThroughRequest(page: Page, server: ServerProcess): Promise<void> {
-  const email = 'colleague@example.test';
-  const asking = await openDevice(server);
-  const { places } = await asking.askToBeLetBackIn({ email, newPassword: 'another long password' });
-  await expect(page.getByRole('list', { name: 'Requests to be let back in' })).toBeVisible({
-    timeout: 30_000,
-  });
-  await expectGood(page, 'members-with-a-request');
-  const dialog = await lookAtRequest(page, email);
-  await expectReadAloud(page, 'let-back-in-dialog');
-  await typeToldWords(dialog, 'one lemn');
-  await expect(toldField(dialog)).toHaveAccessibleDescription(/“lemn”, the second word/);
-  await expectGood(page, 'let-back-in-dialog-with-a-slip');
-  await typeRightWords(dialog, places[0]?.words ?? []);
-  await expectGood(page, 'let-back-in-read-back');
-  await dialog.getByRole('button', { name: 'Refuse' }).click();
-  await expect(page.getByText(`The request of ${email} is refused.`)).toBeVisible();
-  await expectReadAloud(page, 'members-with-a-request-refused');
 }
 
 test('inviting and joining need no mouse', { tag: whole }, async ({ page, browser, server, complaints }) => {

@@ -11,7 +11,7 @@ const member = (rest: Partial<MemberSummary>): MemberSummary => ({
   name: 'ben@x.test',
   role: 'member',
   joinedAtMs: nowMs - 5 * minuteMs,
-  came: 'began',
+  cameBy: 'beginning',
   invitedByName: undefined,
   isYou: false,
   standing: 'reads',

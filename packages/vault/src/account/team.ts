@@ -1,5 +1,12 @@
 import type { UserId } from '@commonseal/protocol';
-import { type Member, currentEpoch, isPending, ownersOf, recipientsOf } from '@commonseal/account-log';
+import {
+  type Invite,
+  type Member,
+  currentEpoch,
+  isPending,
+  ownersOf,
+  recipientsOf,
+} from '@commonseal/account-log';
 import type { InviteSummary, MemberSummary, Reader, Team } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
 
@@ -32,7 +39,7 @@ function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, 
       name: session.nameOfMember(member),
       role,
       joinedAtMs: sinceMs,
-      came: invite?.ended?.how === 'used' ? 'invited' : cameUninvited(member),
+      cameBy: cameBy(member, invite),
       invitedByName: invite?.ended?.how === 'used' ? nameOf(session, invite.invitedBy) : undefined,
       isYou: userId === session.userId,
       // Whoever has signed since they joined has opened the account; the epochs after that were sealed to them anyway.
@@ -45,9 +52,10 @@ function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, 
   });
 }
 
-function cameUninvited({ since, succeeds }: Member): MemberSummary['came'] {
-  if (since === 0) return 'began';
-  return succeeds === undefined ? 'brokeGlass' : 'letBackIn';
+function cameBy({ since, succeeds }: Member, invite: Invite | undefined): MemberSummary['cameBy'] {
+  if (succeeds !== undefined) return 'reset';
+  if (since === 0) return 'beginning';
+  return invite === undefined ? 'breakGlass' : 'invitation';
 }
 
 function describeInvites(session: AccountSession): InviteSummary[] {
