@@ -67,17 +67,18 @@ export const MemberCard = memo(function MemberCard(props: MemberCardProps) {
   );
 });
 
-const cameWords: Readonly<Record<MemberSummary['came'], string>> = {
-  began: 'Began the account',
-  invited: 'Joined',
-  letBackIn: 'Let back in',
-  brokeGlass: 'Came in by break-glass sheets',
+const cameByWords: Readonly<Record<MemberSummary['cameBy'], string>> = {
+  beginning: 'Began the account',
+  invitation: 'Joined',
+  reset: 'Let back in',
+  breakGlass: 'Came in by break-glass sheets',
 };
 
-function factsOf({ came, joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
+function factsOf({ joinedAtMs, cameBy, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
+  const joined = { term: cameByWords[cameBy], value: <Moment timeMs={joinedAtMs} words={dateWords} /> };
   const seen = lastSeenAtMs === undefined ? 'not yet' : <Moment timeMs={lastSeenAtMs} />;
   return [
-    { term: cameWords[came], value: <Moment timeMs={joinedAtMs} words={dateWords} /> },
+    joined,
     ...(invitedByName === undefined
       ? []
       : [{ term: 'Invited by', value: <bdi>{memberName(invitedByName)}</bdi> }]),
