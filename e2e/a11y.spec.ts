@@ -527,6 +527,25 @@ test('on a phone a bar leads everywhere, and is large enough for a finger', asyn
   await expect(bar.getByRole('button', { name: 'More' })).toBeFocused();
 });
 
+test('nothing moves under a finger when a password has been judged', async ({ page }) => {
+  let noteMeasured: () => void = () => undefined;
+  const isMeasured = new Promise<void>((resolve) => {
+    noteMeasured = resolve;
+  });
+  await page.route('**/*strength-worker*', async (route) => {
+    await isMeasured;
+    await route.continue();
+  });
+  await page.goto('/sign-up');
+  const button = page.getByRole('button', { name: 'Create account' });
+  await page.getByRole('textbox', { name: 'Password' }).fill('a long enough password');
+  const before = await button.boundingBox();
+  await expect(page.getByRole('meter')).toHaveCount(0);
+  noteMeasured();
+  await expect(page.getByRole('meter')).toBeVisible();
+  expect(await button.boundingBox()).toEqual(before);
+});
+
 test('colours are those of the system until others are chosen, also at the next visit', async ({ page }) => {
   const scheme = () =>
     page.evaluate(() => [

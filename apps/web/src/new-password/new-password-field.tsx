@@ -34,7 +34,7 @@ export function NewPasswordField(props: NewPasswordFieldProps) {
         error={error}
         inputRef={inputRef}
       />
-      <StrengthMeter judged={judged} />
+      <StrengthMeter judged={judged} isTyped={value !== ''} />
       <PassphraseSuggestion
         onUse={(passphrase) => {
           onChange(passphrase);

@@ -6,7 +6,14 @@ import styles from './strength-meter.module.css';
 /** A screen reader is told when the typing pauses, not with each key. */
 const spokenAfterMs = 900;
 
-export function StrengthMeter({ judged }: { readonly judged: Judged | undefined }) {
+export interface StrengthMeterProps {
+  /** Undefined while it is found out, and where nothing is typed. */
+  readonly judged: Judged | undefined;
+  /** Its place is taken with the first letter: what stands below does not move under a finger when the judgement comes. */
+  readonly isTyped: boolean;
+}
+
+export function StrengthMeter({ judged, isTyped }: StrengthMeterProps) {
   const [spoken, setSpoken] = useState('');
   const words = judged === undefined ? '' : scoreWords[judged.score];
   const time = judged === undefined ? '' : crackTimeWords(judged.guesses);
@@ -23,6 +30,7 @@ export function StrengthMeter({ judged }: { readonly judged: Judged | undefined 
       <p role="status" className={styles['spoken']}>
         {spoken}
       </p>
+      {isTyped && judged === undefined && <Unknown />}
       {judged !== undefined && (
         <div className={styles['strength']} data-enough={judged.score >= enoughScore}>
           <Meter
@@ -34,18 +42,37 @@ export function StrengthMeter({ judged }: { readonly judged: Judged | undefined 
           >
             <Label className={styles['spoken'] ?? ''}>Strength of the password</Label>
             <span className={styles['words']}>{words}</span>
-            <span className={styles['track']} aria-hidden="true">
-              {[0, 1, 2, 3, 4].map((part) => (
-                <span key={part} data-filled={part <= judged.score} />
-              ))}
-            </span>
+            <Track filled={judged.score + 1} />
           </Meter>
-          <p>
+          <p className={styles['sentence']}>
             Time to crack: <strong>{time}</strong>, for whoever steals the server’s data.
           </p>
-          <p>{reason}</p>
+          <p className={styles['sentence']}>{reason}</p>
         </div>
       )}
     </div>
+  );
+}
+
+function Unknown() {
+  return (
+    <div className={styles['strength']} aria-hidden="true">
+      <div className={styles['meter']}>
+        <span className={styles['words']}>&nbsp;</span>
+        <Track filled={0} />
+      </div>
+      <p className={styles['sentence']} />
+      <p className={styles['sentence']} />
+    </div>
+  );
+}
+
+function Track({ filled }: { readonly filled: number }) {
+  return (
+    <span className={styles['track']} aria-hidden="true">
+      {[0, 1, 2, 3, 4].map((part) => (
+        <span key={part} data-filled={part < filled} />
+      ))}
+    </span>
   );
 }
