@@ -170,11 +170,12 @@ describe('a server that swaps requests', () => {
   it.each(['before', 'after'] as const)('lets nobody else in when it does so %s the words', async (when) => {
     let isSwapping = when === 'before';
     let standing = 'open';
+    let altered = {};
     const owner = await beginAccount(
       changing((path, answer) => {
         if (!isSwapping || !path.endsWith('/reset-requests')) return undefined;
         const shown = (answer['requests'] as Json[]).filter(({ request }) => request === intruders);
-        return { requests: shown.map((request) => ({ ...request, standing })) };
+        return { requests: shown.map((request) => ({ ...request, standing, ...altered })) };
       }).meddler,
     );
     const member = await addMember(owner);
@@ -196,7 +197,8 @@ describe('a server that swaps requests', () => {
       // Nor is what it says of one believed, or one shown that is not signed.
       standing = 'granted';
       expect(await owner.vault.listResetRequests()).toMatchObject([{ standing: 'overtaken' }]);
-      intruders = `${String(intruders).slice(0, -4)}AAAA`;
+      standing = 'open';
+      altered = { request: `${String(intruders).slice(0, -4)}AAAA` };
       expect(await owner.vault.listResetRequests()).toEqual([]);
       return;
     }
