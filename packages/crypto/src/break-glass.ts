@@ -49,6 +49,17 @@ export async function combineBreakGlassShares(
   return seed;
 }
 
+/**
+ * The id of whatever the shares make, to ask with where a set of it is: neither set nor account have been compared.
+ * @throws CommonsealError `shares_refused`
+ */
+export async function unverifiedIdOfShares(shares: readonly BreakGlassShare[]): Promise<BreakGlassId> {
+  const { kind } = judgeShares(shares);
+  const seed = kind === 'enough' ? await combined(shares) : undefined;
+  if (!seed) throw new CommonsealError('shares_refused', kind);
+  return breakGlassIdOf(seed);
+}
+
 async function combined(shares: readonly BreakGlassShare[]): Promise<BreakGlassSeed | undefined> {
   try {
     const bytes = await combine(shares.map((share) => share.bytes));

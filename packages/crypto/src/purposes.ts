@@ -41,6 +41,7 @@ export const hashPurposes = {
   resetRequest: 'commonseal/1/hash/reset request',
   wordsSalt: 'commonseal/1/hash/salt of verification words',
   breakGlassSetName: 'commonseal/1/hash/name of a break-glass set',
+  answerWords: 'commonseal/1/hash/answer to verification words',
 } as const;
 export type HashPurpose = (typeof hashPurposes)[keyof typeof hashPurposes];
 

@@ -26,12 +26,23 @@ export const stretchRequest: StretchRequest = async (request, salt) => {
   });
 };
 
+/** What two people compare of one request. */
+export interface VerificationWords {
+  /** Five, which whoever asks reads out, and whoever approves types. */
+  readonly words: readonly string[];
+  /** Two, which whoever approves reads back, and whoever asks types. */
+  readonly answer: readonly string[];
+}
+
 /**
- * Five words for one request to be let back in. Whoever swaps the request, or shows one of the two people another account,
- * would have to find another request with the same 64 bits, stretching each try, within the day that a request lasts.
+ * The words of one request to be let back in. Whoever swaps the request, or shows one of the two people another account,
+ * would have to find another request with the same 64 bits, stretching each try, within the day that a request lasts. The
+ * answer is shown by a client that has found the five right, and so tells whoever asks that an honest one means the same
+ * account; it is no secret, and says nothing of the five.
  *
  * Argon2id over the request's signed bytes, the salt being the first 16 bytes of a hash of account and member
- * (`wordsSalt`); the result as five digits to the base of the list.
+ * (`wordsSalt`); the result as five digits to the base of the list. The answer is two digits of a hash of the result
+ * (`answerWords`).
  * @param of.accountId the account that the caller means: never the one that a request names
  * @param of.memberId who asks to be let back in
  * @param of.request the signed bytes, without the signature
@@ -40,9 +51,15 @@ export const stretchRequest: StretchRequest = async (request, salt) => {
 export async function verificationWords(
   of: { readonly accountId: AccountId; readonly memberId: UserId; readonly request: Uint8Array },
   stretch: StretchRequest = stretchRequest,
-): Promise<readonly string[]> {
-  const { wordsOfNumber, verificationWordCount } = await import('@commonseal/protocol/words');
+): Promise<VerificationWords> {
+  const { answerWordCount, wordsOfNumber, verificationWordCount } = await import(
+    '@commonseal/protocol/words'
+  );
   const { accountId, memberId, request } = of;
   const salt = hash(hashPurposes.wordsSalt, AccountId.toBytes(accountId), UserId.toBytes(memberId));
-  return wordsOfNumber(await stretch(request, salt.slice(0, saltBytes)), verificationWordCount);
+  const stretched = await stretch(request, salt.slice(0, saltBytes));
+  return {
+    words: wordsOfNumber(stretched, verificationWordCount),
+    answer: wordsOfNumber(hash(hashPurposes.answerWords, stretched), answerWordCount),
+  };
 }

@@ -5,7 +5,12 @@ import {
   encodeBreakGlassShare,
   readBreakGlassShare,
 } from '@commonseal/protocol';
-import { breakGlassIdOf, combineBreakGlassShares, splitBreakGlassSeed } from '@commonseal/crypto/break-glass';
+import {
+  breakGlassIdOf,
+  combineBreakGlassShares,
+  splitBreakGlassSeed,
+  unverifiedIdOfShares,
+} from '@commonseal/crypto/break-glass';
 import { openSeal } from '@commonseal/crypto/open';
 import {
   type AccountSeed,
@@ -81,6 +86,14 @@ describe('a break-glass seed', () => {
           expect(await combineBreakGlassShares(some.toReversed(), accountId)).toEqual(seed);
         }
     }
+  });
+
+  it('is asked for by its id before the account is known', async () => {
+    const [first, second, third] = await split(seed, 2, 3);
+    if (!first || !second || !third) throw new TypeError('shares were expected');
+    expect(await unverifiedIdOfShares([third, first])).toBe(breakGlassIdOf(seed));
+    expect(await codeOf(() => unverifiedIdOfShares([third]))).toBe('shares_refused');
+    expect(await codeOf(() => unverifiedIdOfShares([third, third]))).toBe('shares_refused');
   });
 
   it('does not come back from fewer', async () => {

@@ -25,6 +25,7 @@ import paddingJson from '../vectors/v1/padding.json' with { type: 'json' };
 import pageJson from '../vectors/v1/page.json' with { type: 'json' };
 import sealJson from '../vectors/v1/seal.json' with { type: 'json' };
 import signatureJson from '../vectors/v1/signature.json' with { type: 'json' };
+import answerHashJson from '../vectors/v1-answer-words/hash.json' with { type: 'json' };
 import backContextsJson from '../vectors/v1-let-back-in/contexts.json' with { type: 'json' };
 import backHashJson from '../vectors/v1-let-back-in/hash.json' with { type: 'json' };
 import backSignatureJson from '../vectors/v1-let-back-in/signature.json' with { type: 'json' };
@@ -63,7 +64,7 @@ const signatures: SignatureVectors = {
     ...backSignatureJson.refused,
   ],
 };
-const hashes = [...hashJson, ...backHashJson];
+const hashes = [...hashJson, ...backHashJson, ...answerHashJson];
 const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson, ...waysInDeriveJson];
 
 beforeAll(cryptoReady);

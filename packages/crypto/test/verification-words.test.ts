@@ -5,6 +5,7 @@ import { stretchRequest, verificationWords, wordsCost } from '@commonseal/crypto
 import { argon2id } from '@noble/hashes/argon2.js';
 import { argon2id as argon2idOf } from 'hash-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import answersJson from '../vectors/v1-answer-words/words.json' with { type: 'json' };
 import wordsJson from '../vectors/v1-let-back-in/words.json' with { type: 'json' };
 import * as oracle from './oracle.ts';
 import { flipBit, fromHex, patternBytes, place, toHex, userId } from './samples.ts';
@@ -37,14 +38,35 @@ describe('verification words', () => {
       memberId: UserId.fromBytes(fromHex(vector.memberId)),
       request: fromHex(vector.request),
     });
-    expect(made).toEqual(vector.words);
-    expect(made).toHaveLength(5);
+    expect(made.words).toEqual(vector.words);
+    expect(made.words).toHaveLength(5);
+  });
+
+  it.each(answersJson)('are answered as frozen: $answer', { tags: ['vectors'] }, async (vector) => {
+    const { accountId: account, memberId, request: bytes, words, answer } = vector;
+    const made = await verificationWords({
+      accountId: AccountId.fromBytes(fromHex(account)),
+      memberId: UserId.fromBytes(fromHex(memberId)),
+      request: fromHex(bytes),
+    });
+    expect(made).toEqual({ words, answer });
+    expect(answer).toHaveLength(2);
+  });
+
+  it('are answered by two words of a hash of what was stretched', { tags: ['oracles'] }, async () => {
+    const bytes = patternBytes(16, 5);
+    const { words, answer } = await verificationWords(of, async () => bytes);
+    const number = oracle
+      .hash('answer to verification words', bytes)
+      .reduce((value, byte) => value * 256n + BigInt(byte), 0n);
+    expect(answer).toEqual([wordList[Number(number % 7776n)], wordList[Number((number / 7776n) % 7776n)]]);
+    expect(words.slice(0, 2)).not.toEqual(answer);
   });
 
   it('are the lowest digits of the stretched number, to the base of the list', async () => {
     const number = [7775, 0, 1, 4242, 3].reduceRight((rest, digit) => rest * 7776n + BigInt(digit), 12_345n);
     const bytes = fromHex(number.toString(16).padStart(32, '0'));
-    const words = await verificationWords(of, async () => bytes);
+    const { words } = await verificationWords(of, async () => bytes);
     expect(words).toEqual([7775, 0, 1, 4242, 3].map((at) => wordList[at]));
   });
 

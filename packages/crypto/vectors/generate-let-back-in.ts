@@ -77,7 +77,7 @@ async function wordsVectors() {
   const made = [];
   for (const [index, length] of [1434, 1434, 1].entries()) {
     const request = patternBytes(length, 20 + index);
-    const words = await verificationWords({ accountId, memberId: userId, request });
+    const { words } = await verificationWords({ accountId, memberId: userId, request });
     made.push({
       accountId: toHex(AccountId.toBytes(accountId)),
       memberId: toHex(UserId.toBytes(userId)),

@@ -9,6 +9,9 @@ export const wordList: readonly string[] = EFF_LONG_WORDLIST;
 /** Words that requester and approver compare: worth 64 bits. */
 export const verificationWordCount = 5;
 
+/** Words that the approver reads back: whoever guesses is right once in sixty million times. */
+export const answerWordCount = 2;
+
 /**
  * The lowest digits of a number, written to the base of the length of the list, the lowest first.
  * @param bytes the number, big-endian; with 16 bytes or more, no word is noticeably likelier than another

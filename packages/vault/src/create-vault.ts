@@ -18,6 +18,7 @@ import { discardInterruptedImport, interruptedImport } from './content/interrupt
 import { type VerifiedSummary, sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
 import { endFormerDevices } from './end-former-devices.ts';
+import { makeLetBackIn } from './let-back-in/let-back-in.ts';
 import { listAccounts } from './list-accounts.ts';
 import type { MarkKind } from './marks/marks.ts';
 import { Mutex } from './mutex.ts';
@@ -36,6 +37,7 @@ import { appendLeaveStep, syncUserLog } from './session/user-steps.ts';
 import type { VaultStorage } from './storage.ts';
 import { type SyncOutcome, syncAccount } from './sync-account.ts';
 import type { ChangeNote } from './team-api.ts';
+import type { LetBackInApi } from './let-back-in-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
 import { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 import type { WaysInHost } from './ways-in/host.ts';
@@ -59,10 +61,10 @@ export interface VaultOptions {
 export async function createVault(options: VaultOptions): Promise<VaultApi> {
   await Promise.all([cryptoReady(), opaqueReady()]);
   const vault = new Vault(options);
-  return Object.assign(vault, vault.waysIn());
+  return Object.assign(vault, vault.waysIn(), makeLetBackIn());
 }
 
-class Vault implements Omit<VaultApi, keyof WaysInApi> {
+class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi> {
   readonly #options: VaultOptions;
   readonly #client: ApiClient;
   readonly #passwords: PasswordFinisher;

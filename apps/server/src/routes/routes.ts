@@ -2,6 +2,7 @@ import type { Handlers } from '../endpoints.ts';
 import type { Services } from '../services.ts';
 import { accountRoutes } from './account.ts';
 import { authenticatorRoutes } from './authenticator.ts';
+import { breakGlassRoutes } from './break-glass.ts';
 import { contentRoutes } from './content.ts';
 import { eventRoutes } from './events.ts';
 import { inviteRoutes } from './invites.ts';
@@ -10,6 +11,8 @@ import { loginRoutes } from './login.ts';
 import { marksRoutes } from './marks.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { personRoutes } from './person.ts';
+import { resetRequestRoutes } from './reset-requests.ts';
+import { returnRoutes } from './returns.ts';
 import { signUpRoutes } from './sign-up.ts';
 import { waysInRoutes } from './ways-in.ts';
 import { writerRoutes } from './writers.ts';
@@ -30,5 +33,8 @@ export function routes(services: Services): Handlers {
     ...passkeyRoutes(services),
     ...authenticatorRoutes(services),
     ...waysInRoutes(services),
+    ...returnRoutes(services),
+    ...resetRequestRoutes(services),
+    ...breakGlassRoutes(services),
   };
 }

@@ -51,7 +51,7 @@ export function startVault(onCrash: () => void): RunningVault {
 
 type Call = <T>(work: (vault: Remote<VaultApi>) => Promise<T>) => Promise<T>;
 
-/** Functions do not cross threads by themselves: they go as ports. */
+/** Functions do not cross threads by themselves: they go as ports. `async` where an answer is one of several kinds: their types do not cross. */
 function apiOver(call: Call): VaultApi {
   return {
     signUp: (input) => call((vault) => vault.signUp(input)),
@@ -110,6 +110,25 @@ function apiOver(call: Call): VaultApi {
     confirmAuthenticatorApp: (code) => call((vault) => vault.confirmAuthenticatorApp(code)),
     renewBackupCodes: (code) => call((vault) => vault.renewBackupCodes(code)),
     removeAuthenticatorApp: (code) => call((vault) => vault.removeAuthenticatorApp(code)),
+    askToBeLetBackIn: (input) => call((vault) => vault.askToBeLetBackIn(input)),
+    findReturn: (input) => call((vault) => vault.findReturn(input)),
+    lookAtReturn: () => call((vault) => vault.lookAtReturn()),
+    withdrawReturn: () => call((vault) => vault.withdrawReturn()),
+    confirmAnswer: (accountId, typed) => call(async (vault) => vault.confirmAnswer(accountId, typed)),
+    enterByReturn: () => call((vault) => vault.enterByReturn()),
+    listResetRequests: () => call((vault) => vault.listResetRequests()),
+    checkResetWords: (requestName, typed) => call(async (vault) => vault.checkResetWords(requestName, typed)),
+    approveReset: (requestName) => call((vault) => vault.approveReset(requestName)),
+    refuseReset: (requestName) => call((vault) => vault.refuseReset(requestName)),
+    resetPolicy: () => call((vault) => vault.resetPolicy()),
+    setResetPolicy: (policy) => call((vault) => vault.setResetPolicy(policy)),
+    breakGlassSet: () => call((vault) => vault.breakGlassSet()),
+    prepareBreakGlass: (input) => call((vault) => vault.prepareBreakGlass(input)),
+    confirmShare: (index, groups) => call((vault) => vault.confirmShare(index, groups)),
+    startBreakGlass: () => call((vault) => vault.startBreakGlass()),
+    withdrawBreakGlass: () => call((vault) => vault.withdrawBreakGlass()),
+    checkShare: (code) => call(async (vault) => vault.checkShare(code)),
+    useBreakGlass: (input) => call((vault) => vault.useBreakGlass(input)),
   };
 }
 

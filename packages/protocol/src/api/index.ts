@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account.ts';
 import { contentEndpoints } from './content.ts';
+import { letBackInEndpoints } from './let-back-in.ts';
 import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
 import { waysInEndpoints } from './ways-in.ts';
@@ -19,5 +20,6 @@ export const endpoints = {
   ...contentEndpoints,
   ...marksEndpoints,
   ...waysInEndpoints,
+  ...letBackInEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;
