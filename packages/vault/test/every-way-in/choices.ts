@@ -1,15 +1,20 @@
 import fc from 'fast-check';
-import type { Account, Asking, Model, Secret, Step } from './model.ts';
+import type { Account, Asking, Model, Role, Secret, Step } from './model.ts';
 
 /** What is wanted; what comes of it depends on who is there by then. */
 const wishes = [
   ...['write', 'write', 'write', 'join', 'begin'],
   ...['change', 'rekey', 'rekey', 'passkey', 'kit', 'kit', 'use kit', 'use kit', 'stay', 'forget', 'withdraw'],
   ...['withdraw', 'remove', 'remove', 'leave', 'role', 'rotate', 'rotate deeply'],
-  ...['ask', 'approve', 'approve', 'approve', 'approve', 'refuse', 'policy'],
-  ...['make set', 'withdraw set', 'use set', 'use set'],
+  ...(process.env['LATER'] ? [] : (['ask', 'approve', 'approve', 'approve', 'approve', 'refuse', 'policy'] as const)),
+  ...(process.env['LATER'] ? [] : (['make set', 'withdraw set', 'use set', 'use set'] as const)),
 ] as const;
 type Wish = (typeof wishes)[number];
+
+/** What can come of them. */
+export const allKinds: readonly Step['kind'][] = [
+  ...new Set(wishes.flatMap((wish) => (wish === 'approve' ? (['vouch', 'let in'] as const) : [wish]))),
+];
 
 /** A wish, and who: chosen once it is known who is in. */
 export const anyChoice = fc.record({
@@ -28,7 +33,7 @@ export function pick<T>(list: readonly T[], at: number): T | undefined {
   return list[at % list.length];
 }
 
-const role = (isOwner: boolean) => (isOwner ? 'owner' : 'member');
+const role = (isOwner: boolean): Role => (isOwner ? 'owner' : 'member');
 
 /** What everybody begins with: an account of several. */
 export function beginning({ isOwner, isSo }: Choice): Step[] {
@@ -89,7 +94,7 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
       const { members, former } = model.account(ownersSeat.account);
       const known = person.filter(({ name }) => !members.has(name) && !former.has(name));
       const who = isSo ? pick(known, m)?.name : undefined;
-      const joining = { kind: wish, ...ownersSeat, role: role(choice.isOwner) };
+      const joining = { kind: 'join', ...ownersSeat, role: role(choice.isOwner) } as const;
       return who === undefined
         ? { ...joining, who: `p${at}`, secret }
         : { ...joining, who, secret: undefined };

@@ -176,9 +176,9 @@ export class KeptCopy {
     for (let at = epoch; seed && !seeds.has(`${accountId} ${at}`); at -= 1) {
       seeds.set(`${accountId} ${at}`, seed);
       const link = this.#kept.chainBacks.get(`${accountId} ${at}`);
-      const key = deriveBoxKey(seed, 'chainBackKey');
+      const linkKey: ReturnType<typeof deriveBoxKey> = deriveBoxKey(seed, 'chainBackKey');
       const context = chainBackContext({ accountId, epoch: at });
-      seed = link && attempt(() => secretOf<AccountSeed>(decryptBox(link, key, context)));
+      seed = link && attempt(() => secretOf<AccountSeed>(decryptBox(link, linkKey, context)));
     }
   }
 

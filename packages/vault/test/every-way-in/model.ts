@@ -123,7 +123,7 @@ export type Step =
       readonly secret: string;
     };
 
-export type StepKind = Step['kind'];
+export type StepOf<K extends Step['kind']> = Step & { readonly kind: K };
 
 const keyOf = ({ name, keys }: Person): Key => `${name} with keys ${keys}`;
 
@@ -430,7 +430,7 @@ export class Model {
     return required(this.askings.get(step.asking)?.places.get(step.account));
   }
 
-  #ask(step: Extract<Step, { kind: 'ask' }>): void {
+  #ask(step: StepOf<'ask'>): void {
     const places = this.accountsOf(step.by).map(
       ({ name, power }) => [name, { old: step.by, power, standing: 'open', vouchers: [] } as Place] as const,
     );

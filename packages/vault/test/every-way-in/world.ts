@@ -1,5 +1,5 @@
-import { type AccountId, CredentialId, type UserId } from '@commonseal/protocol';
-import type { VaultApi } from '@commonseal/vault';
+import { type AccountId, CommonsealError, type CredentialId, type UserId } from '@commonseal/protocol';
+import type { SyncReport, VaultApi } from '@commonseal/vault';
 import type pg from 'pg';
 import type { TestPasskey } from '../../../../e2e/fixtures/test-passkey.ts';
 import { type Browser, Browsers } from './browsers.ts';
@@ -21,7 +21,7 @@ export type Held =
       readonly credentialId: CredentialId;
       readonly copy: Pick<Browser, 'storage' | 'deviceKeys'>;
     }
-  | { readonly kind: 'shares'; readonly accountId: AccountId; readonly codes: readonly string[] };
+  | { readonly kind: 'shares'; readonly accountId: AccountId; readonly codes: readonly string[]; readonly threshold: number };
 
 export interface Actor {
   readonly email: string;
@@ -37,6 +37,7 @@ export interface Waiting {
   readonly browser: Browser;
   readonly email: string;
   readonly password: string;
+  readonly madeAtMs: number;
 }
 
 /** The real thing beside the model: vaults, a server, and its tables. */
@@ -105,9 +106,19 @@ function found<T>(map: ReadonlyMap<string, T>, name: string): T {
   return value;
 }
 
-/** @returns whether another one was open */
-export async function openIn(vault: VaultApi, accountId: AccountId): Promise<void> {
-  const choices = await vault.listAccounts();
-  if (!choices.some((choice) => choice.isCurrent && choice.accountId === accountId))
-    await vault.switchAccount(accountId);
+/** Opens it where another one is open, or none, and asks for what is new. */
+export async function openIn(vault: VaultApi, accountId: AccountId): Promise<SyncReport> {
+  const report = await vault.sync().catch(whenNoneIsOpen);
+  if (report?.account.accountId === accountId) return report;
+  await vault.switchAccount(accountId);
+  return vault.sync();
+}
+
+function whenNoneIsOpen(error: unknown): void {
+  const isSo = error instanceof CommonsealError && ['locked', 'removed_from_account'].includes(error.code);
+  if (!isSo) throw error;
+}
+
+export function contentOf(item: string): string {
+  return `what ${item} says`;
 }

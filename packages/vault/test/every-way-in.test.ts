@@ -1,0 +1,63 @@
+import { cryptoReady } from '@commonseal/crypto/seal';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectToDatabase } from '../../../e2e/fixtures/database-surfaces.ts';
+import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { allKinds } from './every-way-in/choices.ts';
+import { type Played, play } from './every-way-in/history.ts';
+
+/** `npm run histories` plays many more, or one again. */
+const { COMMONSEAL_HISTORIES: asked = '20', COMMONSEAL_HISTORY_SEED: again } = process.env;
+const seeds =
+  again === undefined ? Array.from({ length: Number(asked) }, (_, at) => at + 1) : [Number(again)];
+const atOnce = 2;
+
+let server: ServerProcess;
+let database: pg.Client;
+
+beforeAll(async () => {
+  await cryptoReady();
+  // As behind a proxy: each history comes from a network of its own, whose limits are then its own.
+  server = await ServerProcess.start({ env: { TRUST_PROXY: 'true', COMMONSEAL_LOG_LEVEL: 'warn' } });
+  database = await connectToDatabase(server.dataFolder);
+}, 180_000);
+
+afterAll(async () => {
+  await database.end();
+  await server.stop();
+});
+
+const tell = (line: string) => process.stdout.write(`${line}\n`);
+
+/** @throws what stopped a history, after its seed and its steps were told */
+async function playAll(): Promise<Played[]> {
+  const played: Played[] = [];
+  const left = [...seeds];
+  const playOn = async () => {
+    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+      const history = await play(seed, { url: server.url, database });
+      played.push(history);
+      if (history.failure === undefined) continue;
+      left.length = 0;
+      tell(`history ${seed} failed; again: npm run histories -- --seed ${seed}`);
+      for (const step of history.steps) tell(`  ${JSON.stringify(step)}`);
+      tell(`  ${String(history.failure)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, playOn));
+  for (const { failure } of played) if (failure !== undefined) throw failure;
+  return played;
+}
+
+describe('every way in', () => {
+  it('reads what a second opinion says in random histories, and nothing else', async () => {
+    const played = await playAll();
+    const kinds = played.flatMap(({ steps }) => steps.map(({ kind }) => kind));
+    const counts = allKinds.map((kind) => [kind, kinds.filter((one) => one === kind).length] as const);
+    tell(`${played.length} histories, ${kinds.length} steps:`);
+    for (const [kind, count] of counts) tell(`${String(count).padStart(7)} ${kind}`);
+    if (again !== undefined) return;
+    expect(played.length).toBeGreaterThanOrEqual(20);
+    expect(counts.filter(([, count]) => count === 0)).toEqual([]);
+  }, 60_000 + seeds.length * 60_000);
+});
