@@ -22,6 +22,13 @@ export const rateLimitCeilings = {
   guessesPerEmail: { hits: 240, windowSeconds: hour },
   /** Lower than the one above, so that one stranger alone cannot lock a person out. */
   guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
+  returnsPerIp: { hits: 1200, windowSeconds: quarterHour },
+  /** Each page of somebody who waits asks every few seconds. */
+  waitingPerIp: { hits: 12000, windowSeconds: quarterHour },
+  /** Apart from guesses of those who sign in: whoever asks under another's address keeps nobody out. */
+  returnsPerEmail: { hits: 240, windowSeconds: hour },
+  returnsPerEmailAndIp: { hits: 80, windowSeconds: hour },
+  breakGlassPerIp: { hits: 1200, windowSeconds: quarterHour },
   /** Of somebody who knows the password: 20 guesses among a million codes, three of which count at a time. */
   secondFactorPerPerson: { hits: 40, windowSeconds: hour },
   /** Somebody who has time: at this pace years go by before they have a fair chance. */
@@ -49,6 +56,11 @@ export const defaultRateLimits: RateLimits = {
   writerPerWriter: { hits: 120, windowSeconds: quarterHour },
   guessesPerEmail: { hits: 120, windowSeconds: hour },
   guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
+  returnsPerIp: { hits: 300, windowSeconds: quarterHour },
+  waitingPerIp: { hits: 6000, windowSeconds: quarterHour },
+  returnsPerEmail: { hits: 120, windowSeconds: hour },
+  returnsPerEmailAndIp: { hits: 40, windowSeconds: hour },
+  breakGlassPerIp: { hits: 300, windowSeconds: quarterHour },
   secondFactorPerPerson: { hits: 20, windowSeconds: hour },
   secondFactorPerPersonAndDay: { hits: 60, windowSeconds: day },
   authenticatorCodesPerPerson: { hits: 20, windowSeconds: hour },
@@ -74,6 +86,16 @@ export const limitOfEndpoint: Partial<Record<EndpointName, RateLimitName>> = {
   keyLogin: 'loginPerIp',
   passkeyChallenge: 'loginPerIp',
   passkeyLogin: 'loginPerIp',
+  returnStart: 'returnsPerIp',
+  returnAsk: 'returnsPerIp',
+  returnLoginStart: 'returnsPerIp',
+  returnLoginFinish: 'returnsPerIp',
+  returnState: 'waitingPerIp',
+  returnWithdraw: 'returnsPerIp',
+  returnEnter: 'returnsPerIp',
+  findBreakGlass: 'breakGlassPerIp',
+  breakGlassLog: 'breakGlassPerIp',
+  breakGlassUse: 'breakGlassPerIp',
   writerChallenge: 'writerPerIp',
   writerSession: 'writerPerIp',
 };
@@ -96,6 +118,7 @@ export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   authenticatorBackupCodes: 'waysInPerPerson',
   replaceKeys: 'keysPerPerson',
   appendEntry: 'entriesPerPerson',
+  refuseReset: 'entriesPerPerson',
   putHeadStatement: 'statementsPerPerson',
   accountEvents: 'streamsPerPerson',
 };

@@ -68,6 +68,14 @@ export class RateLimiter {
     ]);
   }
 
+  /** What somebody does under an address who cannot sign in. @throws RateLimited */
+  async countReturn(email: string, ip: string): Promise<void> {
+    await this.#count([
+      ['returnsPerEmail', email],
+      ['returnsPerEmailAndIp', `${networkOf(ip)} ${email}`],
+    ]);
+  }
+
   /** @throws RateLimited */
   async countSecondFactor(userId: string): Promise<void> {
     await this.#count([['secondFactorPerPerson', userId]]);

@@ -1,123 +1,330 @@
+import { currentEpoch } from '@commonseal/account-log';
 import {
-  type AccountState,
-  Refused,
-  apply,
-  currentEpoch,
-  nameBoxBytes,
-  parseResetRequest,
-} from '@commonseal/account-log';
-import {
-  authorBreakGlass,
+  authorAccountJoined,
   authorBreakGlassWithdrawal,
-  authorReset,
-  authorVouch,
-  signResetRequest,
+  authorUserRekey,
 } from '@commonseal/account-log/author';
-import { breakGlassIdOf } from '@commonseal/crypto/break-glass';
 import {
   generateBreakGlassSeed,
-  generateBytes,
   generateUserSeed,
   receivingPublicKey,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
-import { UserId, encodeBase64url } from '@commonseal/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeBase64url } from '@commonseal/protocol';
+import { endpoints } from '@commonseal/protocol/api';
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
 import { TestAccount } from './support/account.ts';
-import { newSeedFor } from './support/new-seed.ts';
+import { EventReader } from './support/event-reader.ts';
 import { TestNewcomer } from './support/newcomer.ts';
+import { newSeedFor } from './support/new-seed.ts';
+import { logIn, provePassword, uniqueEmail } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';
+import { TestReturn, comeAnew, findReturn, requestFor, textOfRequest } from './support/returning.ts';
+import { rowsOf } from './support/rows.ts';
 import { type TestServer, openServer } from './support/server.ts';
+import { WaysInAuthor, keyLogin, newDevice, newKit, newPasskey, newPassword } from './support/ways-in.ts';
 
 let server: TestServer;
-let account: TestAccount;
+let origin: string;
+let home: TestAccount;
+let member: TestNewcomer;
+let email: string;
 
 beforeAll(async () => {
   server = await openServer();
-  account = await TestAccount.create(server);
+  origin = await server.app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => server.close());
+beforeEach(async () => {
+  home = await TestAccount.create(server);
+  member = await TestNewcomer.create(server);
+  await member.join(await home.invite());
+  email = member.person.email;
+});
 
-const seed = generateBreakGlassSeed();
-const names = () => new Uint8Array(nameBoxBytes);
-
-/** The rules look at a set's key and id alone. */
-function setOf(state: AccountState, since: number) {
-  const [owner] = state.members.keys();
-  if (!owner) throw new TypeError('an owner was expected');
-  const id = breakGlassIdOf(seed);
-  const making = { id, receivingKey: receivingPublicKey(seed), threshold: 2, holders: [names(), names()] };
-  return { making, set: { ...making, madeBy: owner, since, sinceMs: 0 } };
+const at = (account: TestAccount) => account.person.accountId;
+const hashOf = (userId: string) => Buffer.from(userId, 'base64url');
+async function secondHome(): Promise<TestAccount> {
+  const other = await TestAccount.create(server);
+  await member.join(await other.invite());
+  return other;
+}
+async function countOf(table: string, userId: string): Promise<number> {
+  const { rows } = await server.app.pg.query<{ count: number }>(
+    `select count(*)::integer as count from ${table} where user_id = $1`,
+    [hashOf(userId)],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 describe('the log of an account', () => {
   it('takes a break-glass set with its seal, and its withdrawal', async () => {
-    const authoring = await account.authoring();
-    const { state } = authoring;
-    const { making, set } = setOf(state, state.head.sequence + 1);
-    const first = { ...authoring, previous: account.person.accountSeed };
-    const {
-      seed: accountSeed,
-      part,
-      ...delivery
-    } = newSeedFor({ ...first, readers: { ...state, breakGlass: set } });
-    const entry = encodeBase64url(authorBreakGlass(authoring, making, part));
-    const { seals, ...others } = delivery;
-    const withoutSeal = { entry, ...others, seals: seals.filter(({ kind }) => kind !== 'breakGlass') };
-    expect(await codeOf(account.send(withoutSeal))).toBe('invalid_request');
-    await account.send({ entry, ...delivery });
+    const { body, accountSeed } = await home.authorBreakGlass(generateBreakGlassSeed());
+    const withoutSeal = { ...body, seals: body.seals.filter(({ kind }) => kind !== 'breakGlass') };
+    expect(await codeOf(home.send(withoutSeal))).toBe('invalid_request');
+    await home.send(body);
+    const later = await home.authoring();
+    const id = later.state.breakGlass?.id ?? expect.fail();
     const { rows } = await server.app.pg.query(
-      "select epoch from account_seals where recipient_kind = 'breakGlass'",
+      "select epoch from account_seals where recipient_kind = 'breakGlass' and account_id = $1",
+      [hashOf(at(home))],
     );
-    expect(rows).toEqual([{ epoch: part.epoch }]);
+    expect(rows).toEqual([{ epoch: currentEpoch(later.state).epoch }]);
 
-    const later = await account.authoring();
-    expect(later.state.breakGlass?.id).toBe(making.id);
     const readers = { ...later.state, breakGlass: undefined };
-    const next = newSeedFor({ ...later, readers, previous: accountSeed });
-    const { seals: nextSeals, chainBack } = next;
-    const withdrawal = encodeBase64url(authorBreakGlassWithdrawal(later, making.id, next.part));
-    await account.send({ entry: withdrawal, seals: nextSeals, chainBack });
-    const after = (await account.log()).state;
+    const { part, seals, chainBack } = newSeedFor({ ...later, readers, previous: accountSeed });
+    const withdrawal = encodeBase64url(authorBreakGlassWithdrawal(later, id, part));
+    await home.send({ entry: withdrawal, seals, chainBack });
+    const after = (await home.log()).state;
     expect(after.breakGlass).toBeUndefined();
-    expect(currentEpoch(after).epoch).toBe(next.part.epoch);
+    expect(currentEpoch(after).epoch).toBe(part.epoch);
+  });
+});
+
+describe('whoever is let back in', () => {
+  it('is a member in the place of who they were, and signs in with the new password', async () => {
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
+    const { state } = await home.log();
+    expect(state.members.get(asked.userId)?.succeeds).toBe(member.userId);
+    expect(state.members.has(member.userId)).toBe(false);
+    expect(await asked.standings()).toMatchObject({
+      [at(home)]: 'granted',
+      [member.person.accountId]: 'open',
+    });
+    expect(await codeOf(findReturn(server.visitor().api, email, asked.coming.password))).toBeUndefined();
+
+    const entered = await asked.enter();
+    expect(entered).toEqual({ userId: asked.userId, credential: asked.coming.body.credential });
+    const { seals } = await asked.api.call(endpoints.epochSeals, { params: home.params });
+    expect(seals.map(({ epoch }) => epoch)).toEqual([currentEpoch(state).epoch]);
+    const userState = asked.coming.log.state;
+    const place = { accountId: at(home) as never, head: state.head };
+    const entry = authorAccountJoined(userState, place, asked.coming.userSeed, Date.now());
+    const { credentialId, anchor } = asked.coming.body.credential;
+    const body = { entry: encodeBase64url(entry), credentialId, anchor };
+    expect((await asked.api.call(endpoints.appendUserEntry, { body })).sequence).toBe(1);
+
+    const { api } = server.visitor();
+    expect((await logIn(api, asked.coming)).userId).toBe(asked.userId);
+    const { requests } = await api.call(endpoints.ownReturns, {});
+    expect(requests.map(({ standing }) => standing).toSorted()).toEqual(['granted', 'open']);
+    expect((await home.api.call(endpoints.ownReturns, {})).requests).toEqual([]);
+    const listed = await home.api.call(endpoints.resetRequests, { params: home.params });
+    expect(listed.requests.map(({ standing }) => standing)).toEqual(['granted']);
   });
 
-  it('takes a vouch, and no reset: whoever comes back by it is nobody to the server', async () => {
-    const home = await TestAccount.create(server);
-    const member = await TestNewcomer.create(server);
-    await member.join(await home.invite());
-    const authoring = await home.authoring();
-    const { state } = authoring;
+  it('ends every way in of who they were, and whatever was begun with one', async () => {
+    const author = new WaysInAuthor(member);
+    const { api } = member;
+    author.accountSeeds.clear();
+    const [kit, device] = [newKit(), newDevice()];
+    await author.add(kit);
+    await author.add(device);
+    const register = async () => (await api.call(endpoints.passkeyRegistration, {})).challenge;
+    const [unlocking, signing] = [new TestPasskey(), new TestPasskey()];
+    await author.add(newPasskey(unlocking.register(await register())));
+    const passkey = signing.register(await register());
+    await api.call(endpoints.addSignInPasskey, { body: { name: 'Key', passkey } });
+    const { secret } = await api.call(endpoints.authenticatorStart, {});
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    await api.call(endpoints.authenticatorConfirm, { body: { code } });
+    await newPassword(api, 'begun and not finished');
+    await register();
+    await provePassword(server.visitor().api, member.person);
+    await server.app.pg.query(
+      `insert into login_attempts (login_id, user_id, server_state, expires_at) values ('\\x01', $1, '\\x01', now() + interval '1 day')`,
+      [hashOf(member.userId)],
+    );
+    const tables = [
+      'credentials',
+      'key_credentials',
+      'passkeys',
+      'passkey_owners',
+      'authenticator_apps',
+      'backup_codes',
+      'password_registrations',
+      'login_attempts',
+      'second_factor_attempts',
+      'passkey_challenges',
+      'sessions',
+    ];
+    for (const table of tables)
+      expect([table, (await countOf(table, member.userId)) > 0]).toEqual([table, true]);
+    const reader = await EventReader.open(origin, member.visitor, member.person.accountId);
+    const asked = await TestReturn.ask(server, email);
+
+    await home.letIn(asked.requestTo(at(home)));
+
+    for (const table of tables) expect([table, await countOf(table, member.userId)]).toEqual([table, 0]);
+    // At once, not with the next beat.
+    await expect.poll(() => reader.hasEnded, { timeout: 2_000 }).toBe(true);
+    expect(await codeOf(api.call(endpoints.userLog, { query: {} }))).toBe('unauthenticated');
+    const stranger = server.visitor().api;
+    expect(await codeOf(provePassword(stranger, member.person))).toBe('login_failed');
+    for (const wayIn of [kit, device]) expect(await codeOf(keyLogin(stranger, wayIn))).toBe('login_failed');
+    for (const key of [unlocking, signing]) {
+      const { challenge } = await stranger.call(endpoints.passkeyChallenge, {});
+      const body = { passkey: key.assert(challenge) };
+      expect(await codeOf(stranger.call(endpoints.passkeyLogin, { body }))).toBe('login_failed');
+    }
+  });
+
+  it('is let in by other accounts later, with nothing of the new person ended', async () => {
+    const other = await secondHome();
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
+    await asked.enter();
+    expect((await other.log()).state.members.has(member.userId)).toBe(true);
+    await other.letIn(asked.requestTo(at(other)));
+    expect((await other.log()).state.members.get(asked.userId)?.succeeds).toBe(member.userId);
+    expect(await asked.standings()).toMatchObject({ [at(home)]: 'granted', [at(other)]: 'granted' });
+    expect(await codeOf(asked.api.call(endpoints.epochSeals, { params: other.params }))).toBeUndefined();
+    await logIn(server.visitor().api, asked.coming);
+  });
+
+  it('is not let in by a second account with keys that they have replaced since', async () => {
+    const other = await secondHome();
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
     const newSeed = generateUserSeed();
     const keys = { signingKey: signingPublicKey(newSeed), receivingKey: receivingPublicKey(newSeed) };
-    const userId = UserId.fromBytes(generateBytes(32));
-    const request = {
-      accountId: state.accountId,
-      head: state.head,
-      memberId: member.userId,
-      userId,
-      ...keys,
-      nonce: generateBytes(32),
-      madeAtMs: Date.now(),
-      expiresAtMs: Date.now() + 60_000,
-    };
-    const signed = parseResetRequest(signResetRequest(request, newSeed));
-    await home.append(authorVouch(authoring, signed));
+    const placing = { state: asked.coming.log.state, seed: asked.coming.userSeed, nowMs: Date.now() };
+    const rekey = authorUserRekey(placing, { ...keys, withdrawn: [], added: [] }, newSeed);
+    await server.app.pg.query('insert into user_log (user_id, sequence, entry) values ($1, 1, $2)', [
+      hashOf(asked.userId),
+      rekey,
+    ]);
+    const before = await rowsOf(server);
+    expect(await codeOf(other.letIn(asked.requestTo(at(other))))).toBe('request_over');
+    expect(await rowsOf(server)).toEqual(before);
+  });
 
-    const now = await home.authoring();
-    const old = now.state.members.get(member.userId);
-    if (!old) throw new TypeError('a member was expected');
-    const members = now.state.members.delete(member.userId).set(userId, { ...old, ...keys, userId });
-    const next = newSeedFor({
-      ...now,
-      readers: { ...now.state, members },
-      previous: home.person.accountSeed,
+  it('ends all other returns under the address, in every account', async () => {
+    const other = await secondHome();
+    const attacker = await TestReturn.ask(server, email, {}, await comeAnew(server, email, 'of an attacker'));
+    const asked = await TestReturn.ask(server, email);
+    const reader = await EventReader.open(origin, other.visitor, at(other));
+    await expect.poll(() => reader.events.length).toBe(1);
+    await home.letIn(asked.requestTo(at(home)));
+    expect(new Set(Object.values(await attacker.standings()))).toEqual(new Set(['overtaken']));
+    await expect.poll(() => reader.events.length, { timeout: 3_000 }).toBe(2);
+    reader.close();
+    expect(await codeOf(other.letIn(attacker.requestTo(at(other))))).toBe('request_over');
+    expect(await codeOf(other.vouch(attacker.requestTo(at(other))))).toBe('request_over');
+    expect(await codeOf(attacker.enter())).toBe('not_found');
+    expect(await codeOf(findReturn(server.visitor().api, email, 'of an attacker'))).toBe('login_failed');
+  });
+
+  it('is answered again when the answer was lost, and nothing happens twice', async () => {
+    const asked = await TestReturn.ask(server, email);
+    const body = await home.authorReset(asked.requestTo(at(home)));
+    const sequence = await home.send(body);
+    await asked.enter();
+    const before = await rowsOf(server);
+    expect(await home.send(body)).toBe(sequence);
+    expect(await rowsOf(server)).toEqual(before);
+    await asked.api.call(endpoints.userLog, { query: {} });
+  });
+
+  it('needs as many vouches as the account asks for', async () => {
+    const other = await TestNewcomer.create(server);
+    await other.join(await home.invite());
+    await home.setPolicy({ vouchers: 'members', approvals: 2 });
+    const asked = await TestReturn.ask(server, email);
+    const signed = asked.requestTo(at(home));
+    expect(await codeOf(home.letIn(signed))).toBe('log_refused');
+    await home.vouch(signed);
+    const author = { userId: other.userId, seed: other.person.userSeed };
+    const body = await home.authorReset(signed, author);
+    expect(await codeOf(home.send(body))).toBe('forbidden');
+    await other.api.call(endpoints.appendEntry, { params: home.params, body });
+    expect(await codeOf(asked.enter())).toBeUndefined();
+  });
+
+  it('is not let in by what no longer waits, nor by what never did', async () => {
+    const before = (await home.log()).head;
+    const withdrawn = await TestReturn.ask(server, email);
+    await withdrawn.withdraw();
+    const coming = await comeAnew(server, email);
+    const place = coming.places.find(({ accountId }) => accountId === at(home)) ?? expect.fail();
+    const unknown = requestFor(coming, place);
+    const stranger = await comeAnew(server, uniqueEmail());
+    const unfit = requestFor(stranger, place);
+    await stranger.visitor.api.call(endpoints.returnAsk, {
+      body: { ...stranger.body, requests: [textOfRequest(unfit)] },
     });
-    const reset = authorReset(now, { signed, nameBox: names(), chainEnds: [] }, next.part);
-    expect(apply(now.state, reset)).not.toBeInstanceOf(Refused);
-    const { seals, chainBack } = next;
-    expect(await codeOf(home.send({ entry: encodeBase64url(reset), seals, chainBack }))).toBe('log_refused');
-    expect((await home.log()).state.members.has(member.userId)).toBe(true);
+    for (const signed of [withdrawn.requestTo(at(home)), unknown, unfit]) {
+      expect(await codeOf(home.vouch(signed))).toBe('request_over');
+      expect(await codeOf(home.letIn(signed))).toBe('request_over');
+    }
+    expect((await home.log()).head).toEqual(before);
+    await logIn(server.visitor().api, member.person);
+  });
+
+  it('does not come in the place of somebody who has another address by now, or as a person that there is', async () => {
+    const asked = await TestReturn.ask(server, email);
+    await server.app.pg.query('update email_addresses set user_id = $1 where email = $2', [
+      hashOf(home.person.userId),
+      email,
+    ]);
+    expect(await codeOf(home.letIn(asked.requestTo(at(home))))).toBe('request_over');
+    await server.app.pg.query('update email_addresses set user_id = $1 where email = $2', [
+      hashOf(member.userId),
+      email,
+    ]);
+    await server.app.pg.query('insert into users (user_id) values ($1)', [hashOf(asked.userId)]);
+    expect(await codeOf(home.letIn(asked.requestTo(at(home))))).toBe('request_over');
+    await logIn(server.visitor().api, member.person);
+  });
+
+  it('comes in once, whichever accounts and returns land at the same moment', async () => {
+    const other = await secondHome();
+    const [first, second] = [await TestReturn.ask(server, email), await TestReturn.ask(server, email)];
+    const bodies = [
+      [home, await home.authorReset(first.requestTo(at(home)))] as const,
+      [other, await other.authorReset(second.requestTo(at(other)))] as const,
+    ];
+    const codes = await Promise.all(bodies.map(([account, body]) => codeOf(account.send(body))));
+    expect(codes.toSorted()).toEqual(['request_over', undefined]);
+    const winner = codes[0] === undefined ? first : second;
+    const { rows } = await server.app.pg.query('select user_id from email_addresses where email = $1', [
+      email,
+    ]);
+    expect(rows).toEqual([{ user_id: hashOf(winner.userId) }]);
+    await logIn(server.visitor().api, winner.coming);
+
+    const third = await TestNewcomer.create(server);
+    await third.join(await home.invite());
+    await third.join(await other.invite());
+    const asked = await TestReturn.ask(server, third.person.email);
+    const both = [home, other].map(async (account) => account.letIn(asked.requestTo(at(account))));
+    expect(await Promise.all(both)).toHaveLength(2);
+    expect(new Set(Object.values(await asked.standings()))).toEqual(new Set(['granted', 'open']));
+    await asked.enter();
+  });
+
+  it('is asked for more than the ticket once they have set up a second step, or have another password', async () => {
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
+    await asked.enter();
+    const { secret } = await asked.api.call(endpoints.authenticatorStart, {});
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    await asked.api.call(endpoints.authenticatorConfirm, { body: { code } });
+    const find = () => findReturn(server.visitor().api, email, asked.coming.password);
+    expect(await codeOf(find())).toBe('login_failed');
+    const ticket = { body: { ticket: asked.ticket } };
+    expect(await codeOf(server.visitor().api.call(endpoints.returnEnter, ticket))).toBe('not_found');
+    await server.app.pg.query('delete from authenticator_apps where user_id = $1', [hashOf(asked.userId)]);
+    expect(await codeOf(find())).toBeUndefined();
+    // Whatever was begun before somebody ends other sessions is not finished afterwards, a ticket included.
+    await asked.api.call(endpoints.endOtherSessions, {});
+    expect(await codeOf(server.visitor().api.call(endpoints.returnEnter, ticket))).toBe('not_found');
+    await server.app.pg.query(`update credentials set opaque_identifier = '\\x01' where user_id = $1`, [
+      hashOf(asked.userId),
+    ]);
+    expect(await codeOf(find())).toBe('login_failed');
   });
 });

@@ -21,6 +21,10 @@ const ownKeys: Readonly<Record<string, string>> = {
   passkey_owners: 'webauthn_id',
   passkey_challenges: 'challenge_hash',
   second_factor_attempts: 'second_factor_id',
+  waiting_returns: 'email',
+  return_tickets: 'ticket_hash',
+  return_logins: 'login_id',
+  break_glass_sets: 'break_glass_id',
 };
 
 describe('the schema', () => {

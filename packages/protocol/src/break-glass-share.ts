@@ -67,6 +67,11 @@ function isPossible({ index, threshold, count }: Omit<BreakGlassShare, 'setName'
   );
 }
 
+/** @returns the name of a set as people read it, on the shares and on the page: four groups of four signs */
+export function printedSetName(setName: Uint8Array): string {
+  return (encodeSigns(setName).match(/.{4}/g) ?? []).join('-');
+}
+
 /** @returns the text of a QR code: no address, so that a phone's camera sends it nowhere */
 export function breakGlassShareQr(groups: readonly string[], { accountId, head }: SharePlace): string {
   const place = new ByteWriter()

@@ -2,6 +2,7 @@ import { type AccountId, CommonsealError, type ItemId, parseInviteLink } from '@
 import { ApiClient, endpoints } from '@commonseal/protocol/api';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { opaqueReady } from '@commonseal/crypto/opaque-client';
+import { type StretchRequest, stretchRequest } from '@commonseal/crypto/verification-words';
 import { describeChange, listActivity } from './account/activity.ts';
 import { beginAccount } from './account/begin-account.ts';
 import { rotateDeeply } from './account/deep-rotation.ts';
@@ -18,17 +19,13 @@ import { discardInterruptedImport, interruptedImport } from './content/interrupt
 import { type VerifiedSummary, sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
 import { endFormerDevices } from './end-former-devices.ts';
+import type { LetBackInHost } from './let-back-in/host.ts';
 import { makeLetBackIn } from './let-back-in/let-back-in.ts';
+import { requireGone, whenAlreadyGone } from './gone.ts';
 import { listAccounts } from './list-accounts.ts';
 import type { MarkKind } from './marks/marks.ts';
 import { Mutex } from './mutex.ts';
-import {
-  type OpenAccount,
-  chooseAccount,
-  describeAccount,
-  openAccount,
-  openSession,
-} from './open-account.ts';
+import { type OpenAccount, chooseAccount, describeAccount, openAccount } from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { type Person, renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
@@ -55,13 +52,15 @@ export interface VaultOptions {
   readonly passwords?: PasswordFinisher;
   /** Where the key lies by which this device unlocks by itself; it ends with the process when it is left out. */
   readonly deviceKeys?: DeviceKeyStore;
+  /** What verification words are stretched by: another one is for tests. */
+  readonly stretch?: StretchRequest;
 }
 
 /** Makes a locked vault. To lock it again, end the thread or process that it runs in: only that clears its memory. */
 export async function createVault(options: VaultOptions): Promise<VaultApi> {
   await Promise.all([cryptoReady(), opaqueReady()]);
   const vault = new Vault(options);
-  return Object.assign(vault, vault.waysIn(), makeLetBackIn());
+  return Object.assign(vault, vault.waysIn(), vault.letBackIn());
 }
 
 class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi> {
@@ -267,6 +266,18 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi> {
     return makeWaysIn(this.#host, this.#mutex, this.#secondStep);
   }
 
+  letBackIn(): LetBackInApi {
+    const host: LetBackInHost = {
+      ...this.#host,
+      stretch: this.#options.stretch ?? stretchRequest,
+      open: () => this.#require(),
+      openIfAny: () => this.#open,
+      fetchNews: () => this.#fetchNews(),
+      openAfterwards: (accountId) => this.#openAfterwards(accountId),
+    };
+    return makeLetBackIn(host, this.#mutex);
+  }
+
   get #host(): WaysInHost {
     const { storage, deviceName } = this.#options;
     return {
@@ -426,18 +437,4 @@ function marked({ content, marks }: OpenAccount, summary: VerifiedSummary): Item
   const place = content.placeOf(summary.itemId);
   const isOn = (kind: MarkKind) => place !== undefined && marks.isOn(kind, place);
   return { ...summary, isRead: isOn('read'), isStarred: isOn('starred') };
-}
-
-/** The answer to a person's own leaving may get lost; then the log is not shown to them any more. */
-function whenAlreadyGone(error: unknown): void {
-  if (!(error instanceof CommonsealError) || error.code !== 'removed_from_account') throw error;
-}
-
-/** @throws CommonsealError `already_member` while the person is in the account, what keeps from knowing it */
-async function requireGone(opening: Parameters<typeof openSession>[0], accountId: AccountId): Promise<void> {
-  const isIn = await openSession(opening, accountId).then(
-    () => true,
-    (error: unknown) => whenAlreadyGone(error),
-  );
-  if (isIn) throw new CommonsealError('already_member', 'leave it instead');
 }

@@ -1,39 +1,68 @@
 import { accountEntryTypes } from '@commonseal/account-log';
 import { type AccountId, CommonsealError, type UserId } from '@commonseal/protocol';
 import { inTransaction } from '../database/database.ts';
+import type { EndedWithIt } from '../person/void-person.ts';
+import { notifyOfRequests } from '../repositories/changes.ts';
 import type { Services } from '../services.ts';
 import { type DeliveredEntry, headingOf, refused } from './delivered-entry.ts';
+import { land, lockLanding, parseRequestEntry, requestIn, requireOpenRequest } from './landing.ts';
 import { withLockedLog } from './locked-log.ts';
 import { notFound } from './not-found.ts';
 import { isStored, requireFreePlace, storeEntry } from './store-entry.ts';
 
+/** What has ended with an entry is told only once it is committed. */
+interface Appended {
+  readonly sequence: number;
+  readonly ended: EndedWithIt | undefined;
+}
+
+/** Kinds that are about somebody who asks to be let back in. */
+const aboutRequests: readonly number[] = [accountEntryTypes.vouch, accountEntryTypes.reset];
+
 /**
  * Appends a member's entry with what belongs to it, whole or not at all.
  * @throws CommonsealError `log_conflict` when another entry was first, `log_refused`, `forbidden` for another's entry,
- * `invalid_request` when the seals are not those that the entry names
+ * `invalid_request` when the seals are not those that the entry names; `request_over` for a request to be let back in that
+ * does not wait here
  */
 export async function appendEntry(
-  { pool, accountLogs }: Services,
+  services: Services,
   accountId: AccountId,
   callerId: UserId,
   delivered: DeliveredEntry,
 ): Promise<number> {
+  const { pool, accountLogs } = services;
   const heading = headingOf(delivered.entry);
   const { author, frame } = heading;
-  // What is signed with an invite's link comes by `join`, where it belongs together with the newcomer's own log.
+  // What is signed with an invite's link or break-glass shares comes together with the newcomer's own log.
   if (author.kind !== 'member' || author.id !== callerId) {
     throw new CommonsealError('forbidden', "another one's entry");
   }
   // A person's keys are the same in all their logs: see `replaceKeys`.
   if (frame.type === accountEntryTypes.rekey) throw refused('comes with the own log');
-  // Whoever it makes a member is not known to this server yet.
-  if (frame.type === accountEntryTypes.reset) throw refused('comes with the log of whoever asked');
-  return inTransaction(pool, (db) =>
-    withLockedLog(db, accountLogs, accountId, async (log) => {
+  const about = aboutRequests.includes(frame.type) ? parseRequestEntry(delivered.entry) : undefined;
+  const signed = about && requestIn(about);
+  const reset = about?.name === 'reset' ? signed : undefined;
+  const { sequence, ended } = await inTransaction(pool, async (db): Promise<Appended> => {
+    const landing = reset && (await lockLanding(db, accountId, reset));
+    return withLockedLog(db, accountLogs, accountId, async (log) => {
       if (!log.state.members.has(callerId)) throw notFound();
-      if (await isStored(db, log, heading, delivered.entry)) return frame.sequence;
+      if (await isStored(db, log, heading, delivered.entry)) {
+        return { sequence: frame.sequence, ended: undefined };
+      }
       requireFreePlace(log, heading);
-      return (await storeEntry(db, log, delivered)).head.sequence;
-    }),
-  );
+      if (signed) await requireOpenRequest(db, log, signed);
+      const { head } = await storeEntry(db, log, delivered);
+      return { sequence: head.sequence, ended: reset && (await land(db, reset, landing)) };
+    });
+  });
+  if (ended) await tellEnded(services, ended);
+  return sequence;
+}
+
+/** Outside of the transaction, which would lock accounts in another order than others do; pages that miss it ask again anyway. */
+export async function tellEnded({ pool, streams }: Services, ended: EndedWithIt): Promise<void> {
+  streams.endSessions(ended.sessions);
+  if (ended.accountIds.length === 0) return;
+  await inTransaction(pool, (db) => notifyOfRequests(db, ended.accountIds)).catch(() => undefined);
 }

@@ -17,6 +17,7 @@ import { type DeliveredEntry, asRefusal, headingOf, refused } from './delivered-
 import { requirePending } from './invite-standing.ts';
 import { withLockedLog } from './locked-log.ts';
 import { notFound } from './not-found.ts';
+import { requireVerified } from './signed-reading.ts';
 import { isStored, requireFreePlace, storeEntry } from './store-entry.ts';
 
 type JoinEntry = Extract<ParsedEntry, { readonly name: 'join' }>;
@@ -69,20 +70,29 @@ function joiningOf(entry: Uint8Array): JoinEntry {
   return parsed;
 }
 
-/** Before anything is looked up: whoever cannot sign with the link does not learn whether there is such an account. */
 function requireLinkHolder({ accountId, inviteId }: JoiningBy, { author, entry }: JoinEntry): void {
   if (author.kind !== 'invite' || author.id !== inviteId) throw refused('signed with another link');
-  try {
+  requireFirstSignature(accountId, entry, InviteId.toBytes(inviteId));
+}
+
+/**
+ * Of whoever stands behind an entry and is no member. Before anything is looked up.
+ * @throws CommonsealError `not_found`
+ */
+export function requireFirstSignature(
+  accountId: AccountId,
+  entry: ParsedEntry['entry'],
+  publicKey: Uint8Array,
+): void {
+  requireVerified(() =>
     verifySignature({
       purpose: signPurposes.accountEntry,
       subjectId: AccountId.toBytes(accountId),
       message: entry.body,
       signature: entry.signatures[0] ?? new Uint8Array(),
-      publicKey: InviteId.toBytes(inviteId),
-    });
-  } catch {
-    throw notFound();
-  }
+      publicKey,
+    }),
+  );
 }
 
 /** Before anything is locked: anybody can make a key that no account knows, and sign with it. */
@@ -91,7 +101,7 @@ async function requireInvite(db: Queryable, { accountId, inviteId }: JoiningBy):
 }
 
 /** The person's log must name the account, and an entry of this log as the one that was known then. */
-function requireJoined(own: UserState, log: AccountLog, newHead: AccountLog['head']): void {
+export function requireJoined(own: UserState, log: AccountLog, newHead: AccountLog['head']): void {
   const known = own.accounts.get(log.state.accountId);
   const hash = known?.sequence === newHead.sequence ? newHead.hash : log.hashAt(known?.sequence ?? -1);
   if (!known || !hash || !equalBytes(hash, known.hash)) throw refused('the two logs do not belong together');

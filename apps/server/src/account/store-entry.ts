@@ -27,8 +27,12 @@ export async function storeEntry(
   const after = requireAccepted(apply(log.state, entry), 'log_refused');
   requireNamed(delivered);
   const accountId = bytesOf(after.accountId);
-  const head = { sequence: after.head.sequence, hash: Buffer.from(after.head.hash) };
-  await appendToLog(db, accountId, head, entry);
+  const { head, power } = after;
+  const place = {
+    head: { sequence: head.sequence, hash: Buffer.from(head.hash) },
+    power: { sequence: power.since, hash: Buffer.from(power.hashes.get(0) ?? head.hash) },
+  };
+  await appendToLog(db, accountId, place, entry);
   await project(db, after, log.state);
   // The one that the entry begins; for an invite that opens at once, the one that goes on.
   const { epoch } = currentEpoch(after);

@@ -19,10 +19,10 @@ export interface StreamFor {
   readonly known: string | undefined;
 }
 
-type Reached = Pick<Progress, 'log' | 'batches'>;
+type Reached = Omit<Progress, 'accountId'>;
 
-export function progressId({ log, batches }: Reached): string {
-  return `${log}.${batches}`;
+export function progressId({ log, batches, requests }: Reached): string {
+  return `${log}.${batches}.${requests}`;
 }
 
 /** Server-sent events of one page about one account. Each says all that there is to say, so none has to be kept. */
@@ -49,12 +49,12 @@ export class AccountStream extends Readable {
   }
 
   /** Says how far the account has come, unless the page knows it. */
-  tell({ log, batches }: Reached): void {
-    const id = progressId({ log, batches });
+  tell({ log, batches, requests }: Reached): void {
+    const id = progressId({ log, batches, requests });
     this.#toldOf = id;
     if (id === this.#known) return;
     this.#known = id;
-    this.#write(`event: change\nid: ${id}\ndata: ${JSON.stringify({ log, batches })}\n\n`);
+    this.#write(`event: change\nid: ${id}\ndata: ${JSON.stringify({ log, batches, requests })}\n\n`);
   }
 
   /** Keeps whatever stands between from taking the connection for dead. */

@@ -3,10 +3,12 @@ import type { AccountId } from '@commonseal/protocol';
 import SQL from '@nearform/sql';
 import { bytesOf, textOf } from '../bytes.ts';
 import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
+import { projectBreakGlass } from './break-glass-sets.ts';
 import { deleteStatement } from './head-statements.ts';
+import { projectVouches } from './reset-requests.ts';
 
 /**
- * Writes what a log says about members, writers and invites: for look-ups only, in the transaction that moves the log.
+ * Writes what a log says about members, writers, invites, vouches and break-glass: for look-ups only, in the transaction that moves the log.
  * @param before left out for a new account
  */
 export async function project(db: Queryable, after: AccountState, before?: AccountState): Promise<void> {
@@ -14,6 +16,8 @@ export async function project(db: Queryable, after: AccountState, before?: Accou
   await projectMembers(db, accountId, after, before);
   await projectWriters(db, accountId, after, before);
   await projectInvites(db, accountId, after, before);
+  await projectVouches(db, accountId, after, before);
+  await projectBreakGlass(db, accountId, after, before);
 }
 
 type Known = AccountState | undefined;

@@ -17,7 +17,8 @@ export async function insertAccount(
   { accountId, genesis }: { readonly accountId: Buffer; readonly genesis: Uint8Array },
 ): Promise<void> {
   await db.query(SQL`
-    insert into accounts (account_id, head_sequence, head_hash) values (${accountId}, 0, ${accountId})`);
+    insert into accounts (account_id, head_sequence, head_hash, power_hash)
+    values (${accountId}, 0, ${accountId}, ${accountId})`);
   await insertEntry(db, accountId, { sequence: 0, hash: accountId }, genesis);
 }
 
@@ -42,16 +43,20 @@ export async function lockAccount(db: Queryable, accountId: Buffer): Promise<Acc
   );
 }
 
-/** The next entry of an account that is locked. */
+/**
+ * The next entry of an account that is locked.
+ * @param power the entry that last changed who may do what
+ */
 export async function appendToLog(
   db: Queryable,
   accountId: Buffer,
-  head: AccountHead,
+  { head, power }: Readonly<Record<'head' | 'power', AccountHead>>,
   entry: Uint8Array,
 ): Promise<void> {
   await insertEntry(db, accountId, head, entry);
   await db.query(SQL`
-    update accounts set head_sequence = ${head.sequence}, head_hash = ${head.hash}
+    update accounts set head_sequence = ${head.sequence}, head_hash = ${head.hash},
+      power_sequence = ${power.sequence}, power_hash = ${power.hash}
     where account_id = ${accountId}`);
   await notifyOfChange(db, accountId);
 }

@@ -13,20 +13,40 @@ export async function notifyOfChange(db: Queryable, accountId: Buffer): Promise<
   await db.query(SQL`select pg_notify(${changesChannel}, ${textOf(accountId)})`);
 }
 
-/** How far an account's log and content have come. */
+/**
+ * Tells them that somebody asks to be let back in there, or does no more. Locks the accounts, in the order in which whoever
+ * locks several does.
+ */
+export async function notifyOfRequests(db: Queryable, accountIds: readonly Buffer[]): Promise<void> {
+  const known = await rowsOf<{ accountId: Buffer }>(
+    db,
+    SQL`
+      select account_id as "accountId" from accounts where account_id = any(${accountIds}::bytea[])
+      order by account_id for no key update`,
+  );
+  const ids = known.map(({ accountId }) => accountId);
+  await db.query(SQL`
+    update accounts set request_changes = request_changes + 1 where account_id = any(${ids}::bytea[])`);
+  await db.query(SQL`
+    select pg_notify(${changesChannel}, id) from unnest(${ids.map(textOf)}::text[]) as told (id)`);
+}
+
+/** How far an account's log and content have come, and how often who asks to be let back in has changed. */
 export interface Progress {
   readonly accountId: Buffer;
   /** Sequence of the newest entry. */
   readonly log: number;
   /** Number of the newest batch, 0 before the first. */
   readonly batches: number;
+  readonly requests: number;
 }
 
 export async function progressOf(db: Queryable, accountIds: readonly Buffer[]): Promise<Progress[]> {
   return rowsOf<Progress>(
     db,
     SQL`
-      select account_id as "accountId", head_sequence as log, last_batch_sequence as batches
+      select account_id as "accountId", head_sequence as log, last_batch_sequence as batches,
+        request_changes as requests
       from accounts where account_id = any(${accountIds}::bytea[])`,
   );
 }

@@ -134,6 +134,14 @@ export async function deleteCredential(db: Queryable, userId: Buffer, credential
     delete from credentials where user_id = ${userId} and credential_id = ${credentialId}`);
 }
 
+/** All that they have, passkeys that only sign in included. */
+export async function deleteWaysIn(db: Queryable, userId: Buffer): Promise<void> {
+  await db.query(SQL`delete from passkey_owners where user_id = ${userId}`);
+  await db.query(SQL`delete from passkeys where user_id = ${userId}`);
+  await db.query(SQL`delete from key_credentials where user_id = ${userId}`);
+  await db.query(SQL`delete from credentials where user_id = ${userId}`);
+}
+
 export interface CredentialUse {
   readonly credentialId: Buffer;
   readonly lastUsedAtMs: number | null;

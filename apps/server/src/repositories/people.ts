@@ -17,6 +17,20 @@ export async function findEmail(db: Queryable, userId: Buffer): Promise<string |
   return row?.email;
 }
 
+/** Until the transaction ends nobody else gives the address to somebody. */
+export async function lockAddress(db: Queryable, email: string): Promise<Buffer | undefined> {
+  const row = await firstOf<{ userId: Buffer }>(
+    db,
+    SQL`select user_id as "userId" from email_addresses where email = ${email} for update`,
+  );
+  return row?.userId;
+}
+
+/** Of an address that is locked. */
+export async function moveAddress(db: Queryable, email: string, userId: Buffer): Promise<void> {
+  await db.query(SQL`update email_addresses set user_id = ${userId} where email = ${email}`);
+}
+
 /** @returns false when somebody has the address already; waits for whoever is about to take it */
 export async function claimEmail(db: Queryable, email: string, userId: Buffer): Promise<boolean> {
   const inserted = await countOf(
@@ -41,6 +55,10 @@ export async function insertPerson(
 /** Until the transaction ends nobody else appends to the person's log. */
 export async function lockPerson(db: Queryable, userId: Buffer): Promise<void> {
   await db.query(SQL`select 1 from users where user_id = ${userId} for no key update`);
+}
+
+export async function isPerson(db: Queryable, userId: Buffer): Promise<boolean> {
+  return (await firstOf(db, SQL`select 1 from users where user_id = ${userId}`)) !== undefined;
 }
 
 /** The next entry of a person who is locked. */

@@ -74,16 +74,16 @@ export async function sealedMembers(
 }
 
 /** Under the newest epoch only: what lies further back opens nothing that counts. */
-export async function newestSealOfInvite(
+export async function newestSealOf(
   db: Queryable,
   accountId: Buffer,
-  inviteId: Buffer,
+  { kind, id }: { readonly kind: 'invite' | 'breakGlass'; readonly id: Buffer },
 ): Promise<Buffer | undefined> {
   const row = await firstOf<{ seal: Buffer }>(
     db,
     SQL`
       select seal from account_seals
-      where account_id = ${accountId} and recipient_kind = 'invite' and recipient_id = ${inviteId}
+      where account_id = ${accountId} and recipient_kind = ${kind} and recipient_id = ${id}
         and epoch = (select max(epoch) from account_seals where account_id = ${accountId})`,
   );
   return row?.seal;

@@ -145,12 +145,16 @@ export async function deleteSessionOf(
   return row?.tokenHash;
 }
 
-/** @param kept hash of the token of the one that goes on @returns the hashes of the others */
-export async function deleteOtherSessions(db: Queryable, userId: Buffer, kept: Buffer): Promise<Buffer[]> {
+/** @param kept hash of the token of the one that goes on, if one does @returns the hashes of the others */
+export async function deleteOtherSessions(
+  db: Queryable,
+  userId: Buffer,
+  kept: Buffer | null,
+): Promise<Buffer[]> {
   const rows = await rowsOf<{ tokenHash: Buffer }>(
     db,
     SQL`
-      delete from sessions where user_id = ${userId} and token_hash <> ${kept}
+      delete from sessions where user_id = ${userId} and token_hash is distinct from ${kept}::bytea
       returning token_hash as "tokenHash"`,
   );
   return rows.map(({ tokenHash }) => tokenHash);

@@ -91,6 +91,7 @@ export async function deleteAttemptsOf(db: Queryable, userId: Buffer): Promise<v
   await db.query(SQL`delete from second_factor_attempts where user_id = ${userId}`);
   await db.query(SQL`delete from password_registrations where user_id = ${userId}`);
   await db.query(SQL`delete from passkey_challenges where user_id = ${userId}`);
+  await db.query(SQL`delete from return_tickets where user_id = ${userId}`);
   await db.query(SQL`
     update authenticator_apps set pending_secret = null, pending_until = null where user_id = ${userId}`);
 }

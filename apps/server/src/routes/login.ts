@@ -15,9 +15,9 @@ import { insertLoginAttempt, takeLoginAttempt } from '../repositories/sign-in-at
 import type { Services } from '../services.ts';
 import { requireEmail } from './sign-up.ts';
 
-const loginLifetimeSeconds = 2 * 60;
+export const loginLifetimeSeconds = 2 * 60;
 /** What an unknown address is answered: what nearly every known one is. */
-const commonStretching = 'argon2id-64MiB-3-4';
+export const commonStretching = 'argon2id-64MiB-3-4';
 const nobody = Buffer.alloc(32);
 
 export function credentialReply({ credentialId, seal, anchor }: SealedCredential) {

@@ -2,7 +2,9 @@ import {
   AccountLog,
   type ChainEnd,
   type ChainHead,
+  type Policy,
   type Role,
+  type SignedResetRequest,
   currentEpoch,
   encodeName,
   nameBoxBytes,
@@ -10,18 +12,25 @@ import {
 } from '@commonseal/account-log';
 import {
   type Authoring,
+  authorBreakGlass,
   authorEpoch,
   authorInvite,
+  authorPolicy,
   authorRemoval,
+  authorReset,
+  authorVouch,
   authorWriter,
   authorWriterRevocation,
 } from '@commonseal/account-log/author';
+import { breakGlassIdOf } from '@commonseal/crypto/break-glass';
 import {
   type AccountSeed,
+  type BreakGlassSeed,
   type WriterSeed,
   accountSeedContext,
   deriveBoxKey,
   encryptBox,
+  generateBreakGlassSeed,
   generateInviteSeed,
   generateWriterSeed,
   nameContext,
@@ -192,6 +201,54 @@ export class TestAccount {
 
   async remove(userId: UserId, chainEnds: readonly ChainEnd[] = []): Promise<number> {
     return this.send(await this.authorRemoval(userId, chainEnds));
+  }
+
+  /** The last approval of a request, with all that belongs to it. @param author the owner, unless another one approves */
+  async authorReset(signed: SignedResetRequest, author?: Authoring['author']): Promise<AppendBody> {
+    const authoring = { ...(await this.authoring()), ...(author ? { author } : {}) };
+    const { members } = authoring.state;
+    const { memberId, userId, signingKey, receivingKey } = signed.request;
+    const old = members.get(memberId);
+    const left = members.delete(memberId);
+    const now = old ? left.set(userId, { ...old, userId, signingKey, receivingKey }) : left;
+    const { part, ...delivery } = this.#newSeed(authoring, { ...authoring.state, members: now });
+    const reset = { signed, nameBox: new Uint8Array(nameBoxBytes), chainEnds: [] };
+    return { entry: encodeBase64url(authorReset(authoring, reset, part)), ...delivery };
+  }
+
+  async letIn(signed: SignedResetRequest): Promise<number> {
+    return this.send(await this.authorReset(signed));
+  }
+
+  async vouch(signed: SignedResetRequest): Promise<number> {
+    return this.append(authorVouch(await this.authoring(), signed));
+  }
+
+  async setPolicy(policy: Policy): Promise<number> {
+    return this.append(authorPolicy(await this.authoring(), policy));
+  }
+
+  /** A break-glass set in force. @returns its seed, and that of the account */
+  async makeBreakGlass(seed = generateBreakGlassSeed()) {
+    const { body, accountSeed } = await this.authorBreakGlass(seed);
+    await this.send(body);
+    return { seed, accountSeed };
+  }
+
+  async authorBreakGlass(seed: BreakGlassSeed): Promise<{ body: AppendBody; accountSeed: AccountSeed }> {
+    const authoring = await this.authoring();
+    const { state } = authoring;
+    const holders = [new Uint8Array(nameBoxBytes), new Uint8Array(nameBoxBytes)];
+    const making = {
+      id: breakGlassIdOf(seed),
+      receivingKey: receivingPublicKey(seed),
+      threshold: 2,
+      holders,
+    };
+    const set = { ...making, madeBy: this.person.userId, since: state.head.sequence + 1, sinceMs: 0 };
+    const { part, ...delivery } = this.#newSeed(authoring, { ...state, breakGlass: set });
+    const entry = encodeBase64url(authorBreakGlass(authoring, making, part));
+    return { body: { entry, ...delivery }, accountSeed: this.#accountSeed };
   }
 
   /** The current account seed, sealed to somebody. */

@@ -21,6 +21,11 @@ const tables = [
   'backup_codes',
   'password_registrations',
   'login_attempts',
+  'waiting_returns',
+  'reset_requests',
+  'return_tickets',
+  'break_glass_sets',
+  'email_addresses',
 ];
 
 /** All that is stored of people and accounts, anchors and attempts included, sessions apart: two pictures are equal when nothing has changed. */

@@ -41,6 +41,12 @@ class NotSent extends CommonsealError {
   }
 }
 
+/** Whether an entry lets somebody back in whose request is over by now. */
+function isOver(error: unknown, entry: Uint8Array): boolean {
+  if (!(error instanceof NotSent) || error.code !== 'request_over') return false;
+  return ['vouch', 'reset'].includes(parseAccountEntry(entry).name);
+}
+
 /** One account of an unlocked person: its verified log and its opened seeds. */
 export class AccountSession {
   readonly seeds = new AccountSeeds();
@@ -189,7 +195,9 @@ export class AccountSession {
     if (!this.log.hashAt(pending.sequence)) {
       // It did when it was signed: else what stands before it is not what was seen then.
       this.log.requireExtends({ sequence: pending.sequence - 1, hash: frame.previousHash });
-      await this.#deliver(pending);
+      await this.#deliver(pending).catch((error: unknown) => {
+        if (!isOver(error, entry)) throw error;
+      });
     }
     await dropPending(this);
     const shown = this.log.hashAt(pending.sequence);
@@ -210,10 +218,15 @@ export class AccountSession {
 
   /**
    * It stays kept until the place is seen to be taken, whatever the server answers: an entry that is said to be refused
-   * may be shown to somebody, and another one for the same place would be shown to somebody else.
+   * may be shown to somebody, and another one for the same place would be shown to somebody else. Only for a request to be
+   * let back in that is over there is no waiting: nobody else may ever take the place.
    */
   async #deliver({ sequence, amendment: { entry, ...parts } }: PendingChange): Promise<void> {
-    if (await this.#send({ ...parts, entry: encodeBase64url(entry) })) {
+    const isSent = await this.#send({ ...parts, entry: encodeBase64url(entry) }).catch(async (error) => {
+      if (isOver(error, entry)) await dropPending(this);
+      throw error;
+    });
+    if (isSent) {
       await appendEntries(this.log, [entry], (entries) => this.#keep(entries));
       await dropPending(this);
     }

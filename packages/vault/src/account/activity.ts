@@ -20,7 +20,7 @@ export async function listActivity(session: AccountSession): Promise<Activity> {
   };
 }
 
-function hexOf(bytes: Uint8Array): string {
+export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

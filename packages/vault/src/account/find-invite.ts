@@ -6,10 +6,11 @@ import {
   parseBase64url,
 } from '@commonseal/protocol';
 import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
-import { AccountLog, type Invite } from '@commonseal/account-log';
+import type { AccountLog, Invite } from '@commonseal/account-log';
 import { signInviteReading } from '@commonseal/account-log/author';
 import { type InviteSeed, secretOf, signingPublicKey } from '@commonseal/crypto/seal';
 import type { Person } from '../session/person.ts';
+import { fetchWholeLog } from './log-for-outsiders.ts';
 
 /** An invite as the account's verified log has it. */
 export interface FoundInvite {
@@ -36,12 +37,7 @@ export async function findInvite(client: ApiClient, person: Person, link: Invite
     const body = { accountId, timeMs, signature, ...(after === undefined ? {} : { after }) };
     return client.call(endpoints.inviteLog, { params: { inviteId }, body });
   };
-  let reply = await fetchFrom(undefined);
-  const log = AccountLog.verify(reply.entries.map(parseBase64url), accountId);
-  while (reply.more && reply.entries.length > 0) {
-    reply = await fetchFrom(log.head.sequence);
-    for (const next of reply.entries) log.append(parseBase64url(next));
-  }
+  const { log, page: reply } = await fetchWholeLog(accountId, fetchFrom);
   log.requireExtends(entry);
   const invite = log.state.invites.get(inviteId);
   if (invite?.since !== entry.sequence)

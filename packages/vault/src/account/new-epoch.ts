@@ -24,15 +24,18 @@ export interface NewEpoch {
   readonly delivery: Omit<Amendment, 'entry'>;
 }
 
-/** @param previous the seed of the epoch that ends */
+/**
+ * @param previous the seed of the epoch that ends
+ * @param seed made before where names of the entry stand under it; nothing else may have been sealed with it
+ */
 export function makeEpoch(
   state: AccountState,
   previous: AccountSeed,
   recipients: readonly EpochRecipient[],
+  seed: AccountSeed = generateAccountSeed(),
 ): NewEpoch {
   const { accountId } = state;
   const epoch = currentEpoch(state).epoch + 1;
-  const seed = generateAccountSeed();
   const chainBack = encryptBox(
     previous,
     deriveBoxKey(seed, 'chainBackKey'),

@@ -62,7 +62,12 @@ export async function openPerson(
   return { email, userSeed, userLog, credentialId, credentialSeed, ownState, accountHeads };
 }
 
-function openAnchor(box: Uint8Array, credentialSeed: CredentialSeed, credentialId: CredentialId): Anchor {
+/** @throws CommonsealError `anchor_mismatch` */
+export function openAnchor(
+  box: Uint8Array,
+  credentialSeed: CredentialSeed,
+  credentialId: CredentialId,
+): Anchor {
   try {
     return parseAnchor(
       decryptBox(box, deriveBoxKey(credentialSeed, 'anchorKey'), anchorContext({ credentialId })),
@@ -72,7 +77,8 @@ function openAnchor(box: Uint8Array, credentialSeed: CredentialSeed, credentialI
   }
 }
 
-function openUserSeed(
+/** @throws CommonsealError `key_mismatch`, `decryption_failed` */
+export function openUserSeed(
   seal: Uint8Array,
   userLog: UserLog,
   credentialId: CredentialId,

@@ -1,28 +1,12 @@
-import {
-  CommonsealError,
-  encodeBase64url,
-  isPlausibleEmail,
-  minPasswordLength,
-  normaliseEmail,
-} from '@commonseal/protocol';
+import { CommonsealError, encodeBase64url, normaliseEmail } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import { UserLog } from '@commonseal/account-log';
-import { authorUserGenesis } from '@commonseal/account-log/author';
 import { startRegistration } from '@commonseal/crypto/opaque-client';
-import {
-  generateCredentialId,
-  generateUserSeed,
-  receivingPublicKey,
-  sealSecret,
-  signingPublicKey,
-  userSeedContext,
-} from '@commonseal/crypto/seal';
 import { beginAccount } from '../account/begin-account.ts';
 import type { SignUpInput } from '../api.ts';
 import type { VaultStorage } from '../storage.ts';
-import { OwnStateStore } from './own-state-store.ts';
+import { makePerson, requirePlausible, sealedPerson } from './new-person.ts';
 import type { PasswordFinisher } from './password-finisher.ts';
-import { type Person, encryptAnchor } from './person.ts';
+import type { Person } from './person.ts';
 
 /**
  * Creates a person with a password, and their first account where it has a name. Everything goes to the server in one
@@ -37,67 +21,36 @@ export async function signUp(
 ): Promise<Person> {
   const email = normaliseEmail(input.email);
   const accountName = input.accountName?.trim();
-  if (!isPlausibleEmail(email) || [...input.password].length < minPasswordLength || accountName === '') {
-    throw new CommonsealError('invalid_request', 'sign-up input');
-  }
+  requirePlausible({ email, password: input.password });
+  if (accountName === '') throw new CommonsealError('invalid_request', 'an account needs a name');
   const started = startRegistration(input.password);
   const { signUpId, registrationResponse } = await client.call(endpoints.signUpStart, {
     body: { email, registrationRequest: started.request },
   });
-  const registration = await passwords.finishRegistration({
+  const { credentialSeed, registrationRecord, stretching } = await passwords.finishRegistration({
     password: input.password,
     state: started.state,
     registrationResponse,
   });
-  const { credentialSeed } = registration;
 
   const nowMs = Date.now();
-  const userSeed = generateUserSeed();
-  const credentialId = generateCredentialId();
-  const userGenesis = authorUserGenesis(
-    {
-      signingKey: signingPublicKey(userSeed),
-      receivingKey: receivingPublicKey(userSeed),
-      credential: { credentialId, kind: 'password', receivingKey: receivingPublicKey(credentialSeed) },
-    },
-    userSeed,
-    nowMs,
-  );
-  const userLog = UserLog.verify([userGenesis]);
-  const { userId } = userLog.state;
-  const ownState = new OwnStateStore({ client, storage, userId, userSeed, email });
-  const person: Person = {
-    email,
-    userSeed,
-    userLog,
-    credentialId,
-    credentialSeed,
-    ownState,
-    accountHeads: new Map(),
-  };
+  const { person, genesis } = makePerson(client, storage, { email, credentialSeed, nowMs });
   const begun = accountName === undefined ? undefined : beginAccount(person, accountName, nowMs);
   if (begun) {
-    userLog.append(begun.joined.entry);
+    person.userLog.append(begun.joined.entry);
     person.accountHeads.set(begun.accountId, begun.head);
   }
-  const userSeal = sealSecret(
-    userSeed,
-    receivingPublicKey(credentialSeed),
-    userSeedContext({ userId, generation: 0, credentialId }),
-  );
-  const anchor = encryptAnchor(person, person.accountHeads);
   await client.call(endpoints.signUpFinish, {
     body: {
       email,
       signUpId,
-      registrationRecord: registration.registrationRecord,
-      stretching: registration.stretching,
-      userEntries: [userGenesis, ...(begun ? [begun.joined.entry] : [])].map(encodeBase64url),
-      credential: { credentialId, seal: encodeBase64url(userSeal), anchor: encodeBase64url(anchor) },
+      registrationRecord,
+      stretching,
+      userEntries: [genesis, ...(begun ? [begun.joined.entry] : [])].map(encodeBase64url),
+      ...sealedPerson(person),
       ...(begun ? { account: begun.account } : {}),
-      ownState: encodeBase64url(ownState.encryptFirst()),
     },
   });
-  await ownState.load();
+  await person.ownState.load();
   return person;
 }

@@ -8,6 +8,7 @@ import {
 } from '@commonseal/vault';
 import { createCookieFetch } from '../../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
+import { quickStretch } from '../../../../e2e/fixtures/quick-words.ts';
 import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
 
 export const password = 'correct horse battery staple';
@@ -47,6 +48,7 @@ export function openDevice(
     storage,
     deviceName: 'Test device',
     passwords,
+    stretch: quickStretch,
   });
 }
 
