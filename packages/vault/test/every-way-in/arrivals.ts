@@ -12,7 +12,8 @@ export async function enter(
 ): Promise<void> {
   const { email, password } = known;
   const userId = await ownIdIn(browser.vault);
-  world.actors.set(name, { email, userId, browser, others: [] });
+  const open = (await browser.vault.listAccounts()).find(({ isCurrent }) => isCurrent)?.accountId;
+  world.actors.set(name, { email, userId, browser, open, others: [] });
   world.held.set(known.secret, { kind: 'password', email, password });
 }
 

@@ -9,6 +9,7 @@ type BreakGlassStep = StepOf<'make set' | 'withdraw set' | 'use set'>;
 export async function performBreakGlass(world: World, step: BreakGlassStep): Promise<void> {
   if (step.kind === 'use set') return useSet(world, step);
   const vault = await world.vaultIn(step.by, step.account);
+  await vault.sync();
   if (step.kind === 'withdraw set') return vault.withdrawBreakGlass();
   const { threshold, count } = step;
   const holderNames = Array.from({ length: count }, (_, at) => `Holder ${at + 1}`);

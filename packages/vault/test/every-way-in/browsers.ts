@@ -10,6 +10,7 @@ import {
 import type { CredentialSeed } from '@commonseal/crypto/seal';
 import { createCookieFetch } from '../../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
+import { quickStretch } from '../../../../e2e/fixtures/quick-words.ts';
 
 /** A browser that remembers, with a vault in it. */
 export interface Browser {
@@ -70,6 +71,7 @@ export class Browsers {
       deviceKeys,
       deviceName: 'Some browser',
       passwords: this.#passwords,
+      stretch: quickStretch,
     });
     return { storage, deviceKeys, vault };
   }

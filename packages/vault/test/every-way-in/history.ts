@@ -58,10 +58,15 @@ function present({ model }: World): string[] {
   return [...model.people.values()].filter(({ isVoid }) => !isVoid).map(({ name }) => name);
 }
 
+async function expectMainReads(world: World, name: string): Promise<void> {
+  const actor = world.actor(name);
+  actor.open = await expectReads(world, name, actor.browser.vault, actor.open);
+}
+
 /** One reader, and one secret, after each step. */
 async function look(world: World, looked: number): Promise<void> {
   const reader = pick(present(world), looked);
-  if (reader !== undefined) await expectReads(world, reader, world.actor(reader).browser.vault);
+  if (reader !== undefined) await expectMainReads(world, reader);
   const over = [...world.model.secrets.values()].filter(({ isGood }) => !isGood);
   // The newest that is over, or any.
   const secret = looked % 2 === 0 ? over.at(-1) : pick(over, looked >> 1);
@@ -70,7 +75,7 @@ async function look(world: World, looked: number): Promise<void> {
 
 async function lookAtAll(world: World, looked: number): Promise<void> {
   const secrets = [...world.model.secrets.values()];
-  for (const name of present(world)) await expectReads(world, name, world.actor(name).browser.vault);
+  for (const name of present(world)) await expectMainReads(world, name);
   for (const secret of secrets) await expectDoesAsItShould(world, secret);
   for (const name of world.actors.keys()) await expectOthersEnded(world, name);
   await world.keep();

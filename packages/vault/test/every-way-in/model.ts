@@ -184,8 +184,9 @@ export class Model {
     const place = places.get(account);
     const { members, power } = this.account(account);
     if (place?.standing !== 'open' || place.power !== power || !members.has(place.old)) return false;
-    const owner = this.ownerOf(address)?.name;
-    return owner === place.old || owner === as;
+    const owner = this.ownerOf(address);
+    // What was asked with keys that they have replaced since would let in somebody whose keys nobody has.
+    return owner?.name === as ? owner.keys === 0 : owner?.name === place.old;
   }
 
   mayVouch(by: string, asking: Asking, account: string): boolean {

@@ -11,6 +11,7 @@ type ReturnStep = StepOf<'policy' | 'ask' | 'vouch' | 'let in' | 'refuse'>;
 export async function performReturn(world: World, step: ReturnStep): Promise<void> {
   if (step.kind === 'ask') return ask(world, step);
   const vault = await world.vaultIn(step.by, step.account);
+  await vault.sync();
   if (step.kind === 'policy') {
     const { all, approvals } = step;
     return vault.setResetPolicy({ vouchers: all ? 'members' : 'owners', approvals });
@@ -78,7 +79,11 @@ async function comeBack(world: World, step: StepOf<'vouch' | 'let in' | 'refuse'
   expect(await vault.confirmAnswer(accountId, answer)).toEqual({ kind: 'right' });
   expect(await vault.enterByReturn()).toMatchObject({ email });
   await vault.sync();
-  if (world.actors.has(asking.as)) return;
+  const known = world.actors.get(asking.as);
+  if (known) {
+    known.open = accountId;
+    return;
+  }
   const old = asking.places.get(step.account)?.old ?? '';
   leaveBehind(world, old);
   await enter(world, asking.as, browser, { email, password, secret: asking.secret });

@@ -54,12 +54,16 @@ export async function perform(world: World, step: Step): Promise<void> {
     case 'role': {
       const { userId } = world.actor(step.who);
       const isOwner = world.model.account(step.account).members.get(step.who) === 'owner';
-      await (await world.vaultIn(step.by, step.account)).setRole(userId, isOwner ? 'member' : 'owner');
+      const vault = await world.vaultIn(step.by, step.account);
+      await vault.sync();
+      await vault.setRole(userId, isOwner ? 'member' : 'owner');
       return;
     }
-    case 'leave':
-      await (await world.vaultIn(step.by, step.account)).leaveAccount();
+    case 'leave': {
+      const left = await (await world.vaultIn(step.by, step.account)).leaveAccount();
+      world.actor(step.by).open = left.account?.accountId;
       return;
+    }
     case 'rotate':
       await (await world.vaultIn(step.by, step.account)).rotateAccountKey();
       return;
@@ -92,12 +96,15 @@ async function begin(world: World, { by, account }: StepOf<'begin'>): Promise<vo
     await vault.signUp({ ...credentials, accountName });
     await enter(world, by, browser, { ...credentials, secret: name });
   }
-  world.accounts.set(account, (await vault.sync()).account.accountId);
+  const { accountId } = (await vault.sync()).account;
+  world.actor(by).open = accountId;
+  world.accounts.set(account, accountId);
 }
 
 async function join(world: World, step: StepOf<'join'>): Promise<void> {
   const { by, account, who, secret, role } = step;
   const owner = await world.vaultIn(by, account);
+  await owner.sync();
   const { link } = await owner.createInvite({ ...plainInvite, role });
   const browser = secret === undefined ? world.actor(who).browser : await world.browsers.open();
   const { vault } = browser;
@@ -105,6 +112,7 @@ async function join(world: World, step: StepOf<'join'>): Promise<void> {
   if (secret !== undefined) await vault.signUp(credentials);
   expect(await vault.acceptInvite(link)).toMatchObject({ role, standing: 'waiting' });
   if (secret !== undefined) await enter(world, who, browser, { ...credentials, secret });
+  world.actor(who).open = world.account(account);
   await owner.sync();
   expect(await vault.sync()).toMatchObject({ problems: [], account: { role, standing: 'open' } });
 }
@@ -174,5 +182,6 @@ async function useKit(world: World, { by, used, secret }: StepOf<'use kit'>): Pr
   expect(entered).toMatchObject({ isKitSpent: true, email });
   actor.others.push({ vault: actor.browser.vault, keys: world.model.person(by).keys });
   actor.browser = browser;
+  actor.open = entered.account?.accountId;
   world.held.set(secret, { kind: 'password', email, password });
 }

@@ -1,5 +1,5 @@
-import { type AccountId, CommonsealError, type CredentialId, type UserId } from '@commonseal/protocol';
-import type { SyncReport, VaultApi } from '@commonseal/vault';
+import type { AccountId, CredentialId, UserId } from '@commonseal/protocol';
+import type { VaultApi } from '@commonseal/vault';
 import type pg from 'pg';
 import type { TestPasskey } from '../../../../e2e/fixtures/test-passkey.ts';
 import { type Browser, Browsers } from './browsers.ts';
@@ -28,6 +28,8 @@ export interface Actor {
   readonly userId: UserId;
   /** Where they work: unlocked. */
   browser: Browser;
+  /** The account that is open there, as far as it is known. */
+  open: AccountId | undefined;
   /** Unlocked with keys that may have been replaced since. */
   readonly others: { readonly vault: VaultApi; readonly keys: number }[];
 }
@@ -84,10 +86,13 @@ export class World {
     return held as Extract<Held, { kind: K }>;
   }
 
-  /** The vault of somebody, with an account open in it. */
+  /** The vault of somebody, with an account open in it; it may have to hear of the news yet. */
   async vaultIn(name: string, account: string): Promise<VaultApi> {
-    const { vault } = this.actor(name).browser;
-    await openIn(vault, this.account(account));
+    const actor = this.actor(name);
+    const { vault } = actor.browser;
+    const accountId = this.account(account);
+    if (actor.open !== accountId) await vault.switchAccount(accountId);
+    actor.open = accountId;
     return vault;
   }
 
@@ -104,19 +109,6 @@ function found<T>(map: ReadonlyMap<string, T>, name: string): T {
   const value = map.get(name);
   if (value === undefined) throw new TypeError(`there is no ${name}`);
   return value;
-}
-
-/** Opens it where another one is open, or none, and asks for what is new. */
-export async function openIn(vault: VaultApi, accountId: AccountId): Promise<SyncReport> {
-  const report = await vault.sync().catch(whenNoneIsOpen);
-  if (report?.account.accountId === accountId) return report;
-  await vault.switchAccount(accountId);
-  return vault.sync();
-}
-
-function whenNoneIsOpen(error: unknown): void {
-  const isSo = error instanceof CommonsealError && ['locked', 'removed_from_account'].includes(error.code);
-  if (!isSo) throw error;
 }
 
 export function contentOf(item: string): string {
