@@ -17,7 +17,7 @@ export async function performBreakGlass(world: World, step: BreakGlassStep): Pro
   for (const { index, groups } of shares)
     await vault.confirmShare(
       index,
-      [2, 17].map((number) => ({ number, text: groups[number - 1] ?? '' })),
+      [9, 17].map((number) => ({ number, text: groups[number - 1] ?? '' })),
     );
   await vault.startBreakGlass();
   const codes = shares.map(({ groups }) => groups.join('-'));

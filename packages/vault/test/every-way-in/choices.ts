@@ -3,11 +3,12 @@ import type { Account, Asking, Model, Role, Secret, Step } from './model.ts';
 
 /** What is wanted; what comes of it depends on who is there by then. */
 const wishes = [
-  ...['write', 'write', 'write', 'join', 'begin'],
-  ...['change', 'rekey', 'rekey', 'passkey', 'kit', 'kit', 'use kit', 'use kit', 'stay', 'forget', 'withdraw'],
-  ...['withdraw', 'remove', 'remove', 'leave', 'role', 'rotate', 'rotate deeply'],
-  ...['ask', 'approve', 'approve', 'approve', 'approve', 'refuse', 'policy'],
-  ...['make set', 'withdraw set', 'use set', 'use set'],
+  ...['write', 'write', 'write', 'join', 'join', 'begin'],
+  ...['change', 'rekey', 'rekey', 'passkey', 'kit', 'use kit', 'use kit', 'use kit'],
+  ...['stay', 'forget', 'withdraw', 'withdraw'],
+  ...['remove', 'remove', 'leave', 'role', 'rotate', 'rotate deeply'],
+  ...['ask', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'refuse', 'policy'],
+  ...['make set', 'withdraw set', 'use set', 'use set', 'use set'],
 ] as const;
 type Wish = (typeof wishes)[number];
 
@@ -36,7 +37,7 @@ export function pick<T>(list: readonly T[], at: number): T | undefined {
 const role = (isOwner: boolean): Role => (isOwner ? 'owner' : 'member');
 
 /** What everybody begins with: an account of several. */
-export function beginning({ isOwner, isSo }: Choice): Step[] {
+export function beginning({ isOwner, isSo, which }: Choice): Step[] {
   const account = 'a0';
   const joined = { kind: 'join', by: 'p0', account } as const;
   return [
@@ -44,6 +45,7 @@ export function beginning({ isOwner, isSo }: Choice): Step[] {
     { ...joined, who: 'p1', secret: 's1', role: role(isOwner) },
     { kind: 'write', by: 'p1', account, item: 'i0' },
     ...(isSo ? [{ ...joined, who: 'p2', secret: 's2', role: 'member' } as const] : []),
+    ...(which % 3 === 0 ? [{ kind: 'policy', by: 'p0', account, all: true, approvals: 2 } as const] : []),
   ];
 }
 
@@ -157,7 +159,8 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
     }
     case 'refuse': {
       const asking = pick(approvable(model), n);
-      return asking && { kind: wish, by: asking.by, account: asking.account, asking: asking.asking.name };
+      if (!asking) return asked(model, choice, at);
+      return { kind: wish, by: asking.by, account: asking.account, asking: asking.asking.name };
     }
     case 'make set':
       return ownersSeat && { kind: wish, ...ownersSeat, set: secret, threshold: 2, count: 2 + (which % 2) };
@@ -166,7 +169,7 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
         seats(model, true).filter(({ account }) => model.account(account).set),
         n,
       );
-      return seatOfSet && { kind: wish, ...seatOfSet };
+      return seatOfSet ? { kind: wish, ...seatOfSet } : wished(model, 'make set', choice, at);
     }
     case 'use set': {
       const account = pick(
