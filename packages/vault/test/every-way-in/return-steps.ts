@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { codeOf } from '../support/device.ts';
 import { enter, leaveBehind } from './arrivals.ts';
 import type { Browser } from './browsers.ts';
-import type { StepOf } from './model.ts';
+import type { Asking, StepOf } from './model.ts';
 import type { World } from './world.ts';
 
 type ReturnStep = StepOf<'policy' | 'ask' | 'vouch' | 'let in' | 'refuse'>;
@@ -59,17 +59,23 @@ async function ask(world: World, step: StepOf<'ask'>): Promise<void> {
 async function nameOfRequest(world: World, step: StepOf<'vouch' | 'let in' | 'refuse'>): Promise<string> {
   const vault = await world.vaultIn(step.by, step.account);
   const { madeAtMs } = waiting(world, step.asking);
-  const old = world.model.askings.get(step.asking)?.places.get(step.account)?.old ?? '';
-  const { userId } = world.actor(old);
+  const asking = askingOf(world, step);
+  const { userId } = world.actor(asking.places.get(step.account)?.old ?? '');
   const requests = await vault.listResetRequests();
   const found = requests.find((one) => one.memberId === userId && one.madeAtMs === madeAtMs);
-  expect(found).toMatchObject({ standing: 'open', mayApprove: true, isLast: step.kind !== 'vouch' });
+  const isLast = world.model.isLast(step.by, asking, step.account);
+  expect(found).toMatchObject({ standing: 'open', mayApprove: true, mayRefuse: true, isLast });
   return found?.requestName ?? '';
 }
 
+function askingOf(world: World, { asking }: { readonly asking: string }): Asking {
+  const found = world.model.askings.get(asking);
+  if (!found) throw new TypeError('nobody asks');
+  return found;
+}
+
 async function comeBack(world: World, step: StepOf<'vouch' | 'let in' | 'refuse'>, answer: string): Promise<void> {
-  const asking = world.model.askings.get(step.asking);
-  if (!asking) throw new TypeError('nobody asks');
+  const asking = askingOf(world, step);
   const { email, password } = waiting(world, step.asking);
   const browser = theirBrowser(world, step.asking);
   const { vault } = browser;
