@@ -13,14 +13,14 @@ export const pictureSizes = [
   { size: 'phone', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 ] as const;
 
-/** The page as it is printed, as a PDF and as a picture of that. */
-export async function keepPrinted(page: Page): Promise<void> {
+/** The first page that is printed, as a PDF of all of them and as a picture. */
+export async function keepPrinted(page: Page, name: string): Promise<void> {
   const pdf = await page.pdf({ format: 'A4' });
   const browser = page.context().browser();
   const [printed] = browser === null ? [] : await readPrinted(browser, pdf, 2);
   if (printed === undefined) throw new Error('nothing was printed');
-  await writeFile(join(folder, 'recovery-kit-printed.pdf'), pdf);
-  await writeFile(join(folder, 'recovery-kit-printed.png'), toIndexedPng(printed.png));
+  await writeFile(join(folder, `${name}-printed.pdf`), pdf);
+  await writeFile(join(folder, `${name}-printed.png`), toIndexedPng(printed.png));
 }
 
 /** What the page shows now, light and dark. */

@@ -142,7 +142,7 @@ async function takeNewKit(page: Page, size: string, take: Take): Promise<void> {
   await take('kit-offer-again');
   await makeKit(page);
   await take('kit');
-  if (size === 'desktop') await keepPrinted(page);
+  if (size === 'desktop') await keepPrinted(page, 'recovery-kit');
   const groups = await groupsOnPage(page);
   await page.getByRole('button', { name: 'Later' }).click();
   await take('kit-later');

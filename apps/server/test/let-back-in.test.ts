@@ -288,7 +288,8 @@ describe('whoever is let back in', () => {
       [other, await other.authorReset(second.requestTo(at(other)))] as const,
     ];
     const codes = await Promise.all(bodies.map(([account, body]) => codeOf(account.send(body))));
-    expect(codes.toSorted()).toEqual(['request_over', undefined]);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(1);
+    expect(codes).toContain('request_over');
     const winner = codes[0] === undefined ? first : second;
     const { rows } = await server.app.pg.query('select user_id from email_addresses where email = $1', [
       email,

@@ -31,12 +31,7 @@ let origin: string;
 let email: string;
 
 beforeAll(async () => {
-  server = await openServer({
-    rateLimits: {
-      returnsPerEmailAndIp: { hits: 80, windowSeconds: 3600 },
-      returnsPerIp: { hits: 1_200, windowSeconds: 900 },
-    } as never,
-  });
+  server = await openServer();
   origin = await server.app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => server.close());

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { linkFault, withoutBreaks } from '../src/features/join/check-link.ts';
 import { labelFault } from '../src/features/members/invite-fields.ts';
 import { mailAddress } from '../src/features/members/mail-address.ts';
-import { unsettledAdvice } from '../src/features/members/unsettled-advice.ts';
+import { unsettledAdvice } from '../src/account-data/unsettled-advice.ts';
 import { readersWords } from '../src/routes/readers-words.ts';
 import { InviteInHand } from '../src/session/invite-in-hand.ts';
 import { inviteLinkParts } from '../src/session/invite-link-parts.ts';

@@ -2,7 +2,7 @@ import { encodeRecoveryKit, kitGroups } from '@commonseal/protocol';
 import { describe, expect, it } from 'vitest';
 import { kitProblemWords, typingWords } from '../src/features/recovery-kit/kit-words.ts';
 import { kitStateOf, kitsOf } from '../src/features/recovery-kit/known-kits.ts';
-import { twoGroups } from '../src/features/recovery-kit/two-groups.ts';
+import { twoGroups } from '../src/printed/two-groups.ts';
 
 const groups = encodeRecoveryKit(new Uint8Array(32).map((_, index) => index * 7));
 

@@ -8,6 +8,7 @@ import {
   bitsOf,
   bitsOfBytes,
   bytesOfBits,
+  codeGroupLength,
   encodeGroups,
   encodeSigns,
   readGroup,
@@ -28,6 +29,12 @@ export interface BreakGlassShare {
   readonly bytes: Uint8Array;
 }
 
+/** What people compare of a set's name: eight signs, not secret. @param setName 10 bytes */
+export function printedSetName(setName: Uint8Array): string {
+  const signs = encodeSigns(setName.subarray(0, 5));
+  return `${signs.slice(0, 4)}-${signs.slice(4)}`;
+}
+
 /** Which account a share is of, whole: only the QR code carries it, nobody types so much. */
 export interface SharePlace {
   readonly accountId: AccountId;
@@ -36,6 +43,8 @@ export interface SharePlace {
 }
 
 export const shareGroups = 19;
+/** Signs of a group, the check sign included. */
+export const shareGroupLength = codeGroupLength;
 export const minShareThreshold = 2;
 export const maxShares = 10;
 export const setNameBytes = 10;
@@ -65,11 +74,6 @@ function isPossible({ index, threshold, count }: Omit<BreakGlassShare, 'setName'
   return (
     index >= 1 && index <= count && threshold >= minShareThreshold && threshold <= count && count <= maxShares
   );
-}
-
-/** @returns the name of a set as people read it, on the shares and on the page: four groups of four signs */
-export function printedSetName(setName: Uint8Array): string {
-  return (encodeSigns(setName).match(/.{4}/g) ?? []).join('-');
 }
 
 /** @returns the text of a QR code: no address, so that a phone's camera sends it nowhere */

@@ -5,6 +5,7 @@ import {
   encodeBreakGlassShare,
   encodeRecoveryKit,
   judgeShares,
+  printedSetName,
   readBreakGlassShare,
   readRecoveryKit,
   readShareGroup,
@@ -68,6 +69,9 @@ function bitsWith(change: { version?: number; index?: number; threshold?: number
 }
 
 describe('the code of a break-glass share', () => {
+  it('names its set to people by eight signs of the first five bytes', () => {
+    expect(printedSetName(Uint8Array.of(0xff, 0xc0, 0, 0, 0x41, 1, 2, 3, 4, 5))).toBe('ZZ00-0021');
+  });
   it('is written as documented', () => {
     expect(code).toBe(codeOfBits(bitsWith({})));
     expect(groups).toHaveLength(19);

@@ -1,7 +1,11 @@
+import { breakGlassShareQr, encodeBase64url } from '@commonseal/protocol';
+import { currentEpoch } from '@commonseal/account-log';
+import { accountSeedContext, generateAccountSeed, sealSecret } from '@commonseal/crypto/seal';
 import type { PreparedShares, VaultApi } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { keptLog } from './support/connector.ts';
 import { type Device, codeOf, file, openDevice, readAll } from './support/device.ts';
 import { asks, newPassword, newestRequest } from './support/let-back-in.ts';
 import { namesOf, peopleOf, userIdOf } from './support/people.ts';
@@ -41,6 +45,13 @@ async function comesIn(codes: readonly (string | undefined)[], email: string, va
 
 const refusalOf = async (codes: readonly (string | undefined)[], { email }: Pick<Device, 'email'>) =>
   codeOf(comesIn(codes, email));
+
+const isSetLog = (url: string) => /\/api\/break-glass\/[^/]+\/log$/.test(url);
+
+/** An account's log as a device keeps it. */
+async function entriesIn({ storage }: Device): Promise<readonly string[]> {
+  return (await storage.list('log/')).map(([, entry]) => encodeBase64url(entry));
+}
 
 let strangers = 0;
 function stranger() {
@@ -232,6 +243,42 @@ describe('break-glass shares', () => {
     // The QR code says which account it is: nobody has to be asked.
     const { account } = await comesIn(scanned, stranger(), vault);
     expect(account).toMatchObject({ role: 'owner' });
+  });
+
+  it('are refused by a log that does not have their set any more, whatever the server shows', async () => {
+    const owner = await beginAccount();
+    const first = await makeSet(owner.vault);
+    await owner.vault.withdrawBreakGlass();
+    const shown = await entriesIn(owner);
+    const vault = await openDevice(server, {
+      meddler: async (url, _init, forward) =>
+        isSetLog(url) ? Response.json({ entries: shown, more: false }) : forward(),
+    });
+    expect(await codeOf(comesIn(first.scanned, stranger(), vault))).toBe('shares_over');
+  });
+
+  it('take no account key that the log does not state, and no log beside the printed place', async () => {
+    const owner = await beginAccount();
+    const { typed, scanned } = await makeSet(owner.vault);
+    const log = await keptLog(owner.storage);
+    const { accountId, breakGlass: set } = log.state;
+    if (!set) throw new Error('the set is there');
+    const { epoch } = currentEpoch(log.state);
+    const recipient = { kind: 'breakGlass', id: set.id } as const;
+    const context = accountSeedContext({ accountId, epoch, recipient });
+    const seal = encodeBase64url(sealSecret(generateAccountSeed(), set.receivingKey, context));
+    const vault = await openDevice(server, {
+      meddler: async (url, _init, forward) => {
+        const response = await forward();
+        return isSetLog(url) ? Response.json({ ...(await response.json()), seal }) : response;
+      },
+    });
+    expect(await codeOf(comesIn(typed, stranger(), vault))).toBe('key_mismatch');
+    const [groups = '', other] = typed;
+    const head = { sequence: 0, hash: new Uint8Array(32) };
+    const beside = breakGlassShareQr(groups.split('-'), { accountId, head });
+    expect(await refusalOf([beside, other], { email: stranger() })).toBe('log_fork');
+    expect((await comesIn(scanned, stranger())).account).toMatchObject({ role: 'owner' });
   });
 
   it('let whoever made them come back by a teammate and still hold', async () => {

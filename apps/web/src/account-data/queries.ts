@@ -16,6 +16,8 @@ export const queryKeys = {
   items: ['items'],
   sources: ['sources'],
   team: ['team'],
+  resetRequests: ['reset requests'],
+  resetPolicy: ['reset policy'],
   activity: ['activity'],
   accounts: ['accounts'],
   problems: ['problems'],
@@ -35,7 +37,11 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
   if (isListChanged || report.hasNewMarks) await client.invalidateQueries({ queryKey: queryKeys.items });
   const isLogChanged = client.getQueryData<SyncReport>(queryKeys.sync)?.logEntries !== report.logEntries;
   if (isListChanged || isLogChanged) await client.invalidateQueries({ queryKey: queryKeys.sources });
-  if (isLogChanged) await client.invalidateQueries({ queryKey: queryKeys.activity });
+  if (isLogChanged) {
+    await client.invalidateQueries({ queryKey: queryKeys.activity });
+    await client.invalidateQueries({ queryKey: queryKeys.resetPolicy });
+    await client.invalidateQueries({ queryKey: queryKeys.resetRequests });
+  }
   if (isLogChanged || isTeamOutdated(client)) await client.invalidateQueries({ queryKey: queryKeys.team });
   return report;
 }

@@ -7,6 +7,8 @@ import { FilterProvider } from '../features/content-list/filter-context.tsx';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { ImportProvider } from '../features/import/import-context.tsx';
 import { ImportPanel } from '../features/import/import-panel.tsx';
+import { RequestNotices } from '../features/let-back-in/approving/request-notices.tsx';
+import { FurtherReturnNotice } from '../features/let-back-in/asking/further-return.tsx';
 import { useLiveUpdates } from '../features/live/use-live-updates.ts';
 import { IdleWarning } from '../features/lock/idle-warning.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
@@ -54,6 +56,8 @@ function UnlockedLayout({ unlocked }: { readonly unlocked: Unlocked }) {
                 <Sidebar />
                 <main id="main" tabIndex={-1} className={styles['main']}>
                   <SyncBanners />
+                  <RequestNotices />
+                  <FurtherReturnNotice vault={unlocked.vault} />
                   <StayNotice />
                   <KitReminder />
                   <div className={styles['page']}>

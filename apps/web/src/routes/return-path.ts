@@ -1,12 +1,21 @@
 /** Where to go after unlocking. Only pages of this app: the address bar is anybody's to fill in. */
 export function safeReturnPath(path: unknown): string | undefined {
   return typeof path === 'string' &&
-    /^\/(?:content(?:\/[\w-]{1,64})?|sources|members|activity|security|recovery-kit)$/.test(path)
+    /^\/(?:content(?:\/[\w-]{1,64})?|sources|members|activity|security|recovery-kit|break-glass\/new)$/.test(
+      path,
+    )
     ? path
     : undefined;
 }
 
-const pages = ['/sources', '/members', '/activity', '/security', '/recovery-kit'] as const;
+const pages = [
+  '/sources',
+  '/members',
+  '/activity',
+  '/security',
+  '/recovery-kit',
+  '/break-glass/new',
+] as const;
 
 export type ReturnLink =
   | { readonly to: '/content' | (typeof pages)[number] }

@@ -1,9 +1,9 @@
 import { invitePath } from '@commonseal/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { UseSheetsPage } from '../features/break-glass/use-sheets-page.tsx';
 import { RecoverPage } from '../features/recovery-kit/recover-page.tsx';
 import { JoinPage } from '../features/join/join-page.tsx';
-import { MembersPage } from '../features/members/members-page.tsx';
 import { SignUpPage } from '../features/sign-up/sign-up-page.tsx';
 import { SourcesPage } from '../features/sources/sources-page.tsx';
 import { UnlockPage } from '../features/unlock/unlock-page.tsx';
@@ -12,11 +12,15 @@ import { inviteLinkParts } from '../session/invite-link-parts.ts';
 import type { Session } from '../session/session.ts';
 import { AccountLayout } from './account-layout.tsx';
 import { ActivityRoute } from './activity-route.tsx';
+import { CameInRoute } from './came-in-route.tsx';
 import { ContentLayout } from './content-layout.tsx';
 import { FaultPage } from './fault-page.tsx';
 import { FrontLayout } from './front-layout.tsx';
 import { ItemRoute } from './item-route.tsx';
 import { KitRoute } from './kit-route.tsx';
+import { LetBackInRoute } from './let-back-in-route.tsx';
+import { MembersRoute } from './members-route.tsx';
+import { NewSheetsRoute } from './new-sheets-route.tsx';
 import { NoItemChosen } from './no-item-chosen.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { SecurityRoute } from './security-route.tsx';
@@ -51,6 +55,8 @@ const lockedRoute = createRoute({
     // One that is not whole leads nowhere.
     if (link !== undefined && inviteLinkParts(link) !== undefined)
       throw redirect({ to: '/join', replace: true });
+    if (context.session.arrival === 'broke-glass')
+      throw redirect({ to: '/break-glass/came-in', replace: true });
     if (context.session.arrival !== undefined) throw redirect({ to: '/recovery-kit', replace: true });
     if (status === 'without-account') throw redirect({ to: '/start', replace: true });
     throw redirect({ ...returnLink(search.to), replace: true });
@@ -70,6 +76,28 @@ const recoverRoute = createRoute({
   getParentRoute: () => lockedRoute,
   path: '/recover',
   component: RecoverPage,
+});
+const useSheetsRoute = createRoute({
+  getParentRoute: () => lockedRoute,
+  path: '/break-glass',
+  component: UseSheetsPage,
+});
+const cameInRoute = createRoute({
+  getParentRoute: () => frontRoute,
+  path: '/break-glass/came-in',
+  beforeLoad: ({ context }) => {
+    if (context.session.arrival !== 'broke-glass') throw redirect({ to: '/content', replace: true });
+  },
+  component: CameInRoute,
+});
+/** Also for whoever is in one account again, and waits for another. */
+const letBackInRoute = createRoute({
+  getParentRoute: () => frontRoute,
+  path: '/let-back-in',
+  beforeLoad: ({ context }) => {
+    if (context.session.arrival !== undefined) throw redirect({ to: '/recovery-kit', replace: true });
+  },
+  component: LetBackInRoute,
 });
 const joinRoute = createRoute({ getParentRoute: () => frontRoute, path: invitePath, component: JoinPage });
 const startRoute = createRoute({
@@ -92,6 +120,19 @@ const kitRoute = createRoute({
     }
   },
   component: KitRoute,
+});
+
+const newSheetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/break-glass/new',
+  beforeLoad: ({ context, location }) => {
+    const state = context.session.getState();
+    if (state.status === 'locked')
+      throw redirect({ to: '/unlock', search: { to: location.pathname }, replace: true });
+    const isOpen = state.status === 'unlocked' && state.account.standing === 'open';
+    if (!isOpen) throw redirect({ to: '/content', replace: true });
+  },
+  component: NewSheetsRoute,
 });
 
 const accountRoute = createRoute({
@@ -137,7 +178,7 @@ const sourcesRoute = createRoute({
 const membersRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/members',
-  component: MembersPage,
+  component: MembersRoute,
 });
 const securityRoute = createRoute({
   getParentRoute: () => accountRoute,
@@ -152,11 +193,14 @@ const activityRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   frontRoute.addChildren([
-    lockedRoute.addChildren([unlockRoute, signUpRoute, recoverRoute]),
+    lockedRoute.addChildren([unlockRoute, signUpRoute, recoverRoute, useSheetsRoute]),
+    cameInRoute,
+    letBackInRoute,
     joinRoute,
     startRoute,
   ]),
   kitRoute,
+  newSheetsRoute,
   accountRoute.addChildren([
     indexRoute,
     contentRoute.addChildren([contentIndexRoute, itemRoute]),

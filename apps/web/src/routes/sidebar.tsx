@@ -4,6 +4,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import { useAccount } from '../account-data/queries.ts';
 import { AccountMenu } from '../features/accounts/account-menu.tsx';
 import { useImporting } from '../features/import/import-context.tsx';
+import { RequestBadge, RequestDescription } from '../features/let-back-in/approving/request-badge.tsx';
 import { LockButton } from '../features/lock/lock-button.tsx';
 import { UnreadBadge, UnreadDescription } from '../features/marks/unread-badge.tsx';
 import { SyncStatus } from '../features/sync/sync-status.tsx';
@@ -46,10 +47,14 @@ export function Sidebar() {
           <Plug size={18} aria-hidden="true" />
           Sources
         </Link>
-        <Link to="/members" className={styles['link'] ?? ''}>
+        <Link to="/members" className={styles['link'] ?? ''} aria-describedby="request-count">
           <Users size={18} aria-hidden="true" />
           Members
+          <span className={styles['unread']}>
+            <RequestBadge />
+          </span>
         </Link>
+        <RequestDescription id="request-count" />
         <Link to="/activity" className={`${styles['link']} ${styles['onlyBeside']}`}>
           <History size={18} aria-hidden="true" />
           Activity

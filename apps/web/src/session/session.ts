@@ -1,5 +1,5 @@
 import { CommonsealError } from '@commonseal/protocol';
-import type { SignUpInput, UnlockedAccount, UnlockedPerson, VaultApi } from '@commonseal/vault';
+import type { Return, SignUpInput, UnlockedAccount, UnlockedPerson, VaultApi } from '@commonseal/vault';
 import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import type { Refusal } from './refusal.ts';
@@ -21,7 +21,7 @@ export type LockReason =
 export type TidyingUp = 'under way' | 'failed';
 
 /** `recovered-unspent`: with a kit that still works. */
-export type Arrival = 'signed-up' | 'recovered' | 'recovered-unspent';
+export type Arrival = 'signed-up' | 'recovered' | 'recovered-unspent' | 'let-back-in' | 'broke-glass';
 
 /** Somebody who has unlocked, with the account that is open. */
 export interface Unlocked {
@@ -67,6 +67,8 @@ export class Session {
   #isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
+  /** Holds what somebody waits with who has asked to be let back in. */
+  #returning: VaultApi | undefined;
   #arrival: Arrival | undefined;
   #stayFault: unknown;
   #tidying: Promise<void> | undefined;
@@ -93,7 +95,7 @@ export class Session {
     });
   }
 
-  /** What somebody has just done who is to be offered a recovery kit. */
+  /** What somebody has just done who is to be told what comes next. */
   get arrival(): Arrival | undefined {
     return this.#arrival;
   }
@@ -163,6 +165,53 @@ export class Session {
       this.#arrival = person.isKitSpent ? 'recovered' : 'recovered-unspent';
       return person;
     });
+  }
+
+  /** Comes in as a new owner, by break-glass sheets. */
+  async useBreakGlass(input: Parameters<VaultApi['useBreakGlass']>[0]): Promise<void> {
+    await this.#start(async (vault) => {
+      const person = await vault.useBreakGlass(input);
+      this.#arrival = 'broke-glass';
+      return person;
+    });
+  }
+
+  /** Of somebody who has asked others to be let back in, or has found that again, and is still locked. */
+  readonly getReturning = (): VaultApi | undefined => this.#returning;
+
+  /** @param begin asks for it, or finds what was asked for */
+  async beginReturn(begin: (vault: VaultApi) => Promise<Return>): Promise<void> {
+    const running = await this.#startWorker();
+    try {
+      await begin(running.api);
+    } catch (error) {
+      running.terminate();
+      throw error;
+    }
+    if (this.#running === running) this.#tellReturning(running.api);
+  }
+
+  /** Leaves it; the password finds it again. */
+  abandonReturn(): void {
+    if (this.#returning !== undefined) this.#lockHere('asked');
+  }
+
+  /** Once an account has granted it; also for a further account of somebody who is in already. */
+  async enterByReturn(): Promise<void> {
+    const running = this.#running;
+    if (this.#state.status !== 'locked') this.changeTo(await this.#state.vault.enterByReturn());
+    else if (running !== undefined && running.api === this.#returning) {
+      const person = await running.api.enterByReturn();
+      this.#arrival = 'let-back-in';
+      this.#returning = undefined;
+      this.#enterWith(running, person);
+    } else throw new CommonsealError('locked', 'nobody waits to be let back in');
+  }
+
+  #tellReturning(vault: VaultApi | undefined): void {
+    if (this.#returning === vault) return;
+    this.#returning = vault;
+    this.#tell();
   }
 
   /** At the start: unlocks without being asked where this browser may, or ends what a lock left to be ended. */
@@ -269,13 +318,19 @@ export class Session {
     if (this.#state.status === 'locked') this.#set({ ...this.#state, tidyingUp });
   }
 
-  /** A fresh worker each time: one that failed may still remember a password. */
-  async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
+  /** A fresh one each time: one that failed may still remember a password. */
+  async #startWorker(): Promise<RunningVault> {
     // It would take from this browser, or end at the server, what begins here.
     await this.#tidying;
     this.#running?.terminate();
+    this.#tellReturning(undefined);
     const running = startVault(() => this.#running === running && this.#lockHere('crash'));
     this.#running = running;
+    return running;
+  }
+
+  async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
+    const running = await this.#startWorker();
     try {
       this.#enterWith(running, await open(running.api), stayHours);
     } catch (error) {
@@ -364,6 +419,7 @@ export class Session {
     this.#arrival = undefined;
     this.#stayFault = undefined;
     this.#isReminded = false;
+    this.#tellReturning(undefined);
     if (this.#state.status !== 'locked') this.#set({ status: 'locked', reason });
   }
 

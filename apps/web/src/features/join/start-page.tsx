@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { whileBusy } from '../../session/busy.ts';
 import type { WithoutAccount } from '../../session/session.ts';
@@ -12,8 +12,14 @@ import { TextField } from '../../ui/text-field.tsx';
 import { JoinByInvitation } from './join-by-invitation.tsx';
 import styles from './start-page.module.css';
 
+export interface StartPageProps {
+  readonly person: WithoutAccount;
+  /** Waits for them. */
+  readonly first?: ReactNode;
+}
+
 /** For somebody who has signed up and belongs to no account, or to none any more. */
-export function StartPage({ person }: { readonly person: WithoutAccount }) {
+export function StartPage({ person, first }: StartPageProps) {
   const session = useSession();
   const [accountName, setAccountName] = useState('');
   const [fault, setFault] = useState<string>();
@@ -39,6 +45,7 @@ export function StartPage({ person }: { readonly person: WithoutAccount }) {
           both, one after the other.
         </p>
       </div>
+      {first}
       <JoinByInvitation title="Join by invitation" />
       <section className={styles['way']} aria-labelledby={ownId}>
         <h2 id={ownId}>Begin an account of your own</h2>

@@ -1,15 +1,9 @@
 import { useUnreadCount } from '../../account-data/queries.ts';
-import styles from './unread-badge.module.css';
+import { CountBadge } from '../../ui/count-badge.tsx';
 
 /** How many are unread, for the eye; whoever listens is told by what has this id as its description. */
 export function UnreadBadge() {
-  const count = useUnreadCount();
-  if (count === 0) return null;
-  return (
-    <span className={styles['badge']} aria-hidden="true">
-      {count > 999 ? '999+' : count}
-    </span>
-  );
+  return <CountBadge count={useUnreadCount()} />;
 }
 
 /** Beside a link, never within it: the link keeps its name, and this describes it. */

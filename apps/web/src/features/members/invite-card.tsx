@@ -6,7 +6,7 @@ import { roleWords } from '../../text/role-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
-import { inviteLabel, memberName } from './member-name.ts';
+import { inviteLabel, memberName } from '../../text/member-name.ts';
 
 const standingWords: Readonly<Record<InviteSummary['standing'], string>> = {
   pending: 'Open',

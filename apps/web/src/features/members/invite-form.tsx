@@ -16,8 +16,8 @@ import {
   noInvite,
   roleChoices,
 } from './invite-fields.ts';
-import { TeamActError } from './team-act-error.tsx';
-import { useTeamAct } from './use-team-act.ts';
+import { TeamActError } from '../../account-data/team-act-error.tsx';
+import { useTeamAct } from '../../account-data/use-team-act.ts';
 
 export interface InviteFormProps {
   readonly members: readonly MemberSummary[];

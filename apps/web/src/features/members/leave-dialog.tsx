@@ -4,8 +4,8 @@ import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TeamActError } from './team-act-error.tsx';
-import { useTeamAct } from './use-team-act.ts';
+import { TeamActError } from '../../account-data/team-act-error.tsx';
+import { useTeamAct } from '../../account-data/use-team-act.ts';
 
 export interface LeaveDialogProps {
   readonly team: Team;

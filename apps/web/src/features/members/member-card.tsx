@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { MenuAction, MenuButton } from '../../ui/menu.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { RecordCard, type RecordFact } from '../../ui/record-card.tsx';
-import { memberName } from './member-name.ts';
+import { memberName } from '../../text/member-name.ts';
 
 export interface MemberCardProps {
   readonly member: MemberSummary;

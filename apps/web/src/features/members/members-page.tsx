@@ -1,6 +1,6 @@
 import type { InviteSummary, MemberSummary } from '@commonseal/vault';
 import { UserPlus } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useTeam } from '../../account-data/queries.ts';
 import { useStopFirst } from '../../account-data/use-stop-first.tsx';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { LeavePart } from './leave-part.tsx';
-import { inviteLabel, memberName } from './member-name.ts';
+import { inviteLabel, memberName } from '../../text/member-name.ts';
 import { RemovalDialog } from './removal-dialog.tsx';
 import { RoleDialog } from './role-dialog.tsx';
 import { TeamLists } from './team-lists.tsx';
@@ -22,7 +22,14 @@ type Act =
   | { readonly kind: 'role' | 'remove'; readonly member: MemberSummary }
   | { readonly kind: 'withdraw'; readonly invite: InviteSummary };
 
-export function MembersPage() {
+export interface MembersPageProps {
+  /** Waits for somebody here: stands above the people. */
+  readonly first?: ReactNode;
+  /** Rules of the account about its people: below them. */
+  readonly rules?: ReactNode;
+}
+
+export function MembersPage({ first, rules }: MembersPageProps) {
   const team = useTeam();
   const [act, setAct] = useState<Act>();
   /** What was done last: said once, and the focus goes to the heading, since what was pressed may be gone. */
@@ -62,6 +69,7 @@ export function MembersPage() {
           </div>
         )}
       </header>
+      {first}
       {team.isError && (
         <ErrorBanner
           error={team.error}
@@ -72,6 +80,7 @@ export function MembersPage() {
       {team.data !== undefined && (
         <>
           <TeamLists team={team.data} onChangeRole={changeRole} onRemove={remove} onWithdraw={withdraw} />
+          {rules}
           <LeavePart team={team.data} onLeave={() => stopFirst(() => setAct({ kind: 'leave' }))} />
         </>
       )}

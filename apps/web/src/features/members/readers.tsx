@@ -2,7 +2,7 @@ import type { Reader } from '@commonseal/vault';
 import { Link2, UserRound } from 'lucide-react';
 import { useId } from 'react';
 import { countWords } from '../../text/amounts.ts';
-import { inviteLabel, memberName } from './member-name.ts';
+import { inviteLabel, memberName } from '../../text/member-name.ts';
 import styles from './readers.module.css';
 
 /** So many people are named; the list below has all of them. Links are all named: they are not expected. */

@@ -6,10 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { memberName } from './member-name.ts';
-import { TeamActError } from './team-act-error.tsx';
+import { memberName } from '../../text/member-name.ts';
+import { TeamActError } from '../../account-data/team-act-error.tsx';
 import { useRemovalPreview } from './use-removal-preview.ts';
-import { useTeamAct } from './use-team-act.ts';
+import { useTeamAct } from '../../account-data/use-team-act.ts';
 
 export interface RemovalDialogProps {
   readonly member: MemberSummary;

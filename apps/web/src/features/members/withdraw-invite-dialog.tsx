@@ -3,9 +3,9 @@ import { useUnlocked } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
-import { inviteLabel } from './member-name.ts';
-import { TeamActError } from './team-act-error.tsx';
-import { useTeamAct } from './use-team-act.ts';
+import { inviteLabel } from '../../text/member-name.ts';
+import { TeamActError } from '../../account-data/team-act-error.tsx';
+import { useTeamAct } from '../../account-data/use-team-act.ts';
 
 export interface WithdrawInviteDialogProps {
   readonly invite: InviteSummary;

@@ -1,17 +1,18 @@
 import { kitGroups, readKitGroup } from '@commonseal/protocol';
 import type { RecoveryKit, UnlockedPerson } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { whileBusy } from '../../session/busy.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { useConfirmPassword } from '../../ways-in/confirm-password.tsx';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
-import { KitCodeInput } from './kit-code-input.tsx';
+import { CodeInput } from '../../printed/code-input.tsx';
+import { TwoGroupsForm } from '../../printed/two-groups-form.tsx';
+import { twoGroups } from '../../printed/two-groups.ts';
+import { kitCode } from './kit-words.ts';
 import type { KitVault } from './kit-page.tsx';
-import styles from './kit-page.module.css';
-import { twoGroups } from './two-groups.ts';
+import styles from '../../printed/print-page.module.css';
 
 export interface ConfirmStepProps {
   readonly vault: KitVault;
@@ -24,27 +25,13 @@ export interface ConfirmStepProps {
 /** Two groups typed back, or the whole of it scanned: from the paper, not from this screen. */
 export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: ConfirmStepProps) {
   const [asked] = useState(() => twoGroups(kitGroups));
-  const [typed, setTyped] = useState<readonly [string, string]>(['', '']);
-  const [faults, setFaults] = useState<readonly (string | undefined)[]>([]);
   const [isScanning, setScanning] = useState(false);
-  const inputs = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)] as const;
   // Whoever looked for the printer for a while is asked once more who they are.
   const { confirmed, question } = useConfirmPassword(vault);
   const confirm = useMutation({
     mutationFn: (work: () => Promise<UnlockedPerson>) => confirmed(() => whileBusy(work)),
     onSuccess: onConfirmed,
   });
-  const submit = () => {
-    if (confirm.isPending) return;
-    const found = asked.map((number, index) => groupFault(kit, number, typed[index] ?? ''));
-    setFaults(found);
-    const wrong = found.findIndex((fault) => fault !== undefined);
-    if (wrong !== -1) inputs[wrong]?.current?.focus();
-    else {
-      const groups = asked.map((number, index) => ({ number, text: typed[index] ?? '' }));
-      confirm.mutate(() => vault.confirmRecoveryKit(groups));
-    }
-  };
   const later = (
     <>
       <Button onPress={onBack} isDisabled={confirm.isPending}>
@@ -71,7 +58,8 @@ export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: Confir
         />
       )}
       {isScanning ? (
-        <KitCodeInput
+        <CodeInput
+          kind={kitCode}
           doneWords="Confirm"
           isPending={confirm.isPending}
           onCode={(code) => confirm.mutate(() => vault.testRecoveryKit(code))}
@@ -79,41 +67,20 @@ export function ConfirmStep({ vault, kit, onBack, onConfirmed, onLater }: Confir
           other={later}
         />
       ) : (
-        <form
-          noValidate
-          className={styles['groups']}
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
-          {asked.map((number, index) => (
-            <TextField
-              key={number}
-              name={`group-${number}`}
-              label={`Group ${number}`}
-              monospace
-              autoComplete="off"
-              autoCorrect="off"
-              value={typed[index] ?? ''}
-              onChange={(value) => {
-                setTyped(index === 0 ? [value, typed[1]] : [typed[0], value]);
-                setFaults([]);
-              }}
-              error={faults[index]}
-              inputRef={inputs[index === 0 ? 0 : 1]}
-            />
-          ))}
-          <div className={styles['actions']}>
-            <Button type="submit" variant="primary" isPending={confirm.isPending}>
-              Confirm
-            </Button>
-            <Button onPress={() => setScanning(true)} isDisabled={confirm.isPending}>
-              Scan it instead
-            </Button>
-            {later}
-          </div>
-        </form>
+        <TwoGroupsForm
+          asked={asked}
+          faultOf={(number, text) => groupFault(kit, number, text)}
+          onTyped={(groups) => confirm.mutate(() => vault.confirmRecoveryKit(groups))}
+          isPending={confirm.isPending}
+          other={
+            <>
+              <Button onPress={() => setScanning(true)} isDisabled={confirm.isPending}>
+                Scan it instead
+              </Button>
+              {later}
+            </>
+          }
+        />
       )}
       {question}
     </section>

@@ -1,6 +1,6 @@
 import { Button } from '../../ui/button.tsx';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import styles from './kit-page.module.css';
+import styles from '../../printed/print-page.module.css';
 
 export interface KitConfirmedProps {
   readonly number: number;

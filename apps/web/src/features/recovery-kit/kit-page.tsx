@@ -9,7 +9,7 @@ import { FrontPage } from '../../ui/front-page.tsx';
 import { useConfirmPassword } from '../../ways-in/confirm-password.tsx';
 import { useRefreshWaysIn, useWaysInOf } from '../../ways-in/use-ways-in.ts';
 import { ConfirmStep } from './confirm-step.tsx';
-import styles from './kit-page.module.css';
+import styles from '../../printed/print-page.module.css';
 import type { KitSheetProps } from './kit-sheet.tsx';
 import { KitConfirmed } from './kit-confirmed.tsx';
 import { MadeStep } from './made-step.tsx';

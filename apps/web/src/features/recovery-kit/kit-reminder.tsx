@@ -45,7 +45,7 @@ export function KitReminder() {
         }
       >
         {state === 'none'
-          ? 'If you forget your password, nobody can let you in again. A printed page can.'
+          ? 'If you forget your password, you depend on others to let you in again, if anybody can. With a printed page you do not.'
           : 'Nobody has shown yet that it can be read.'}
       </Banner>
     </div>

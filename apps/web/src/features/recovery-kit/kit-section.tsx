@@ -35,8 +35,8 @@ export function KitSection({ waysIn }: KitSectionProps) {
       </p>
       {state === 'none' && (
         <Banner tone="warning" title="You have no recovery kit">
-          If you forget your password, nobody can let you in again: the people who run this server do not have
-          your keys.
+          If you forget your password, you depend on others to let you in again, if anybody can. The people
+          who run this server cannot: they do not have your keys.
         </Banner>
       )}
       {state === 'unconfirmed' && (

@@ -1,8 +1,8 @@
-import { FileDown, Printer } from 'lucide-react';
+import { PrintButtons, printWords } from '../../printed/print-buttons.tsx';
+import styles from '../../printed/print-page.module.css';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import styles from './kit-page.module.css';
 import { KitSheet, type KitSheetProps } from './kit-sheet.tsx';
 
 export interface MadeStepProps extends KitSheetProps {
@@ -22,25 +22,13 @@ export function MadeStep({ kit, fingerprint, onNext, onLater }: MadeStepProps) {
           that you have it.
         </p>
         <div className={styles['actions']}>
-          <Button
-            variant="primary"
-            icon={<Printer size={16} aria-hidden="true" />}
-            onPress={() => globalThis.print()}
-          >
-            Print
-          </Button>
-          <Button icon={<FileDown size={16} aria-hidden="true" />} onPress={() => globalThis.print()}>
-            Save as PDF
-          </Button>
+          <PrintButtons />
           <Button onPress={onNext}>I have it: go on</Button>
           <Button variant="quiet" onPress={onLater}>
             Later
           </Button>
         </div>
-        <p className={styles['soft']}>
-          Both open the browser’s print window. To save a PDF, choose “Save as PDF” there in the place of a
-          printer. Paper: A4 or Letter.
-        </p>
+        <p className={styles['soft']}>{printWords}</p>
       </section>
       <div className={styles['paper']}>
         <KitSheet kit={kit} fingerprint={fingerprint} />

@@ -8,7 +8,7 @@ import { PageHeading } from '../../ui/page-heading.tsx';
 import { wayName } from '../../ways-in/way-words.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
 import { kitsOf } from './known-kits.ts';
-import styles from './kit-page.module.css';
+import styles from '../../printed/print-page.module.css';
 import { WaysStillThere, type WaysStillThereProps } from './ways-still-there.tsx';
 
 export interface OfferStepProps {
@@ -28,12 +28,13 @@ export function OfferStep(props: OfferStepProps) {
   return (
     <section className={styles['step']}>
       {arrival === 'recovered' && <Recovered waysIn={waysIn} onSecurity={onSecurity} vault={vault} />}
+      {arrival === 'let-back-in' && <LetBackIn />}
       <PageHeading documentTitle="Recovery kit">
-        {arrival === 'recovered' ? 'Make a new recovery kit' : 'Make a recovery kit'}
+        {arrival === 'signed-up' || arrival === undefined ? 'Make a recovery kit' : 'Make a new recovery kit'}
       </PageHeading>
       <p className={styles['lead']}>
-        A page to print, with a code that lets you back in when your password is forgotten. Without it nobody
-        can: the people who run this server do not have your keys.
+        A page to print, with a code that lets you back in when your password is forgotten. The people who run
+        this server cannot do that: they do not have your keys.
       </p>
       <ul className={consequences['consequences']}>
         <li>It is made on this device. The server never sees the code.</li>
@@ -59,6 +60,21 @@ export function OfferStep(props: OfferStepProps) {
       </div>
       <p className={styles['soft']}>Later: you are reminded, and find it under Security.</p>
     </section>
+  );
+}
+
+function LetBackIn() {
+  return (
+    <Banner tone="info" title="You are in again, with your new password">
+      <ul className={consequences['consequences']}>
+        <li>
+          Your old password, passkeys and recovery kits let nobody in any more, and all your old browsers are
+          signed out.
+        </li>
+        <li>All content is there. What you had read and starred begins anew.</li>
+        <li>It stands in the account’s record, for everybody in it to see.</li>
+      </ul>
+    </Banner>
   );
 }
 

@@ -11,13 +11,15 @@ import { rememberEmail, rememberedEmail } from '../../session/remembered-email.t
 import { type Session, emailOf } from '../../session/session.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { buttonClass } from '../../ui/button-class.ts';
 import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { WaysInError, isUnsettled } from '../../ways-in/ways-in-error.tsx';
-import { KitCodeInput } from './kit-code-input.tsx';
+import { CodeInput } from '../../printed/code-input.tsx';
+import { kitCode } from './kit-words.ts';
 
 /** For whoever has forgotten their password: the kit, then a new one. */
 export function RecoverPage() {
@@ -62,8 +64,8 @@ export function RecoverPage() {
             Get in with your recovery kit
           </PageHeading>
           <p className={form['lead']}>
-            Take the printed page with the title “Recovery kit”. Nobody else can let you in, not even the
-            people who run this server: they do not have your keys.
+            Take the printed page with the title “Recovery kit”. The people who run this server cannot let you
+            in: they do not have your keys.
           </p>
         </div>
         {recover.isError && (
@@ -73,7 +75,8 @@ export function RecoverPage() {
               : errorWords.kit_unknown.advice}
           </Banner>
         )}
-        <KitCodeInput
+        <CodeInput
+          kind={kitCode}
           doneWords="Go on"
           isPending={false}
           onCode={(read) => {
@@ -82,8 +85,18 @@ export function RecoverPage() {
           }}
           onAnew={() => recover.reset()}
         />
+        <section className={form['actions']} aria-label="No kit at hand?">
+          <p className={form['foot']}>
+            No kit at hand? If you have a passkey, or a browser that stays unlocked, use that. If not:
+          </p>
+          <Link to="/let-back-in" className={buttonClass({ wide: true })}>
+            A teammate lets me back in
+          </Link>
+          <Link to="/break-glass" className={buttonClass({ wide: true })}>
+            We have break-glass sheets
+          </Link>
+        </section>
         <p className={form['foot']}>
-          No kit at hand? If you have a passkey, or a browser that stays unlocked, use that.{' '}
           <Link to="/unlock">Back to unlocking</Link>
         </p>
       </div>

@@ -5,7 +5,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { useWaysAct } from '../../ways-in/use-ways-act.tsx';
 import { useWaysInApi } from '../../ways-in/use-ways-in.ts';
 import { WaysInError } from '../../ways-in/ways-in-error.tsx';
-import { KitCodeInput } from './kit-code-input.tsx';
+import { CodeInput } from '../../printed/code-input.tsx';
+import { kitCode } from './kit-words.ts';
 
 export interface TestKitDialogProps {
   readonly onClose: () => void;
@@ -48,7 +49,8 @@ export function TestKitDialog({ onClose }: TestKitDialogProps) {
               ifUnsettled="The kit was not tested, and nothing was changed. Try again when the server can be reached."
             />
           )}
-          <KitCodeInput
+          <CodeInput
+            kind={kitCode}
             doneWords="Test it"
             isPending={act.isPending}
             onCode={(code) => act.mutate(code)}

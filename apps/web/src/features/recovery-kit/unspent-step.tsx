@@ -2,7 +2,7 @@ import type { WaysIn } from '@commonseal/vault';
 import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import styles from './kit-page.module.css';
+import styles from '../../printed/print-page.module.css';
 import { WaysStillThere, type WaysStillThereProps } from './ways-still-there.tsx';
 
 export interface UnspentStepProps {

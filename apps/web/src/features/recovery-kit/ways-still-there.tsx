@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { SignInMeans, type SignInMeansProps } from '../../ways-in/sign-in-means.tsx';
 import { wayName, wayTimes } from '../../ways-in/way-words.ts';
-import styles from './kit-page.module.css';
+import styles from '../../printed/print-page.module.css';
 
 export interface WaysStillThereProps {
   /** Undefined while they are looked up. */

@@ -1,9 +1,0 @@
-import { plainLine } from '../../text/hostile-text.ts';
-
-export function memberName(name: string): string {
-  return plainLine(name) || 'Somebody whose name cannot be read';
-}
-
-export function inviteLabel(label: string): string {
-  return plainLine(label) || 'Without a name';
-}

@@ -1,0 +1,9 @@
+import { plainLine } from './hostile-text.ts';
+
+export function memberName(name: string): string {
+  return plainLine(name) || 'Somebody whose name cannot be read';
+}
+
+export function inviteLabel(label: string): string {
+  return plainLine(label) || 'Without a name';
+}
