@@ -1,8 +1,5 @@
-import { cryptoReady } from '@commonseal/crypto/seal';
-import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectToDatabase } from '../../../e2e/fixtures/database-surfaces.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { type TestServer, openServer } from '../../../apps/server/test/support/server.ts';
 import { allKinds } from './every-way-in/choices.ts';
 import { type Played, play } from './every-way-in/history.ts';
 
@@ -12,20 +9,14 @@ const seeds =
   again === undefined ? Array.from({ length: Number(asked) }, (_, at) => at + 1) : [Number(again)];
 const atOnce = 2;
 
-let server: ServerProcess;
-let database: pg.Client;
+let server: TestServer;
 
 beforeAll(async () => {
-  await cryptoReady();
   // As behind a proxy: each history comes from a network of its own, whose limits are then its own.
-  server = await ServerProcess.start({ env: { TRUST_PROXY: 'true', COMMONSEAL_LOG_LEVEL: 'warn' } });
-  database = await connectToDatabase(server.dataFolder);
+  server = await openServer({ trustProxy: true, log: { level: 'silent' } });
 }, 180_000);
 
-afterAll(async () => {
-  await database.end();
-  await server.stop();
-});
+afterAll(() => server.close());
 
 const tell = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -35,7 +26,7 @@ async function playAll(): Promise<Played[]> {
   const left = [...seeds];
   const playOn = async () => {
     for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      const history = await play(seed, { url: server.url, database });
+      const history = await play(server.app, seed);
       played.push(history);
       if (history.failure === undefined) continue;
       left.length = 0;

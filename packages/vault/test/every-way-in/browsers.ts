@@ -8,9 +8,13 @@ import {
   createVault,
 } from '@commonseal/vault';
 import type { CredentialSeed } from '@commonseal/crypto/seal';
-import { createCookieFetch } from '../../../../e2e/fixtures/cookie-fetch.ts';
+import type { FastifyInstance } from 'fastify';
+import { InjectedBrowser } from '../../../../apps/server/test/support/inject-fetch.ts';
 import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
 import { quickStretch } from '../../../../e2e/fixtures/quick-words.ts';
+
+/** As the server hears it of an injected browser. */
+export const origin = 'http://localhost:8080';
 
 /** A browser that remembers, with a vault in it. */
 export interface Browser {
@@ -22,13 +26,13 @@ export interface Browser {
 /** The browsers of one history: what passwords turn into is noted, as somebody does who looks on while one is typed. */
 export class Browsers {
   readonly credentialSeeds = new Map<string, CredentialSeed>();
-  readonly #url: string;
+  readonly #app: FastifyInstance;
   readonly #network: string;
   readonly #passwords: PasswordFinisher;
 
   /** @param network an address of its own, so that limits per network are those of one history */
-  constructor(url: string, network: string) {
-    this.#url = url;
+  constructor(app: FastifyInstance, network: string) {
+    this.#app = app;
     this.#network = network;
     const note = (password: string, { credentialSeed }: { credentialSeed: CredentialSeed }) =>
       this.credentialSeeds.set(password, credentialSeed.slice() as CredentialSeed);
@@ -46,10 +50,6 @@ export class Browsers {
     };
   }
 
-  get url(): string {
-    return this.#url;
-  }
-
   /** A locked vault; in the same storage again it is the same browser, started anew. */
   async open(
     kept: Pick<Browser, 'storage' | 'deviceKeys'> = {
@@ -58,15 +58,15 @@ export class Browsers {
     },
   ): Promise<Browser> {
     const { storage, deviceKeys } = kept;
-    const cookies = createCookieFetch(this.#url);
+    const browser = new InjectedBrowser(this.#app);
     const fetch: typeof globalThis.fetch = (input, init) => {
       const headers = new Headers(init?.headers);
       headers.set('x-forwarded-for', this.#network);
-      return cookies(input, { ...init, headers });
+      return browser.fetch(input, { ...init, headers });
     };
     const vault = await createVault({
       fetch,
-      baseUrl: this.#url,
+      baseUrl: origin,
       storage,
       deviceKeys,
       deviceName: 'Some browser',

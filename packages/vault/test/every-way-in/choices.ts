@@ -1,14 +1,14 @@
-import fc from 'fast-check';
+import type { Random } from '../../../fuzzing/src/random.ts';
 import type { Account, Asking, Model, Role, Secret, Step } from './model.ts';
 
 /** What is wanted; what comes of it depends on who is there by then. */
 const wishes = [
-  ...['write', 'write', 'write', 'join', 'join', 'begin'],
+  ...['write', 'write', 'write', 'join', 'begin'],
   ...['change', 'rekey', 'rekey', 'passkey', 'kit', 'use kit', 'use kit', 'use kit'],
-  ...['stay', 'forget', 'withdraw', 'withdraw'],
+  ...['stay', 'forget', 'forget', 'withdraw', 'withdraw'],
   ...['remove', 'remove', 'leave', 'role', 'rotate', 'rotate deeply'],
   ...['ask', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'refuse', 'policy'],
-  ...['make set', 'withdraw set', 'use set', 'use set', 'use set'],
+  ...['make set', 'withdraw set', 'withdraw set', 'use set', 'use set', 'use set'],
 ] as const;
 type Wish = (typeof wishes)[number];
 
@@ -18,17 +18,29 @@ export const allKinds: readonly Step['kind'][] = [
 ];
 
 /** A wish, and who: chosen once it is known who is in. */
-export const anyChoice = fc.record({
-  wish: fc.constantFrom(...wishes),
-  by: fc.nat(99),
-  who: fc.nat(99),
-  which: fc.nat(99),
-  isSo: fc.boolean(),
-  isOwner: fc.boolean(),
+export interface Choice {
+  readonly wish: Wish;
+  readonly by: number;
+  readonly who: number;
+  readonly which: number;
+  readonly isSo: boolean;
+  readonly isOwner: boolean;
   /** What is looked at afterwards. */
-  looked: fc.nat(999),
-});
-export type Choice = typeof anyChoice extends fc.Arbitrary<infer C> ? C : never;
+  readonly looked: number;
+}
+
+export function choose(random: Random): Choice {
+  const number = () => random.below(1_000);
+  return {
+    wish: random.pick(wishes),
+    by: number(),
+    who: number(),
+    which: number(),
+    isSo: random.chance(2),
+    isOwner: random.chance(2),
+    looked: number(),
+  };
+}
 
 export function pick<T>(list: readonly T[], at: number): T | undefined {
   return list[at % list.length];
@@ -36,16 +48,26 @@ export function pick<T>(list: readonly T[], at: number): T | undefined {
 
 const role = (isOwner: boolean): Role => (isOwner ? 'owner' : 'member');
 
-/** What everybody begins with: an account of several. */
+/** An account of several, and the first half of something that takes two steps. */
 export function beginning({ isOwner, isSo, which }: Choice): Step[] {
   const account = 'a0';
-  const joined = { kind: 'join', by: 'p0', account } as const;
+  const by = 'p0';
+  const third: Step = { kind: 'join', by, account, opens: isSo, who: 'p2', secret: 's2', role: 'member' };
+  const halves: readonly (readonly Step[])[] = [
+    [
+      third,
+      { kind: 'policy', by, account, all: true, approvals: 2 },
+      { kind: 'ask', asking: 'q3', by: 'p1', as: 'p3', secret: 's3' },
+    ],
+    [{ kind: 'make set', by, account, set: 's4', threshold: 2, count: 3 }],
+    [{ kind: 'kit', by: 'p1', secret: 's5' }],
+    [third],
+  ];
   return [
-    { kind: 'begin', by: 'p0', account },
-    { ...joined, who: 'p1', secret: 's1', role: role(isOwner) },
+    { kind: 'begin', by, account },
+    { kind: 'join', by, account, opens: true, who: 'p1', secret: 's1', role: role(isOwner) },
     { kind: 'write', by: 'p1', account, item: 'i0' },
-    ...(isSo ? [{ ...joined, who: 'p2', secret: 's2', role: 'member' } as const] : []),
-    ...(which % 3 === 0 ? [{ kind: 'policy', by: 'p0', account, all: true, approvals: 2 } as const] : []),
+    ...(pick(halves, which) ?? []),
   ];
 }
 
@@ -96,7 +118,8 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
       const { members, former } = model.account(ownersSeat.account);
       const known = person.filter(({ name }) => !members.has(name) && !former.has(name));
       const who = isSo ? pick(known, m)?.name : undefined;
-      const joining = { kind: 'join', ...ownersSeat, role: role(choice.isOwner) } as const;
+      const opens = which % 2 === 0;
+      const joining = { kind: 'join', ...ownersSeat, role: role(choice.isOwner), opens } as const;
       return who === undefined
         ? { ...joining, who: `p${at}`, secret }
         : { ...joining, who, secret: undefined };

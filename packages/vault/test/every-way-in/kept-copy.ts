@@ -64,7 +64,7 @@ function recipientOf(kind: string, id: Uint8Array): Recipient {
 
 /** Of one history: everything that a server has ever had of it, as one keeps it that forgets nothing. */
 export class KeptCopy {
-  readonly #database: pg.Client;
+  readonly #database: Pick<pg.Pool, 'query'>;
   readonly #opened = new Map<string, Uint8Array | undefined>();
   readonly #kept: Kept = {
     sealsOfPeople: new Map(),
@@ -73,7 +73,7 @@ export class KeptCopy {
     batches: new Map(),
   };
 
-  constructor(database: pg.Client) {
+  constructor(database: Pick<pg.Pool, 'query'>) {
     this.#database = database;
   }
 

@@ -11,7 +11,7 @@ import type { VaultApi } from '@commonseal/vault';
 import { expect } from 'vitest';
 import { codeOf, readAll } from '../support/device.ts';
 import { unlockDeviceSeed } from '../../src/ways-in/device-lock.ts';
-import { copyOf } from './browsers.ts';
+import { copyOf, origin } from './browsers.ts';
 import type { Secret } from './model.ts';
 import { type World, contentOf } from './world.ts';
 
@@ -77,7 +77,7 @@ async function tryAt(world: World, { name, kind }: Secret): Promise<Entered> {
   if (held?.kind === 'passkey') {
     const { challenge } = await vault.beginPasskeyUnlock();
     held.passkey.counter += 1;
-    const passkey = held.passkey.assert(encodeBase64url(challenge), { origin: world.browsers.url });
+    const passkey = held.passkey.assert(encodeBase64url(challenge), { origin });
     return entering(vault.unlockWithPasskey({ passkey, prf: held.prf }));
   }
   const newPassword = world.passwordOf(`${name} tried`);

@@ -70,6 +70,8 @@ export type Step =
       /** Of somebody who is new here. */
       readonly secret: string | undefined;
       readonly role: Role;
+      /** By a link that opens the account by itself, and not by one that proves only whom it was given to. */
+      readonly opens: boolean;
     }
   | { readonly kind: 'write'; readonly by: string; readonly account: string; readonly item: string }
   | { readonly kind: 'change'; readonly by: string; readonly secret: string }
@@ -219,7 +221,9 @@ export class Model {
         if (step.secret !== undefined) this.#newPerson(step.who, step.who, step.secret);
         this.#keepFromLeavers(account);
         account.members.set(step.who, step.role);
-        account.epochs.at(-1)?.add(keyOf(this.person(step.who)));
+        // What such a link opens is over with it.
+        if (step.opens) this.#nextEpoch(account);
+        else account.epochs.at(-1)?.add(keyOf(this.person(step.who)));
         return;
       }
       case 'write': {

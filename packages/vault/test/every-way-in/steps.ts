@@ -8,7 +8,7 @@ import { plainInvite } from '../support/people.ts';
 import { shownTo, waysOf } from '../support/ways-in.ts';
 import { enter } from './arrivals.ts';
 import { performBreakGlass } from './break-glass-steps.ts';
-import { copyOf } from './browsers.ts';
+import { copyOf, origin } from './browsers.ts';
 import type { Step, StepOf } from './model.ts';
 import { performReturn } from './return-steps.ts';
 import { type World, contentOf } from './world.ts';
@@ -102,17 +102,20 @@ async function begin(world: World, { by, account }: StepOf<'begin'>): Promise<vo
 }
 
 async function join(world: World, step: StepOf<'join'>): Promise<void> {
-  const { by, account, who, secret, role } = step;
+  const { by, account, who, secret, role, opens } = step;
   const owner = await world.vaultIn(by, account);
+  // They may have become an owner since.
   await owner.sync();
-  const { link } = await owner.createInvite({ ...plainInvite, role });
+  const { link } = await owner.createInvite({ ...plainInvite, role, opensAtOnce: opens });
   const browser = secret === undefined ? world.actor(who).browser : await world.browsers.open();
   const { vault } = browser;
   const credentials = { email: world.emailOf(who), password: world.passwordOf(secret ?? '') };
   if (secret !== undefined) await vault.signUp(credentials);
-  expect(await vault.acceptInvite(link)).toMatchObject({ role, standing: 'waiting' });
+  const standing = opens ? 'open' : 'waiting';
+  expect(await vault.acceptInvite(link)).toMatchObject({ role, standing });
   if (secret !== undefined) await enter(world, who, browser, { ...credentials, secret });
   world.actor(who).open = world.account(account);
+  if (opens) return;
   await owner.sync();
   expect(await vault.sync()).toMatchObject({ problems: [], account: { role, standing: 'open' } });
 }
@@ -147,7 +150,7 @@ async function addPasskey(world: World, { by, secret }: StepOf<'passkey' | 'kit'
   const passkey = new TestPasskey();
   const prf = generateCredentialSeed();
   const { challenge } = await vault.beginPasskey();
-  const registration = passkey.register(encodeBase64url(challenge), { origin: world.browsers.url });
+  const registration = passkey.register(encodeBase64url(challenge), { origin });
   expect(await vault.addPasskey({ name: secret, passkey: registration, prf })).toEqual({ canUnlock: true });
   const added = (await shownTo(vault)).find((credentialId) => !before.includes(credentialId));
   if (added === undefined) throw new TypeError('a passkey was expected');

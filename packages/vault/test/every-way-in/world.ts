@@ -1,6 +1,8 @@
 import type { AccountId, CredentialId, UserId } from '@commonseal/protocol';
 import type { VaultApi } from '@commonseal/vault';
-import type pg from 'pg';
+// The tests look into the database through `app.pg`.
+import '@fastify/postgres';
+import type { FastifyInstance } from 'fastify';
 import type { TestPasskey } from '../../../../e2e/fixtures/test-passkey.ts';
 import { type Browser, Browsers } from './browsers.ts';
 import { KeptCopy } from './kept-copy.ts';
@@ -53,15 +55,15 @@ export class World {
   readonly waiting = new Map<string, Waiting>();
   readonly #name: string;
 
-  /** @param options.name of the history: no address is of two */
+  /** @param at.name of the history: no address is of two */
   constructor(
     model: Model,
-    options: { url: string; database: pg.Client; name: string; network: string },
+    at: { app: FastifyInstance; name: string; network: string },
   ) {
     this.model = model;
-    this.browsers = new Browsers(options.url, options.network);
-    this.copy = new KeptCopy(options.database);
-    this.#name = options.name;
+    this.browsers = new Browsers(at.app, at.network);
+    this.copy = new KeptCopy(at.app.pg.pool);
+    this.#name = at.name;
   }
 
   emailOf(address: string): string {
