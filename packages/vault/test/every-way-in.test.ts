@@ -3,10 +3,14 @@ import { type TestServer, openServer } from '../../../apps/server/test/support/s
 import { allKinds } from './every-way-in/choices.ts';
 import { type Played, play } from './every-way-in/history.ts';
 
-/** `npm run histories` plays many more, or one again. */
-const { COMMONSEAL_HISTORIES: asked = '20', COMMONSEAL_HISTORY_SEED: again } = process.env;
+/** `npm run histories` plays many more, others, or one again. */
+const {
+  COMMONSEAL_HISTORIES: count = '20',
+  COMMONSEAL_HISTORIES_FROM: from = '1',
+  COMMONSEAL_HISTORY_SEED: again,
+} = process.env;
 const seeds =
-  again === undefined ? Array.from({ length: Number(asked) }, (_, at) => at + 1) : [Number(again)];
+  again === undefined ? Array.from({ length: Number(count) }, (_, at) => Number(from) + at) : [Number(again)];
 const atOnce = 2;
 
 let server: TestServer;
@@ -41,14 +45,18 @@ async function playAll(): Promise<Played[]> {
 }
 
 describe('every way in', () => {
-  it('reads what a second opinion says in random histories, and nothing else', async () => {
-    const played = await playAll();
-    const kinds = played.flatMap(({ steps }) => steps.map(({ kind }) => kind));
-    const counts = allKinds.map((kind) => [kind, kinds.filter((one) => one === kind).length] as const);
-    tell(`${played.length} histories, ${kinds.length} steps:`);
-    for (const [kind, count] of counts) tell(`${String(count).padStart(7)} ${kind}`);
-    if (again !== undefined) return;
-    expect(played.length).toBeGreaterThanOrEqual(20);
-    expect(counts.filter(([, count]) => count === 0)).toEqual([]);
-  }, 60_000 + seeds.length * 60_000);
+  it(
+    'reads what a second opinion says in random histories, and nothing else',
+    async () => {
+      const played = await playAll();
+      const kinds = played.flatMap(({ steps }) => steps.map(({ kind }) => kind));
+      const counts = allKinds.map((kind) => [kind, kinds.filter((one) => one === kind).length] as const);
+      tell(`${played.length} histories, ${kinds.length} steps:`);
+      for (const [kind, count] of counts) tell(`${String(count).padStart(7)} ${kind}`);
+      if (again !== undefined) return;
+      expect(played.length).toBeGreaterThanOrEqual(20);
+      expect(counts.filter(([, count]) => count === 0)).toEqual([]);
+    },
+    60_000 + seeds.length * 60_000,
+  );
 });

@@ -1,4 +1,4 @@
-import type { Random } from '../../../fuzzing/src/random.ts';
+import { Random } from '../../../fuzzing/src/random.ts';
 import type { Account, Asking, Model, Role, Secret, Step } from './model.ts';
 
 /** What is wanted; what comes of it depends on who is there by then. */
@@ -29,10 +29,24 @@ export interface Choice {
   readonly looked: number;
 }
 
-export function choose(random: Random): Choice {
+/** Histories after one another draw from one pack of wishes: in as many as are played, none is left out. */
+export function wishesFrom(start: number, count: number): Wish[] {
+  return Array.from({ length: count }, (_, drawn) => {
+    const at = start + drawn;
+    return packOf(Math.floor(at / wishes.length))[at % wishes.length] ?? 'write';
+  });
+}
+
+function packOf(number: number): Wish[] {
+  const random = new Random(number, 'pack of wishes');
+  const left: Wish[] = [...wishes];
+  return wishes.map(() => left.splice(random.below(left.length), 1)[0] ?? 'write');
+}
+
+export function choose(random: Random, wish: Wish): Choice {
   const number = () => random.below(1_000);
   return {
-    wish: random.pick(wishes),
+    wish,
     by: number(),
     who: number(),
     which: number(),
@@ -127,7 +141,9 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
     case 'change':
       return { kind: wish, by, secret };
     case 'rekey': {
-      const also = model.waysOf(by).filter(({ kind }, number) => kind !== 'password' && (which >> number) % 2);
+      const also = model
+        .waysOf(by)
+        .filter(({ kind }, number) => kind !== 'password' && (which >> number) % 2);
       return { kind: wish, by, secret, also: also.map(({ name }) => name) };
     }
     case 'passkey':
@@ -141,9 +157,7 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
     }
     case 'forget': {
       const browser = pick(goodOnes(model, 'browser'), n);
-      return browser
-        ? { kind: wish, by: browser.of, used: browser.name }
-        : wished(model, 'stay', choice, at);
+      return browser ? { kind: wish, by: browser.of, used: browser.name } : wished(model, 'stay', choice, at);
     }
     case 'withdraw': {
       const way = pick([...goodOnes(model, 'passkey'), ...goodOnes(model, 'kit')], n);

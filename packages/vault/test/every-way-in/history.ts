@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { Random } from '../../../fuzzing/src/random.ts';
-import { beginning, choose, pick, stepOf } from './choices.ts';
+import { beginning, choose, pick, stepOf, wishesFrom } from './choices.ts';
 import { expectDoesAsItShould, expectOpensOfCopy, expectOthersEnded, expectReads } from './looking.ts';
 import { Model, type Step } from './model.ts';
 import { perform } from './steps.ts';
 import { World } from './world.ts';
 
-/** Steps after those that it begins with. */
-const shortest = 7;
-const spread = 3;
+/** After those that it begins with. */
+const stepsAfter = 8;
 /** After one step in so many somebody reads everything. */
 const readsAfter = 3;
 /** How many secrets are tried with a full copy of the server at the end of a history. */
@@ -23,8 +22,8 @@ export interface Played {
 /** One history, the same for the same seed, keys and ids aside. */
 export async function play(app: FastifyInstance, seed: number): Promise<Played> {
   const random = new Random(seed, 'every way in');
-  const first = choose(random);
-  const choices = Array.from({ length: shortest + random.below(spread) }, () => choose(random));
+  const first = choose(random, 'write');
+  const choices = wishesFrom(seed * stepsAfter, stepsAfter).map((wish) => choose(random, wish));
   const model = new Model();
   const network = `10.${(seed >> 16) & 255}.${(seed >> 8) & 255}.${seed & 255}`;
   const world = new World(model, { app, name: `${process.pid}-${seed}`, network });

@@ -32,12 +32,21 @@ interface Kept {
   >;
   readonly sealsOfAccounts: Map<
     string,
-    { readonly accountId: AccountId; readonly epoch: number; readonly seal: Uint8Array; readonly to: Recipient }
+    {
+      readonly accountId: AccountId;
+      readonly epoch: number;
+      readonly seal: Uint8Array;
+      readonly to: Recipient;
+    }
   >;
   readonly chainBacks: Map<string, Uint8Array>;
   readonly batches: Map<
     string,
-    { readonly manifest: Uint8Array; readonly pages: readonly Uint8Array[]; readonly seals: Map<string, SealAt> }
+    {
+      readonly manifest: Uint8Array;
+      readonly pages: readonly Uint8Array[];
+      readonly seals: Map<string, SealAt>;
+    }
   >;
 }
 

@@ -50,7 +50,9 @@ export async function expectReads(
       totalItems: items.length,
       account: { standing: 'open', memberCount: members.size },
     });
-    const contents = items.map((item) => [item.name, encodeBase64url(Buffer.from(contentOf(item.name)))] as const);
+    const contents = items.map(
+      (item) => [item.name, encodeBase64url(Buffer.from(contentOf(item.name)))] as const,
+    );
     expect(await readAll(vault)).toEqual(new Map(contents));
   }
   return current;

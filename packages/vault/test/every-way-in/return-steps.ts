@@ -17,7 +17,9 @@ export async function performReturn(world: World, step: ReturnStep): Promise<voi
     return vault.setResetPolicy({ vouchers: all ? 'members' : 'owners', approvals });
   }
   const accountId = world.account(step.account);
-  const place = (await theirBrowser(world, step.asking).vault.lookAtReturn())?.places.find((one) => one.accountId === accountId);
+  const place = (await theirBrowser(world, step.asking).vault.lookAtReturn())?.places.find(
+    (one) => one.accountId === accountId,
+  );
   if (!place) throw new TypeError('a request to this account was expected');
   const requestName = await nameOfRequest(world, step);
   if (step.kind === 'refuse') return vault.refuseReset(requestName);
@@ -74,7 +76,11 @@ function askingOf(world: World, { asking }: { readonly asking: string }): Asking
   return found;
 }
 
-async function comeBack(world: World, step: StepOf<'vouch' | 'let in' | 'refuse'>, answer: string): Promise<void> {
+async function comeBack(
+  world: World,
+  step: StepOf<'vouch' | 'let in' | 'refuse'>,
+  answer: string,
+): Promise<void> {
   const asking = askingOf(world, step);
   const { email, password } = waiting(world, step.asking);
   const browser = theirBrowser(world, step.asking);

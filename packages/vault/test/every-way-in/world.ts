@@ -23,7 +23,12 @@ export type Held =
       readonly credentialId: CredentialId;
       readonly copy: Pick<Browser, 'storage' | 'deviceKeys'>;
     }
-  | { readonly kind: 'shares'; readonly accountId: AccountId; readonly codes: readonly string[]; readonly threshold: number };
+  | {
+      readonly kind: 'shares';
+      readonly accountId: AccountId;
+      readonly codes: readonly string[];
+      readonly threshold: number;
+    };
 
 export interface Actor {
   readonly email: string;
@@ -56,10 +61,7 @@ export class World {
   readonly #name: string;
 
   /** @param at.name of the history: no address is of two */
-  constructor(
-    model: Model,
-    at: { app: FastifyInstance; name: string; network: string },
-  ) {
+  constructor(model: Model, at: { app: FastifyInstance; name: string; network: string }) {
     this.model = model;
     this.browsers = new Browsers(at.app, at.network);
     this.copy = new KeptCopy(at.app.pg.pool);
