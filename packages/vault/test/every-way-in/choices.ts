@@ -7,8 +7,9 @@ const wishes = [
   ...['change', 'rekey', 'rekey', 'passkey', 'kit', 'use kit', 'use kit', 'use kit'],
   ...['stay', 'forget', 'forget', 'withdraw', 'withdraw'],
   ...['remove', 'remove', 'leave', 'role', 'rotate', 'rotate deeply'],
-  ...['ask', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'refuse', 'policy'],
-  ...['make set', 'withdraw set', 'withdraw set', 'use set', 'use set', 'use set'],
+  ...['ask', 'refuse', 'policy'],
+  ...['approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve'],
+  ...['make set', 'withdraw set', 'use set', 'use set', 'use set', 'use set'],
 ] as const;
 type Wish = (typeof wishes)[number];
 
@@ -74,8 +75,12 @@ export function beginning({ isOwner, isSo, which }: Choice): Step[] {
       { kind: 'ask', asking: 'q3', by: 'p1', as: 'p3', secret: 's3' },
     ],
     [{ kind: 'make set', by, account, set: 's4', threshold: 2, count: 3 }],
-    [{ kind: 'kit', by: 'p1', secret: 's5' }],
-    [third],
+    [
+      { kind: 'kit', by: 'p1', secret: 's5' },
+      { kind: 'passkey', by: 'p1', secret: 's6' },
+      { kind: 'ask', asking: 'q7', by: 'p1', as: 'p7', secret: 's7' },
+    ],
+    [third, { kind: 'stay', by: 'p0', secret: 's8' }],
   ];
   return [
     { kind: 'begin', by, account },
@@ -109,6 +114,7 @@ function canGo(model: Model, account: string, who: string): boolean {
 }
 
 const maxPasskeys = 2;
+const maxWaiting = 2;
 
 /**
  * @param at names whatever is new
@@ -214,8 +220,9 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
         n,
       );
       if (!account?.set) return wished(model, 'make set', choice, at);
-      const members = person.filter(({ name }) => account.members.has(name));
-      const address = (isSo ? pick(members, m)?.address : undefined) ?? `p${at}`;
+      const members = person.map(({ name }) => name).filter((name) => account.members.has(name));
+      const old = which % 3 > 0 ? loser(model, members, choice) : undefined;
+      const address = old === undefined ? `p${at}` : model.person(old).address;
       return { kind: wish, account: account.name, set: account.set.name, as: `p${at}`, address, secret };
     }
   }
@@ -225,14 +232,26 @@ function goodOnes(model: Model, kind: Secret['kind']): Secret[] {
   return [...model.secrets.values()].filter((secret) => secret.kind === kind && secret.isGood);
 }
 
+/** Whoever has most to lose, where the choice is so. */
+function loser(model: Model, names: readonly string[], { isSo, who }: Choice): string | undefined {
+  const ways = (name: string) => model.waysOf(name).length;
+  const most = Math.max(...names.map(ways));
+  return pick(isSo ? names.filter((name) => ways(name) === most) : names, who);
+}
+
 /** Somebody of an account of several. */
-function asked(model: Model, { who, by }: Choice, at: number): Step | undefined {
+function asked(model: Model, choice: Choice, at: number): Step | undefined {
   const waiting = (address: string) =>
     [...model.askings.values()].filter((asking) => asking.address === address).length;
   const fit = seats(model).filter(
-    (seat) => model.account(seat.account).members.size > 1 && waiting(model.person(seat.by).address) < 2,
+    ({ by, account }) =>
+      model.account(account).members.size > 1 && waiting(model.person(by).address) < maxWaiting,
   );
-  const asker = pick(fit, who + by)?.by;
+  const asker = loser(
+    model,
+    fit.map(({ by }) => by),
+    choice,
+  );
   if (asker === undefined) return undefined;
   return { kind: 'ask', asking: `q${at}`, by: asker, as: `p${at}`, secret: `s${at}` };
 }

@@ -1,3 +1,4 @@
+// Why this file is long: it is one opinion of everything, and imports nothing, types included.
 /**
  * A second opinion of who can read what, from what the design says: it imports nothing, and knows nothing of bytes.
  */
