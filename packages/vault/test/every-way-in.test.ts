@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestServer, openServer } from '../../../apps/server/test/support/server.ts';
+import { allKinds } from './every-way-in/choices.ts';
+import { type Played, play } from './every-way-in/history.ts';
+
+/** `npm run histories` plays many more, others, or one again. */
+const {
+  COMMONSEAL_HISTORIES: count = '20',
+  COMMONSEAL_HISTORIES_FROM: from = '1',
+  COMMONSEAL_HISTORY_SEED: again,
+} = process.env;
+const seeds =
+  again === undefined ? Array.from({ length: Number(count) }, (_, at) => Number(from) + at) : [Number(again)];
+const atOnce = 2;
+
+let server: TestServer;
+
+beforeAll(async () => {
+  // As behind a proxy: each history comes from a network of its own, whose limits are then its own.
+  server = await openServer({ trustProxy: true, log: { level: 'silent' } });
+}, 180_000);
+
+afterAll(() => server.close());
+
+const tell = (line: string) => process.stdout.write(`${line}\n`);
+
+/** @throws what stopped a history, after its seed and its steps were told */
+async function playAll(): Promise<Played[]> {
+  const played: Played[] = [];
+  const left = [...seeds];
+  const playOn = async () => {
+    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+      const history = await play(server.app, seed);
+      played.push(history);
+      if (history.failure === undefined) continue;
+      left.length = 0;
+      tell(`history ${seed} failed; again: npm run histories -- --seed ${seed}`);
+      for (const step of history.steps) tell(`  ${JSON.stringify(step)}`);
+      tell(`  ${String(history.failure)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, playOn));
+  for (const { failure } of played) if (failure !== undefined) throw failure;
+  return played;
+}
+
+describe('every way in', () => {
+  it(
+    'reads what a second opinion says in random histories, and nothing else',
+    async () => {
+      const played = await playAll();
+      const kinds = played.flatMap(({ steps }) => steps.map(({ kind }) => kind));
+      const counts = allKinds.map((kind) => [kind, kinds.filter((one) => one === kind).length] as const);
+      tell(`${played.length} histories, ${kinds.length} steps:`);
+      for (const [kind, count] of counts) tell(`${String(count).padStart(7)} ${kind}`);
+      if (again !== undefined) return;
+      expect(played.length).toBeGreaterThanOrEqual(20);
+      expect(counts.filter(([, count]) => count === 0)).toEqual([]);
+    },
+    60_000 + seeds.length * 60_000,
+  );
+});
