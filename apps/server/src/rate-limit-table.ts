@@ -22,13 +22,13 @@ export const rateLimitCeilings = {
   guessesPerEmail: { hits: 240, windowSeconds: hour },
   /** Lower than the one above, so that one stranger alone cannot lock a person out. */
   guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
-  returnsPerIp: { hits: 1200, windowSeconds: quarterHour },
+  returnsPerIp: { hits: 1_200, windowSeconds: quarterHour },
   /** Each page of somebody who waits asks every few seconds. */
-  waitingPerIp: { hits: 12000, windowSeconds: quarterHour },
+  waitingPerIp: { hits: 12_000, windowSeconds: quarterHour },
   /** Apart from guesses of those who sign in: whoever asks under another's address keeps nobody out. */
   returnsPerEmail: { hits: 240, windowSeconds: hour },
   returnsPerEmailAndIp: { hits: 80, windowSeconds: hour },
-  breakGlassPerIp: { hits: 1200, windowSeconds: quarterHour },
+  breakGlassPerIp: { hits: 1_200, windowSeconds: quarterHour },
   /** Of somebody who knows the password: 20 guesses among a million codes, three of which count at a time. */
   secondFactorPerPerson: { hits: 40, windowSeconds: hour },
   /** Somebody who has time: at this pace years go by before they have a fair chance. */
@@ -57,7 +57,7 @@ export const defaultRateLimits: RateLimits = {
   guessesPerEmail: { hits: 120, windowSeconds: hour },
   guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
   returnsPerIp: { hits: 300, windowSeconds: quarterHour },
-  waitingPerIp: { hits: 6000, windowSeconds: quarterHour },
+  waitingPerIp: { hits: 6_000, windowSeconds: quarterHour },
   returnsPerEmail: { hits: 120, windowSeconds: hour },
   returnsPerEmailAndIp: { hits: 40, windowSeconds: hour },
   breakGlassPerIp: { hits: 300, windowSeconds: quarterHour },

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cleanUp } from '../src/plugins/cleanup.ts';
 import { TestNewcomer } from './support/newcomer.ts';
 import { provePassword, uniqueEmail } from './support/person.ts';
+import { TestReturn, proveReturn } from './support/returning.ts';
 import { type TestServer, openServer } from './support/server.ts';
 import { WaysInAuthor, newDevice } from './support/ways-in.ts';
 import { admitWriter, openWriterSession } from './support/writer.ts';
@@ -38,6 +39,8 @@ it('removes whatever can no longer be used, in every table that knows an end', a
     [Buffer.from(who.userId, 'base64url')],
   );
   await provePassword(server.visitor().api, who.person);
+  const waiting = await TestReturn.ask(server, who.person.email);
+  await proveReturn(api, who.person.email, waiting.coming.password);
 
   const { rows: tables } = await server.app.pg.query<{ name: string }>(
     `select table_name as name from information_schema.columns

@@ -1,6 +1,15 @@
 import { currentEpoch } from '@commonseal/account-log';
-import { authorAccountJoined, authorBreakGlassWithdrawal } from '@commonseal/account-log/author';
-import { generateBreakGlassSeed } from '@commonseal/crypto/seal';
+import {
+  authorAccountJoined,
+  authorBreakGlassWithdrawal,
+  authorUserRekey,
+} from '@commonseal/account-log/author';
+import {
+  generateBreakGlassSeed,
+  generateUserSeed,
+  receivingPublicKey,
+  signingPublicKey,
+} from '@commonseal/crypto/seal';
 import { encodeBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { Secret, TOTP } from 'otpauth';
@@ -180,13 +189,14 @@ describe('whoever is let back in', () => {
     const other = await secondHome();
     const asked = await TestReturn.ask(server, email);
     await home.letIn(asked.requestTo(at(home)));
-    await server.app.pg.query('delete from user_log where user_id = $1', [hashOf(asked.userId)]);
-    const { log } = await comeAnew(server, uniqueEmail());
-    expect(log.state.signingKey).not.toEqual(asked.coming.log.state.signingKey);
-    await server.app.pg.query(
-      'insert into user_log (user_id, sequence, entry) select $1, 0, entry from user_log where user_id = $2',
-      [hashOf(asked.userId), hashOf(home.person.userId)],
-    );
+    const newSeed = generateUserSeed();
+    const keys = { signingKey: signingPublicKey(newSeed), receivingKey: receivingPublicKey(newSeed) };
+    const placing = { state: asked.coming.log.state, seed: asked.coming.userSeed, nowMs: Date.now() };
+    const rekey = authorUserRekey(placing, { ...keys, withdrawn: [], added: [] }, newSeed);
+    await server.app.pg.query('insert into user_log (user_id, sequence, entry) values ($1, 1, $2)', [
+      hashOf(asked.userId),
+      rekey,
+    ]);
     const before = await rowsOf(server);
     expect(await codeOf(other.letIn(asked.requestTo(at(other))))).toBe('request_over');
     expect(await rowsOf(server)).toEqual(before);
@@ -278,7 +288,8 @@ describe('whoever is let back in', () => {
       [other, await other.authorReset(second.requestTo(at(other)))] as const,
     ];
     const codes = await Promise.all(bodies.map(([account, body]) => codeOf(account.send(body))));
-    expect(codes.toSorted()).toEqual(['request_over', undefined]);
+    expect(codes.filter((code) => code === undefined)).toHaveLength(1);
+    expect(codes).toContain('request_over');
     const winner = codes[0] === undefined ? first : second;
     const { rows } = await server.app.pg.query('select user_id from email_addresses where email = $1', [
       email,

@@ -71,6 +71,27 @@ describe('asking', () => {
     });
   });
 
+  it.each(['returnStart', 'returnLoginStart'] as const)(
+    'is limited for one address at %s, and keeps nobody from signing in',
+    async (name) => {
+      const rateLimits = {
+        returnsPerEmail: { hits: 3, windowSeconds: hour },
+        returnsPerEmailAndIp: { hits: 2, windowSeconds: hour },
+      };
+      await withServer({ rateLimits }, async (server) => {
+        const email = uniqueEmail();
+        const message = name === 'returnStart' ? 'registrationRequest' : 'startLoginRequest';
+        const payload = { email, [message]: 'AAAA' };
+        const send = (remoteAddress: string) =>
+          server.app.inject({ method: 'POST', url: endpoints[name].path, payload, remoteAddress });
+        for (let at = 0; at < 2; at += 1) expect((await send('192.0.2.1')).statusCode).toBe(400);
+        expect((await send('192.0.2.1')).statusCode).toBe(429);
+        expect((await send('192.0.2.2')).statusCode).toBe(429);
+        expect((await guess(server, email)).statusCode).toBe(200);
+      });
+    },
+  );
+
   it('counts exactly, whoever comes at the same moment', async () => {
     const rateLimits = { guessesPerEmail: { hits: 5, windowSeconds: hour } };
     await withServer({ rateLimits }, async (server) => {
@@ -118,6 +139,7 @@ describe('asking', () => {
     join: 'invitesPerPerson',
     appendUserEntry: 'ownLogPerPerson',
     appendEntry: 'entriesPerPerson',
+    refuseReset: 'entriesPerPerson',
     putHeadStatement: 'statementsPerPerson',
     accountEvents: 'streamsPerPerson',
     registrationStart: 'waysInPerPerson',
@@ -136,7 +158,7 @@ describe('asking', () => {
       const endpoint: Endpoint = endpoints[name as keyof typeof ofCallers];
       // The unknown parameter is seen after the count, so that no stream is opened.
       const send = async ({ browser }: Visitor, { accountId }: Person) => {
-        const params = { accountId, inviteId: 'A'.repeat(43) };
+        const params = { accountId, inviteId: 'A'.repeat(43), requestName: 'A'.repeat(43) };
         return browser.send({
           method: endpoint.method,
           url: endpointPath(endpoint, params, { unknownField: 1 }),
@@ -161,13 +183,24 @@ describe('asking', () => {
     'passkeyLogin',
     'writerChallenge',
     'writerSession',
+    'returnStart',
+    'returnAsk',
+    'returnLoginStart',
+    'returnLoginFinish',
+    'returnState',
+    'returnWithdraw',
+    'returnEnter',
+    'findBreakGlass',
+    'breakGlassLog',
+    'breakGlassUse',
   ];
   it.each(guarded)('is limited at %s', async (name) => {
     const once = { hits: 1, windowSeconds: hour };
-    const rateLimits = { signUpPerIp: once, loginPerIp: once, writerPerIp: once };
+    const perIp = ['signUp', 'login', 'writer', 'returns', 'waiting', 'breakGlass'];
+    const rateLimits = Object.fromEntries(perIp.map((limit) => [`${limit}PerIp`, once]));
     await withServer({ rateLimits }, async (server) => {
-      const { path } = endpoints[name as 'loginStart'];
-      const url = `${path}?unknownField=1`;
+      const params = { breakGlassId: 'A'.repeat(43) };
+      const url = endpointPath(endpoints[name as 'loginStart'], params, { unknownField: 1 });
       const send = () => server.app.inject({ method: 'POST', url, payload: {} });
       expect((await send()).statusCode).toBe(400);
       expect((await send()).statusCode).toBe(429);

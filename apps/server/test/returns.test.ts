@@ -31,12 +31,7 @@ let origin: string;
 let email: string;
 
 beforeAll(async () => {
-  server = await openServer({
-    rateLimits: {
-      returnsPerEmailAndIp: { hits: 80, windowSeconds: 3600 },
-      returnsPerIp: { hits: 1_200, windowSeconds: 900 },
-    } as never,
-  });
+  server = await openServer();
   origin = await server.app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => server.close());
@@ -70,7 +65,6 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
 
 describe('whoever has lost every way in', () => {
   it('is told where they are a member, and what a request may rest on', async () => {
-    await home.append((await home.authorRotation()).entry as never).catch(() => undefined);
     const { places } = await startReturn(server.visitor().api, email);
     const { state } = await home.log();
     const place = places.find(({ accountId }) => accountId === home.person.accountId);
@@ -144,25 +138,22 @@ describe('whoever has lost every way in', () => {
   it('cannot tell a made-up account by its never changing, or by its first entry', () => {
     const day = 24 * 60 * 60_000;
     const nowMs = Date.UTC(2026, 5, 1);
-    const addresses = Array.from({ length: 200 }, (_, at) => `somebody-${at}@example.org`);
+    const addresses = Array.from({ length: 100 }, (_, at) => `somebody-${at}@example.org`);
     const at = (address: string, timeMs: number) => madeUpPlaces('secret', address, timeMs);
     const heads = addresses.map((address) => at(address, nowMs).map(({ head }) => head.sequence));
     const still = heads.filter(([sequence]) => sequence === 0).length;
-    expect(still).toBeGreaterThan(60);
-    expect(still).toBeLessThan(140);
+    expect(still).toBeGreaterThan(30);
+    expect(still).toBeLessThan(70);
     const twice = heads.filter(({ length }) => length === 2).length;
-    expect(twice).toBeGreaterThan(8);
-    expect(twice).toBeLessThan(50);
+    expect(twice).toBeGreaterThan(3);
+    expect(twice).toBeLessThan(30);
     for (const address of addresses) {
-      const changes = Array.from(
-        { length: 120 },
-        (_, days) => at(address, nowMs + days * day)[0] ?? expect.fail(),
-      );
+      const looks = Array.from({ length: 40 }, (_, look) => look * 3 * day);
+      const changes = looks.map((laterMs) => at(address, nowMs + laterMs)[0] ?? expect.fail());
       const sequences = changes.map(({ head }) => head.sequence);
       expect(sequences).toEqual(sequences.toSorted((one, other) => one - other));
-      const distinct = new Set(sequences).size;
-      expect(distinct === 1 ? sequences[0] : distinct).toBe(distinct === 1 ? 0 : distinct);
-      expect(distinct).toBeLessThanOrEqual(41);
+      // One that has changed before does so again within two months or so.
+      if (sequences[0] !== 0) expect(new Set(sequences).size).toBeGreaterThan(1);
       for (const { accountId, head } of changes) {
         expect(head.hash.equals(accountId)).toBe(head.sequence === 0);
       }

@@ -1,10 +1,14 @@
-import { encodeManifest } from '@commonseal/account-log';
+import { encodeManifest, nameBoxBytes } from '@commonseal/account-log';
+import { authorPolicy, authorWriter } from '@commonseal/account-log/author';
+import { generateUserSeed, generateWriterSeed, writerIdOf } from '@commonseal/crypto/seal';
+import { cryptoReady } from '@commonseal/crypto/verify';
 import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
-import { AccountId, BatchId, WriterId } from '@commonseal/protocol';
+import { AccountId, BatchId, UserId, WriterId, parseBase64url } from '@commonseal/protocol';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { migrate } from '../src/database/migrate.ts';
+import { authorAccount } from './support/person.ts';
 
 /** Looked up by a key of their own: they belong to nobody yet, or are what leads to somebody. */
 const ownKeys: Readonly<Record<string, string>> = {
@@ -189,6 +193,58 @@ describe('the schema', () => {
       expect(sessions).toEqual([kept, kept]);
       const { rows: ids } = await client.query('select distinct session_id from sessions');
       expect(ids).toHaveLength(2);
+    } finally {
+      await client.end();
+      await older.drop();
+    }
+  });
+
+  it('knows what changed last who may do what in accounts that were there before it asked', async () => {
+    await cryptoReady();
+    const older = await openTestDatabase();
+    const client = new pg.Client({ connectionString: older.connectionString });
+    await client.connect();
+    try {
+      await migrate(older.connectionString, 4);
+      const seed = generateUserSeed();
+      const author = { userId: UserId.fromBytes(new Uint8Array(32).fill(1)), seed };
+      const expected: unknown[] = [];
+      for (const changes of [0, 2]) {
+        const { genesis, log } = authorAccount(author.userId, seed, Date.now());
+        const entries = [parseBase64url(genesis)];
+        const append = (entry: Uint8Array) => {
+          log.append(entry);
+          entries.push(entry);
+        };
+        const authoring = () => ({ state: log.state, author, nowMs: Date.now() });
+        for (let approvals = 1; approvals <= changes; approvals += 1) {
+          append(authorPolicy(authoring(), { vouchers: 'members', approvals }));
+        }
+        const nameBox = new Uint8Array(nameBoxBytes);
+        append(
+          authorWriter(authoring(), { writerId: writerIdOf(generateWriterSeed()), kind: 'device', nameBox }),
+        );
+        const accountId = AccountId.toBytes(log.state.accountId);
+        await client.query(
+          'insert into accounts (account_id, head_sequence, head_hash) values ($1, $2, $3)',
+          [accountId, log.head.sequence, log.head.hash],
+        );
+        for (const [sequence, entry] of entries.entries()) {
+          await client.query('insert into account_log values ($1, $2, $3, $4)', [
+            accountId,
+            sequence,
+            log.hashAt(sequence),
+            entry,
+          ]);
+        }
+        const { since, hashes } = log.state.power;
+        expected.push({ sequence: since, hash: Buffer.from(hashes.get(0) ?? expect.fail()) });
+      }
+      await migrate(older.connectionString);
+      const { rows } = await client.query(
+        'select power_sequence::integer as sequence, power_hash as hash from accounts order by power_sequence',
+      );
+      expect(rows).toEqual(expected);
     } finally {
       await client.end();
       await older.drop();

@@ -1,5 +1,5 @@
 import { type ParsedEntry, haveSameKeys, parseAccountEntry } from '@commonseal/account-log';
-import { AccountId, BreakGlassId, CommonsealError, type UserId } from '@commonseal/protocol';
+import { type AccountId, BreakGlassId, CommonsealError, type UserId } from '@commonseal/protocol';
 import { bytesOf, textOf } from '../bytes.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import { type NewPerson, storePerson } from '../person/new-person.ts';

@@ -13,7 +13,7 @@ import { isUniqueViolation } from '../database/connection-errors.ts';
 import type { Queryable } from '../database/database.ts';
 import { storePerson } from '../person/new-person.ts';
 import { type EndedWithIt, takeOverAddress } from '../person/void-person.ts';
-import { isPerson, lockAddress, lockPerson, userEntriesAfter } from '../repositories/people.ts';
+import { lockAddress, lockPerson, userEntriesAfter } from '../repositories/people.ts';
 import { type ReturnKey, findReturnOf, grantRequest, lockRequest } from '../repositories/reset-requests.ts';
 import { enterByReturn, lockReturn } from '../repositories/returns.ts';
 import { asRefusal } from './delivered-entry.ts';
@@ -95,9 +95,7 @@ export async function land(
     if (!haveSameKeys(state, request)) throw over('other keys by now');
     return undefined;
   }
-  if (!owner.equals(bytesOf(request.memberId)) || (await isPerson(db, to))) {
-    throw over("another's address by now");
-  }
+  if (!owner.equals(bytesOf(request.memberId))) throw over("another's address by now");
   await storePerson(db, to, { ...found, entries: [found.userEntry] }).catch((error: unknown) => {
     throw isUniqueViolation(error) ? over('somebody is that person already') : error;
   });

@@ -57,10 +57,6 @@ export async function lockPerson(db: Queryable, userId: Buffer): Promise<void> {
   await db.query(SQL`select 1 from users where user_id = ${userId} for no key update`);
 }
 
-export async function isPerson(db: Queryable, userId: Buffer): Promise<boolean> {
-  return (await firstOf(db, SQL`select 1 from users where user_id = ${userId}`)) !== undefined;
-}
-
 /** The next entry of a person who is locked. */
 export async function appendToUserLog(
   db: Queryable,

@@ -89,6 +89,7 @@ export function requestFor(
   change: Partial<ResetRequest> = {},
 ): SignedResetRequest {
   const { sequence, hash } = place.head;
+  const nowMs = Date.now();
   const request = {
     accountId: AccountId.parse(place.accountId),
     head: { sequence, hash: parseBase64url(hash) },
@@ -97,8 +98,8 @@ export function requestFor(
     signingKey: signingPublicKey(userSeed),
     receivingKey: receivingPublicKey(userSeed),
     nonce: generateBytes(32),
-    madeAtMs: Date.now(),
-    expiresAtMs: Date.now() + 24 * hour,
+    madeAtMs: nowMs,
+    expiresAtMs: nowMs + 24 * hour,
     ...change,
   };
   return parseResetRequest(signResetRequest(request, userSeed));

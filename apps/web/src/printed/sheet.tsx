@@ -35,7 +35,10 @@ export function Sheet(props: SheetProps) {
   const { title, number, what, facts, groups, qr, stepsTitle, steps, fingerprint, foot } = props;
   const titleId = useId();
   return (
-    <article className={styles['sheet']} aria-labelledby={titleId}>
+    <article
+      className={classNames(styles['sheet'], groups.length > mostInLargeType && styles['long'])}
+      aria-labelledby={titleId}
+    >
       <header className={styles['head']}>
         <p className={styles['brand']}>
           <SealMark size={26} />
@@ -58,7 +61,7 @@ export function Sheet(props: SheetProps) {
           </div>
         ))}
       </dl>
-      <div className={classNames(styles['secret'], groups.length > mostInLargeType && styles['long'])}>
+      <div className={styles['secret']}>
         <ol className={styles['groups']} aria-label={`Code, in ${groups.length} groups`} translate="no">
           {groups.map((group, index) => (
             <li key={`${index} ${group}`} className={styles['group']}>

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { escapeIdentifier, escapeLiteral } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { withClient } from '../database.ts';
 import { clusterVariable } from './test-cluster.ts';
 
@@ -17,6 +18,8 @@ export interface TestTemplate {
 
 /** A number of our own among the advisory locks. */
 const templateLock = 7_262_011;
+/** How long a connection may take to go. */
+const leavingMs = 5_000;
 
 /** Creates a throwaway database, empty or as the template prepares it. About 0.1 s, a template's first use apart. */
 export async function openTestDatabase(template?: TestTemplate): Promise<TestDatabase> {
@@ -50,15 +53,28 @@ async function ensureTemplate(cluster: string, { name, prepare }: TestTemplate):
     await client.query(`drop database if exists ${escapeIdentifier(inTheMaking)} with (force)`);
     await client.query(`create database ${escapeIdentifier(inTheMaking)}`);
     await prepare(addressOf(cluster, inTheMaking));
-    // A connection that was closed just now may still be on its way out, and would be in the way.
-    await client.query(
-      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = ${escapeLiteral(inTheMaking)}`,
-    );
+    await waitUntilUnused(client, inTheMaking);
     await client.query(
       `alter database ${escapeIdentifier(inTheMaking)} rename to ${escapeIdentifier(ready)}`,
     );
   });
   return ready;
+}
+
+/**
+ * A connection that was closed just now may still be on its way out, and would be in the way. It is waited for: one that is ended
+ * from here reports that as an error which nobody hears.
+ */
+async function waitUntilUnused(client: Pick<Client, 'query'>, database: string): Promise<void> {
+  const isUsed = async () => {
+    const found = await client.query('select 1 from pg_stat_activity where datname = $1', [database]);
+    return found.rowCount !== 0;
+  };
+  const endMs = Date.now() + leavingMs;
+  while (Date.now() < endMs && (await isUsed())) await sleep(10);
+  await client.query(
+    `select pg_terminate_backend(pid, ${leavingMs}) from pg_stat_activity where datname = ${escapeLiteral(database)}`,
+  );
 }
 
 function administer(cluster: string, statement: string): Promise<void> {

@@ -208,7 +208,7 @@ export const letBackInEndpoints = {
   }),
   /**
    * A new person, their account and their entry in its log, at once. The address is nobody's, or that of a member of this
-   * account, whose ways in are void then.
+   * account, whose ways in are void then. Sent again it is `not_found`: whoever lost the answer signs in with the new password.
    */
   breakGlassUse: defineEndpoint({
     method: 'POST',

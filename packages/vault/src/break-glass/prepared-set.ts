@@ -73,16 +73,19 @@ function requirePossible(threshold: number, holderNames: readonly string[]): voi
   if (!isPossible || !areNamed) throw new CommonsealError('invalid_request', 'threshold or holders');
 }
 
-/** @throws CommonsealError `kit_mismatch` */
+/**
+ * The first groups of all shares of a set are alike: they show nothing of which one it is.
+ * @throws CommonsealError `kit_mismatch`
+ */
 export function confirmPreparedShare(
   { shares: { shares }, confirmed }: PreparedSet,
   index: number,
   groups: readonly { readonly number: number; readonly text: string }[],
 ): void {
-  const share = shares.find((prepared) => prepared.index === index);
   const right = groups.filter(({ number, text }) => {
     const group = readShareGroup(number, text);
-    return group !== undefined && group === share?.groups[number - 1];
+    const having = shares.filter((share) => group !== undefined && share.groups[number - 1] === group);
+    return having.length === 1 && having[0]?.index === index;
   });
   const isRight =
     right.length === groups.length && new Set(groups.map(({ number }) => number)).size >= confirmingGroups;

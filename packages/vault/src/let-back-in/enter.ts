@@ -1,13 +1,14 @@
 import { type AccountId, CommonsealError, UserId } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { type AccountLog, type SignedResetRequest, haveSameKeys } from '@commonseal/account-log';
+import type { SignedResetRequest } from '@commonseal/account-log';
 import { openLog } from '../account/open-log.ts';
 import { openPerson } from '../session/open-person.ts';
-import { type Person, publicKeysOf } from '../session/person.ts';
+import type { Person } from '../session/person.ts';
 import { appendUserStep, joinStep, syncUserLog } from '../session/user-steps.ts';
 import { sendSurely } from '../ways-in/send-surely.ts';
 import type { Waiting } from './find-return.ts';
 import type { LetBackInHost } from './host.ts';
+import { requireLetIn } from './require-let-in.ts';
 
 /** Signs in whoever was let back in, and opens what they are, as any unlocking does. */
 export async function signInByReturn(
@@ -15,16 +16,23 @@ export async function signInByReturn(
   { person, ticket }: Waiting,
 ): Promise<Person> {
   const { email, credentialSeed, userLog } = person;
-  const reply = await sendSurely(() => client.call(endpoints.returnEnter, { body: { ticket } }));
+  const body = { ticket };
+  const reply = await sendSurely(() => client.call(endpoints.returnEnter, { body })).catch(asNotGranted);
   if (UserId.parse(reply.userId) !== userLog.state.userId)
     throw new CommonsealError('anchor_mismatch', 'another person');
   return openPerson(client, storage, { ...reply, email, isTyped: true }, credentialSeed);
 }
 
+function asNotGranted(error: unknown): never {
+  if (error instanceof CommonsealError && error.code === 'not_found')
+    throw new CommonsealError('request_over', 'nobody has let them in', { cause: error });
+  throw error;
+}
+
 /**
  * Puts an account onto the person's own list, after its log was found to hold the very request.
- * @param signed with its answer confirmed: only then is its head more than a word of the server's
- * @throws CommonsealError `key_mismatch`, `log_fork`, `log_rollback`
+ * @param signed with its answer confirmed: only then are its account and head more than words of the server's
+ * @throws CommonsealError `key_mismatch`, `log_fork`, `log_refused`
  */
 export async function joinByReturn(
   { client, storage }: Pick<LetBackInHost, 'client' | 'storage'>,
@@ -34,7 +42,6 @@ export async function joinByReturn(
   const { accountId } = signed.request;
   // Every signature is verified: nobody on this side has seen this log before.
   const log = await openLog(client, storage, accountId, []);
-  log.requireExtends(signed.request.head);
   requireLetIn(log, person, signed);
   await syncUserLog(client, person);
   await appendUserStep(client, person, () =>
@@ -44,14 +51,4 @@ export async function joinByReturn(
   );
   person.accountHeads.set(accountId, log.head);
   return accountId;
-}
-
-/**
- * Nothing but a `reset` makes somebody a successor, and it repeats the request whole and signed by the keys that are the
- * member's then. With these keys one request was signed for this account, so it is this one.
- */
-function requireLetIn({ state }: AccountLog, { userSeed }: Person, { request }: SignedResetRequest): void {
-  const member = state.members.get(request.userId);
-  if (member?.succeeds !== request.memberId || !haveSameKeys(member, publicKeysOf(userSeed)))
-    throw new CommonsealError('key_mismatch', 'the log does not hold the request');
 }

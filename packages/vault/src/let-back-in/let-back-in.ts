@@ -11,7 +11,7 @@ import { type Coming, comeInByShares } from '../break-glass/use-shares.ts';
 import type { LetBackInApi } from '../let-back-in-api.ts';
 import type { Mutex } from '../mutex.ts';
 import type { LetBackInHost } from './host.ts';
-import { RequestWords } from './own-requests.ts';
+import { RequestWords } from './request-words.ts';
 import { describePolicy, setPolicy } from './policy.ts';
 import { ResetRequests } from './reset-requests.ts';
 import { Returns } from './returns.ts';

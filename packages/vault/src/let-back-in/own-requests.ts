@@ -1,25 +1,7 @@
-import { type AccountId, CommonsealError, type UserId, parseBase64url } from '@commonseal/protocol';
+import { CommonsealError, parseBase64url } from '@commonseal/protocol';
 import type { ReplyOf, endpoints } from '@commonseal/protocol/api';
-import {
-  type SignedResetRequest,
-  haveSameKeys,
-  parseResetRequest,
-  resetRequestName,
-  verifyResetRequest,
-} from '@commonseal/account-log';
-import type { UserSeed } from '@commonseal/crypto/seal';
-import {
-  type StretchRequest,
-  type VerificationWords,
-  verificationWords,
-} from '@commonseal/crypto/verification-words';
-import { publicKeysOf } from '../session/person.ts';
-
-/** Whose requests they are. */
-export interface Asker {
-  readonly userId: UserId;
-  readonly userSeed: UserSeed;
-}
+import { type SignedResetRequest, parseResetRequest, resetRequestName } from '@commonseal/account-log';
+import { type Asker, requireOwn } from './require-own.ts';
 
 export type AskedRequest = ReplyOf<typeof endpoints.returnState>['requests'][number];
 export type Standing = AskedRequest['standing'];
@@ -45,36 +27,4 @@ export function readOwnRequests(requests: readonly AskedRequest[], asker: Asker)
   const accounts = new Set(own.map(({ signed }) => signed.request.accountId));
   if (accounts.size !== own.length) throw new CommonsealError('malformed', 'two requests for one account');
   return own;
-}
-
-function requireOwn(signed: SignedResetRequest, { userId, userSeed }: Asker): void {
-  verifyResetRequest(signed);
-  const { request } = signed;
-  const own = publicKeysOf(userSeed);
-  if (request.userId !== userId || !haveSameKeys(own, request))
-    throw new CommonsealError('key_mismatch', "somebody else's request");
-}
-
-/** Words of requests: each is stretched once, since it takes a while. */
-export class RequestWords {
-  readonly #stretch: StretchRequest;
-  readonly #made = new Map<string, Promise<VerificationWords>>();
-
-  constructor(stretch: StretchRequest) {
-    this.#stretch = stretch;
-  }
-
-  /** @param accountId the account that the caller means */
-  of(accountId: AccountId, signed: SignedResetRequest): Promise<VerificationWords> {
-    const key = `${accountId}/${resetRequestName(signed)}`;
-    const made = this.#made.get(key) ?? this.#make(accountId, signed);
-    this.#made.set(key, made);
-    // Another attempt may find memory where there was none.
-    made.catch(() => this.#made.delete(key));
-    return made;
-  }
-
-  #make(accountId: AccountId, { request, body }: SignedResetRequest): Promise<VerificationWords> {
-    return verificationWords({ accountId, memberId: request.memberId, request: body }, this.#stretch);
-  }
 }

@@ -1,5 +1,4 @@
 import { CommonsealError, type UserId } from '@commonseal/protocol';
-import { checkWords } from '@commonseal/protocol/words';
 import { endpoints } from '@commonseal/protocol/api';
 import {
   type Member,
@@ -13,7 +12,7 @@ import type { AccountSession } from '../account/account-session.ts';
 import type { CheckedWords, ResetRequestFacts } from '../let-back-in-api.ts';
 import { approveReset } from './approve.ts';
 import type { LetBackInHost } from './host.ts';
-import type { RequestWords } from './own-requests.ts';
+import type { RequestWords } from './request-words.ts';
 import { type ReceivedRequest, fetchRequests, requireApprovable } from './received-requests.ts';
 import { Tries } from './tries.ts';
 
@@ -51,6 +50,7 @@ export class ResetRequests {
     // Before anything is stretched or compared.
     requireApprovable(session, signed);
     const { words, answer } = await this.#words.of(session.accountId, signed);
+    const { checkWords } = await import('@commonseal/protocol/words');
     const check = checkWords(typed, words);
     if (check.kind !== 'right' && check.kind !== 'wrong') return check;
     const isRight = await this.#tries.compare(requestName, () => check.kind === 'right');

@@ -1,14 +1,15 @@
 import { type AccountId, CommonsealError } from '@commonseal/protocol';
-import { checkWords } from '@commonseal/protocol/words';
 import { endpoints } from '@commonseal/protocol/api';
 import type { UnlockedPerson } from '../api.ts';
 import type { Return, ReturnPlace, TypedWords } from '../let-back-in-api.ts';
 import type { Person } from '../session/person.ts';
 import { askToBeLetBackIn } from './ask.ts';
+import { ConfirmedAnswers } from './confirmed-answers.ts';
 import { joinByReturn, signInByReturn } from './enter.ts';
 import { type Waiting, findReturn } from './find-return.ts';
 import type { LetBackInHost } from './host.ts';
-import { type OwnRequest, type RequestWords, readOwnRequests } from './own-requests.ts';
+import { type OwnRequest, readOwnRequests } from './own-requests.ts';
+import type { RequestWords } from './request-words.ts';
 
 /** Whoever waits, or was let back in, and their requests as the server tells them. */
 interface Look {
@@ -23,8 +24,7 @@ export class Returns {
   #waiting: Waiting | undefined;
   /** Signed in, and in no account yet: what was asked for once is not asked for again. */
   #signedIn: Person | undefined;
-  /** Names of requests whose answer was typed right. */
-  readonly #confirmed = new Set<string>();
+  readonly #confirmed = new ConfirmedAnswers();
 
   constructor(host: LetBackInHost, words: RequestWords) {
     this.#host = host;
@@ -60,9 +60,7 @@ export class Returns {
   async confirm(accountId: AccountId, typed: string): Promise<TypedWords> {
     const { signed, name } = await this.#requestOf(accountId);
     const { answer } = await this.#words.of(accountId, signed);
-    const check = checkWords(typed, answer);
-    if (check.kind === 'right') this.#confirmed.add(name);
-    return check;
+    return this.#confirmed.confirm(name, typed, answer);
   }
 
   /** Each account that was granted and whose answer is confirmed goes onto the person's list; the last one is opened. */

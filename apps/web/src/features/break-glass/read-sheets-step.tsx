@@ -25,11 +25,15 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
   const { sheets, refused, onSheets, onRefused, onEnough } = props;
   /** What was read last; '' before anything was. */
   const [told, setTold] = useState('');
+  /** What was handed over, taken or not: each has a field of its own. */
+  const [attempts, setAttempts] = useState(0);
   const missing = missingSheets(sheets);
   const hasEnough = sheets.length > 0 && missing === 0;
   const take = (code: string) => {
     const next = addSheet(sheets, code);
+    setAttempts(attempts + 1);
     if ('title' in next) {
+      setTold('');
       onRefused(next);
       return;
     }
@@ -99,20 +103,20 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
             </p>
           )}
           <CodeInput
-            // A field of its own for each sheet.
-            key={sheets.length}
+            key={attempts}
             kind={sheetCode}
             doneWords={sheets.length === 0 ? 'Read this sheet' : 'Read the next sheet'}
             isPending={false}
-            takesFocus={sheets.length > 0}
+            takesFocus={attempts > 0}
             onCode={take}
             onAnew={() => onRefused(undefined)}
           />
         </>
       )}
       <p className={form['foot']}>
-        Too few sheets? Then nobody can get in by them, not even the people who run this server. If anybody
-        here still has a way in, they can let you in. <Link to="/unlock">Back to unlocking</Link>
+        {!hasEnough &&
+          'Too few sheets? Then nobody can get in by them, not even the people who run this server. If anybody here still has a way in, they can let you in. '}
+        <Link to="/unlock">Back to unlocking</Link>
       </p>
     </div>
   );

@@ -1,0 +1,19 @@
+import { CommonsealError, type UserId } from '@commonseal/protocol';
+import { type SignedResetRequest, haveSameKeys, verifyResetRequest } from '@commonseal/account-log';
+import type { UserSeed } from '@commonseal/crypto/seal';
+import { publicKeysOf } from '../session/person.ts';
+
+/** Whose requests they are. */
+export interface Asker {
+  readonly userId: UserId;
+  readonly userSeed: UserSeed;
+}
+
+/** @throws CommonsealError `key_mismatch`, `signature_invalid` for a request that this person has not signed */
+export function requireOwn(signed: SignedResetRequest, { userId, userSeed }: Asker): void {
+  verifyResetRequest(signed);
+  const { request } = signed;
+  const own = publicKeysOf(userSeed);
+  if (request.userId !== userId || !haveSameKeys(own, request))
+    throw new CommonsealError('key_mismatch', "somebody else's request");
+}
