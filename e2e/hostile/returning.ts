@@ -1,0 +1,96 @@
+import { type Page, expect } from '@playwright/test';
+import type { AccountId } from '@commonseal/protocol';
+import type { SignedResetRequest } from '@commonseal/account-log';
+import { putKitOff } from '../fixtures/journey.ts';
+import { answerField, ask } from '../fixtures/let-back-in.ts';
+import { requestsSent, wordsOf } from './asking.ts';
+import { Answer } from './answer.ts';
+import type { Outcome } from './attack.ts';
+import { asGain, readWith } from './eavesdrop.ts';
+import { showLog } from './false-log.ts';
+import type { ForgedReset } from './forged-reset.ts';
+import { type Person, alertsOf } from './person.ts';
+import type { Stage } from './stage.ts';
+import { bringSomethingIn, isSecret } from './under-attack.ts';
+
+/** Somebody in a browser who waits to be let back in. */
+export interface Asking {
+  readonly page: Page;
+  readonly requests: readonly SignedResetRequest[];
+}
+
+const newPassword = 'a password of today, long enough';
+
+export async function askOnPage(stage: Stage, { email }: Pick<Person, 'email'>): Promise<Asking> {
+  const { parseBase64url } = await import('@commonseal/protocol');
+  const { parseResetRequest } = await import('@commonseal/account-log');
+  const page = await stage.newDevice();
+  await page.goto(`${stage.hostile.url}/let-back-in`);
+  await page.getByRole('textbox', { name: 'Your e-mail' }).fill(email);
+  await ask(page, newPassword);
+  return {
+    page,
+    requests: requestsSent(stage).map((request) => parseResetRequest(parseBase64url(request))),
+  };
+}
+
+/** What a teammate whose page has found the words right reads back. */
+export async function typeTrueAnswer(page: Page, signed: SignedResetRequest): Promise<void> {
+  const { answer } = await wordsOf(signed);
+  await answerField(page).first().fill(answer.join(' '));
+  await page.getByRole('button', { name: 'Compare' }).first().click();
+}
+
+const isInAgain = 'You are in again, with your new password';
+
+/** Waits until the page is in, or says why not. @returns '' when it is in */
+export async function waitUntilIn(page: Page): Promise<string> {
+  const isIn = page.getByText(isInAgain);
+  await expect(isIn.or(page.getByRole('alert')).first()).toBeVisible({ timeout: 60_000 });
+  return (await isIn.count()) > 0 ? '' : alertsOf(page);
+}
+
+/** What whoever has asked is shown of the account that let them in. */
+export interface Shown {
+  readonly entries: readonly Uint8Array[];
+  readonly forged: ForgedReset;
+  /** Who reads what is brought in then. */
+  readonly name: string;
+}
+
+/** The true answer is typed, and from then on another log is shown; whoever is in by it brings something in. */
+export async function enterAndBringIn(
+  stage: Stage,
+  { page, requests }: Asking,
+  { entries, forged, name }: Shown,
+): Promise<Outcome> {
+  const [signed] = requests;
+  if (!signed) throw new Error('nothing was asked');
+  const { accountId, userId } = signed.request;
+  const { epoch, seals, chainBack } = forged;
+  await showLog(stage, accountId, entries);
+  const seal = seals.find(({ id }) => id === userId)?.seal ?? '';
+
+  stage.hostile.meddle('epochSeals', async () =>
+    Answer.json({ seals: [{ epoch, seal }], chainBacks: [{ epoch, chainBack }] }),
+  );
+  await typeTrueAnswer(page, signed);
+  return bringInWhereLetIn(stage, page, { accountId, forged, name });
+}
+
+export async function bringInWhereLetIn(
+  stage: Stage,
+  page: Page,
+  spy: { readonly accountId: AccountId; readonly forged: Pick<ForgedReset, 'seeds'>; readonly name: string },
+): Promise<Outcome> {
+  const toldThen = await waitUntilIn(page);
+  if (toldThen !== '') return { gained: undefined, told: toldThen };
+  await putKitOff(page);
+  await expect(page.getByText(/^Up to date, checked/).or(page.getByRole('alert')).first()).toBeVisible({
+    timeout: 60_000,
+  });
+  const told = await alertsOf(page);
+  if (told === '') await bringSomethingIn(stage, page);
+  const read = await readWith(stage.hostile, spy.accountId, spy.forged.seeds);
+  return { gained: asGain(spy.name, read.filter(isSecret)), told };
+}
