@@ -7,7 +7,7 @@ import { openMembers } from '../fixtures/invitations.ts';
 import { lookAtRequest, typeToldWords } from '../fixtures/let-back-in.ts';
 import type { Person } from './person.ts';
 import type { Stage } from './stage.ts';
-import type { Teammate } from './teammate.ts';
+import { type Teammate, passwordsOf } from './teammate.ts';
 import { alertsOf } from './person.ts';
 
 /** Whoever has asked to be let back in without a browser: the true one, or somebody else under their address. */
@@ -24,13 +24,13 @@ export async function askFor(stage: Stage, { email }: Pick<Person, 'email'>): Pr
   const { ApiClient } = await import('@commonseal/protocol/api');
   const { parseBase64url } = await import('@commonseal/protocol');
   const { parseResetRequest } = await import('@commonseal/account-log');
-  const { createMemoryStorage, finishHere } = await import('@commonseal/vault');
+  const { createMemoryStorage } = await import('@commonseal/vault');
   const { opaqueReady } = await import('@commonseal/crypto/opaque-client');
   const { askToBeLetBackIn } = await import('../../packages/vault/src/let-back-in/ask.ts');
   await opaqueReady();
   const { url } = stage.hostile;
   const client = new ApiClient({ baseUrl: url, fetch: createCookieFetch(url) });
-  const host = { client, storage: createMemoryStorage(), passwords: finishHere };
+  const host = { client, storage: createMemoryStorage(), passwords: await passwordsOf('in Node alone') };
   const { person } = await askToBeLetBackIn(host, { email, newPassword: 'a password of today, long enough' });
   const request = requestsSent(stage).at(-1) ?? '';
   return {
@@ -53,9 +53,10 @@ export async function wordsOf(
   { request, body }: SignedResetRequest,
   accountId: AccountId = request.accountId,
 ) {
-  const { stretchRequest, verificationWords } = await import('@commonseal/crypto/verification-words');
+  const { verificationWords } = await import('@commonseal/crypto/verification-words');
+  const { stretchOnce } = await import('./stretch-once.ts');
   const { memberId } = request;
-  return verificationWords({ accountId, memberId, request: body }, stretchRequest);
+  return verificationWords({ accountId, memberId, request: body }, stretchOnce);
 }
 
 /** A teammate without a browser lets whoever has asked back in: they have spoken with each other. */

@@ -1,8 +1,8 @@
-import { type Page, expect } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 import type { AccountId } from '@commonseal/protocol';
 import type { SignedResetRequest } from '@commonseal/account-log';
 import { putKitOff } from '../fixtures/journey.ts';
-import { answerField, ask } from '../fixtures/let-back-in.ts';
+import { wordsHeading } from '../fixtures/let-back-in.ts';
 import { requestsSent, wordsOf } from './asking.ts';
 import { Answer } from './answer.ts';
 import type { Outcome } from './attack.ts';
@@ -27,18 +27,34 @@ export async function askOnPage(stage: Stage, { email }: Pick<Person, 'email'>):
   const page = await stage.newDevice();
   await page.goto(`${stage.hostile.url}/let-back-in`);
   await page.getByRole('textbox', { name: 'Your e-mail' }).fill(email);
-  await ask(page, newPassword);
+  await page.getByRole('textbox', { name: 'New password' }).fill(newPassword);
+  await page.getByRole('button', { name: 'Ask to be let back in' }).click();
+  await expect(wordsHeading(page)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'Your five words' }).first()).toBeVisible({ timeout: 60_000 });
   return {
     page,
     requests: requestsSent(stage).map((request) => parseResetRequest(parseBase64url(request))),
   };
 }
 
-/** What a teammate whose page has found the words right reads back. */
-export async function typeTrueAnswer(page: Page, signed: SignedResetRequest): Promise<void> {
+/** What a teammate whose page has found the words right reads back. @param part of the page, where several accounts were asked */
+export async function typeTrueAnswer(
+  page: Page,
+  signed: SignedResetRequest,
+  part = page.locator('main'),
+): Promise<void> {
   const { answer } = await wordsOf(signed);
-  await answerField(page).first().fill(answer.join(' '));
-  await page.getByRole('button', { name: 'Compare' }).first().click();
+  await part
+    .getByRole('textbox', { name: 'The two words that they read back to you' })
+    .fill(answer.join(' '));
+  await part.getByRole('button', { name: 'Compare' }).click();
+}
+
+/** Of a page on which several accounts were asked: what is about one of them, known by its words. */
+export async function partOf(page: Page, signed: SignedResetRequest): Promise<Locator> {
+  const { words } = await wordsOf(signed);
+  const parts = page.getByRole('region', { name: /^Account \d of/ });
+  return words.reduce((found, word) => found.filter({ hasText: word }), parts);
 }
 
 const isInAgain = 'You are in again, with your new password';
@@ -86,7 +102,12 @@ export async function bringInWhereLetIn(
   const toldThen = await waitUntilIn(page);
   if (toldThen !== '') return { gained: undefined, told: toldThen };
   await putKitOff(page);
-  await expect(page.getByText(/^Up to date, checked/).or(page.getByRole('alert')).first()).toBeVisible({
+  await expect(
+    page
+      .getByText(/^Up to date, checked/)
+      .or(page.getByRole('alert'))
+      .first(),
+  ).toBeVisible({
     timeout: 60_000,
   });
   const told = await alertsOf(page);

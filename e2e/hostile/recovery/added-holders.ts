@@ -18,7 +18,7 @@ async function besideLog(stage: Stage): Promise<Outcome> {
   const { hostile } = stage;
   const { encodeBase64url } = await import('@commonseal/protocol');
   const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
   const accountId = await accountIdOf(anna);
   const asker = await askFor(stage, ben);
   const { id, seed, receivingKey } = await makeStrangeSet();
@@ -50,7 +50,7 @@ async function inLog(stage: Stage, isInOwnersName: boolean): Promise<Outcome> {
   const { encryptName } = await import('../../../packages/vault/src/account/names.ts');
   const { makeEpoch } = await import('../../../packages/vault/src/account/new-epoch.ts');
   const anna = await teammate(stage, true);
-  const eve = await letIn(stage, anna);
+  const eve = await letIn(stage, anna, 'member', 'in Node alone');
   const accountId = await accountIdOf(anna);
   const session = await keysOf(stage, eve);
   const { id, seed: setSeed, receivingKey } = await makeStrangeSet();

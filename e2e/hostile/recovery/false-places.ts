@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { askOnPage, typeTrueAnswer, waitUntilIn } from '../returning.ts';
+import { askOnPage, partOf, typeTrueAnswer, waitUntilIn } from '../returning.ts';
 import { letBackIn } from '../asking.ts';
 import type { Attack, Outcome } from '../attack.ts';
 import { asGain, readWith } from '../eavesdrop.ts';
@@ -13,10 +13,10 @@ import { bringSomethingIn, isSecret } from '../under-attack.ts';
 
 /** Anna and Ben are in one account; in another one, the attacker and a puppet that stands for Ben. */
 async function begin(stage: Stage) {
-  const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
-  const attacker = await teammate(stage, true);
-  const puppet = await letIn(stage, attacker);
+  const anna = await teammate(stage, true, 'in Node alone');
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
+  const attacker = await teammate(stage, true, 'in Node alone');
+  const puppet = await letIn(stage, attacker, 'member', 'in Node alone');
   return { anna, ben, attacker, puppet, trapId: await accountIdOf(attacker) };
 }
 
@@ -64,7 +64,7 @@ async function bringIn(stage: Stage, page: Page, attacker: Teammate): Promise<Ou
     expect((await isIn.count()) > 0 || asked >= asks + 2).toBe(true);
   }).toPass({ timeout: 60_000 });
   if ((await isIn.count()) === 0) {
-    const opened = stage.hostile.remembered('returnEnter').length + stage.hostile.remembered('appendUserEntry').length;
+    const opened = stage.hostile.remembered('returnEnter').length;
     return {
       gained: undefined,
       told: `${await page.getByRole('main').innerText()} (${opened} accounts opened)`,
@@ -93,7 +93,7 @@ async function afterAnswer(stage: Stage): Promise<Outcome> {
   const { page, requests } = await askOnPage(stage, ben);
   const [own, other] = requests;
   if (!own || other?.request.accountId !== trapId) throw new Error('he was to ask both');
-  await typeTrueAnswer(page, own);
+  await typeTrueAnswer(page, own, await partOf(page, own));
   await expect(page.getByText('you both mean the same account')).toBeVisible({ timeout: 60_000 });
   await giveAddress(stage, ben, puppet);
   await stage.database.query('update reset_requests set fits = true where account_id = $1', [

@@ -41,8 +41,8 @@ export async function showForgery(
 /** Eve is no owner, and owners alone may. */
 async function byMember(stage: Stage): Promise<Outcome> {
   const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
-  const eve = await letIn(stage, anna);
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
+  const eve = await letIn(stage, anna, 'member', 'in Node alone');
   const intruder = await askFor(stage, ben);
   const forged = await forgeReset(await keysOf(stage, eve), intruder.signed, asAnyMember);
   return showForgery(stage, anna, forged);
@@ -50,9 +50,9 @@ async function byMember(stage: Stage): Promise<Outcome> {
 
 /** The same, shown to Ben himself: his own request, which Anna has granted, and Eve's entry in place of hers. */
 async function toRequester(stage: Stage): Promise<Outcome> {
-  const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
-  const eve = await letIn(stage, anna);
+  const anna = await teammate(stage, true, 'in Node alone');
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
+  const eve = await letIn(stage, anna, 'member', 'in Node alone');
   const session = await keysOf(stage, eve);
   const accountId = await accountIdOf(anna);
   const before = await storedEntries(stage, accountId);
@@ -61,14 +61,18 @@ async function toRequester(stage: Stage): Promise<Outcome> {
   if (!signed) throw new Error('nothing was asked');
   const forged = await forgeReset(session, signed, asAnyMember);
   await letBackIn(anna, signed);
-  return enterAndBringIn(stage, asking, { entries: [...before, forged.entry], forged, name: 'Eve and the server' });
+  return enterAndBringIn(stage, asking, {
+    entries: [...before, forged.entry],
+    forged,
+    name: 'Eve and the server',
+  });
 }
 
 /** Any member may let members back in: Eve lets an intruder in as an owner. */
 async function ownerByMember(stage: Stage): Promise<Outcome> {
   const anna = await teammate(stage, true);
-  const olga = await letIn(stage, anna, 'owner');
-  const eve = await letIn(stage, anna);
+  const olga = await letIn(stage, anna, 'owner', 'in Node alone');
+  const eve = await letIn(stage, anna, 'member', 'in Node alone');
   await anna.vault.setResetPolicy({ vouchers: 'members', approvals: 1 });
   const intruder = await askFor(stage, olga);
   const forged = await forgeReset(await keysOf(stage, eve), intruder.signed, asOwner(eve));

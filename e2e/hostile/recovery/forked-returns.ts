@@ -12,9 +12,9 @@ import { accountIdOf, keysOf, letIn, teammate } from '../teammate.ts';
  * removal, and behind it another `reset` for his very request, signed by her.
  */
 async function byFormerOwner(stage: Stage): Promise<Outcome> {
-  const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
-  const olga = await letIn(stage, anna, 'owner');
+  const anna = await teammate(stage, true, 'in Node alone');
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
+  const olga = await letIn(stage, anna, 'owner', 'in Node alone');
   const accountId = await accountIdOf(anna);
   const session = await keysOf(stage, olga);
   const before = await storedEntries(stage, accountId);

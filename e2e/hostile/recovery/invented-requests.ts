@@ -15,7 +15,7 @@ import { secretText } from '../under-attack.ts';
 /** Ben knows of nothing, and is well: somebody who works with the server asks in his name. */
 async function begin(stage: Stage) {
   const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
   const intruder = await askFor(stage, ben);
   const { page } = await enterOnNewDevice(stage, anna);
   return { anna, ben, intruder, page };
@@ -83,7 +83,5 @@ export const guessedWords: Attack = {
   row: 'A2',
   what,
   mutation: endlessTries,
-  attempts: [
-    { name: 'and has its words guessed', refusal: /Five times the words were wrong/, run: guesses },
-  ],
+  attempts: [{ name: 'and has its words guessed', refusal: /Five times the words were wrong/, run: guesses }],
 };

@@ -14,9 +14,9 @@ import { showForgery } from './forged-approvals.ts';
 async function addUp(stage: Stage): Promise<Outcome> {
   const { resetRequestName } = await import('@commonseal/account-log');
   const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
-  const bob = await letIn(stage, anna);
-  const eve = await letIn(stage, anna);
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
+  const bob = await letIn(stage, anna, 'member', 'in Node alone');
+  const eve = await letIn(stage, anna, 'member', 'in Node alone');
   await anna.vault.setResetPolicy({ vouchers: 'members', approvals: 2 });
   await bob.vault.sync();
   const intruder = await askFor(stage, ben);

@@ -13,8 +13,8 @@ import { bringSomethingIn } from '../under-attack.ts';
 async function handToReturned(stage: Stage): Promise<Outcome> {
   const { encodeBase64url } = await import('@commonseal/protocol');
   const sealing = await import('@commonseal/crypto/seal');
-  const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
+  const anna = await teammate(stage, true, 'in Node alone');
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
   const { page, requests } = await askOnPage(stage, ben);
   const [signed] = requests;
   if (!signed) throw new Error('nothing was asked');
@@ -39,7 +39,8 @@ async function handToReturned(stage: Stage): Promise<Outcome> {
       return [];
     }
   });
-  const gained = names.length > 0 ? `the name of Ben’s browser, read by the server: '${names.join()}'` : undefined;
+  const gained =
+    names.length > 0 ? `the name of Ben’s browser, read by the server: '${names.join()}'` : undefined;
   return { gained, told: await alertsOf(page) };
 }
 

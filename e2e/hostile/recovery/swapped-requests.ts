@@ -14,7 +14,7 @@ import { bringSomethingIn, secretText } from '../under-attack.ts';
 /** Ben is locked out and asks; somebody who works with the server asks under his address as well. */
 async function beginSwap(stage: Stage, owner?: Teammate) {
   const anna = owner ?? (await teammate(stage, true));
-  const ben = await letIn(stage, anna);
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
   const accountId = await accountIdOf(anna);
   const asker = await askFor(stage, ben);
   const intruder = await askFor(stage, ben);
@@ -66,7 +66,7 @@ async function afterWords(stage: Stage): Promise<Outcome> {
   const { hostile } = stage;
   const anna = await teammate(stage, true);
   const cid = await letIn(stage, anna, 'owner');
-  const dan = await letIn(stage, anna);
+  const dan = await letIn(stage, anna, 'member', 'in Node alone');
   const { accountId, asker, intruder } = await beginSwap(stage, anna);
   await letBackIn(anna, asker.signed);
   const entries = await storedEntries(stage, accountId);

@@ -17,8 +17,8 @@ const weaker = { vouchers: 'members', approvals: 1 } as const;
 /** Owners alone may let somebody back in. Eve, who is none, works with the server, and somebody else has asked in Ben's name. */
 async function begin(stage: Stage) {
   const anna = await teammate(stage, true);
-  const ben = await letIn(stage, anna);
-  const eve = await letIn(stage, anna);
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
+  const eve = await letIn(stage, anna, 'member', 'in Node alone');
   const intruder = await askFor(stage, ben);
   return { anna, intruder, session: await keysOf(stage, eve) };
 }
@@ -80,9 +80,7 @@ export const policiesOfMembers: Attack = {
   row: 'A5',
   what,
   mutation: anyPolicy,
-  attempts: [
-    { name: "in the log, by a member", refusal: notAllowed, run: (stage) => inLog(stage, eves) },
-  ],
+  attempts: [{ name: 'in the log, by a member', refusal: notAllowed, run: (stage) => inLog(stage, eves) }],
 };
 
 export const policiesOfNobody: Attack = {

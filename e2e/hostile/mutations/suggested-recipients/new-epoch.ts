@@ -13,10 +13,12 @@ export const makeEpoch: typeof makeReal = (state, previous, recipients, seed) =>
 
 function suggested(): EpochRecipient[] {
   const { recipients = [], breakGlass } = said.current;
-  const members = recipients.map(({ userId, receivingKey }): EpochRecipient => ({
-    recipient: { kind: 'member', id: UserId.parse(userId) },
-    receivingKey: parseBase64url(receivingKey),
-  }));
+  const members = recipients.map(
+    ({ userId, receivingKey }): EpochRecipient => ({
+      recipient: { kind: 'member', id: UserId.parse(userId) },
+      receivingKey: parseBase64url(receivingKey),
+    }),
+  );
   if (!breakGlass) return members;
   const recipient = { kind: 'breakGlass', id: BreakGlassId.parse(breakGlass.id) } as const;
   return [...members, { recipient, receivingKey: parseBase64url(breakGlass.receivingKey) }];
