@@ -1,7 +1,6 @@
 import { type Locator, type Page, expect } from '@playwright/test';
 import type { AccountId } from '@commonseal/protocol';
 import type { SignedResetRequest } from '@commonseal/account-log';
-import { putKitOff } from '../fixtures/journey.ts';
 import { wordsHeading } from '../fixtures/let-back-in.ts';
 import { requestsSent, wordsOf } from './asking.ts';
 import { Answer } from './answer.ts';
@@ -57,13 +56,22 @@ export async function partOf(page: Page, signed: SignedResetRequest): Promise<Lo
   return words.reduce((found, word) => found.filter({ hasText: word }), parts);
 }
 
-const isInAgain = 'You are in again, with your new password';
-
-/** Waits until the page is in, or says why not. @returns '' when it is in */
-export async function waitUntilIn(page: Page): Promise<string> {
-  const isIn = page.getByText(isInAgain);
-  await expect(isIn.or(page.getByRole('alert')).first()).toBeVisible({ timeout: 60_000 });
-  return (await isIn.count()) > 0 ? '' : alertsOf(page);
+/** Waits until the page is in and shows what is there. @returns what it has against that */
+export async function goToContent(page: Page): Promise<string> {
+  const isIn = page.getByText('You are in again, with your new password');
+  const isRefused = page.getByRole('alert');
+  await expect(isIn.or(isRefused).first()).toBeVisible({ timeout: 60_000 });
+  // The offer of a kit goes away by itself when nothing can be opened.
+  const later = page.getByRole('button', { name: 'Later' });
+  await expect(later.or(isRefused).first()).toBeVisible();
+  await later.click({ timeout: 10_000 }).catch(() => undefined);
+  await expect(
+    page
+      .getByText(/^Up to date, checked/)
+      .or(isRefused)
+      .first(),
+  ).toBeVisible({ timeout: 60_000 });
+  return alertsOf(page);
 }
 
 /** What whoever has asked is shown of the account that let them in. */
@@ -99,19 +107,8 @@ export async function bringInWhereLetIn(
   page: Page,
   spy: { readonly accountId: AccountId; readonly forged: Pick<ForgedReset, 'seeds'>; readonly name: string },
 ): Promise<Outcome> {
-  const toldThen = await waitUntilIn(page);
-  if (toldThen !== '') return { gained: undefined, told: toldThen };
-  await putKitOff(page);
-  await expect(
-    page
-      .getByText(/^Up to date, checked/)
-      .or(page.getByRole('alert'))
-      .first(),
-  ).toBeVisible({
-    timeout: 60_000,
-  });
-  const told = await alertsOf(page);
+  const told = await goToContent(page);
   if (told === '') await bringSomethingIn(stage, page);
   const read = await readWith(stage.hostile, spy.accountId, spy.forged.seeds);
-  return { gained: asGain(spy.name, read.filter(isSecret)), told };
+  return { gained: asGain(spy.name, read.filter(isSecret)), told: told || (await alertsOf(page)) };
 }

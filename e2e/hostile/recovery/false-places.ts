@@ -1,9 +1,8 @@
 import { expect } from '@playwright/test';
-import { askOnPage, partOf, typeTrueAnswer, waitUntilIn } from '../returning.ts';
+import { askOnPage, partOf, typeTrueAnswer, goToContent } from '../returning.ts';
 import { letBackIn } from '../asking.ts';
 import type { Attack, Outcome } from '../attack.ts';
 import { asGain, readWith } from '../eavesdrop.ts';
-import { putKitOff } from '../../fixtures/journey.ts';
 import { oneAnswerForAll } from '../mutations/one-answer-for-all/mutation.ts';
 import { unanswered } from '../mutations/unanswered/mutation.ts';
 import { alertsOf } from '../person.ts';
@@ -70,10 +69,7 @@ async function bringIn(stage: Stage, page: Page, attacker: Teammate): Promise<Ou
       told: `${await page.getByRole('main').innerText()} (${opened} accounts opened)`,
     };
   }
-  await waitUntilIn(page);
-  await putKitOff(page);
-  await expect(page.getByText(/^Up to date, checked/)).toBeVisible({ timeout: 60_000 });
-  const told = await bringSomethingIn(stage, page);
+  const told = (await goToContent(page)) || (await bringSomethingIn(stage, page));
   return { gained: await whatIsRead(stage, attacker), told: told || (await alertsOf(page)) };
 }
 

@@ -3,8 +3,7 @@ import { letBackIn } from '../asking.ts';
 import { readLog } from '../crafted-batch.ts';
 import { anyReturnedSeed } from '../mutations/any-returned-seed/mutation.ts';
 import { alertsOf } from '../person.ts';
-import { askOnPage, typeTrueAnswer, waitUntilIn } from '../returning.ts';
-import { putKitOff } from '../../fixtures/journey.ts';
+import { askOnPage, typeTrueAnswer, goToContent } from '../returning.ts';
 import type { Stage } from '../stage.ts';
 import { letIn, teammate } from '../teammate.ts';
 import { bringSomethingIn } from '../under-attack.ts';
@@ -26,10 +25,8 @@ async function handToReturned(stage: Stage): Promise<Outcome> {
   const seal = encodeBase64url(sealing.sealSecret(seed, receivingKey, context));
   stage.hostile.alter('epochSeals', (reply) => ({ ...reply, seals: [{ epoch: 1, seal }] }));
   await typeTrueAnswer(page, signed);
-  const told = await waitUntilIn(page);
-  if (told !== '') return { gained: undefined, told };
-  await putKitOff(page);
-  if ((await page.getByRole('alert').count()) === 0) await bringSomethingIn(stage, page);
+  const told = await goToContent(page);
+  if (told === '') await bringSomethingIn(stage, page);
   const { decryptName } = await import('../../../packages/vault/src/account/names.ts');
   const { state } = await readLog(stage, accountId);
   const names = [...state.writers.values()].flatMap(({ nameBox }) => {
@@ -41,12 +38,18 @@ async function handToReturned(stage: Stage): Promise<Outcome> {
   });
   const gained =
     names.length > 0 ? `the name of Ben’s browser, read by the server: '${names.join()}'` : undefined;
-  return { gained, told: await alertsOf(page) };
+  return { gained, told: told || (await alertsOf(page)) };
 }
 
 export const falseReturnedSeeds: Attack = {
   row: 'A4',
   what: 'hands whoever was let back in an account seed of its own making',
   mutation: anyReturnedSeed,
-  attempts: [{ name: 'in place of the new one', refusal: /key/, run: handToReturned }],
+  attempts: [
+    {
+      name: 'in place of the new one',
+      refusal: /A key is not the one that was signed for/,
+      run: handToReturned,
+    },
+  ],
 };
