@@ -5,7 +5,12 @@ import { forkedReturns } from './recovery/forked-returns.ts';
 import { guessedWords, inventedRequests } from './recovery/invented-requests.ts';
 import { replayedApprovals } from './recovery/replayed-approvals.ts';
 import { falseReturnedSeeds } from './recovery/returned-keys.ts';
-import { swappedBeforeWords, swappedBetweenWords, swappedInLog } from './recovery/swapped-requests.ts';
+import {
+  swappedAtRequester,
+  swappedBeforeWords,
+  swappedBetweenWords,
+  swappedInLog,
+} from './recovery/swapped-requests.ts';
 import { policiesBesideLog, policiesOfMembers, policiesOfNobody } from './recovery/weaker-policies.ts';
 import { runSuite } from './run-suite.ts';
 
@@ -13,6 +18,7 @@ runSuite('recovery', [
   swappedBeforeWords,
   swappedBetweenWords,
   swappedInLog,
+  swappedAtRequester,
   inventedRequests,
   guessedWords,
   forgedByMembers,

@@ -2,11 +2,13 @@ import type { Attack, Outcome } from '../attack.ts';
 import { type Asker, askFor, letBackIn, sayYes, showRequests, typeHeard, wordsOf } from '../asking.ts';
 import { asGain, readWith, seedsHandedTo } from '../eavesdrop.ts';
 import { showLog, storedEntries } from '../false-log.ts';
+import { anybodysRequest } from '../mutations/anybodys-request/mutation.ts';
 import { fetchedAgain } from '../mutations/fetched-again/mutation.ts';
 import { uncomparedWords } from '../mutations/uncompared-words/mutation.ts';
 import { unsigned } from '../mutations/unsigned/mutation.ts';
-import { enterOnNewDevice } from '../person.ts';
+import { alertsOf, enterOnNewDevice } from '../person.ts';
 import { removeOnPage } from '../removal.ts';
+import { tryToAskOnPage, wordsShown } from '../returning.ts';
 import type { Stage } from '../stage.ts';
 import { type Teammate, accountIdOf, importInNode, letIn, teammate } from '../teammate.ts';
 import { bringSomethingIn, secretText } from '../under-attack.ts';
@@ -91,6 +93,26 @@ async function withRequest(
   return new Uint8Array(entry);
 }
 
+/** Ben's own page is handed the intruder's request, and so is Anna's: he would read the words that hers finds right. */
+async function atRequester(stage: Stage): Promise<Outcome> {
+  const { resetRequestName } = await import('@commonseal/account-log');
+  const anna = await teammate(stage, true, 'in Node alone');
+  const ben = await letIn(stage, anna, 'member', 'in Node alone');
+  const intruder = await askFor(stage, ben);
+  stage.hostile.alter('returnState', () => ({
+    requests: [{ request: intruder.request, standing: 'open', vouches: 0 }],
+  }));
+  showRequests(stage, () => [intruder]);
+  const page = await tryToAskOnPage(stage, ben);
+  const told = await alertsOf(page);
+  const words = await wordsShown(page).locator('li > :nth-child(2)').allInnerTexts();
+  const name = resetRequestName(intruder.signed);
+  await anna.vault.sync();
+  const checked = await anna.vault.checkResetWords(name, words.join(' '));
+  if (checked.kind === 'right') await anna.vault.approveReset(name);
+  return { gained: await whatIsRead(stage, anna, intruder), told };
+}
+
 const what = 'swaps the request that a teammate approves';
 
 export const swappedBeforeWords: Attack = {
@@ -120,4 +142,17 @@ export const swappedInLog: Attack = {
   what,
   mutation: unsigned,
   attempts: [{ name: 'after it, in the log', refusal: /something that is not allowed/, run: afterWords }],
+};
+
+export const swappedAtRequester: Attack = {
+  row: 'A1',
+  what,
+  mutation: anybodysRequest,
+  attempts: [
+    {
+      name: 'for the requester as well',
+      refusal: /A key is not the one that was signed for/,
+      run: atRequester,
+    },
+  ],
 };
