@@ -80,17 +80,24 @@ async function afterWords(stage: Stage): Promise<Outcome> {
   return { gained: asGain('whoever has swapped the request', read), told: toldThen };
 }
 
+/** The newest entry, with the other request in it, and with whom that is about among those whom the key is sealed to. */
 async function withRequest(
   entries: readonly Uint8Array[],
-  { signed }: Asker,
+  { signed, userId }: Asker,
   intruder: Asker,
 ): Promise<Uint8Array> {
+  const { UserId } = await import('@commonseal/protocol');
   const { resetRequestToBytes } = await import('@commonseal/account-log');
   const entry = Buffer.from(entries.at(-1) ?? new Uint8Array());
-  const at = entry.indexOf(resetRequestToBytes(signed));
-  if (at < 0) throw new Error('the newest entry does not repeat the request');
-  entry.set(resetRequestToBytes(intruder.signed), at);
+  replaceOnce(entry, resetRequestToBytes(signed), resetRequestToBytes(intruder.signed));
+  replaceOnce(entry, UserId.toBytes(userId), UserId.toBytes(intruder.userId));
   return new Uint8Array(entry);
+}
+
+function replaceOnce(entry: Buffer, from: Uint8Array, to: Uint8Array): void {
+  const at = entry.indexOf(from);
+  if (at < 0) throw new Error('it is not in the newest entry');
+  entry.set(to, at);
 }
 
 /** Ben's own page is handed the intruder's request, and so is Anna's: he would read the words that hers finds right. */
