@@ -1,6 +1,8 @@
 // Why this file is long: one command shows that every page can be used by everybody.
 import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { encodeBreakGlassShare } from '@commonseal/protocol';
+import { breakGlassHeading, makeSheets, readSheet, sheetField } from './fixtures/break-glass.ts';
 import { whole } from './fixtures/sample.ts';
 import {
   filterByKeyboard,
@@ -42,6 +44,9 @@ import {
   wrongCredentialsWords,
 } from './fixtures/journey.ts';
 import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/looks.ts';
+import { ask, lookAtRequest, toldField, typeRightWords, typeToldWords } from './fixtures/let-back-in.ts';
+import type { ServerProcess } from './fixtures/server-process.ts';
+import { openDevice } from './fixtures/teammates.ts';
 import { codeField, forgetPassword, makeKit, openSecurity } from './fixtures/ways-in.ts';
 import { Answer } from './hostile/answer.ts';
 import { HostileServer } from './hostile/hostile-server.ts';
@@ -65,10 +70,17 @@ async function importLetters(page: Page): Promise<void> {
   await importPanel(page).getByRole('button', { name: 'Close' }).click();
 }
 
+/** As it is typed from paper, and of no account. */
+function madeUpSheet(index: number): string {
+  const bytes = new Uint8Array(33).fill(index);
+  const share = { setName: new Uint8Array(10), index, threshold: 2, count: 3, bytes };
+  return encodeBreakGlassShare(share).join(' ');
+}
+
 const wordsField = (page: Page) => page.getByRole('searchbox', { name: 'Words in title or sender' });
 
 test('every page before unlocking can be used by everybody', async ({ page, complaints }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   complaints.allow(/401/);
   await page.goto('/sign-up');
   await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
@@ -99,6 +111,19 @@ test('every page before unlocking can be used by everybody', async ({ page, comp
   await page.goto('/no-such-page');
   await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
   await expectGood(page, 'no-such-page');
+  await page.goto('/break-glass');
+  await expect(breakGlassHeading(page)).toBeFocused();
+  await page.getByRole('button', { name: 'Read this sheet' }).click();
+  await expectGood(page, 'break-glass');
+  for (const index of [1, 1, 2]) {
+    await readSheet(page, madeUpSheet(index));
+    if (index === 1) await expect(page.getByRole('listitem').getByText('Sheet 1 of 3')).toBeVisible();
+  }
+  await expectGood(page, 'break-glass-enough');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Use the sheets, and come in' }).click();
+  await expect(page.getByText('Use at least 10 characters.')).toBeVisible();
+  await expectGood(page, 'break-glass-with-faults');
 });
 
 test('the list, its filters and an item can be used by everybody', async ({ page }) => {
@@ -285,6 +310,11 @@ test('members and invitations can be used by everybody', async ({ page, browser,
   await expect(page.getByText(/they could read/i)).toBeVisible();
   await expectGood(page, 'removal-dialog');
   await page.getByRole('button', { name: 'Keep them' }).click();
+  await page.getByRole('button', { name: 'Change who may' }).click();
+  await page.getByRole('radio', { name: 'Two' }).check({ force: true });
+  await expectGood(page, 'let-back-in-rule-dialog');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await lookThroughRequest(page, server);
   await page.getByRole('button', { name: 'Invite somebody' }).click();
   await page.getByRole('button', { name: 'Make the link' }).click();
   await expect(page.getByText(/Say whom it is for/)).toBeVisible();
@@ -294,7 +324,52 @@ test('members and invitations can be used by everybody', async ({ page, browser,
   await page.getByRole('button', { name: 'Make the link' }).click();
   await expect(page.getByRole('textbox', { name: 'Invitation link' })).toBeVisible();
   await expectGood(page, 'invitation-link');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await lookAtSheets(page);
 });
+
+/** Of a colleague who cannot get in any more, on the Members page of an owner. */
+async function lookThroughRequest(page: Page, server: ServerProcess): Promise<void> {
+  const email = 'colleague@example.test';
+  const asking = await openDevice(server);
+  const { places } = await asking.askToBeLetBackIn({ email, newPassword: 'another long password' });
+  await expect(page.getByRole('list', { name: 'Requests to be let back in' })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expectGood(page, 'members-with-a-request');
+  const dialog = await lookAtRequest(page, email);
+  await expectReadAloud(page, 'let-back-in-dialog');
+  await typeToldWords(dialog, 'overlook lemn');
+  await expect(toldField(dialog)).toHaveAccessibleDescription(/“lemn”, the second word/);
+  await expectGood(page, 'let-back-in-dialog-with-a-slip');
+  await typeRightWords(dialog, places[0]?.words ?? []);
+  await expectGood(page, 'let-back-in-read-back');
+  await dialog.getByRole('button', { name: 'Refuse' }).click();
+  await expect(page.getByText(`The request of ${email} is refused.`)).toBeVisible();
+  await expectReadAloud(page, 'members-with-a-request-refused');
+}
+
+/** How they are made, from the Members page. What is on them, and which groups are asked for, is another thing each time. */
+async function lookAtSheets(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Check a sheet' }).click();
+  await sheetField(page).fill(madeUpSheet(3));
+  await page.getByRole('button', { name: 'Check it' }).click();
+  await expect(page.getByText('This sheet is whole, and lets nobody into this account')).toBeVisible();
+  await expectGood(page, 'check-sheet-dialog');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('link', { name: 'Make sheets' }).click();
+  await page.getByRole('button', { name: 'Make the sheets' }).click();
+  await expect(page.getByText('Say who keeps this sheet').first()).toBeVisible();
+  await expectGood(page, 'break-glass-plan-with-faults');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await makeSheets(page, ['Ana', 'Ben']);
+  await expectAccessible(page, 'break-glass sheets');
+  await page.getByRole('button', { name: 'I have them: go on' }).click();
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expectAccessible(page, 'break-glass sheets, confirmed with faults');
+  await page.getByRole('button', { name: 'Leave', exact: true }).click();
+  await expectReadAloud(page, 'break-glass-leave-dialog');
+}
 
 test('inviting and joining need no mouse', { tag: whole }, async ({ page, browser, server, complaints }) => {
   test.setTimeout(180_000);
@@ -363,6 +438,21 @@ test('ways in can be used by everybody', async ({ page }) => {
   await expectGood(page, 'recover-with-a-typo');
   await page.getByRole('button', { name: 'Choose a picture of it' }).click();
   await expectGood(page, 'recover-by-a-picture');
+  await page.getByRole('link', { name: 'A teammate lets me back in' }).click();
+  await page.getByRole('button', { name: 'Ask to be let back in' }).click();
+  await expect(page.getByText('Use at least 10 characters.')).toBeVisible();
+  await expectGood(page, 'let-back-in-with-faults');
+  await page.getByRole('button', { name: 'I have asked already' }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expectGood(page, 'let-back-in-found-with-faults');
+  await page.getByRole('button', { name: 'Ask anew' }).click();
+  // Whoever is not known is asked for no less.
+  await ask(page, password, 'nobody@example.test');
+  await expectGood(page, 'let-back-in-words');
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await expectReadAloud(page, 'let-back-in-take-back');
+  await page.getByRole('button', { name: 'Take it back', exact: true }).click();
+  await expect(page.getByText('Your request is taken back.')).toBeVisible();
 
   await tryToSignUp(page, personCalled('ways'));
   await expect(page.getByRole('heading', { name: 'Make a recovery kit' })).toBeFocused({ timeout: 60_000 });

@@ -91,6 +91,8 @@ export const limitOfEndpoint: Partial<Record<EndpointName, RateLimitName>> = {
   returnLoginStart: 'returnsPerIp',
   returnLoginFinish: 'returnsPerIp',
   returnState: 'waitingPerIp',
+  returnPlaces: 'returnsPerIp',
+  returnAskAgain: 'returnsPerIp',
   returnWithdraw: 'returnsPerIp',
   returnEnter: 'returnsPerIp',
   findBreakGlass: 'breakGlassPerIp',

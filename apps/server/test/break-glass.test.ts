@@ -1,4 +1,4 @@
-import { AccountLog, UserLog, apply, currentEpoch, nameBoxBytes } from '@commonseal/account-log';
+import { AccountLog, type Head, UserLog, apply, currentEpoch, nameBoxBytes } from '@commonseal/account-log';
 import {
   authorAccountJoined,
   authorBreakGlassUse,
@@ -66,7 +66,7 @@ function read(
 }
 
 /** All that somebody sends who comes in. */
-async function authorUse(who: Coming, of = seed): Promise<UseBody> {
+async function authorUse(who: Coming, of = seed, joinedAt?: Head): Promise<UseBody> {
   const { state } = await home.log();
   const { userSeed } = who;
   const nowMs = Date.now();
@@ -86,7 +86,7 @@ async function authorUse(who: Coming, of = seed): Promise<UseBody> {
     part,
   );
   const after = apply(state, entry);
-  const head = 'head' in after ? after.head : state.head;
+  const head = joinedAt ?? ('head' in after ? after.head : state.head);
   const joined = authorAccountJoined(who.log.state, { accountId: homeId(), head }, userSeed, nowMs);
   const { userEntry, ...body } = who.body;
   return {
@@ -193,10 +193,16 @@ describe('coming in by shares', () => {
     const [body, others] = [await authorUse(who), await authorUse(other)];
     const stray = generateBreakGlassSeed();
     const { userEntries } = others;
+    const beside = { sequence: 1, hash: new Uint8Array(32) };
+    const forged = parseBase64url(body.entry);
+    // In the first of two signatures.
+    forged[forged.length - 100] = (forged.at(-100) ?? 0) ^ 1;
     const wrong: readonly (readonly [string, UseBody, BreakGlassSeed?])[] = [
       ['log_refused', { ...body, entry: (await home.authorRotation()).entry }],
       ['log_refused', body, stray],
       ['not_found', await authorUse(who, stray), stray],
+      ['not_found', { ...body, entry: encodeBase64url(forged) }],
+      ['log_refused', await authorUse(who, seed, beside)],
       ['log_refused', { ...body, userEntries }],
       ['forbidden', { ...body, userEntries, credential: others.credential }],
       ['log_refused', { ...body, credential: { ...body.credential, credentialId: 'A'.repeat(22) } }],

@@ -21,7 +21,14 @@ import { TestNewcomer } from './support/newcomer.ts';
 import { newSeedFor } from './support/new-seed.ts';
 import { logIn, provePassword, uniqueEmail } from './support/person.ts';
 import { codeOf } from './support/refusal.ts';
-import { TestReturn, comeAnew, findReturn, requestFor, textOfRequest } from './support/returning.ts';
+import {
+  TestReturn,
+  comeAnew,
+  findReturn,
+  proveReturn,
+  requestFor,
+  textOfRequest,
+} from './support/returning.ts';
 import { rowsOf } from './support/rows.ts';
 import { type TestServer, openServer } from './support/server.ts';
 import { WaysInAuthor, keyLogin, newDevice, newKit, newPasskey, newPassword } from './support/ways-in.ts';
@@ -208,7 +215,10 @@ describe('whoever is let back in', () => {
     const asked = await TestReturn.ask(server, email);
     const reader = await EventReader.open(origin, other.visitor, at(other));
     await expect.poll(() => reader.events.length).toBe(1);
+    const { api } = server.visitor();
+    const begun = await proveReturn(api, email, 'of an attacker');
     await home.letIn(asked.requestTo(at(home)));
+    expect(await codeOf(api.call(endpoints.returnLoginFinish, { body: begun }))).toBe('login_failed');
     expect(new Set(Object.values(await attacker.standings()))).toEqual(new Set(['overtaken']));
     await expect.poll(() => reader.events.length, { timeout: 3_000 }).toBe(2);
     reader.close();

@@ -42,6 +42,7 @@ beforeEach(async () => {
   email = member.person.email;
 });
 
+const at = (account: TestAccount) => account.person.accountId;
 const listed = async (as = home.api) =>
   (await as.call(endpoints.resetRequests, { params: home.params })).requests;
 const refuse = (name: string, as = home.api) =>
@@ -138,9 +139,9 @@ describe('whoever has lost every way in', () => {
   it('cannot tell a made-up account by its never changing, or by its first entry', () => {
     const day = 24 * 60 * 60_000;
     const nowMs = Date.UTC(2026, 5, 1);
-    const addresses = Array.from({ length: 100 }, (_, at) => `somebody-${at}@example.org`);
-    const at = (address: string, timeMs: number) => madeUpPlaces('secret', address, timeMs);
-    const heads = addresses.map((address) => at(address, nowMs).map(({ head }) => head.sequence));
+    const addresses = Array.from({ length: 100 }, (_, number) => `somebody-${number}@example.org`);
+    const placesAt = (address: string, timeMs: number) => madeUpPlaces('secret', address, timeMs);
+    const heads = addresses.map((address) => placesAt(address, nowMs).map(({ head }) => head.sequence));
     const still = heads.filter(([sequence]) => sequence === 0).length;
     expect(still).toBeGreaterThan(30);
     expect(still).toBeLessThan(70);
@@ -149,7 +150,7 @@ describe('whoever has lost every way in', () => {
     expect(twice).toBeLessThan(30);
     for (const address of addresses) {
       const looks = Array.from({ length: 40 }, (_, look) => look * 3 * day);
-      const changes = looks.map((laterMs) => at(address, nowMs + laterMs)[0] ?? expect.fail());
+      const changes = looks.map((laterMs) => placesAt(address, nowMs + laterMs)[0] ?? expect.fail());
       const sequences = changes.map(({ head }) => head.sequence);
       expect(sequences).toEqual(sequences.toSorted((one, other) => one - other));
       // One that has changed before does so again within two months or so.
@@ -159,7 +160,7 @@ describe('whoever has lost every way in', () => {
       }
     }
     const other = addresses.map((address) => madeUpPlaces('another secret', address, nowMs)[0]?.accountId);
-    expect(other).not.toEqual(addresses.map((address) => at(address, nowMs)[0]?.accountId));
+    expect(other).not.toEqual(addresses.map((address) => placesAt(address, nowMs)[0]?.accountId));
   });
 });
 
@@ -306,6 +307,18 @@ describe('a request', () => {
     expect(new Set((await listed()).map(({ standing }) => standing))).toEqual(new Set(['overtaken']));
     const asked = await TestReturn.ask(server, email);
     expect(await asked.standings()).toEqual({ [home.person.accountId]: 'open' });
+  });
+
+  it('makes room when one account has refused it, though others could not', async () => {
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => TestReturn.ask(server, email)));
+    expect(await codeOf(TestReturn.ask(server, email))).toBe('too_many_returns');
+    await refuse(nameOf(first ?? expect.fail()));
+    await TestReturn.ask(server, email);
+    const own = member.person.accountId;
+    expect(await first?.standings()).toEqual({ [at(home)]: 'refused', [own]: 'overtaken' });
+    for (const other of others) {
+      expect(await other.standings()).toEqual({ [at(home)]: 'open', [own]: 'open' });
+    }
   });
 
   it('is refused for good by whoever may vouch for it, and by whom it names', async () => {

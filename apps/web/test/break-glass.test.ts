@@ -42,7 +42,9 @@ describe('what is told of a code that is typed', () => {
     expect(sheetCode.faultOf(kit)).toMatch(/This is a recovery kit/);
     expect(sheetCode.strange.adviceOf(`COMMONSEAL-KIT-1:${kit}`)).toMatch(/This is a recovery kit/);
     expect(kitCode.faultOf(codeOf(1))).toMatch(/This is a break-glass sheet/);
-    expect(kitCode.strange.adviceOf(`COMMONSEAL-SHARE-1:${codeOf(1)}`)).toMatch(/This is a break-glass sheet/);
+    expect(kitCode.strange.adviceOf(`COMMONSEAL-SHARE-1:${codeOf(1)}`)).toMatch(
+      /This is a break-glass sheet/,
+    );
   });
 });
 

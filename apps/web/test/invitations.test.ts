@@ -105,12 +105,14 @@ describe('an invitation', () => {
 
 describe('who can read, as every page says', () => {
   it.each([
-    [1, 0, 'Only you can read this'],
-    [2, 0, '2 people can read this'],
-    [1, 1, 'Only you, and whoever holds 1 link, can read this'],
-    [3, 2, '3 people, and whoever holds 2 links, can read this'],
-  ])('counts %i in it and %i links', (memberCount, readingLinks, words) => {
-    expect(readersWords({ memberCount, readingLinks })).toBe(words);
+    [1, 0, undefined, 'Only you can read this'],
+    [2, 0, undefined, '2 people can read this'],
+    [1, 1, undefined, 'Only you, and whoever holds 1 link, can read this'],
+    [3, 2, undefined, '3 people, and whoever holds 2 links, can read this'],
+    [1, 0, 2, 'Only you, and whoever brings 2 sheets together, can read this'],
+    [2, 1, 3, '2 people, and whoever holds 1 link, and whoever brings 3 sheets together, can read this'],
+  ])('counts %i in it, %i links, and %s sheets', (memberCount, readingLinks, sheetsNeeded, words) => {
+    expect(readersWords({ memberCount, readingLinks, sheetsNeeded })).toBe(words);
   });
 });
 

@@ -1,7 +1,11 @@
 import type { ResetRequestFacts } from '@commonseal/vault';
 import { wordList } from '@commonseal/protocol/words';
 import { describe, expect, it } from 'vitest';
-import { approveWords, openNote, progressWords } from '../src/features/let-back-in/approving/request-words.ts';
+import {
+  approveWords,
+  openNote,
+  progressWords,
+} from '../src/features/let-back-in/approving/request-words.ts';
 import { shutOut, shutOutWords } from '../src/features/let-back-in/policy/policy-words.ts';
 import { spelledOut } from '../src/features/let-back-in/spelling.ts';
 import { slipWords } from '../src/features/let-back-in/typed-words.ts';

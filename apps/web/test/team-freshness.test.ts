@@ -11,11 +11,13 @@ const member = (rest: Partial<MemberSummary>): MemberSummary => ({
   name: 'ben@x.test',
   role: 'member',
   joinedAtMs: nowMs - 5 * minuteMs,
+  cameBy: 'beginning',
   invitedByName: undefined,
   isYou: false,
   standing: 'reads',
   lastSeenAtMs: nowMs - minuteMs,
   isLastOwner: false,
+  hasMadeBreakGlass: false,
   ...rest,
 });
 const teamOf = (rest: Partial<MemberSummary>): Team => ({

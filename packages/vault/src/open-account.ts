@@ -64,7 +64,7 @@ function readingLinks(state: AccountState): number {
 }
 
 export function describeAccount(session: AccountSession): UnlockedAccount {
-  const { accountId, members, nameBox } = session.log.state;
+  const { accountId, members, nameBox, breakGlass } = session.log.state;
   return {
     email: session.person.email,
     accountId,
@@ -72,6 +72,7 @@ export function describeAccount(session: AccountSession): UnlockedAccount {
     role: session.member.role,
     memberCount: members.size,
     readingLinks: readingLinks(session.log.state),
+    sheetsNeeded: breakGlass?.threshold,
     standing: session.standing,
   };
 }

@@ -78,7 +78,9 @@ export interface MemberSummary {
   readonly name: string;
   readonly role: Role;
   readonly joinedAtMs: number;
-  /** Undefined for whoever began the account. */
+  /** How they came to be in: who was let back in counts as new since then. */
+  readonly cameBy: 'beginning' | 'invitation' | 'reset' | 'breakGlass';
+  /** Undefined for whoever was not invited. */
   readonly invitedByName: string | undefined;
   readonly isYou: boolean;
   /** `joined`: nobody has handed over the key yet. */
@@ -87,6 +89,8 @@ export interface MemberSummary {
   readonly lastSeenAtMs: number | undefined;
   /** Whether they may be demoted or removed: the last owner may not. */
   readonly isLastOwner: boolean;
+  /** The break-glass set in force is theirs, and ends when they are an owner no more. */
+  readonly hasMadeBreakGlass: boolean;
 }
 
 export interface InviteInput {

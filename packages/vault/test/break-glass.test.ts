@@ -152,7 +152,9 @@ describe('break-glass shares', () => {
     await expectLoginFails(server, owner);
     expect(await codeOf(owner.vault.sync())).toBe('unauthenticated');
     expect(await namesOf({ ...owner, vault })).toEqual([owner.email, owner.email]);
-    const [former] = (await vault.listTeam()).members.filter(({ isYou }) => !isYou);
+    const { members } = await vault.listTeam();
+    expect(members.map(({ cameBy }) => cameBy)).toEqual(['beginning', 'breakGlass']);
+    const [former] = members.filter(({ isYou }) => !isYou);
     if (!former) throw new Error('the former one is there');
     await vault.removeMember(former.userId);
     expect(await vault.sync()).toMatchObject({ totalItems: 1 });
@@ -190,7 +192,8 @@ describe('break-glass shares', () => {
     const owner = await beginAccount();
     const other = await addMember(owner, 'owner');
     const { typed } = await makeSet(other.vault);
-    await owner.vault.sync();
+    expect((await owner.vault.sync()).account).toMatchObject({ sheetsNeeded: 2 });
+    expect((await owner.vault.listTeam()).members.map((one) => one.hasMadeBreakGlass)).toEqual([false, true]);
     await owner.vault.removeMember(await userIdOf(owner, other));
     expect(await refusalOf(typed, { email: stranger() })).toBe('shares_over');
   });
@@ -248,7 +251,7 @@ describe('break-glass shares', () => {
   it('are refused by a log that does not have their set any more, whatever the server shows', async () => {
     const owner = await beginAccount();
     const first = await makeSet(owner.vault);
-    await owner.vault.withdrawBreakGlass();
+    await makeSet(owner.vault);
     const shown = await entriesIn(owner);
     const vault = await openDevice(server, {
       meddler: async (url, _init, forward) =>
@@ -291,6 +294,7 @@ describe('break-glass shares', () => {
     await owner.vault.checkResetWords(requestName, await requester.words());
     await owner.vault.approveReset(requestName);
     expect(await owner.vault.breakGlassSet()).toMatchObject({ madeByName: other.email });
+    expect((await owner.vault.listTeam()).members.at(-1)).toMatchObject({ cameBy: 'reset', name: other.email });
     expect((await comesIn(typed, stranger())).account).toMatchObject({ role: 'owner', memberCount: 3 });
   });
 });

@@ -170,11 +170,12 @@ describe('a server that swaps requests', () => {
   it.each(['before', 'after'] as const)('lets nobody else in when it does so %s the words', async (when) => {
     let isSwapping = when === 'before';
     let standing = 'open';
+    let altered = {};
     const owner = await beginAccount(
       changing((path, answer) => {
         if (!isSwapping || !path.endsWith('/reset-requests')) return undefined;
         const shown = (answer['requests'] as Json[]).filter(({ request }) => request === intruders);
-        return { requests: shown.map((request) => ({ ...request, standing })) };
+        return { requests: shown.map((request) => ({ ...request, standing, ...altered })) };
       }).meddler,
     );
     const member = await addMember(owner);
@@ -196,7 +197,8 @@ describe('a server that swaps requests', () => {
       // Nor is what it says of one believed, or one shown that is not signed.
       standing = 'granted';
       expect(await owner.vault.listResetRequests()).toMatchObject([{ standing: 'overtaken' }]);
-      intruders = `${String(intruders).slice(0, -4)}AAAA`;
+      standing = 'open';
+      altered = { request: `${String(intruders).slice(0, -4)}AAAA` };
       expect(await owner.vault.listResetRequests()).toEqual([]);
       return;
     }
@@ -214,27 +216,35 @@ describe('a server that swaps requests', () => {
 });
 
 describe('a request that ends while it is approved', () => {
-  it('lets nobody in, and keeps whoever approved from nothing else', async () => {
-    let withdraw: (() => Promise<void>) | undefined;
-    const owner = await beginAccount(async (url, init, forward) => {
-      if (withdraw && init?.method === 'POST' && url.endsWith('/log')) {
-        const first = withdraw;
-        withdraw = undefined;
-        await first();
-      }
-      return forward();
-    });
-    const member = await addMember(owner);
-    const requester = await asks(server, member);
-    const { requestName } = await newestRequest(owner);
-    await owner.vault.checkResetWords(requestName, await requester.words());
-    withdraw = () => requester.vault.withdrawReturn();
-    expect(await codeOf(owner.vault.approveReset(requestName))).toBe('request_over');
-    await owner.vault.rotateAccountKey();
-    await owner.vault.sync();
-    expect((await owner.vault.listActivity()).entries[0]?.event.kind).toBe('keyReplaced');
-    await unlocked(server, member);
-  });
+  it.each(['request_over', 'offline'] as const)(
+    'lets nobody in, and keeps whoever approved from nothing else (answered: %s)',
+    async (code) => {
+      let withdraw: (() => Promise<void>) | undefined;
+      const owner = await beginAccount(async (url, init, forward) => {
+        if (withdraw && init?.method === 'POST' && url.endsWith('/log')) {
+          const first = withdraw;
+          withdraw = undefined;
+          await first();
+          if (code === 'offline') throw new TypeError('it never arrived');
+        }
+        return forward();
+      });
+      const member = await addMember(owner);
+      const requester = await asks(server, member);
+      const { requestName } = await newestRequest(owner);
+      await owner.vault.checkResetWords(requestName, await requester.words());
+      withdraw = () => requester.vault.withdrawReturn();
+      expect(await codeOf(owner.vault.approveReset(requestName))).toBe(code);
+      await owner.vault.rotateAccountKey();
+      await owner.vault.sync();
+      expect((await owner.vault.listActivity()).entries[0]?.event.kind).toBe('keyReplaced');
+      // What was answered is not told once more; what was not is.
+      expect((await owner.vault.takeChangeNotes()).map(({ outcome }) => outcome)).toEqual(
+        code === 'offline' ? ['overtaken'] : [],
+      );
+      await unlocked(server, member);
+    },
+  );
 });
 
 describe('an answer that gets lost', () => {

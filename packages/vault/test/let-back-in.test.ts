@@ -81,6 +81,8 @@ describe('whoever has lost every way in', () => {
       ({ event: { kind } }) => kind === 'letBackIn',
     );
     expect(event).toMatchObject({ isYou: true, event: { name: member.email, voucherNames: [] } });
+    await requester.vault.signOut();
+    expect(await requester.vault.lookAtReturn()).toBeUndefined();
   });
 
   it('finds the request again in another browser, before and after it was granted', async () => {

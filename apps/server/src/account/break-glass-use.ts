@@ -1,11 +1,12 @@
 import { type ParsedEntry, haveSameKeys, parseAccountEntry } from '@commonseal/account-log';
-import { type AccountId, BreakGlassId, CommonsealError, type UserId } from '@commonseal/protocol';
-import { bytesOf, textOf } from '../bytes.ts';
+import { type AccountId, BreakGlassId, CommonsealError } from '@commonseal/protocol';
+import { bytesOf } from '../bytes.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import { type NewPerson, storePerson } from '../person/new-person.ts';
-import { type EndedWithIt, takeOverAddress } from '../person/void-person.ts';
+import { type EndedWithIt, lockAddressAndPeople, takeOverAddress } from '../person/void-person.ts';
 import { isPresentSet } from '../repositories/break-glass-sets.ts';
-import { claimEmail, lockAddress, lockPerson } from '../repositories/people.ts';
+import { isAddressOfMemberAlone } from '../repositories/account-roles.ts';
+import { claimEmail } from '../repositories/people.ts';
 import { takeSignUpAttempt } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
 import { asLogConflict } from './create-account.ts';
@@ -27,8 +28,8 @@ export interface ComingIn {
 }
 
 /**
- * A new person, and their entry in an account's log, both or neither. The address is nobody's, or that of a member, who has no
- * way in any more then. Sent again it is `not_found`, for the set is spent; whoever lost the answer signs in.
+ * A new person, and their entry in an account's log, both or neither. The address is nobody's, or that of a member who
+ * is in no other account, and has no way in any more then. Sent again it is `not_found`, for the set is spent; whoever lost the answer signs in.
  * @param begin begins the session @returns its token, and what has ended
  * @throws CommonsealError `not_found` for whoever does not hold the present set of this account; `email_taken`, `log_conflict`,
  * `log_refused`, `invalid_request`
@@ -55,12 +56,12 @@ export async function useBreakGlass(
     if (!(await takeSignUpAttempt(db, person.password.opaqueIdentifier, email))) {
       throw new CommonsealError('invalid_request', 'no such return was begun, or too long ago');
     }
-    const owner = await lockAddress(db, email);
-    if (owner) await lockPerson(db, owner);
+    const people = await lockAddressAndPeople(db, email);
+    const owner = people.find(({ hasAddress }) => hasAddress)?.userId;
     return withLockedLog(db, accountLogs, accountId, async (log) => {
       if (log.state.breakGlass?.id !== breakGlassId) throw notFound();
-      if (owner && !log.state.members.has(textOf(owner) as UserId)) {
-        throw new CommonsealError('email_taken', 'of somebody who is not in this account');
+      if (owner && !(await isAddressOfMemberAlone(db, bytesOf(accountId), email))) {
+        throw new CommonsealError('email_taken', 'of somebody who is not in this account, or also in others');
       }
       requireFreePlace(log, heading);
       const { head } = await storeEntry(db, log, delivered);
@@ -84,7 +85,7 @@ async function giveAddress(
   from: Buffer | undefined,
   to: Buffer,
 ): Promise<EndedWithIt> {
-  if (from) return takeOverAddress(db, { email, from, to, returnId: null });
+  if (from) return takeOverAddress(db, { email, from, to });
   if (!(await claimEmail(db, email, to))) throw new CommonsealError('email_taken');
   return { sessions: [], accountIds: [] };
 }

@@ -1,9 +1,11 @@
 import {
   type AccountLog,
   type ParsedEntry,
+  Refused,
   type SignedResetRequest,
   UserLog,
   haveSameKeys,
+  judgeRequest,
   parseAccountEntry,
   resetRequestName,
 } from '@commonseal/account-log';
@@ -12,8 +14,13 @@ import { bytesOf } from '../bytes.ts';
 import { isUniqueViolation } from '../database/connection-errors.ts';
 import type { Queryable } from '../database/database.ts';
 import { storePerson } from '../person/new-person.ts';
-import { type EndedWithIt, takeOverAddress } from '../person/void-person.ts';
-import { lockAddress, lockPerson, userEntriesAfter } from '../repositories/people.ts';
+import {
+  type EndedWithIt,
+  endOtherReturns,
+  lockAddressAndPeople,
+  settleAddress,
+} from '../person/void-person.ts';
+import { type PersonUnder, userEntriesAfter } from '../repositories/people.ts';
 import { type ReturnKey, findReturnOf, grantRequest, lockRequest } from '../repositories/reset-requests.ts';
 import { enterByReturn, lockReturn } from '../repositories/returns.ts';
 import { asRefusal } from './delivered-entry.ts';
@@ -35,10 +42,10 @@ function over(reason: string): CommonsealError {
   return new CommonsealError('request_over', reason);
 }
 
-/** By which return somebody comes in, with the address and its present person locked. */
+/** By which return somebody comes in, with the address and everybody who comes in by it locked. */
 export interface Landing {
   readonly key: ReturnKey;
-  readonly owner: Buffer | undefined;
+  readonly people: readonly PersonUnder[];
 }
 
 /**
@@ -51,10 +58,7 @@ export async function lockLanding(
   signed: SignedResetRequest,
 ): Promise<Landing | undefined> {
   const key = await findReturnOf(db, bytesOf(accountId), bytesOf(resetRequestName(signed)));
-  if (!key) return undefined;
-  const owner = await lockAddress(db, key.email);
-  if (owner) await lockPerson(db, owner);
-  return { key, owner };
+  return key && { key, people: await lockAddressAndPeople(db, key.email) };
 }
 
 /**
@@ -70,35 +74,41 @@ export async function requireOpenRequest(
   const stored = await lockRequest(db, bytesOf(state.accountId), name);
   const standing = stored && standingOf(stored, state.power.since);
   if (standing !== 'open') throw over(standing ?? 'not known');
+  // By the clock of this server as well: an entry may be dated back to the log's newest one.
+  const judgement = judgeRequest(state, signed.request, Math.max(Date.now(), state.timeMs));
+  if (judgement instanceof Refused) throw over(judgement.reason);
 }
 
 /**
- * Lets somebody in whose `reset` has just been stored: at the first account they become a person, in the place of whoever had
- * the address. The old person stays in the logs of their other accounts until these let them in as well.
- * @throws CommonsealError `request_over` when the address is another's by now, or the return is over
+ * Lets somebody in whose `reset` has just been stored: at the first account they become a person. Whoever they were keeps
+ * their ways in, and the address, as long as there is an account that has not let the new one in: no account decides over others.
+ * @throws CommonsealError `request_over` when the member has another address by now, or the return is over
  */
 export async function land(
   db: Queryable,
   signed: SignedResetRequest,
   landing: Landing | undefined,
-): Promise<EndedWithIt | undefined> {
-  if (!landing?.owner) throw over('nobody has the address');
-  const { key, owner } = landing;
+): Promise<EndedWithIt> {
+  if (!landing) throw over('not known');
+  const { key, people } = landing;
   const { request } = signed;
-  const to = bytesOf(request.userId);
+  const userId = bytesOf(request.userId);
   const found = await lockReturn(db, key);
   if (!found) throw over('another return was granted');
+  const memberId = bytesOf(request.memberId);
+  if (!people.some((person) => person.userId.equals(memberId)))
+    throw over('not the address of that member by now');
   await grantRequest(db, { accountId: bytesOf(request.accountId), name: bytesOf(resetRequestName(signed)) });
+  let accountIds: readonly Buffer[] = [];
   if (found.entered) {
-    if (!owner.equals(to)) throw over("another's address by now");
-    const { state } = UserLog.verify(await userEntriesAfter(db, to, -1), request.userId);
+    const { state } = UserLog.verify(await userEntriesAfter(db, userId, -1), request.userId);
     if (!haveSameKeys(state, request)) throw over('other keys by now');
-    return undefined;
+  } else {
+    await storePerson(db, userId, { ...found, entries: [found.userEntry] }).catch((error: unknown) => {
+      throw isUniqueViolation(error) ? over('somebody is that person already') : error;
+    });
+    await enterByReturn(db, key);
+    accountIds = await endOtherReturns(db, key.email, key.returnId);
   }
-  if (!owner.equals(bytesOf(request.memberId))) throw over("another's address by now");
-  await storePerson(db, to, { ...found, entries: [found.userEntry] }).catch((error: unknown) => {
-    throw isUniqueViolation(error) ? over('somebody is that person already') : error;
-  });
-  await enterByReturn(db, key);
-  return takeOverAddress(db, { email: key.email, from: owner, to, returnId: key.returnId });
+  return { sessions: await settleAddress(db, key.email), accountIds };
 }

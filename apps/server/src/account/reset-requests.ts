@@ -25,7 +25,9 @@ function judged(log: AccountLog, stored: StoredRequest): Standing {
   const standing = standingOf(stored, log.state.power.since);
   if (standing !== 'open') return standing;
   const { request } = parseResetRequest(stored.request);
-  return judgeRequest(log.state, request, Date.now()) instanceof Refused ? 'overtaken' : 'open';
+  return judgeRequest(log.state, request, Math.max(Date.now(), log.state.timeMs)) instanceof Refused
+    ? 'overtaken'
+    : 'open';
 }
 
 export async function listRequests(

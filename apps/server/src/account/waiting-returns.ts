@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type SignedResetRequest,
+  UserLog,
   type UserState,
   haveSameKeys,
   maxRequestLifetimeMs,
@@ -16,20 +17,28 @@ import { type Queryable, inTransaction } from '../database/database.ts';
 import { isFarAhead } from '../far-ahead.ts';
 import { newPersonOf } from '../person/new-person.ts';
 import { notifyOfRequests } from '../repositories/changes.ts';
+import { lockAddress, lockPerson, userEntriesAfter } from '../repositories/people.ts';
 import {
   type NewRequest,
   type ReturnKey,
   type StoredRequest,
+  dropRequests,
   insertRequests,
+  overtakeRequests,
   requestsOfReturn,
   withdrawRequests,
 } from '../repositories/reset-requests.ts';
 import {
   type WaitingReturn,
+  type StoredPlace,
+  displaceOldest,
+  findReturn,
   freeSlots,
+  hasEntered,
   insertReturn,
   insertTicket,
-  placesOf,
+  placesUnder,
+  prolongReturn,
   returnOfTicket,
 } from '../repositories/returns.ts';
 import { takeSignUpAttempt } from '../repositories/sign-in-attempts.ts';
@@ -38,22 +47,36 @@ import { type Place, madeUpPlaces } from './made-up-places.ts';
 import { notFound } from './not-found.ts';
 import { standingOf } from './request-standing.ts';
 
-const nobody = Buffer.alloc(32);
 const maxPlaces = 50;
+/** As many as a person can be in: what was asked in others, nobody needs. */
+const maxAsked = 200;
 
 type Asking = BodyOf<typeof endpoints.returnAsk>;
 type AskedRequests = ReplyOf<typeof endpoints.returnState>['requests'];
 
 /** Known or not: the same statements, and as good as the same computation. */
-export async function placesUnder(
+export async function placesFor(
   { pool, serverSetup }: Pick<Services, 'pool' | 'serverSetup'>,
   email: string,
-  userId: Buffer | undefined,
 ): Promise<readonly Place[]> {
   const madeUp = madeUpPlaces(serverSetup, email, Date.now());
-  const stored = await placesOf(pool, userId ?? nobody, maxPlaces);
-  if (!userId || stored.length === 0) return madeUp;
-  return stored.map(({ accountId, ...head }) => ({ accountId, memberId: userId, head }));
+  const stored = await placesUnder(pool, email, null, maxPlaces);
+  return stored.length === 0 ? madeUp : stored.map(placeOf);
+}
+
+/** Where a return has let nobody in yet; made up as long as it has nowhere. */
+export async function placesLeft(
+  { pool, serverSetup }: Pick<Services, 'pool' | 'serverSetup'>,
+  { email, userId }: ReturnKey & { readonly userId: Buffer },
+): Promise<readonly Place[]> {
+  const madeUp = madeUpPlaces(serverSetup, email, Date.now());
+  const stored = await placesUnder(pool, email, userId, maxPlaces);
+  if (stored.length > 0) return stored.map(placeOf);
+  return (await hasEntered(pool, userId)) ? [] : madeUp;
+}
+
+function placeOf({ accountId, memberId, timeMs, ...head }: StoredPlace): Place {
+  return { accountId, memberId, head, timeMs };
 }
 
 /**
@@ -81,20 +104,81 @@ export async function askToReturn(services: Services, email: string, asking: Ask
     if (!(await takeSignUpAttempt(db, returnId, email))) {
       throw new CommonsealError('invalid_request', 'no such return was begun, or too long ago');
     }
-    await takeSlot(db, waiting);
-    await notifyOfRequests(db, await insertRequests(db, waiting, requests));
-    return giveTicket(db, waiting);
+    const ended = await takeSlot(db, waiting);
+    const asked = await insertRequests(db, waiting, requests);
+    await notifyOfRequests(db, [...ended, ...asked]);
+    return giveTicket(db, waiting, returnId);
   }).catch((error: unknown) => {
     throw isUniqueViolation(error) ? new CommonsealError('invalid_request', 'asked before') : error;
   });
 }
 
-/** @throws CommonsealError `too_many_returns` */
-async function takeSlot(db: Queryable, waiting: WaitingReturn): Promise<void> {
-  await freeSlots(db, waiting.email);
+/**
+ * Asks anew for somebody who has asked before, with the keys that they have now.
+ * @throws CommonsealError as `askToReturn`; `request_over` for a return that waits no more
+ */
+export async function askAgain(
+  services: Services,
+  key: ReturnKey,
+  received: readonly string[],
+): Promise<void> {
+  await inTransaction(services.pool, async (db) => {
+    await lockAddress(db, key.email);
+    const user = await personOf(db, key);
+    const requests = requestsBy(user, received.map(bytesOf));
+    const accountIds = requests.map(({ accountId }) => accountId);
+    const waitsUntilMs = Math.max(...requests.map(({ expiresAtMs }) => expiresAtMs));
+    const asked = await requestsOfReturn(db, key);
+    const isNew = ({ accountId }: NewRequest) => !asked.some((other) => other.accountId.equals(accountId));
+    if (asked.length + requests.filter(isNew).length > maxAsked) {
+      throw new CommonsealError('too_large', 'too many accounts');
+    }
+    if (
+      asked.some((other) => other.ended === 'granted' && accountIds.some((id) => id.equals(other.accountId)))
+    ) {
+      throw new CommonsealError('invalid_request', 'granted there');
+    }
+    const places = await placesUnder(db, key.email, bytesOf(user.userId), maxAsked);
+    // First: whoever appends to an account's log holds the account, and then its requests.
+    await notifyOfRequests(
+      db,
+      places.map(({ accountId }) => accountId).filter((id) => accountIds.some((other) => other.equals(id))),
+    );
+    if (!(await prolongReturn(db, key, waitsUntilMs)))
+      throw new CommonsealError('request_over', 'waits no more');
+    await dropRequests(db, key, accountIds);
+    await insertRequests(db, key, requests);
+  }).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? new CommonsealError('invalid_request', 'asked before') : error;
+  });
+}
+
+/** By their own log, if they have one by now; then they are locked, and do not replace their keys meanwhile. */
+async function personOf(db: Queryable, key: ReturnKey): Promise<UserState> {
+  const found = await findReturn(db, key);
+  if (!found) throw new CommonsealError('request_over', 'waits no more');
+  await lockPerson(db, found.userId);
+  const entries = await userEntriesAfter(db, found.userId, -1);
+  return UserLog.verify(entries.length > 0 ? entries : [found.userEntry]).state;
+}
+
+/**
+ * The oldest that nobody vouches for gives way: whoever asks honestly is speaking to a teammate by then, and a stranger cannot
+ * keep all slots of another's address. What it asked ends with it.
+ * @returns accounts in which something has ended with it
+ * @throws CommonsealError `too_many_returns`
+ */
+async function takeSlot(db: Queryable, waiting: WaitingReturn): Promise<readonly Buffer[]> {
+  const { email } = waiting;
+  await freeSlots(db, email);
   // Each time that another one was first there is one slot less.
   for (let attempt = 0; attempt < maxWaitingReturns; attempt += 1) {
-    if (await insertReturn(db, waiting, maxWaitingReturns)) return;
+    if (await insertReturn(db, waiting, maxWaitingReturns)) return [];
+  }
+  for (let attempt = 0; attempt < maxWaitingReturns; attempt += 1) {
+    const displaced = await displaceOldest(db, email);
+    if (!(await insertReturn(db, waiting, maxWaitingReturns))) continue;
+    return overtakeRequests(db, email, displaced);
   }
   throw new CommonsealError('too_many_returns');
 }
@@ -132,9 +216,10 @@ function requireOf(user: UserState, { request }: SignedResetRequest): void {
   if (!isTheirs || !isTimely) throw new CommonsealError('invalid_request', 'no request of this person now');
 }
 
-export async function giveTicket(db: Queryable, key: ReturnKey): Promise<Buffer> {
+/** @param opaqueIdentifier of the password that it stands for */
+export async function giveTicket(db: Queryable, key: ReturnKey, opaqueIdentifier: Buffer): Promise<Buffer> {
   const ticket = randomBytes(32);
-  await insertTicket(db, sha256(ticket), key);
+  await insertTicket(db, sha256(ticket), key, opaqueIdentifier);
   return ticket;
 }
 

@@ -33,7 +33,7 @@ create table waiting_returns (
   seal bytea not null,
   anchor bytea not null,
   own_state bytea not null,
-  -- Whether an account has let them in: then they are a person, and the address is theirs.
+  -- Whether an account has let them in: then they are a person, who comes in by this row until the address is theirs, too.
   entered boolean not null default false,
   asked_at timestamptz not null default now(),
   waits_until timestamptz not null,
@@ -78,6 +78,8 @@ create table return_tickets (
   ticket_hash bytea primary key,
   email text not null,
   return_id bytea not null,
+  -- Of the password that was proven.
+  opaque_identifier bytea not null,
   -- Of the person to come: their sessions end, and so do these.
   user_id bytea not null,
   expires_at timestamptz not null
@@ -90,6 +92,7 @@ create table return_logins (
   email text not null,
   -- One for each answer; null where nobody waits.
   return_ids bytea[] not null,
+  opaque_identifiers bytea[] not null,
   server_states bytea[] not null,
   expires_at timestamptz not null
 );

@@ -17,12 +17,14 @@ import { type Queryable, inTransaction } from '../database/database.ts';
 import { accountIdsOf } from '../repositories/account-roles.ts';
 import { deleteCredential, replaceSeal } from '../repositories/credentials.ts';
 import { replaceOwnState } from '../repositories/people.ts';
+import { withdrawRequestsOf } from '../repositories/reset-requests.ts';
 import { addToSession, deleteOtherSessions } from '../repositories/sessions.ts';
 import { deleteAttemptsOf } from '../repositories/sign-in-attempts.ts';
 import type { Services } from '../services.ts';
 import { type CredentialChanges, credentialChanges, passwordsAmong } from './credential-changes.ts';
 import { takeOwnEntry } from './own-log.ts';
 import { replaceAllMarks } from './replace-all-marks.ts';
+import type { EndedWithIt } from './void-person.ts';
 import { type WayInPlace, pairWaysIn, storeWayIn } from './store-way-in.ts';
 
 export type KeyReplacement = BodyOf<typeof endpoints.replaceKeys>;
@@ -30,7 +32,8 @@ export type KeyReplacement = BodyOf<typeof endpoints.replaceKeys>;
 /**
  * Replaces a person's keys in their own log and in every account that they are in, and all that was encrypted under the
  * old ones, in one transaction: whole or not at all. The same again is answered again.
- * @returns hashes of the tokens of sessions that have ended with it
+ * Requests of theirs that still wait end as well: they name the keys before.
+ * @returns what has ended with it
  * @throws CommonsealError `log_conflict` when any of the logs has grown or the accounts are others, `log_refused`,
  * `own_state_conflict`, `marks_conflict`, `invalid_request` when what came does not belong to the entries,
  * `authentication_too_old`, `unauthenticated` when the session has ended
@@ -39,13 +42,13 @@ export async function replaceKeys(
   place: WayInPlace,
   admitted: PersonCaller,
   replacement: KeyReplacement,
-): Promise<readonly Buffer[]> {
+): Promise<EndedWithIt> {
   const { services } = place;
   const user = bytesOf(admitted.userId);
   const accounts = deliveredTo(replacement.accounts);
   return inTransaction(services.pool, async (db) => {
     const { caller, state, before } = await takeOwnEntry(db, admitted, bytesOf(replacement.entry));
-    if (!before) return [];
+    if (!before) return { sessions: [], accountIds: [] };
     requireRecent(caller);
     if (state.generation !== before.generation + 1) throw refused('the entry replaces no keys');
     await replaceInAccounts(db, services, state, accounts);
@@ -57,7 +60,8 @@ export async function replaceKeys(
     if (!(await replaceOwnState(db, ownState))) throw new CommonsealError('own_state_conflict');
     await replaceAllMarks(db, user, replacement.marks);
     await deleteAttemptsOf(db, user);
-    return deleteOtherSessions(db, user, caller.tokenHash);
+    const accountIds = await withdrawRequestsOf(db, user);
+    return { sessions: await deleteOtherSessions(db, user, caller.tokenHash), accountIds };
   }).catch(asLogConflict);
 }
 

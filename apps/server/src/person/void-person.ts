@@ -1,7 +1,13 @@
 import type { Queryable } from '../database/database.ts';
 import { deleteWaysIn } from '../repositories/credentials.ts';
-import { closeReturns } from '../repositories/returns.ts';
-import { moveAddress } from '../repositories/people.ts';
+import { closeReturns, endReturnOf } from '../repositories/returns.ts';
+import {
+  type PersonUnder,
+  lockAddress,
+  lockPerson,
+  moveAddress,
+  peopleUnder,
+} from '../repositories/people.ts';
 import { overtakeRequests } from '../repositories/reset-requests.ts';
 import { deleteAuthenticatorApp } from '../repositories/second-factors.ts';
 import { deleteOtherSessions } from '../repositories/sessions.ts';
@@ -19,30 +25,56 @@ async function voidPerson(db: Queryable, userId: Buffer): Promise<readonly Buffe
   return ended;
 }
 
-/** An address that is given to somebody new. */
-export interface TakenOver {
-  readonly email: string;
-  readonly from: Buffer;
-  readonly to: Buffer;
-  /** By which return, if it is by one. */
-  readonly returnId: Buffer | null;
-}
-
-/** What has ended with it, to be told once all is committed. */
+/** What has ended with something, to be told once all is committed. */
 export interface EndedWithIt {
   /** Hashes of the tokens of sessions. */
   readonly sessions: readonly Buffer[];
-  /** Accounts in which somebody asked to be let back in under that address. */
+  /** Accounts in which somebody asked to be let back in and does no more. */
   readonly accountIds: readonly Buffer[];
+}
+
+/** Ends all other returns under a locked address by which nobody has come in. @param kept null to end really all */
+export async function endOtherReturns(
+  db: Queryable,
+  email: string,
+  kept: Buffer | null,
+): Promise<readonly Buffer[]> {
+  return overtakeRequests(db, email, await closeReturns(db, email, kept));
 }
 
 /** Of an address and a person that are locked: nothing of theirs gets in any more, nor anybody else who waits under it. */
 export async function takeOverAddress(
   db: Queryable,
-  { email, from, to, returnId }: TakenOver,
+  { email, from, to }: { readonly email: string; readonly from: Buffer; readonly to: Buffer },
 ): Promise<EndedWithIt> {
   const sessions = await voidPerson(db, from);
   await moveAddress(db, email, to);
-  await closeReturns(db, email, returnId);
-  return { sessions, accountIds: await overtakeRequests(db, email, returnId) };
+  return { sessions, accountIds: await endOtherReturns(db, email, null) };
+}
+
+/** With everybody who comes in by it; whoever locks an account as well locks it afterwards. */
+export async function lockAddressAndPeople(db: Queryable, email: string): Promise<readonly PersonUnder[]> {
+  await lockAddress(db, email);
+  const people = await peopleUnder(db, email);
+  for (const { userId } of people) await lockPerson(db, userId);
+  return people;
+}
+
+/**
+ * Once an account has let somebody in, or somebody is in one less: whoever is in no account any more in which they were not
+ * let in anew has nothing left to come in for, and the address is that of whom the accounts know now.
+ * @returns hashes of the tokens of sessions that have ended
+ */
+export async function settleAddress(db: Queryable, email: string): Promise<readonly Buffer[]> {
+  const people = await peopleUnder(db, email);
+  const successor = people.findLast(({ accounts }) => accounts > 0);
+  if (!successor) return [];
+  const ended: Buffer[] = [];
+  for (const { userId, hasAddress, accounts } of people.slice(0, people.indexOf(successor))) {
+    if (accounts > 0) continue;
+    ended.push(...(await voidPerson(db, userId)));
+    if (hasAddress) await moveAddress(db, email, successor.userId);
+    await endReturnOf(db, email, hasAddress ? successor.userId : userId);
+  }
+  return ended;
 }

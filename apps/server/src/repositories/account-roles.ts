@@ -5,6 +5,7 @@ import { bytesOf, textOf } from '../bytes.ts';
 import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
 import { projectBreakGlass } from './break-glass-sets.ts';
 import { deleteStatement } from './head-statements.ts';
+import { userIdsUnder } from './people.ts';
 import { projectVouches } from './reset-requests.ts';
 
 /**
@@ -79,6 +80,21 @@ export async function isMember(db: Queryable, accountId: Buffer, userId: Buffer)
       select 1 from account_members where account_id = ${accountId} and user_id = ${userId}`,
   );
   return found !== undefined;
+}
+
+/** Whether whoever comes in by an address is in this account and, all together, in no other. */
+export async function isAddressOfMemberAlone(
+  db: Queryable,
+  accountId: Buffer,
+  email: string,
+): Promise<boolean> {
+  const found = await rowsOf<{ accountId: Buffer }>(
+    db,
+    SQL`
+      select distinct account_id as "accountId" from account_members
+      where user_id in (${userIdsUnder(email)}) limit 2`,
+  );
+  return found.length === 1 && found[0]?.accountId.equals(accountId) === true;
 }
 
 /** All accounts of a person, in the order in which whoever locks several locks them. */

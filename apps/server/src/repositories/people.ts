@@ -9,12 +9,50 @@ export async function findUserId(db: Queryable, email: string): Promise<Buffer |
   return row?.userId;
 }
 
+/** The address by which somebody comes in: theirs, or the one under which they were let back in. */
 export async function findEmail(db: Queryable, userId: Buffer): Promise<string | undefined> {
   const row = await firstOf<{ email: string }>(
     db,
-    SQL`select email from email_addresses where user_id = ${userId} order by created_at limit 1`,
+    SQL`
+      select email from (
+        select email, 0 as rank, created_at from email_addresses where user_id = ${userId}
+        union all
+        select email, 1, asked_at from waiting_returns where user_id = ${userId} and entered and slot is not null
+      ) as theirs order by rank, created_at limit 1`,
   );
   return row?.email;
+}
+
+/**
+ * Who comes in by an address: whoever has it, and whoever was let back in under it while the one who has it is still somewhere
+ * where they were not.
+ */
+export function userIdsUnder(email: string) {
+  return SQL`
+    select user_id from email_addresses where email = ${email}
+    union
+    select user_id from waiting_returns where email = ${email} and entered and slot is not null`;
+}
+
+export interface PersonUnder {
+  readonly userId: Buffer;
+  readonly hasAddress: boolean;
+  /** In how many they are a member. */
+  readonly accounts: number;
+}
+
+/** Of an address that is locked: whoever has it, then the others as they came. */
+export async function peopleUnder(db: Queryable, email: string): Promise<PersonUnder[]> {
+  return rowsOf<PersonUnder>(
+    db,
+    SQL`
+      select u.user_id as "userId", e.user_id is not null as "hasAddress",
+        (select count(*)::integer from account_members m where m.user_id = u.user_id) as accounts
+      from (${userIdsUnder(email)}) as u
+      left join email_addresses e on e.email = ${email} and e.user_id = u.user_id
+      left join waiting_returns w on w.email = ${email} and w.user_id = u.user_id and w.entered
+      order by e.user_id is null, w.asked_at, u.user_id`,
+  );
 }
 
 /** Until the transaction ends nobody else gives the address to somebody. */

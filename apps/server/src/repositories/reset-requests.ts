@@ -2,6 +2,7 @@ import type { AccountState } from '@commonseal/account-log';
 import SQL from '@nearform/sql';
 import { bytesOf } from '../bytes.ts';
 import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
+import { userIdsUnder } from './people.ts';
 
 /** How long what is over is still shown, and what was granted, by whoever came in, found. */
 const keptDays = 3;
@@ -63,10 +64,10 @@ export async function insertRequests(
       select account_id, name, ${email}, ${returnId}, request, member_id, sequence, expires_at_ms,
         to_timestamp(expires_at_ms::float8 / 1000) + ${keptDays} * interval '1 day',
         exists (
-          select 1 from email_addresses e
-          join account_members m on m.account_id = given.account_id and m.user_id = e.user_id
+          select 1 from account_members m
           join account_log l on l.account_id = given.account_id and l.sequence = given.sequence
-          where e.email = ${email} and e.user_id = given.member_id and l.hash = given.hash)
+          where m.account_id = given.account_id and m.user_id = given.member_id and l.hash = given.hash
+            and m.user_id in (${userIdsUnder(email)}))
       from unnest(${requests.map(({ accountId }) => accountId)}::bytea[],
         ${requests.map(({ name }) => name)}::bytea[],
         ${requests.map(({ bytes }) => bytes)}::bytea[],
@@ -98,6 +99,7 @@ export async function projectVouches(
   }
 }
 
+/** The newest one for each account. */
 export async function requestsOfReturn(
   db: Queryable,
   { email, returnId }: ReturnKey,
@@ -105,8 +107,8 @@ export async function requestsOfReturn(
   return rowsOf<StoredRequest>(
     db,
     SQL`
-      select ${storedRequest} where r.email = ${email} and r.return_id = ${returnId}
-      order by r.account_id, r.request_name`,
+      select distinct on (r.account_id) ${storedRequest} where r.email = ${email} and r.return_id = ${returnId}
+      order by r.account_id, r.asked_at desc, r.request_name`,
   );
 }
 
@@ -186,14 +188,44 @@ export async function withdrawRequests(db: Queryable, { email, returnId }: Retur
   );
 }
 
-/** Of all returns of an address but one. @returns accounts in which a member asked */
-export async function overtakeRequests(db: Queryable, email: string, kept: Buffer | null): Promise<Buffer[]> {
+/** Makes room for new ones in the same accounts; what an account has refused, its members go on seeing. */
+export async function dropRequests(
+  db: Queryable,
+  { email, returnId }: ReturnKey,
+  accountIds: readonly Buffer[],
+): Promise<void> {
+  await db.query(SQL`
+    delete from reset_requests
+    where email = ${email} and return_id = ${returnId} and account_id = any(${accountIds}::bytea[])
+      and ended is distinct from 'granted' and ended is distinct from 'refused'`);
+}
+
+/** Whatever still waits that somebody asked who has come in. @returns accounts in which a member asked */
+export async function withdrawRequestsOf(db: Queryable, userId: Buffer): Promise<Buffer[]> {
+  const rows = await rowsOf<{ accountId: Buffer; fits: boolean }>(
+    db,
+    SQL`
+      update reset_requests r set ended = 'withdrawn', ended_at = now(),
+        expires_at = now() + ${keptDays} * interval '1 day'
+      from waiting_returns w
+      where w.user_id = ${userId} and w.entered and r.email = w.email and r.return_id = w.return_id and r.ended is null
+      returning r.account_id as "accountId", r.fits`,
+  );
+  return rows.filter(({ fits }) => fits).map(({ accountId }) => accountId);
+}
+
+/** @returns accounts in which a member asked */
+export async function overtakeRequests(
+  db: Queryable,
+  email: string,
+  returnIds: readonly Buffer[],
+): Promise<Buffer[]> {
   const rows = await rowsOf<{ accountId: Buffer; fits: boolean }>(
     db,
     SQL`
       update reset_requests set ended = 'overtaken', ended_at = now(),
         expires_at = now() + ${keptDays} * interval '1 day'
-      where email = ${email} and return_id is distinct from ${kept}::bytea and ended is null
+      where email = ${email} and return_id = any(${returnIds}::bytea[]) and ended is null
       returning account_id as "accountId", fits`,
   );
   return rows.filter(({ fits }) => fits).map(({ accountId }) => accountId);

@@ -11,7 +11,7 @@ import { isSecondStepShown, requireRecent } from '../caller.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { takeCode } from '../person/second-factor.ts';
-import { findEmail } from '../repositories/people.ts';
+import { findEmail, findUserId } from '../repositories/people.ts';
 import {
   type AuthenticatorApp,
   confirmPendingApp,
@@ -48,6 +48,10 @@ export function authenticatorRoutes({ pool, limiter, streams }: Services): Authe
         }
         const email = await findEmail(db, userId);
         if (email === undefined) throw new TypeError('a person without an address');
+        // Who they were still signs in by it; this person's password is asked for nothing beside it until the address is theirs.
+        if (!(await findUserId(db, email))?.equals(userId)) {
+          throw new CommonsealError('forbidden', 'not by an address of their own yet');
+        }
         await putPendingApp(db, { userId, secret, lifetimeSeconds: pendingSeconds });
         return describeApp(secret, email);
       });

@@ -2,11 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { createRegistrationResponse, finishLogin, startLogin } from '@commonseal/crypto/opaque-server';
 import { CommonsealError, type UserId } from '@commonseal/protocol';
 import { maxWaitingReturns } from '@commonseal/protocol/api';
+import type { FastifyRequest } from 'fastify';
+import type { Place } from '../account/made-up-places.ts';
 import { notFound } from '../account/not-found.ts';
 import {
+  askAgain,
   askToReturn,
   giveTicket,
-  placesUnder,
+  placesFor,
+  placesLeft,
   requestsUnder,
   requireTicket,
   withdrawReturn,
@@ -15,7 +19,7 @@ import { bytesOf, textOf } from '../bytes.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { type SealedCredential, useSealedPassword } from '../repositories/credentials.ts';
-import { findUserId, lockPerson } from '../repositories/people.ts';
+import { lockPerson } from '../repositories/people.ts';
 import {
   type FoundReturn,
   insertReturnLogin,
@@ -31,7 +35,9 @@ import { commonStretching, credentialReply, loginLifetimeSeconds } from './login
 import { requireEmail, signUpLifetimeSeconds } from './sign-up.ts';
 
 type AskingRoutes = HandlersOf<'returnStart' | 'returnAsk' | 'returnLoginStart' | 'returnLoginFinish'>;
-type WaitingRoutes = HandlersOf<'returnState' | 'returnWithdraw' | 'returnEnter' | 'ownReturns'>;
+type WaitingRoutes = HandlersOf<
+  'returnState' | 'returnPlaces' | 'returnAskAgain' | 'returnWithdraw' | 'returnEnter' | 'ownReturns'
+>;
 
 const slots = Array.from({ length: maxWaitingReturns }, (_, slot) => slot);
 
@@ -53,7 +59,7 @@ function askingRoutes(services: Services): AskingRoutes {
         userIdentifier: textOf(returnId),
         registrationRequest: body.registrationRequest,
       });
-      const places = await placesUnder(services, email, await findUserId(pool, email));
+      const places = await placesFor(services, email);
       // A record that is made from it is of use for a sign-up as well.
       await insertSignUpAttempt(pool, {
         signUpId: returnId,
@@ -63,11 +69,7 @@ function askingRoutes(services: Services): AskingRoutes {
       return {
         returnId: textOf(returnId),
         registrationResponse,
-        places: places.map(({ accountId, memberId, head }) => ({
-          accountId: textOf(accountId),
-          memberId: textOf(memberId),
-          head: { sequence: head.sequence, hash: textOf(head.hash) },
-        })),
+        places: places.map(placeReply),
       };
     },
 
@@ -83,25 +85,26 @@ function askingRoutes(services: Services): AskingRoutes {
         const found = waiting.find((each) => each.slot === slot);
         const started = startLogin({
           serverSetup,
-          userIdentifier: found ? textOf(found.returnId) : `nobody waits ${slot} ${email}`,
+          userIdentifier: found ? textOf(found.opaqueIdentifier) : `nobody waits ${slot} ${email}`,
           registrationRecord: found ? textOf(found.registrationRecord) : null,
           startLoginRequest: body.startLoginRequest,
         });
-        return { ...started, returnId: found?.returnId ?? null, stretching: found?.stretching };
+        return { ...started, found };
       });
       const loginId = randomBytes(16);
       await insertReturnLogin(pool, {
         loginId,
         email,
-        returnIds: answers.map(({ returnId }) => returnId),
+        returnIds: answers.map(({ found }) => found?.returnId ?? null),
+        opaqueIdentifiers: answers.map(({ found }) => found?.opaqueIdentifier ?? null),
         serverStates: answers.map(({ serverLoginState }) => bytesOf(serverLoginState)),
         lifetimeSeconds: loginLifetimeSeconds,
       });
       return {
         loginId: textOf(loginId),
-        answers: answers.map(({ loginResponse, stretching = commonStretching }) => ({
+        answers: answers.map(({ loginResponse, found }) => ({
           loginResponse,
-          stretching,
+          stretching: found?.stretching ?? commonStretching,
         })),
       };
     },
@@ -116,14 +119,15 @@ function askingRoutes(services: Services): AskingRoutes {
         finishLoginRequest: body.finishLoginRequest,
       });
       const returnId = attempt.returnIds[body.answer];
-      if (!returnId) throw new CommonsealError('login_failed', 'nobody waits');
+      const opaqueIdentifier = attempt.opaqueIdentifiers[body.answer];
+      if (!returnId || !opaqueIdentifier) throw new CommonsealError('login_failed', 'nobody waits');
       const key = { email: attempt.email, returnId };
       return inTransaction(pool, async (db) => {
         const found = await lockReturn(db, key);
-        const credential = found && (await credentialOf(db, found));
+        const credential = found && (await credentialOf(db, found, opaqueIdentifier));
         if (!credential) throw new CommonsealError('login_failed', 'nobody waits any more');
         return {
-          ticket: textOf(await giveTicket(db, key)),
+          ticket: textOf(await giveTicket(db, key, opaqueIdentifier)),
           userEntry: textOf(found.userEntry),
           credential: credentialReply(credential),
         };
@@ -133,25 +137,57 @@ function askingRoutes(services: Services): AskingRoutes {
 }
 
 /** Of somebody who has come in already, what a login would hand out, and nothing that it would ask more for. */
-async function credentialOf(db: Queryable, found: FoundReturn): Promise<SealedCredential | undefined> {
-  return found.entered ? passwordAlone(db, found.userId, found.returnId) : found.password;
+async function credentialOf(
+  db: Queryable,
+  found: FoundReturn,
+  opaqueIdentifier: Buffer,
+): Promise<SealedCredential | undefined> {
+  return found.entered ? passwordAlone(db, found.userId, opaqueIdentifier) : found.password;
 }
 
-/** The password of that return, while it is the person's and does without a second step. */
+/** The password that was proven, while it is the person's and does without a second step. */
 async function passwordAlone(
   db: Queryable,
   userId: Buffer,
-  returnId: Buffer,
+  opaqueIdentifier: Buffer,
 ): Promise<SealedCredential | undefined> {
   if (await findAuthenticatorApp(db, userId)) return undefined;
-  return useSealedPassword(db, userId, returnId);
+  return useSealedPassword(db, userId, opaqueIdentifier);
+}
+
+function placeReply({ accountId, memberId, head, timeMs }: Place) {
+  return {
+    accountId: textOf(accountId),
+    memberId: textOf(memberId),
+    head: { sequence: head.sequence, hash: textOf(head.hash) },
+    timeMs,
+  };
 }
 
 function waitingRoutes(services: Services): WaitingRoutes {
   const { pool, sessions } = services;
+  const returnOf = async (ticket: string | undefined, request: FastifyRequest) => {
+    if (ticket !== undefined) return requireTicket(pool, ticket);
+    const caller = await sessions.find(pool, request);
+    if (!caller) throw new CommonsealError('unauthenticated');
+    const userId = bytesOf(caller.userId);
+    const [key] = await returnsEnteredBy(pool, userId);
+    if (!key) throw notFound();
+    return { ...key, userId };
+  };
   return {
     async returnState({ body }) {
       return { requests: await requestsUnder(services, await requireTicket(pool, body.ticket)) };
+    },
+
+    async returnPlaces({ body, request }) {
+      const places = await placesLeft(services, await returnOf(body.ticket, request));
+      return { places: places.map(placeReply) };
+    },
+
+    async returnAskAgain({ body, request }) {
+      await askAgain(services, await returnOf(body.ticket, request), body.requests);
+      return {};
     },
 
     async returnWithdraw({ body }) {
@@ -163,7 +199,7 @@ function waitingRoutes(services: Services): WaitingRoutes {
       const { userId, credential, token } = await inTransaction(pool, async (db) => {
         const ticket = await requireTicket(db, body.ticket);
         await lockPerson(db, ticket.userId);
-        const found = await passwordAlone(db, ticket.userId, ticket.returnId);
+        const found = await passwordAlone(db, ticket.userId, ticket.opaqueIdentifier);
         if (!found) throw notFound();
         const id = textOf(ticket.userId) as UserId;
         const shown = { by: 'password', credentialId: found.credentialId } as const;

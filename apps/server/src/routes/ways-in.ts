@@ -6,6 +6,7 @@ import { bytesOf, textOf } from '../bytes.ts';
 import { type PersonCaller, isSecondStepShown } from '../caller.ts';
 import { inTransaction } from '../database/database.ts';
 import type { HandlersOf } from '../endpoints.ts';
+import { tellEnded } from '../account/append-entry.ts';
 import { passkeySite } from '../passkeys.ts';
 import { changeWaysIn } from '../person/change-ways-in.ts';
 import { replaceKeys } from '../person/replace-keys.ts';
@@ -89,7 +90,7 @@ export function waysInRoutes(services: Services): WaysInRoutes {
     },
 
     async replaceKeys({ caller, body, request }) {
-      streams.endSessions(await replaceKeys(placeOf(caller, request), caller, body));
+      await tellEnded(services, await replaceKeys(placeOf(caller, request), caller, body));
       return {};
     },
 

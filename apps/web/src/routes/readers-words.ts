@@ -5,9 +5,14 @@ import { countWords } from '../text/amounts.ts';
 export function readersWords({
   memberCount,
   readingLinks,
-}: Pick<UnlockedAccount, 'memberCount' | 'readingLinks'>): string {
+  sheetsNeeded,
+}: Pick<UnlockedAccount, 'memberCount' | 'readingLinks' | 'sheetsNeeded'>): string {
   const people = memberCount === 1 ? 'Only you' : countWords(memberCount, 'person', 'people');
-  return readingLinks === 0
+  const others = [
+    ...(readingLinks === 0 ? [] : [`whoever holds ${countWords(readingLinks, 'link')}`]),
+    ...(sheetsNeeded === undefined ? [] : [`whoever brings ${sheetsNeeded} sheets together`]),
+  ];
+  return others.length === 0
     ? `${people} can read this`
-    : `${people}, and whoever holds ${countWords(readingLinks, 'link')}, can read this`;
+    : `${people}, and ${others.join(', and ')}, can read this`;
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { maxEntryBytes, maxOwnStateBytes, resetRequestBytes } from '../limits.ts';
+import { maxEntryBytes, resetRequestBytes } from '../limits.ts';
 import { accountEntryParts } from './account.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { Email, Index, LongId, OpaqueMessage, Seal, ShortId, TimeMs, bytesField, closed } from './fields.ts';
@@ -13,8 +13,11 @@ const RequestName = LongId;
 const Ticket = bytesField(32, 32);
 /** Waiting at a time under one address; every login answers as many. */
 export const maxWaitingReturns = 3;
-/** Accounts that one return asks for. */
+/** Accounts that one return asks for at a time; in all, as many as a person can be in. */
 const maxPlaces = 50;
+const maxAskedAccounts = 200;
+/** Of somebody who is in no account yet, or in one. */
+const maxFirstOwnStateBytes = 16 * 1024;
 
 /** A new password, and a person to come: what a sign-up brings along. */
 const newPerson = {
@@ -24,7 +27,7 @@ const newPerson = {
   registrationRecord: OpaqueMessage,
   stretching: StretchingName,
   credential: Credential,
-  ownState: bytesField(maxOwnStateBytes),
+  ownState: bytesField(maxFirstOwnStateBytes),
 };
 
 /**
@@ -46,7 +49,20 @@ const AskedRequest = closed({
   /** Members who have vouched for it by now. */
   vouches: Type.Integer({ minimum: 0, maximum: 10_000 }),
 });
-const AskedRequests = closed({ requests: Type.Array(AskedRequest, { maxItems: maxPlaces }) });
+/** The newest one for each account. */
+const AskedRequests = closed({ requests: Type.Array(AskedRequest, { maxItems: maxAskedAccounts }) });
+
+/** An account, who whoever asks was a member as there, and an entry that a request may rest on. */
+const ReturnPlace = closed({
+  accountId: LongId,
+  memberId: LongId,
+  head: closed({ sequence: Index, hash: LongId }),
+  /** Of the newest entry of the account's log: a request is made at this time or later, else it may be over at once. */
+  timeMs: TimeMs,
+});
+
+/** Whose return it is: the ticket's, or without one that of the person who is signed in. */
+const returnOf = { ticket: Type.Optional(Ticket) };
 
 /** How somebody comes back whom others let back in, and who comes in by break-glass shares. */
 export const letBackInEndpoints = {
@@ -60,15 +76,8 @@ export const letBackInEndpoints = {
     reply: closed({
       returnId: ShortId,
       registrationResponse: OpaqueMessage,
-      /** Accounts of that person, who they are in them, and an entry that a request may rest on. */
-      places: Type.Array(
-        closed({
-          accountId: LongId,
-          memberId: LongId,
-          head: closed({ sequence: Index, hash: LongId }),
-        }),
-        { minItems: 1, maxItems: maxPlaces },
-      ),
+      /** Accounts of whoever comes in by that address. */
+      places: Type.Array(ReturnPlace, { minItems: 1, maxItems: maxPlaces }),
     }),
   }),
   returnAsk: defineEndpoint({
@@ -76,7 +85,7 @@ export const letBackInEndpoints = {
     path: '/api/returns',
     caller: 'anyone',
     summary:
-      'Ask to be let back in under a new password; nothing of the old changes until somebody has. Refused with too_many_returns when as many wait as may.',
+      'Ask to be let back in under a new password; nothing of the old changes until somebody has. The oldest that waits and that nobody vouches for gives way; refused with too_many_returns when there is none.',
     body: closed({
       ...newPerson,
       /** The first entry of the log of the person to come. */
@@ -85,6 +94,27 @@ export const letBackInEndpoints = {
     }),
     reply: closed({ ticket: Ticket }),
     bodyLimitBytes: 4 * 1024 * 1024,
+  }),
+  returnPlaces: defineEndpoint({
+    method: 'POST',
+    path: '/api/returns/places',
+    caller: 'anyone',
+    summary: 'Where a return has not let its person in yet, and can ask anew.',
+    body: closed(returnOf),
+    reply: closed({ places: Type.Array(ReturnPlace, { maxItems: maxPlaces }) }),
+  }),
+  /**
+   * Of the same person, with the keys that they have now: the user id stays, and the password. Each request comes in place of
+   * the one that was asked in that account before.
+   */
+  returnAskAgain: defineEndpoint({
+    method: 'POST',
+    path: '/api/returns/again',
+    caller: 'anyone',
+    summary:
+      'Ask anew where the requests before are over, or where none was made. Refused with request_over once the return waits no more.',
+    body: closed({ ...returnOf, requests: Type.Array(Request, { minItems: 1, maxItems: maxPlaces }) }),
+    reply: closed({}),
   }),
   /** One answer for each that may wait; which of them is the caller's, their password finds out. */
   returnLoginStart: defineEndpoint({
@@ -106,7 +136,8 @@ export const letBackInEndpoints = {
     method: 'POST',
     path: '/api/returns/login/finish',
     caller: 'anyone',
-    summary: 'Finish it for one of the answers: hands out what was sent with `returnAsk`.',
+    summary:
+      'Finish it for one of the answers: hands out what was sent with `returnAsk`, and the credential that is in force where its person has come in.',
     body: closed({
       loginId: ShortId,
       answer: Type.Integer({ minimum: 0, maximum: maxWaitingReturns - 1 }),
@@ -130,7 +161,10 @@ export const letBackInEndpoints = {
     body: closed({ ticket: Ticket }),
     reply: closed({}),
   }),
-  /** From now on the address and the new password sign in like any others. */
+  /**
+   * The address and the new password sign in like any others once who they were is in no account any more. Before that, and
+   * as long as the password and how it is used stay the same, this is the way in.
+   */
   returnEnter: defineEndpoint({
     method: 'POST',
     path: '/api/returns/enter',
@@ -208,7 +242,7 @@ export const letBackInEndpoints = {
   }),
   /**
    * A new person, their account and their entry in its log, at once. The address is nobody's, or that of a member of this
-   * account, whose ways in are void then. Sent again it is `not_found`: whoever lost the answer signs in with the new password.
+   * account who is in no other, whose ways in are void then; else `email_taken`. Sent again it is `not_found`: whoever lost the answer signs in with the new password.
    */
   breakGlassUse: defineEndpoint({
     method: 'POST',

@@ -1,5 +1,12 @@
 import type { UserId } from '@commonseal/protocol';
-import { currentEpoch, isPending, ownersOf, recipientsOf } from '@commonseal/account-log';
+import {
+  type Invite,
+  type Member,
+  currentEpoch,
+  isPending,
+  ownersOf,
+  recipientsOf,
+} from '@commonseal/account-log';
 import type { InviteSummary, MemberSummary, Reader, Team } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
 
@@ -19,7 +26,7 @@ function nameOf(session: AccountSession, userId: UserId): string {
 }
 
 function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, number>): MemberSummary[] {
-  const { members, invites } = session.log.state;
+  const { members, invites, breakGlass } = session.log.state;
   const owners = ownersOf(members);
   const inviteBySequence = new Map([...invites.values()].map((invite) => [invite.ended?.since, invite]));
   const { since } = currentEpoch(session.log.state);
@@ -32,6 +39,7 @@ function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, 
       name: session.nameOfMember(member),
       role,
       joinedAtMs: sinceMs,
+      cameBy: cameBy(member, invite),
       invitedByName: invite?.ended?.how === 'used' ? nameOf(session, invite.invitedBy) : undefined,
       isYou: userId === session.userId,
       // Whoever has signed since they joined has opened the account; the epochs after that were sealed to them anyway.
@@ -39,8 +47,15 @@ function describeMembers(session: AccountSession, lastSeen: ReadonlyMap<UserId, 
         member.since > since && seenAtMs === undefined && userId !== session.userId ? 'joined' : 'reads',
       lastSeenAtMs: seenAtMs,
       isLastOwner: role === 'owner' && owners.length === 1,
+      hasMadeBreakGlass: breakGlass?.madeBy === userId,
     };
   });
+}
+
+function cameBy({ since, succeeds }: Member, invite: Invite | undefined): MemberSummary['cameBy'] {
+  if (succeeds !== undefined) return 'reset';
+  if (since === 0) return 'beginning';
+  return invite === undefined ? 'breakGlass' : 'invitation';
 }
 
 function describeInvites(session: AccountSession): InviteSummary[] {

@@ -17,13 +17,7 @@ import {
   unverifiedIdOfShares,
 } from '@commonseal/crypto/break-glass';
 import { openSeal } from '@commonseal/crypto/open';
-import {
-  type AccountSeed,
-  type BreakGlassSeed,
-  accountSeedContext,
-  receivingPublicKey,
-} from '@commonseal/crypto/seal';
-import { equalBytes } from '@commonseal/crypto/verify';
+import { type AccountSeed, type BreakGlassSeed, accountSeedContext } from '@commonseal/crypto/seal';
 import { fetchWholeLog } from '../account/log-for-outsiders.ts';
 import { requireSeedOf } from '../account/require-seed.ts';
 
@@ -86,7 +80,7 @@ export async function findSet(
   });
   for (const { head } of places) log.requireExtends(head);
   const { breakGlass: set } = log.state;
-  if (set?.id !== breakGlassId || !equalBytes(set.receivingKey, receivingPublicKey(seed)))
+  if (set?.id !== breakGlassId)
     throw new CommonsealError('shares_over', 'not the present set of the account');
   return { log, set, accountSeed: openForSet(log, seed, set, page.seal) };
 }

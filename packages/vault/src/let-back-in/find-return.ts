@@ -27,9 +27,8 @@ export async function findReturn(
   const { ticket, userEntry, credential } = reply;
   const credentialId = CredentialId.parse(credential.credentialId);
   const anchor = openAnchor(parseBase64url(credential.anchor), credentialSeed, credentialId);
+  // Somebody's id is the hash of the first entry of their log.
   const userLog = UserLog.verify([parseBase64url(userEntry)], anchor.userId);
-  // Of whoever is in by now the log is longer; its first entry, of which their id is the hash, is the same.
-  if (anchor.userHead.sequence === 0) userLog.requireExtends(anchor.userHead);
   const userSeed = openUserSeed(parseBase64url(credential.seal), userLog, credentialId, credentialSeed);
   return { person: { email, userSeed, userLog, credentialId, credentialSeed }, ticket };
 }

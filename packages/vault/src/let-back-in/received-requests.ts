@@ -1,4 +1,4 @@
-import { CommonsealError, type UserId, parseBase64url } from '@commonseal/protocol';
+import { CommonsealError, parseBase64url } from '@commonseal/protocol';
 import { type ReplyOf, endpoints } from '@commonseal/protocol/api';
 import {
   type AccountState,
@@ -64,7 +64,7 @@ function receive(state: AccountState, signed: SignedResetRequest, shown: Shown):
 
 /** The member whom a request has become. */
 export function successorBy(state: AccountState, { request }: SignedResetRequest): Member | undefined {
-  const member: Member | undefined = state.members.get(request.userId as UserId);
+  const member = state.members.get(request.userId);
   return member?.succeeds === request.memberId ? member : undefined;
 }
 

@@ -42,9 +42,9 @@ export class Returns {
   async #waitAs(waiting: Waiting): Promise<Return> {
     this.#waiting = waiting;
     this.#signedIn = undefined;
-    const found = await this.look();
-    if (!found) throw new CommonsealError('malformed', 'a return without requests');
-    return found;
+    const look = await this.#askFor(waiting);
+    if (!look) throw new CommonsealError('malformed', 'a return without requests');
+    return this.#describe(look);
   }
 
   async look(): Promise<Return | undefined> {
@@ -79,6 +79,9 @@ export class Returns {
     const person = here ?? (await this.#signIn());
     for (const { signed } of confirmed) await joinByReturn(host, person, signed);
     const { accountId } = last.signed.request;
+    // From here on they are the person who is here.
+    this.#waiting = undefined;
+    this.#signedIn = undefined;
     const opened = here ? undefined : await host.enter(person);
     return opened?.account?.accountId === accountId ? opened : host.openAfterwards(accountId);
   }
@@ -96,10 +99,12 @@ export class Returns {
       const { requests } = await client.call(endpoints.ownReturns, {});
       return lookOf(person, hasFirstKeys(person) ? requests : []);
     }
-    if (!this.#waiting) return undefined;
-    const { ticket } = this.#waiting;
-    const { requests } = await client.call(endpoints.returnState, { body: { ticket } });
-    return lookOf(this.#waiting.person, requests);
+    return this.#waiting && this.#askFor(this.#waiting);
+  }
+
+  async #askFor({ person, ticket }: Waiting): Promise<Look | undefined> {
+    const { requests } = await this.#host.client.call(endpoints.returnState, { body: { ticket } });
+    return lookOf(person, requests);
   }
 
   async #describe(look: Look): Promise<Return> {

@@ -1,5 +1,4 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { RefObject } from 'react';
 import styles from './activity-list.module.css';
 import { ActivityRow } from './activity-row.tsx';
 import type { ToldEntry } from './told-entries.ts';
@@ -11,7 +10,7 @@ export interface ActivityListProps {
   /** Entries from here on are new to the reader. */
   readonly newFrom: number;
   /** What the list scrolls in, and how far below its top it begins. */
-  readonly scroller: RefObject<HTMLElement | null>;
+  readonly scroller: HTMLElement | null;
   readonly offsetPx: number;
 }
 
@@ -19,7 +18,7 @@ export interface ActivityListProps {
 export function ActivityList({ told, newFrom, scroller, offsetPx }: ActivityListProps) {
   const virtualizer = useVirtualizer({
     count: told.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => estimatedRowPx,
     getItemKey: (index) => told[index]?.entry.sequence ?? index,
     scrollMargin: offsetPx,

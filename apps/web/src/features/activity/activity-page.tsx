@@ -1,5 +1,4 @@
-import { useRef } from 'react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useActivity } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -17,9 +16,10 @@ export interface ActivityPageProps {
 /** The account's log in sentences. */
 export function ActivityPage({ saveFile, tools }: ActivityPageProps) {
   const activity = useActivity();
-  const scroller = useRef<HTMLDivElement>(null);
+  // State, not a ref: within it something may be drawn in the very pass that draws this, and would look for it too early.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   return (
-    <div ref={scroller} className={styles['scroller']}>
+    <div ref={setScroller} className={styles['scroller']}>
       <div className={styles['page']}>
         <header className={styles['head']}>
           <PageHeading documentTitle="Activity">Activity</PageHeading>

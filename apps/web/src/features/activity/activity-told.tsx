@@ -1,6 +1,6 @@
 import type { Activity } from '@commonseal/vault';
 import { Download, ShieldCheck } from 'lucide-react';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useUnlocked } from '../../session/session-context.ts';
 import { countWords } from '../../text/amounts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,7 +17,7 @@ import { useOffset } from './use-offset.ts';
 
 export interface ActivityToldProps extends ActivityPageProps {
   readonly activity: Activity;
-  readonly scroller: RefObject<HTMLElement | null>;
+  readonly scroller: HTMLElement | null;
 }
 
 export function ActivityTold({ activity, saveFile, tools, scroller }: ActivityToldProps) {

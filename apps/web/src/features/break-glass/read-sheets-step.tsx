@@ -84,6 +84,20 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
           ))}
         </ul>
       )}
+      {sheets.length > 1 && (
+        <div>
+          <Button
+            onPress={() => {
+              onRefused(undefined);
+              setTold('All sheets were removed from the list.');
+              setAttempts(attempts + 1);
+              onSheets([]);
+            }}
+          >
+            Begin with other sheets
+          </Button>
+        </div>
+      )}
       {refused !== undefined && (
         <Banner tone="danger" title={refused.title} isUrgent>
           {refused.advice}

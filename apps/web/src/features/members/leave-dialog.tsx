@@ -20,6 +20,7 @@ export function LeaveDialog({ team, onClose }: LeaveDialogProps) {
     (next) => session.changeTo(next),
   );
   const isOwner = team.ownRole === 'owner';
+  const hasMadeBreakGlass = team.members.some((member) => member.isYou && member.hasMadeBreakGlass);
   const hasOpenInvites = team.invites.some(({ standing }) => standing === 'pending');
   return (
     <Dialog
@@ -46,6 +47,9 @@ export function LeaveDialog({ team, onClose }: LeaveDialogProps) {
           The account gets a new key by itself when one of the others is next online, and you do not get it.
         </li>
         {hasOpenInvites && <li>Its open invitations stop working; an owner can make new ones.</li>}
+        {hasMadeBreakGlass && (
+          <li>The break-glass sheets let nobody in any more, since you have made them.</li>
+        )}
         <li>
           {isOwner ? 'You are an owner no more, and cannot' : 'You cannot'} come back by yourself: an owner
           would have to invite you again.

@@ -67,11 +67,18 @@ export const MemberCard = memo(function MemberCard(props: MemberCardProps) {
   );
 });
 
-function factsOf({ joinedAtMs, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
-  const joined = { term: 'Joined', value: <Moment timeMs={joinedAtMs} words={dateWords} /> };
+const cameByWords: Readonly<Record<MemberSummary['cameBy'], string>> = {
+  beginning: 'Began the account',
+  invitation: 'Joined',
+  reset: 'Let back in',
+  breakGlass: 'Came in by break-glass sheets',
+};
+
+function factsOf({ joinedAtMs, cameBy, invitedByName, isYou, lastSeenAtMs }: MemberSummary): RecordFact[] {
+  const joined = { term: cameByWords[cameBy], value: <Moment timeMs={joinedAtMs} words={dateWords} /> };
   const seen = lastSeenAtMs === undefined ? 'not yet' : <Moment timeMs={lastSeenAtMs} />;
   return [
-    invitedByName === undefined ? { ...joined, term: 'Began the account' } : joined,
+    joined,
     ...(invitedByName === undefined
       ? []
       : [{ term: 'Invited by', value: <bdi>{memberName(invitedByName)}</bdi> }]),

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/list-page.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Told } from '../../ways-in/told.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { LeavePart } from './leave-part.tsx';
@@ -69,21 +70,23 @@ export function MembersPage({ first, rules }: MembersPageProps) {
           </div>
         )}
       </header>
-      {first}
-      {team.isError && (
-        <ErrorBanner
-          error={team.error}
-          actions={<Button onPress={() => void team.refetch()}>Try again</Button>}
-        />
-      )}
-      {team.isPending && <Skeleton lines={4} label="Looking up who is in this account…" />}
-      {team.data !== undefined && (
-        <>
-          <TeamLists team={team.data} onChangeRole={changeRole} onRemove={remove} onWithdraw={withdraw} />
-          {rules}
-          <LeavePart team={team.data} onLeave={() => stopFirst(() => setAct({ kind: 'leave' }))} />
-        </>
-      )}
+      <Told>
+        {first}
+        {team.isError && (
+          <ErrorBanner
+            error={team.error}
+            actions={<Button onPress={() => void team.refetch()}>Try again</Button>}
+          />
+        )}
+        {team.isPending && <Skeleton lines={4} label="Looking up who is in this account…" />}
+        {team.data !== undefined && (
+          <>
+            <TeamLists team={team.data} onChangeRole={changeRole} onRemove={remove} onWithdraw={withdraw} />
+            {rules}
+            <LeavePart team={team.data} onLeave={() => stopFirst(() => setAct({ kind: 'leave' }))} />
+          </>
+        )}
+      </Told>
       {question}
       {act?.kind === 'invite' && team.data !== undefined && (
         <InviteDialog

@@ -46,7 +46,11 @@ export function RemovalDialog({ member, onClose, onDone }: RemovalDialogProps) {
     >
       {preview.isPending && <Skeleton lines={4} label="Looking up what it would do…" />}
       {preview.data !== undefined && (
-        <WhatRemovalDoes preview={preview.data} hasJoinedOnly={member.standing === 'joined'} />
+        <WhatRemovalDoes
+          preview={preview.data}
+          hasJoinedOnly={member.standing === 'joined'}
+          hasMadeBreakGlass={member.hasMadeBreakGlass}
+        />
       )}
       {preview.isError && <ErrorBanner error={preview.error} />}
       {remove.isError && <TeamActError error={remove.error} />}
@@ -58,9 +62,10 @@ interface WhatRemovalDoesProps {
   readonly preview: RemovalPreview;
   /** Nothing has been heard of them since: whether the key has gone over is not known here. */
   readonly hasJoinedOnly: boolean;
+  readonly hasMadeBreakGlass: boolean;
 }
 
-function WhatRemovalDoes({ preview, hasJoinedOnly }: WhatRemovalDoesProps) {
+function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemovalDoesProps) {
   const { readableItems, devices, voidedInvites, remaining } = preview;
   const items = countWords(readableItems, 'item');
   return (
@@ -91,6 +96,12 @@ function WhatRemovalDoes({ preview, hasJoinedOnly }: WhatRemovalDoesProps) {
             {countWords(voidedInvites, 'open invitation')} of this account{' '}
             {voidedInvites === 1 ? 'stops' : 'stop'} working, since they may know the link. Make new ones for
             those who should still join.
+          </li>
+        )}
+        {hasMadeBreakGlass && (
+          <li>
+            The break-glass sheets let nobody in any more, since they made them and may have kept the codes.
+            Make new ones.
           </li>
         )}
         <li>

@@ -58,6 +58,12 @@ export function RoleDialog({ member, onClose, onDone }: RoleDialogProps) {
               Invitations that {member.isYou ? 'you' : 'they'} have made stay open: withdraw those that should
               not.
             </li>
+            {member.hasMadeBreakGlass && (
+              <li>
+                The break-glass sheets let nobody in any more, since {member.isYou ? 'you have' : 'they have'}{' '}
+                made them: an owner can make new ones.
+              </li>
+            )}
             <li>
               {member.isYou ? 'Only another owner can make you' : 'An owner can make them'} an owner again.
             </li>

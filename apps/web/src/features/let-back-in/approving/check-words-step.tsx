@@ -110,10 +110,12 @@ export function CheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps
           error={fault}
           inputRef={input}
         />
-        <p className={styles['tries']}>
-          {countWords(request.triesLeft, 'try', 'tries')} left; then the request is refused by itself. A slip
-          that makes no word is no try.
-        </p>
+        {fault === undefined && (
+          <p className={styles['tries']}>
+            {countWords(request.triesLeft, 'try', 'tries')} left; then the request is refused by itself. A
+            slip that makes no word is no try.
+          </p>
+        )}
       </form>
     </Dialog>
   );

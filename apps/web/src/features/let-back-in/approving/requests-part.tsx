@@ -6,7 +6,7 @@ import { countWords } from '../../../text/amounts.ts';
 import { memberName } from '../../../text/member-name.ts';
 import { Button } from '../../../ui/button.tsx';
 import styles from '../../../ui/list-page.module.css';
-import { Told, useTell } from '../../../ways-in/told.tsx';
+import { useTell } from '../../../ways-in/told.tsx';
 import { RequestCard } from './request-card.tsx';
 import { RequestDialog } from './request-dialog.tsx';
 
@@ -22,11 +22,7 @@ export function RequestsPart() {
       />
     ) : null;
   }
-  return (
-    <Told>
-      <Requests requests={requests.data} />
-    </Told>
-  );
+  return <Requests requests={requests.data} />;
 }
 
 function Requests({ requests }: { readonly requests: readonly ResetRequestFacts[] }) {

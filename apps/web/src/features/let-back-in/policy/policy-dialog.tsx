@@ -79,8 +79,8 @@ export function PolicyDialog({ policy, people, onClose, onDone }: PolicyDialogPr
       <ul className={consequences['consequences']}>
         <li>
           {vouchers === 'members'
-            ? `Whoever deceives ${approvals === '1' ? 'one member' : `${approvals} members`} gets a member’s place, and reads everything. An owner’s place takes an owner.`
-            : `Whoever deceives ${approvals === '1' ? 'one owner' : `${approvals} owners`} gets somebody’s place, and reads everything.`}
+            ? `Whoever can deceive ${approvals === '1' ? 'one member' : `${approvals} members`} comes in as another member, and reads everything; as an owner only by deceiving an owner.`
+            : `Whoever can deceive ${approvals === '1' ? 'one owner' : `${approvals} owners`} comes in as somebody else, and reads everything.`}
         </li>
         <li>Requests that wait now must be made again, with new words.</li>
         <li>It is written into the account’s record, for everybody here to see. It can be changed again.</li>

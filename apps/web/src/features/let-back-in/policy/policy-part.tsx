@@ -7,20 +7,12 @@ import { Banner } from '../../../ui/banner.tsx';
 import { Button } from '../../../ui/button.tsx';
 import styles from '../../../ui/list-page.module.css';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { Told, useTell } from '../../../ways-in/told.tsx';
+import { useTell } from '../../../ways-in/told.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
 import { countPeople, policyWords, shutOutWords } from './policy-words.ts';
 
 /** Who of the account may let somebody back in: for all to see, for owners to change. */
 export function PolicyPart() {
-  return (
-    <Told>
-      <Policy />
-    </Told>
-  );
-}
-
-function Policy() {
   const headingId = useId();
   const tell = useTell();
   const { vault } = useUnlocked();
