@@ -1,8 +1,8 @@
 import type { AccountId, UserId } from '@commonseal/protocol';
-import type { AccountSeed, BatchKey, UserSeed } from '@commonseal/crypto/seal';
+import type { AccountSeed, BatchKey, BreakGlassSeed, UserSeed } from '@commonseal/crypto/seal';
 import type { Exchange } from './exchange.ts';
 import type { HostileServer } from './hostile-server.ts';
-import { openAccountSeal } from './stranger.ts';
+import { openAccountSeal, openSealFor } from './stranger.ts';
 
 /** Account seeds that the attacker holds, by epoch. */
 export type HeldSeeds = ReadonlyMap<number, AccountSeed>;
@@ -72,16 +72,27 @@ export async function seedsHandedTo(
   { userId, seed }: { readonly userId: UserId; readonly seed: UserSeed },
 ): Promise<HeldSeeds> {
   const { parseBase64url } = await import('@commonseal/protocol');
-  const { parseAccountEntry } = await import('@commonseal/account-log');
-  const held = new Map<number, AccountSeed>();
-  const take = async (epoch: number, seal: string) => {
-    const opened = await openAccountSeal(parseBase64url(seal), seed, { accountId, epoch, userId });
-    if (opened) held.set(epoch, opened);
-  };
+  const held = new Map(await seedsSealedTo(hostile, accountId, { kind: 'member', id: userId }, seed));
   for (const { params, body } of hostile.remembered('putMemberSeal')) {
     if (params['accountId'] !== accountId || params['userId'] !== userId) continue;
-    await take(Number(params['epoch']), (JSON.parse(body.toString('utf8')) as { seal: string }).seal);
+    const epoch = Number(params['epoch']);
+    const { seal } = JSON.parse(body.toString('utf8')) as { seal: string };
+    const opened = await openAccountSeal(parseBase64url(seal), seed, { accountId, epoch, userId });
+    if (opened) held.set(epoch, opened);
   }
+  return held;
+}
+
+/** The account's keys of epochs that somebody's page has begun, as far as it has sealed them to these keys. */
+export async function seedsSealedTo(
+  hostile: HostileServer,
+  accountId: AccountId,
+  recipient: Parameters<typeof openSealFor>[2]['recipient'],
+  seed: UserSeed | BreakGlassSeed,
+): Promise<HeldSeeds> {
+  const { parseBase64url } = await import('@commonseal/protocol');
+  const { parseAccountEntry } = await import('@commonseal/account-log');
+  const held = new Map<number, AccountSeed>();
   for (const { params, body } of hostile.remembered('appendEntry')) {
     if (params['accountId'] !== accountId) continue;
     const { entry, seals } = JSON.parse(body.toString('utf8')) as {
@@ -89,7 +100,12 @@ export async function seedsHandedTo(
       readonly seals: readonly { readonly id: string; readonly seal: string }[];
     };
     const { part } = parseAccountEntry(parseBase64url(entry));
-    for (const { id, seal } of seals) if (part && id === userId) await take(part.epoch, seal);
+    for (const { id, seal } of seals) {
+      if (!part || id !== recipient.id) continue;
+      const { epoch } = part;
+      const opened = await openSealFor(parseBase64url(seal), seed, { accountId, epoch, recipient });
+      if (opened) held.set(epoch, opened);
+    }
   }
   return held;
 }

@@ -34,7 +34,8 @@ export class HostileServer {
 
   /** @param targetPort of the real server, on this machine */
   static async start(targetPort: number): Promise<HostileServer> {
-    const server = createServer();
+    // Longer than the passwords of an attack take, which hold up whoever runs in this process.
+    const server = createServer({ keepAliveTimeout: 180_000 });
     server.listen(0, 'localhost');
     await once(server, 'listening');
     const hostile = new HostileServer(server, targetPort, await findRoutes());

@@ -1,6 +1,6 @@
-import type { AccountId, UserId } from '@commonseal/protocol';
+import type { AccountId, BreakGlassId, UserId } from '@commonseal/protocol';
 import type { AccountState } from '@commonseal/account-log';
-import type { AccountSeed, InviteSeed, UserSeed } from '@commonseal/crypto/seal';
+import type { AccountSeed, BreakGlassSeed, InviteSeed, UserSeed } from '@commonseal/crypto/seal';
 
 /** Keys of the attacker's own, of a person who is nobody. */
 export interface Stranger {
@@ -87,13 +87,48 @@ export async function openAccountSeal(
   seed: UserSeed,
   place: { readonly accountId: AccountId; readonly epoch: number; readonly userId: UserId },
 ): Promise<AccountSeed | undefined> {
+  return openSealFor(seal, seed, { ...place, recipient: { kind: 'member', id: place.userId } });
+}
+
+/** The same, of whatever kind whoever it is for may be. */
+export async function openSealFor(
+  seal: Uint8Array,
+  seed: UserSeed | BreakGlassSeed,
+  place: {
+    readonly accountId: AccountId;
+    readonly epoch: number;
+    readonly recipient: { readonly kind: 'member'; readonly id: UserId } | SetRecipient;
+  },
+): Promise<AccountSeed | undefined> {
   const { openSeal } = await import('@commonseal/crypto/open');
   const { accountSeedContext } = await import('@commonseal/crypto/seal');
-  const { accountId, epoch, userId } = place;
-  const context = accountSeedContext({ accountId, epoch, recipient: { kind: 'member', id: userId } });
   try {
-    return openSeal<AccountSeed>(seal, seed, context);
+    return openSeal<AccountSeed>(seal, seed, accountSeedContext(place));
   } catch {
     return undefined;
   }
+}
+
+interface SetRecipient {
+  readonly kind: 'breakGlass';
+  readonly id: BreakGlassId;
+}
+
+/** A break-glass set of the attacker's own. */
+export interface StrangeSet {
+  readonly id: BreakGlassId;
+  readonly seed: BreakGlassSeed;
+  readonly receivingKey: Uint8Array;
+}
+
+export async function makeStrangeSet(): Promise<StrangeSet> {
+  const sealing = await import('@commonseal/crypto/seal');
+  const { BreakGlassId: Id } = await import('@commonseal/protocol');
+  await sealing.cryptoReady();
+  const seed = sealing.generateBreakGlassSeed();
+  return {
+    id: Id.fromBytes(sealing.signingPublicKey(seed)),
+    seed,
+    receivingKey: sealing.receivingPublicKey(seed),
+  };
 }

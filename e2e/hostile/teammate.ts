@@ -1,5 +1,5 @@
 import type { AccountId, UserId } from '@commonseal/protocol';
-import type { Role, VaultApi } from '@commonseal/vault';
+import type { PasswordFinisher, Role, VaultApi } from '@commonseal/vault';
 import { bringIn } from '../fixtures/bring-in.ts';
 import type { AccountSession } from '../../packages/vault/src/account/account-session.ts';
 import { createCookieFetch } from '../fixtures/cookie-fetch.ts';
@@ -12,11 +12,26 @@ import type { Stage } from './stage.ts';
 export interface Teammate extends Person {
   readonly userId: UserId;
   readonly vault: VaultApi;
+  readonly passwords: PasswordFinisher;
+}
+
+/** Whether somebody is met in a browser, too; passwords of the others cost next to nothing. */
+export type Presence = 'in a browser, too' | 'in Node alone';
+
+export async function passwordsOf(presence: Presence): Promise<PasswordFinisher> {
+  if (presence === 'in a browser, too') return (await import('@commonseal/vault')).finishHere;
+  return (await import('../fixtures/quick-passwords.ts')).quickPasswords;
 }
 
 /** @param hasAccount whether they begin an account of their own */
-export async function teammate(stage: Stage, hasAccount = false): Promise<Teammate> {
+export async function teammate(
+  stage: Stage,
+  hasAccount = false,
+  presence: Presence = 'in a browser, too',
+): Promise<Teammate> {
   const { createMemoryStorage, createVault } = await import('@commonseal/vault');
+  const { stretchOnce } = await import('./stretch-once.ts');
+  const passwords = await passwordsOf(presence);
   const { UserId: Id } = await import('@commonseal/protocol');
   const person = somebody();
   const { url } = stage.hostile;
@@ -25,18 +40,25 @@ export async function teammate(stage: Stage, hasAccount = false): Promise<Teamma
     baseUrl: url,
     storage: createMemoryStorage(),
     deviceName: 'Laptop',
+    passwords,
+    stretch: stretchOnce,
   });
   const { email, password, accountName } = person;
   await vault.signUp(hasAccount ? { email, password, accountName } : { email, password });
   const answer = stage.hostile.remembered('signUpFinish').at(-1)?.answer;
   if (!answer) throw new Error('nobody signed up');
   const { userId } = answer.json() as { userId: string };
-  return { ...person, vault, userId: Id.parse(userId) };
+  return { ...person, vault, passwords, userId: Id.parse(userId) };
 }
 
 /** Lets somebody in, and waits until they read. */
-export async function letIn(stage: Stage, owner: Teammate, role: Role = 'member'): Promise<Teammate> {
-  const joining = await joinAsNewcomer(stage, owner, role);
+export async function letIn(
+  stage: Stage,
+  owner: Teammate,
+  role: Role = 'member',
+  presence?: Presence,
+): Promise<Teammate> {
+  const joining = await joinAsNewcomer(stage, owner, role, presence);
   await owner.vault.sync();
   await joining.vault.sync();
   return joining;
@@ -47,8 +69,9 @@ export async function joinAsNewcomer(
   stage: Stage,
   owner: Teammate,
   role: Role = 'member',
+  presence?: Presence,
 ): Promise<Teammate> {
-  const joining = await teammate(stage);
+  const joining = await teammate(stage, false, presence);
   await joining.vault.acceptInvite((await invite(owner, role)).link);
   return joining;
 }
@@ -70,7 +93,7 @@ export async function importInNode({ vault }: Teammate, fileName: string, text: 
 /** All keys of somebody who works with the server, taken out of their own client. */
 export async function keysOf(stage: Stage, who: Teammate): Promise<AccountSession> {
   const { ApiClient } = await import('@commonseal/protocol/api');
-  const { createMemoryStorage, finishHere } = await import('@commonseal/vault');
+  const { createMemoryStorage } = await import('@commonseal/vault');
   const { opaqueReady } = await import('@commonseal/crypto/opaque-client');
   const { AccountSession: Session } = await import('../../packages/vault/src/account/account-session.ts');
   const { unlock } = await import('../../packages/vault/src/session/unlock.ts');
@@ -78,6 +101,6 @@ export async function keysOf(stage: Stage, who: Teammate): Promise<AccountSessio
   const { url } = stage.hostile;
   const client = new ApiClient({ baseUrl: url, fetch: createCookieFetch(url) });
   const storage = createMemoryStorage();
-  const person = await unlock(client, storage, who, finishHere);
+  const person = await unlock(client, storage, who, who.passwords);
   return Session.open({ client, storage, person }, await accountIdOf(who), []);
 }

@@ -20,4 +20,5 @@ export const rowsOfSuites = {
     C1: 2,
     C2: 3,
   },
+  recovery: { A1: 4, A2: 2, A3: 3, A4: 1, A5: 3, A6: 3, A8: 2, A10: 2 },
 };

@@ -10,6 +10,10 @@ export interface Said {
   }[];
   /** The connector that an owner is about to enrol. */
   readonly connector?: string;
+  /** Who may let somebody back in, and how many it takes. */
+  readonly policy?: { readonly vouchers: 'owners' | 'members'; readonly approvals: number };
+  /** A break-glass set that is to be given the account's key. */
+  readonly breakGlass?: { readonly id: string; readonly receivingKey: string };
   /** Who else is to be given the account's key. */
   readonly recipients?: readonly { readonly userId: string; readonly receivingKey: string }[];
 }

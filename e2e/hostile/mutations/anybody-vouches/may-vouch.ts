@@ -1,0 +1,4 @@
+/** Whatever the policy says. */
+export function mayVouch(): boolean {
+  return true;
+}
