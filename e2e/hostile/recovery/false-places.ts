@@ -57,17 +57,14 @@ type Page = Awaited<ReturnType<typeof askOnPage>>['page'];
 /** Waits long enough for a page that would go in by itself. */
 async function bringIn(stage: Stage, page: Page, attacker: Teammate): Promise<Outcome> {
   const isIn = page.getByText('You are in again, with your new password');
-  const asks = stage.hostile.remembered('returnState').length;
+  const countOf = (endpoint: 'returnState' | 'returnEnter') => stage.hostile.remembered(endpoint).length;
+  const asked = countOf('returnState');
   await expect(async () => {
-    const asked = stage.hostile.remembered('returnState').length;
-    expect((await isIn.count()) > 0 || asked >= asks + 2).toBe(true);
+    const staysOut = countOf('returnState') >= asked + 3 && countOf('returnEnter') === 0;
+    expect((await isIn.count()) > 0 || staysOut).toBe(true);
   }).toPass({ timeout: 60_000 });
   if ((await isIn.count()) === 0) {
-    const opened = stage.hostile.remembered('returnEnter').length;
-    return {
-      gained: undefined,
-      told: `${await page.getByRole('main').innerText()} (${opened} accounts opened)`,
-    };
+    return { gained: undefined, told: await page.getByRole('main').innerText() };
   }
   const told = (await goToContent(page)) || (await bringSomethingIn(stage, page));
   return { gained: await whatIsRead(stage, attacker), told: told || (await alertsOf(page)) };
@@ -108,7 +105,7 @@ export const falseFromTheStart: Attack = {
   attempts: [
     {
       name: 'named from the start',
-      refusal: /To open the account, type the two words.*\(0 accounts opened\)/s,
+      refusal: /To open the account, type the two words/,
       run: fromTheStart,
     },
   ],
@@ -121,7 +118,7 @@ export const falseAfterAnswer: Attack = {
   attempts: [
     {
       name: 'beside the true one, whose answer was right',
-      refusal: /To open the account, type the two words.*\(0 accounts opened\)/s,
+      refusal: /To open the account, type the two words/,
       run: afterAnswer,
     },
   ],
