@@ -8,6 +8,7 @@ import {
   entersWith,
   newPassword,
   newestRequest,
+  typesWords,
   requesterIn,
 } from './support/let-back-in.ts';
 import { namesOf, peopleOf, userIdOf } from './support/people.ts';
@@ -122,11 +123,11 @@ describe('whoever has lost every way in', () => {
     const requester = await asks(server, member);
     const { requestName } = await newestRequest(owner);
     const words = await requester.words();
-    await owner.vault.checkResetWords(requestName, words);
+    await typesWords(owner, requestName, words);
     await requester.vault.withdrawReturn();
     expect(await requester.vault.lookAtReturn()).toMatchObject({ places: [{ standing: 'withdrawn' }] });
     expect(await codeOf(owner.vault.approveReset(requestName))).toBe('request_over');
-    expect(await codeOf(owner.vault.checkResetWords(requestName, words))).toBe('request_over');
+    expect(await codeOf(typesWords(owner, requestName, words))).toBe('request_over');
     await unlocked(server, member);
   });
 
@@ -172,7 +173,7 @@ describe('whoever has lost every way in', () => {
     const letIn = async (owner: typeof ada) => {
       const at = await placeOf(owner);
       const { requestName } = await newestRequest(owner);
-      const checked = await owner.vault.checkResetWords(requestName, await requester.words(at));
+      const checked = await typesWords(owner, requestName, await requester.words(at));
       if (checked.kind !== 'right') throw new Error(`the words are ${checked.kind}`);
       await owner.vault.approveReset(requestName);
       return { at, answer: checked.answer.join(' ') };

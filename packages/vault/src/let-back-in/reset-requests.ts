@@ -44,11 +44,13 @@ export class ResetRequests {
     return Promise.all(requests.map((request) => this.#describe(session, request)));
   }
 
-  async check(requestName: string, typed: string): Promise<CheckedWords> {
+  async check(requestName: string, typed: string, speakingWith: UserId): Promise<CheckedWords> {
     const { session } = this.#host.open();
-    const { signed } = await requireOpen(session, requestName);
+    const { signed, member } = await requireOpen(session, requestName);
     // Before anything is stretched or compared.
     requireApprovable(session, signed);
+    if (signed.request.memberId !== speakingWith)
+      return { kind: 'another member', memberName: member ? session.nameOfMember(member) : '' };
     const { words, answer } = await this.#words.of(session.accountId, signed);
     const { checkWords } = await import('@commonseal/protocol/words');
     const check = checkWords(typed, words);
