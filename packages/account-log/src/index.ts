@@ -26,6 +26,7 @@ export {
   maxRequestLifetimeMs,
   parseResetRequest,
   requestNonceBytes,
+  resetRequestBodyName,
   resetRequestName,
   resetRequestToBytes,
   verifyResetRequest,

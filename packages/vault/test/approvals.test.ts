@@ -131,10 +131,17 @@ describe('approvals', () => {
       expect(await newestRequest(owner)).toMatchObject({ standing: 'overtaken', mayApprove: false });
       expect(await codeOf(owner.vault.approveReset(requestName))).toBe('request_over');
       expect(await requester.vault.lookAtReturn()).toMatchObject({ places: [{ standing: 'overtaken' }] });
-      // With new words it works.
-      const again = await asks(server, member, undefined, 'yet another passphrase');
-      if (change !== 'removal') await approves(first, again).catch(() => undefined);
-      expect(await newestRequest(owner)).toMatchObject({ standing: 'open', mayApprove: true });
+      // Asked again by the same keys it has other words, and nothing is asked twice.
+      const { places } = await requester.vault.askAgain();
+      expect(places).toMatchObject([{ standing: 'open', vouches: 0 }]);
+      expect(places[0]?.words).toHaveLength(5);
+      expect(await codeOf(requester.vault.askAgain())).toBe('request_over');
+      const anew = await newestRequest(owner);
+      expect(anew).toMatchObject({ standing: 'open', mayApprove: true });
+      expect(anew.requestName).not.toBe(requestName);
+      if (change !== 'policy') return;
+      const { answer } = await approves(owner, requester);
+      await entersWith(requester, answer);
     },
   );
 
@@ -179,6 +186,22 @@ describe('approvals', () => {
 });
 
 describe('words', () => {
+  it('are compared only with what somebody asks in whose name they are told', async () => {
+    const owner = await beginAccount();
+    const [member, other] = [await addMember(owner), await addMember(owner)];
+    const requester = await asks(server, member);
+    const { requestName, memberId } = await newestRequest(owner);
+    const words = await requester.words();
+    const otherId = await userIdOf(owner, other);
+    expect(await owner.vault.checkResetWords(requestName, words, otherId)).toEqual({
+      kind: 'another member',
+      memberName: member.email,
+    });
+    expect(await codeOf(owner.vault.approveReset(requestName))).toBe('key_mismatch');
+    expect(await newestRequest(owner)).toMatchObject({ triesLeft: 5, answer: undefined });
+    expect(await owner.vault.checkResetWords(requestName, words, memberId)).toMatchObject({ kind: 'right' });
+  });
+
   it('are compared five times, in one browser as in any of its tabs, and never again', async () => {
     const storage = createMemoryStorage();
     const owner = await beginAccount();
@@ -218,6 +241,8 @@ describe('words', () => {
       });
     }
     expect(await one.listResetRequests()).toMatchObject([{ triesLeft: 1, mayApprove: true }]);
+    // Counted by what is signed: signed once more it has another name, and no new tries.
+    expect(await storage.get(`reset-tries/${requestName}`)).toBeUndefined();
     expect(await typesWords({ vault: one }, requestName, wrong)).toEqual({ kind: 'wrong', triesLeft: 0 });
     expect(await requester.vault.lookAtReturn()).toMatchObject({ places: [{ standing: 'refused' }] });
     expect(await codeOf(typesWords({ vault: two }, requestName, words))).toBe('request_over');

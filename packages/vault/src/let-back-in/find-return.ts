@@ -75,8 +75,13 @@ async function logIn(
   for (const [answer, { loginResponse, stretching }] of answers.entries()) {
     if (only !== undefined && answer !== only) continue;
     try {
-      const finished = await passwords.finishLogin({ password, state, loginResponse, stretching });
-      fitting.push({ answer, loginId, ...finished });
+      const { finishLoginRequest, credentialSeed } = await passwords.finishLogin({
+        password,
+        state,
+        loginResponse,
+        stretching,
+      });
+      fitting.push({ answer, loginId, finishLoginRequest, credentialSeed });
     } catch (error) {
       if (!(error instanceof CommonsealError)) throw error;
       // A wrong one says nothing; what else went wrong is told when none is right.
