@@ -74,8 +74,7 @@ export function Waiting({ vault, onAnew, onGone, onWithdrawn }: WaitingProps) {
           </Button>
         )}
       </div>
-      {isOver ? null
-      ) : (
+      {!isOver && (
         <>
           <p className={form['foot']}>
             You may close this page. To come back, in any browser: “I forgot my password”, “A teammate lets me
