@@ -30,6 +30,8 @@ export class ResetRequests {
   readonly #words: RequestWords;
   readonly #tries: Tries;
   readonly #matches = new Map<string, Match>();
+  /** Refused in this vault, whatever a server says of them. */
+  readonly #refused = new Set<string>();
 
   constructor(host: LetBackInHost, words: RequestWords) {
     this.#host = host;
@@ -70,6 +72,7 @@ export class ResetRequests {
 
   async approve(requestName: string): Promise<{ readonly isLetIn: boolean; readonly missing: number }> {
     const host = this.#host;
+    if (this.#refused.has(requestName)) throw new CommonsealError('request_over', 'refused here');
     const match = this.#matches.get(requestName);
     if (!match || match.byId !== host.open().session.userId)
       throw new CommonsealError('key_mismatch', 'its words were not found right here');
@@ -84,6 +87,7 @@ export class ResetRequests {
   async refuse(requestName: string): Promise<void> {
     const { session } = this.#host.open();
     const { client, accountId } = session;
+    this.#refused.add(requestName);
     await client.call(endpoints.refuseReset, { params: { accountId, requestName } });
     this.#matches.delete(requestName);
   }
