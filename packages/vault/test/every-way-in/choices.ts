@@ -5,11 +5,11 @@ import type { Account, Asking, Model, Role, Secret, Step } from './model.ts';
 const wishes = [
   ...['write', 'write', 'write', 'join', 'begin'],
   ...['change', 'rekey', 'rekey', 'passkey', 'kit', 'use kit', 'use kit', 'use kit'],
-  ...['stay', 'forget', 'forget', 'withdraw', 'withdraw'],
+  ...['stay', 'forget', 'forget', 'withdraw', 'withdraw', 'withdraw'],
   ...['remove', 'remove', 'leave', 'role', 'rotate', 'rotate deeply'],
-  ...['ask', 'refuse', 'policy'],
-  ...['approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve'],
-  ...['make set', 'withdraw set', 'use set', 'use set', 'use set', 'use set'],
+  ...['ask', 'refuse', 'refuse', 'policy'],
+  ...['approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve'],
+  ...['make set', 'withdraw set', 'withdraw set', 'use set', 'use set', 'use set', 'use set'],
 ] as const;
 type Wish = (typeof wishes)[number];
 

@@ -7,7 +7,7 @@ import { perform } from './steps.ts';
 import { World } from './world.ts';
 
 /** After those that it begins with. */
-const stepsAfter = 8;
+const stepsAfter = 7;
 /** After one step in so many somebody reads everything. */
 const readsAfter = 3;
 /** How many secrets are tried with a full copy of the server at the end of a history. */
@@ -56,7 +56,7 @@ function present({ model }: World): string[] {
 
 async function expectMainReads(world: World, name: string): Promise<void> {
   const actor = world.actor(name);
-  actor.open = await expectReads(world, name, actor.browser.vault, actor.open);
+  actor.open = await expectReads(world, name, actor.browser.vault, { open: actor.open, readsBodies: true });
 }
 
 /** One reader, and one secret, after each step. */
