@@ -1,3 +1,4 @@
+// Why this file is long: what a landing does is told of one person with many ways in, around whom each case builds the same account.
 import { currentEpoch } from '@commonseal/account-log';
 import {
   authorAccountJoined,
