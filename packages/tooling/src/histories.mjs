@@ -15,7 +15,7 @@ await runCommand(async () => {
     },
   });
   for (const [name, value] of Object.entries(values)) {
-    if (!/^\d{1,6}$/.test(String(value))) throw new CommandFailed(`--${name} takes a whole number.`);
+    if (!/^\d{1,6}$/.test(value)) throw new CommandFailed(`--${name} takes a whole number.`);
   }
   await ensureInstalled();
   const { count, from, seed } = values;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const variable = 'COMMONSEAL_TEST_DATABASE_URL';
-const marks = [variable, '@commonseal/embedded-postgres/testing', 'apps/server/test/support/server.ts'];
+const marks = [variable, '@commonseal/embedded-postgres/testing', 'e2e/fixtures/injected-server.ts'];
 
 /** @param {import('vitest/node').TestProject} project */
 export default async function setUp(project) {

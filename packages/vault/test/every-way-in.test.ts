@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestServer, openServer } from '../../../apps/server/test/support/server.ts';
+import { type InjectedServer, openInjectedServer } from '../../../e2e/fixtures/injected-server.ts';
 import { allKinds } from './every-way-in/choices.ts';
 import { type Played, play } from './every-way-in/history.ts';
 
@@ -13,11 +13,10 @@ const seeds =
   again === undefined ? Array.from({ length: Number(count) }, (_, at) => Number(from) + at) : [Number(again)];
 const atOnce = 2;
 
-let server: TestServer;
+let server: InjectedServer;
 
 beforeAll(async () => {
-  // As behind a proxy: each history comes from a network of its own, whose limits are then its own.
-  server = await openServer({ trustProxy: true, log: { level: 'silent' } });
+  server = await openInjectedServer();
 }, 180_000);
 
 afterAll(() => server.close());
@@ -30,13 +29,13 @@ async function playAll(): Promise<Played[]> {
   const left = [...seeds];
   const playOn = async () => {
     for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      const history = await play(server.app, seed);
+      const history = await play(server, seed);
       played.push(history);
       if (history.failure === undefined) continue;
       left.length = 0;
       tell(`history ${seed} failed; again: npm run histories -- --seed ${seed}`);
       for (const step of history.steps) tell(`  ${JSON.stringify(step)}`);
-      tell(`  ${String(history.failure)}`);
+      tell(`  ${history.failure instanceof Error ? history.failure.message : 'no error'}`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, playOn));

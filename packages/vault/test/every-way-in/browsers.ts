@@ -8,13 +8,9 @@ import {
   createVault,
 } from '@commonseal/vault';
 import type { CredentialSeed } from '@commonseal/crypto/seal';
-import type { FastifyInstance } from 'fastify';
-import { InjectedBrowser } from '../../../../apps/server/test/support/inject-fetch.ts';
+import { type InjectedServer, injectedOrigin } from '../../../../e2e/fixtures/injected-server.ts';
 import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
 import { quickStretch } from '../../../../e2e/fixtures/quick-words.ts';
-
-/** As the server hears it of an injected browser. */
-export const origin = 'http://localhost:8080';
 
 /** A browser that remembers, with a vault in it. */
 export interface Browser {
@@ -26,13 +22,13 @@ export interface Browser {
 /** The browsers of one history: what passwords turn into is noted, as somebody does who looks on while one is typed. */
 export class Browsers {
   readonly credentialSeeds = new Map<string, CredentialSeed>();
-  readonly #app: FastifyInstance;
+  readonly #server: InjectedServer;
   readonly #network: string;
   readonly #passwords: PasswordFinisher;
 
   /** @param network an address of its own, so that limits per network are those of one history */
-  constructor(app: FastifyInstance, network: string) {
-    this.#app = app;
+  constructor(server: InjectedServer, network: string) {
+    this.#server = server;
     this.#network = network;
     const note = (password: string, { credentialSeed }: { credentialSeed: CredentialSeed }) =>
       this.credentialSeeds.set(password, credentialSeed.slice() as CredentialSeed);
@@ -58,15 +54,9 @@ export class Browsers {
     },
   ): Promise<Browser> {
     const { storage, deviceKeys } = kept;
-    const browser = new InjectedBrowser(this.#app);
-    const fetch: typeof globalThis.fetch = (input, init) => {
-      const headers = new Headers(init?.headers);
-      headers.set('x-forwarded-for', this.#network);
-      return browser.fetch(input, { ...init, headers });
-    };
     const vault = await createVault({
-      fetch,
-      baseUrl: origin,
+      fetch: this.#server.fetchFrom(this.#network),
+      baseUrl: injectedOrigin,
       storage,
       deviceKeys,
       deviceName: 'Some browser',

@@ -1,4 +1,4 @@
-import { Random } from '../../../fuzzing/src/random.ts';
+import { Random } from '../../../../e2e/fixtures/random.ts';
 import type { Account, Asking, Model, Role, Secret, Step } from './model.ts';
 
 /** What is wanted; what comes of it depends on who is there by then. */

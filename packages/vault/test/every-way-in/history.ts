@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import { Random } from '../../../fuzzing/src/random.ts';
+import type { InjectedServer } from '../../../../e2e/fixtures/injected-server.ts';
+import { Random } from '../../../../e2e/fixtures/random.ts';
 import { beginning, choose, pick, stepOf, wishesFrom } from './choices.ts';
 import { expectDoesAsItShould, expectOpensOfCopy, expectOthersEnded, expectReads } from './looking.ts';
 import { Model, type Step } from './model.ts';
@@ -20,13 +20,13 @@ export interface Played {
 }
 
 /** One history, the same for the same seed, keys and ids aside. */
-export async function play(app: FastifyInstance, seed: number): Promise<Played> {
+export async function play(server: InjectedServer, seed: number): Promise<Played> {
   const random = new Random(seed, 'every way in');
   const first = choose(random, 'write');
   const choices = wishesFrom(seed * stepsAfter, stepsAfter).map((wish) => choose(random, wish));
   const model = new Model();
   const network = `10.${(seed >> 16) & 255}.${(seed >> 8) & 255}.${seed & 255}`;
-  const world = new World(model, { app, name: `${process.pid}-${seed}`, network });
+  const world = new World(model, { server, name: `${process.pid}-${seed}`, network });
   model.found('p0', 'p0', 's0');
   const steps: Step[] = [];
   const doStep = async (step: Step) => {

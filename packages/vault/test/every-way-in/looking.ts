@@ -9,9 +9,10 @@ import { combineBreakGlassShares } from '@commonseal/crypto/break-glass';
 import { type KitSecret, credentialOfKit, credentialSeedOfPasskey, secretOf } from '@commonseal/crypto/seal';
 import type { VaultApi } from '@commonseal/vault';
 import { expect } from 'vitest';
+import { injectedOrigin } from '../../../../e2e/fixtures/injected-server.ts';
 import { codeOf, readAll } from '../support/device.ts';
 import { unlockDeviceSeed } from '../../src/ways-in/device-lock.ts';
-import { copyOf, origin } from './browsers.ts';
+import { copyOf } from './browsers.ts';
 import type { Secret } from './model.ts';
 import { type World, contentOf } from './world.ts';
 
@@ -81,7 +82,7 @@ async function tryAt(world: World, { name, kind }: Secret): Promise<Entered> {
   if (held?.kind === 'passkey') {
     const { challenge } = await vault.beginPasskeyUnlock();
     held.passkey.counter += 1;
-    const passkey = held.passkey.assert(encodeBase64url(challenge), { origin });
+    const passkey = held.passkey.assert(encodeBase64url(challenge), { origin: injectedOrigin });
     return entering(vault.unlockWithPasskey({ passkey, prf: held.prf }));
   }
   const newPassword = world.passwordOf(`${name} tried`);
@@ -175,7 +176,7 @@ async function openedOfCopy({ held: all, copy, browsers }: World, { name }: Secr
       });
       return copy.openedBy([await combineBreakGlassShares(shares, held.accountId)]);
     }
-    default:
+    case undefined:
       throw new TypeError(`nobody has ${name}`);
   }
 }

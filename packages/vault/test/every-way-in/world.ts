@@ -1,8 +1,6 @@
 import type { AccountId, CredentialId, UserId } from '@commonseal/protocol';
 import type { VaultApi } from '@commonseal/vault';
-// The tests look into the database through `app.pg`.
-import '@fastify/postgres';
-import type { FastifyInstance } from 'fastify';
+import type { InjectedServer } from '../../../../e2e/fixtures/injected-server.ts';
 import type { TestPasskey } from '../../../../e2e/fixtures/test-passkey.ts';
 import { type Browser, Browsers } from './browsers.ts';
 import { KeptCopy } from './kept-copy.ts';
@@ -61,10 +59,10 @@ export class World {
   readonly #name: string;
 
   /** @param at.name of the history: no address is of two */
-  constructor(model: Model, at: { app: FastifyInstance; name: string; network: string }) {
+  constructor(model: Model, at: { server: InjectedServer; name: string; network: string }) {
     this.model = model;
-    this.browsers = new Browsers(at.app, at.network);
-    this.copy = new KeptCopy(at.app.pg.pool);
+    this.browsers = new Browsers(at.server, at.network);
+    this.copy = new KeptCopy(at.server.database);
     this.#name = at.name;
   }
 
