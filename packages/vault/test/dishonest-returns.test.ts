@@ -55,7 +55,7 @@ describe('a server that shows whoever asks a false account', () => {
     let isGranted = false;
     const { asked, meddler } = changing((path, answer) => {
       if (path === '/api/returns/start')
-        return { ...answer, places: [{ accountId, memberId, head: { ...head, hash } }] };
+        return { ...answer, places: [{ accountId, memberId, head: { ...head, hash }, timeMs: Date.now() }] };
       if (path === '/api/returns/state' && isGranted) {
         const requests = (answer['requests'] as Json[]).map((request) => ({
           ...request,
