@@ -294,7 +294,10 @@ describe('break-glass shares', () => {
     await owner.vault.checkResetWords(requestName, await requester.words());
     await owner.vault.approveReset(requestName);
     expect(await owner.vault.breakGlassSet()).toMatchObject({ madeByName: other.email });
-    expect((await owner.vault.listTeam()).members.at(-1)).toMatchObject({ cameBy: 'reset', name: other.email });
+    expect((await owner.vault.listTeam()).members.at(-1)).toMatchObject({
+      cameBy: 'reset',
+      name: other.email,
+    });
     expect((await comesIn(typed, stranger())).account).toMatchObject({ role: 'owner', memberCount: 3 });
   });
 });
