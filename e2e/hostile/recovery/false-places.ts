@@ -81,7 +81,7 @@ async function afterAnswer(stage: Stage): Promise<Outcome> {
   const head = { sequence: since, hash: encodeBase64url(hash) };
   stage.hostile.alter('returnStart', ({ places, ...reply }) => ({
     ...reply,
-    places: [...places, { accountId: trapId, memberId: puppet.userId, head }],
+    places: [...places, { ...places[0], accountId: trapId, memberId: puppet.userId, head }],
   }));
   const { page, requests } = await askOnPage(stage, ben);
   const [own, other] = requests;

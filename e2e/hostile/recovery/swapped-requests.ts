@@ -1,3 +1,4 @@
+import type { BodyOf, endpoints } from '@commonseal/protocol/api';
 import type { Attack, Outcome } from '../attack.ts';
 import { type Asker, askFor, letBackIn, sayYes, showRequests, typeHeard, wordsOf } from '../asking.ts';
 import { asGain, readWith, seedsHandedTo } from '../eavesdrop.ts';
@@ -73,11 +74,34 @@ async function afterWords(stage: Stage): Promise<Outcome> {
   await letBackIn(anna, asker.signed);
   const entries = await storedEntries(stage, accountId);
   await showLog(stage, accountId, [...entries.slice(0, -1), await withRequest(entries, asker, intruder)]);
+  await handBackSeals(stage, cid);
   const { page, told } = await enterOnNewDevice(stage, cid);
   const toldThen = told || (await removeOnPage(page, dan.email));
   if (toldThen === '') await bringSomethingIn(stage, page);
   const read = await readWith(hostile, accountId, await seedsHandedTo(hostile, accountId, intruder));
   return { gained: asGain('whoever has swapped the request', read), told: toldThen };
+}
+
+/** Whoever signs on top of a log that the real server does not have gets their own seals back all the same. */
+async function handBackSeals({ hostile }: Stage, { userId }: Teammate): Promise<void> {
+  const { parseBase64url } = await import('@commonseal/protocol');
+  const { parseAccountEntry } = await import('@commonseal/account-log');
+  const known = hostile.remembered('appendEntry').length;
+  hostile.alter('epochSeals', ({ seals, chainBacks }) => {
+    const appended = hostile
+      .remembered('appendEntry')
+      .slice(known)
+      .map(({ body }) => JSON.parse(body.toString('utf8')) as BodyOf<typeof endpoints.appendEntry>);
+    const made = appended.flatMap(({ entry, seals: own, chainBack = '' }) => {
+      const { part } = parseAccountEntry(parseBase64url(entry));
+      const seal = own.find(({ id }) => id === userId)?.seal ?? '';
+      return part ? [{ epoch: part.epoch, seal, chainBack }] : [];
+    });
+    return {
+      seals: [...seals, ...made.map(({ epoch, seal }) => ({ epoch, seal }))],
+      chainBacks: [...chainBacks, ...made.map(({ epoch, chainBack }) => ({ epoch, chainBack }))],
+    };
+  });
 }
 
 /** The newest entry, with the other request in it, and with whom that is about among those whom the key is sealed to. */
