@@ -7,6 +7,7 @@ import {
 import {
   generateBreakGlassSeed,
   generateUserSeed,
+  generateWriterSeed,
   receivingPublicKey,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
@@ -49,7 +50,27 @@ beforeEach(async () => {
   member = await TestNewcomer.create(server);
   await member.join(await home.invite());
   email = member.person.email;
+  await leaveOwn(member);
 });
+
+/** Then they are where they have joined, and nowhere else. */
+async function leaveOwn({ person, userId }: TestNewcomer): Promise<void> {
+  await server.app.pg.query('delete from account_members where account_id = $1 and user_id = $2', [
+    hashOf(person.accountId),
+    hashOf(userId),
+  ]);
+}
+/** Whoever was let in, as somebody who goes on from there. */
+function newPersonOf({ coming, userId, api }: TestReturn): TestNewcomer {
+  const { credentialId } = coming.body.credential;
+  const person = { ...member.person, userId, userSeed: coming.userSeed, credentialId };
+  return Object.create(member, {
+    person: { value: person },
+    visitor: { value: coming.visitor },
+    api: { value: api },
+    log: { value: coming.log, writable: true },
+  }) as TestNewcomer;
+}
 
 const at = (account: TestAccount) => account.person.accountId;
 const hashOf = (userId: string) => Buffer.from(userId, 'base64url');
@@ -97,11 +118,9 @@ describe('whoever is let back in', () => {
     const { state } = await home.log();
     expect(state.members.get(asked.userId)?.succeeds).toBe(member.userId);
     expect(state.members.has(member.userId)).toBe(false);
-    expect(await asked.standings()).toMatchObject({
-      [at(home)]: 'granted',
-      [member.person.accountId]: 'open',
-    });
-    expect(await codeOf(findReturn(server.visitor().api, email, asked.coming.password))).toBeUndefined();
+    expect(await asked.standings()).toEqual({ [at(home)]: 'granted' });
+    // The address is theirs: they sign in like everybody.
+    expect(await codeOf(findReturn(server.visitor().api, email, asked.coming.password))).toBe('login_failed');
 
     const entered = await asked.enter();
     expect(entered).toEqual({ userId: asked.userId, credential: asked.coming.body.credential });
@@ -117,7 +136,7 @@ describe('whoever is let back in', () => {
     const { api } = server.visitor();
     expect((await logIn(api, asked.coming)).userId).toBe(asked.userId);
     const { requests } = await api.call(endpoints.ownReturns, {});
-    expect(requests.map(({ standing }) => standing).toSorted()).toEqual(['granted', 'open']);
+    expect(requests.map(({ standing }) => standing)).toEqual(['granted']);
     expect((await home.api.call(endpoints.ownReturns, {})).requests).toEqual([]);
     const listed = await home.api.call(endpoints.resetRequests, { params: home.params });
     expect(listed.requests.map(({ standing }) => standing)).toEqual(['granted']);
@@ -160,7 +179,7 @@ describe('whoever is let back in', () => {
     ];
     for (const table of tables)
       expect([table, (await countOf(table, member.userId)) > 0]).toEqual([table, true]);
-    const reader = await EventReader.open(origin, member.visitor, member.person.accountId);
+    const reader = await EventReader.open(origin, member.visitor, at(home));
     const asked = await TestReturn.ask(server, email);
 
     await home.letIn(asked.requestTo(at(home)));
@@ -301,11 +320,12 @@ describe('whoever is let back in', () => {
     expect(codes.filter((code) => code === undefined)).toHaveLength(1);
     expect(codes).toContain('request_over');
     const winner = codes[0] === undefined ? first : second;
-    const { rows } = await server.app.pg.query('select user_id from email_addresses where email = $1', [
-      email,
-    ]);
+    const { rows } = await server.app.pg.query(
+      'select user_id from waiting_returns where email = $1 and entered',
+      [email],
+    );
     expect(rows).toEqual([{ user_id: hashOf(winner.userId) }]);
-    await logIn(server.visitor().api, winner.coming);
+    expect(await codeOf(winner.enter())).toBeUndefined();
 
     const third = await TestNewcomer.create(server);
     await third.join(await home.invite());
@@ -324,18 +344,151 @@ describe('whoever is let back in', () => {
     const { secret } = await asked.api.call(endpoints.authenticatorStart, {});
     const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
     await asked.api.call(endpoints.authenticatorConfirm, { body: { code } });
+    // As if the address were not theirs yet.
+    await server.app.pg.query('update waiting_returns set slot = 0 where user_id = $1', [
+      hashOf(asked.userId),
+    ]);
     const find = () => findReturn(server.visitor().api, email, asked.coming.password);
     expect(await codeOf(find())).toBe('login_failed');
     const ticket = { body: { ticket: asked.ticket } };
     expect(await codeOf(server.visitor().api.call(endpoints.returnEnter, ticket))).toBe('not_found');
     await server.app.pg.query('delete from authenticator_apps where user_id = $1', [hashOf(asked.userId)]);
-    expect(await codeOf(find())).toBeUndefined();
+    await server.app.pg.query('update waiting_returns set slot = null where user_id = $1', [
+      hashOf(asked.userId),
+    ]);
     // Whatever was begun before somebody ends other sessions is not finished afterwards, a ticket included.
     await asked.api.call(endpoints.endOtherSessions, {});
     expect(await codeOf(server.visitor().api.call(endpoints.returnEnter, ticket))).toBe('not_found');
-    await server.app.pg.query(`update credentials set opaque_identifier = '\\x01' where user_id = $1`, [
-      hashOf(asked.userId),
-    ]);
-    expect(await codeOf(find())).toBe('login_failed');
+  });
+});
+
+describe('whoever is in several accounts', () => {
+  it('keeps all ways in and the address until the last one has let them in, who come in by their return meanwhile', async () => {
+    const other = await secondHome();
+    const kit = newKit();
+    const author = new WaysInAuthor(member);
+    await author.add(kit);
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
+
+    const stranger = () => server.visitor().api;
+    await keyLogin(stranger(), kit);
+    await logIn(stranger(), member.person);
+    expect(await codeOf(member.api.call(endpoints.epochSeals, { params: other.params }))).toBeUndefined();
+    expect(await codeOf(member.api.call(endpoints.epochSeals, { params: home.params }))).toBe('not_found');
+
+    await server.app.pg.query(
+      "update waiting_returns set waits_until = now() - interval '9 days' where email = $1",
+      [email],
+    );
+    const { ticket } = await findReturn(stranger(), email, asked.coming.password);
+    await asked.api.call(endpoints.returnEnter, { body: { ticket } });
+    // It would be a second step that the way in by the return does not ask for.
+    expect(await codeOf(asked.api.call(endpoints.authenticatorStart, {}))).toBe('forbidden');
+    const who = newPersonOf(asked);
+    const next = await newPassword(asked.api, 'yet another password');
+    await new WaysInAuthor(who).send(await new WaysInAuthor(who).changingPassword(next));
+    expect(await codeOf(stranger().call(endpoints.returnEnter, { body: { ticket } }))).toBe('not_found');
+    expect(await codeOf(findReturn(stranger(), email, asked.coming.password))).toBe('login_failed');
+    const again = await findReturn(stranger(), email, 'yet another password');
+    await asked.api.call(endpoints.returnEnter, { body: { ticket: again.ticket } });
+
+    await other.letIn(asked.requestTo(at(other)));
+    expect(await codeOf(keyLogin(stranger(), kit))).toBe('login_failed');
+    expect(await codeOf(provePassword(stranger(), member.person))).toBe('login_failed');
+    expect((await logIn(stranger(), { email, password: 'yet another password' })).userId).toBe(asked.userId);
+  });
+
+  it('has the address as soon as who they were is in none any more', async () => {
+    const other = await secondHome();
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
+    await other.remove(member.userId);
+    expect(await codeOf(member.api.call(endpoints.userLog, { query: {} }))).toBe('unauthenticated');
+    expect(await codeOf(provePassword(server.visitor().api, member.person))).toBe('login_failed');
+    expect((await logIn(server.visitor().api, asked.coming)).userId).toBe(asked.userId);
+  });
+
+  it('is let in anew where they were let in before, when the new password is lost as well', async () => {
+    await secondHome();
+    const first = await TestReturn.ask(server, email);
+    await home.letIn(first.requestTo(at(home)));
+    await first.enter();
+    const second = await TestReturn.ask(server, email, {}, await comeAnew(server, email, 'the second one'));
+    await home.letIn(second.requestTo(at(home)));
+    expect((await home.log()).state.members.get(second.userId)?.succeeds).toBe(first.userId);
+    expect(await codeOf(first.api.call(endpoints.userLog, { query: {} }))).toBe('unauthenticated');
+    expect(await codeOf(findReturn(server.visitor().api, email, first.coming.password))).toBe('login_failed');
+    await second.enter();
+    await logIn(server.visitor().api, member.person);
+  });
+
+  it('asks again where nobody has let them in, with the ticket or signed in, and with the keys that they have then', async () => {
+    const other = await secondHome();
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
+    await other.setPolicy({ vouchers: 'owners', approvals: 1 });
+    expect((await asked.standings())[at(other)]).toBe('overtaken');
+    const placesOf = async (body: { ticket?: string }) =>
+      (await asked.api.call(endpoints.returnPlaces, { body })).places;
+    const again = (request: string, body: { ticket?: string } = {}) =>
+      asked.api.call(endpoints.returnAskAgain, { body: { ...body, requests: [request] } });
+    const { ticket } = asked;
+    const [place, ...more] = await placesOf({ ticket });
+    expect(more).toEqual([]);
+    expect(place).toMatchObject({ accountId: at(other), memberId: member.userId });
+    const anew = () => requestFor(asked.coming, place ?? expect.fail());
+    expect(await codeOf(again(textOfRequest(anew())))).toBe('unauthenticated');
+    const foreign = requestFor({ ...asked.coming, userSeed: generateUserSeed() }, place ?? expect.fail());
+    expect(await codeOf(again(textOfRequest(foreign), { ticket }))).toBe('invalid_request');
+    await again(textOfRequest(anew()), { ticket });
+    expect(await asked.standings()).toEqual({ [at(home)]: 'granted', [at(other)]: 'open' });
+
+    await asked.enter();
+    expect(await placesOf({})).toEqual([place]);
+    const last = anew();
+    await again(textOfRequest(last));
+    const listed = await other.api.call(endpoints.resetRequests, { params: other.params });
+    expect(listed.requests.map(({ request }) => request)).toEqual([textOfRequest(last)]);
+    expect(
+      await codeOf(
+        again(textOfRequest(requestFor(asked.coming, { ...place, accountId: at(home) } as never))),
+      ),
+    ).toBe('invalid_request');
+    await other.letIn(last);
+    expect(await placesOf({ ticket })).toEqual([]);
+    expect(await codeOf(again(textOfRequest(anew())))).toBe('request_over');
+  });
+
+  it('takes back what waits when they replace their keys, and asks again with the new ones', async () => {
+    const other = await secondHome();
+    const asked = await TestReturn.ask(server, email);
+    await home.letIn(asked.requestTo(at(home)));
+    await asked.enter();
+    const author = new WaysInAuthor(newPersonOf(asked));
+    author.accountSeeds.clear();
+    author.accountSeeds.set(home.person.accountId, home.person.accountSeed);
+    const { body, newSeed } = await author.rekeying();
+    await author.replace(body);
+    expect(await codeOf(asked.api.call(endpoints.returnState, { body: { ticket: asked.ticket } }))).toBe(
+      'not_found',
+    );
+    const { requests } = await asked.api.call(endpoints.ownReturns, {});
+    expect(requests.map(({ standing }) => standing).toSorted()).toEqual(['granted', 'withdrawn']);
+    const [place] = (await asked.api.call(endpoints.returnPlaces, { body: {} })).places;
+    const request = requestFor({ ...asked.coming, userSeed: newSeed }, place ?? expect.fail());
+    await asked.api.call(endpoints.returnAskAgain, { body: { requests: [textOfRequest(request)] } });
+    await other.letIn(request);
+    await logIn(server.visitor().api, asked.coming);
+  });
+});
+
+describe('a request that is over by the log alone', () => {
+  it('is over for the server as well', async () => {
+    const asked = await TestReturn.ask(server, email, { expiresAtMs: Date.now() + 3_600_000 });
+    await home.append(await home.authorAdmission('device', generateWriterSeed(), Date.now() + 2 * 3_600_000));
+    expect(await codeOf(home.letIn(asked.requestTo(at(home))))).toBe('request_over');
+    const { requests } = await home.api.call(endpoints.resetRequests, { params: home.params });
+    expect(requests.map(({ standing }) => standing)).toEqual(['overtaken']);
   });
 });

@@ -188,6 +188,8 @@ describe('asking', () => {
     'returnLoginStart',
     'returnLoginFinish',
     'returnState',
+    'returnPlaces',
+    'returnAskAgain',
     'returnWithdraw',
     'returnEnter',
     'findBreakGlass',

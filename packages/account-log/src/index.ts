@@ -13,7 +13,7 @@ export * from './account/epoch-seals.ts';
 export * from './account/parse-entry.ts';
 export { mayVouch } from './account/may-vouch.ts';
 export * from './account/recipients.ts';
-export { judgeRequest } from './account/request-rules.ts';
+export { judgeRequest, maxRequestAheadMs } from './account/request-rules.ts';
 export * from './account/state.ts';
 export { type ChainHead, acceptManifest } from './content/chain.ts';
 export { type BreakGlassReading, verifyBreakGlassReading } from './content/break-glass-reading.ts';
@@ -26,6 +26,7 @@ export {
   maxRequestLifetimeMs,
   parseResetRequest,
   requestNonceBytes,
+  resetRequestBodyName,
   resetRequestName,
   resetRequestToBytes,
   verifyResetRequest,

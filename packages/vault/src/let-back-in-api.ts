@@ -20,6 +20,12 @@ export interface LetBackInApi {
    * which they came to be who they are. Undefined where there is none. Ask every few seconds.
    */
   lookAtReturn(): Promise<Return | undefined>;
+  /**
+   * Asks anew, under the same password and with the same keys, where a request is over and has let nobody in, and where none
+   * was made. The words of those are others then.
+   * @throws `request_over` when there is nothing to ask for, or the return has ended
+   */
+  askAgain(): Promise<Return>;
   /** Takes back what nobody has granted yet. */
   withdrawReturn(): Promise<void>;
   /**
@@ -38,9 +44,11 @@ export interface LetBackInApi {
   listResetRequests(): Promise<readonly ResetRequestFacts[]>;
   /**
    * Compares words that were typed as somebody told them. The fifth wrong answer to a request refuses it for good; a word that
-   * no list has is no answer. @throws `request_over`, `forbidden`
+   * no list has is no answer.
+   * @param speakingWith which member it is that the words are heard from, chosen before they are typed: the server chooses in
+   * whose name somebody asks @throws `request_over`, `forbidden`
    */
-  checkResetWords(requestName: string, typed: string): Promise<CheckedWords>;
+  checkResetWords(requestName: string, typed: string, speakingWith: UserId): Promise<CheckedWords>;
   /**
    * Approves a request whose words were found right in this vault: vouches for it, or, with the last approval that it takes,
    * lets the person in with a new account key. @throws `key_mismatch` when the words were not found right; `request_over`
@@ -94,13 +102,18 @@ export interface Return {
   readonly email: string;
   readonly madeAtMs: number;
   readonly expiresAtMs: number;
+  /**
+   * An account was entered by it before, and the address and password do not unlock as usual yet, since another account has not
+   * let them in: `enterByReturn` goes in at once.
+   */
+  readonly isWayIn: boolean;
   /** One for each account; what they are called is encrypted, and the server does not know it either. */
   readonly places: readonly ReturnPlace[];
 }
 
 export interface ReturnPlace {
   readonly accountId: AccountId;
-  /** Five words, to be read out to a teammate. */
+  /** Five words, to be read out to a teammate; none once it is over. */
   readonly words: readonly string[];
   /** As the server says. */
   readonly standing: 'open' | 'refused' | 'withdrawn' | 'expired' | 'overtaken' | 'granted';
@@ -125,6 +138,8 @@ export type CheckedWords =
       readonly answer: readonly string[];
     }
   | { readonly kind: 'wrong'; readonly triesLeft: number }
+  /** The request is in the name of somebody else: nothing was compared, no try is used up. Refuse it. */
+  | { readonly kind: 'another member'; readonly memberName: string }
   | Exclude<TypedWords, { readonly kind: 'right' | 'wrong' }>;
 
 export interface ResetRequestFacts {

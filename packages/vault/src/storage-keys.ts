@@ -29,7 +29,7 @@ export const storageKeys = {
   pendingChange: (accountId: AccountId, userId: UserId) => `pending-change/${accountId}/${userId}`,
   lastAccount: (userId: UserId) => `last-account/${userId}`,
   marks: (accountId: AccountId, userId: UserId) => `marks/${accountId}/${userId}`,
-  /** Wrong words for a request to be let back in. */
-  resetTries: (requestName: string) => `reset-tries/${requestName}`,
+  /** Wrong words for a request to be let back in, by what is signed in it. */
+  resetTries: (bodyName: string) => `reset-tries/${bodyName}`,
   device: (accountId: AccountId, userId: UserId) => `device/${accountId}/${userId}`,
 } as const;

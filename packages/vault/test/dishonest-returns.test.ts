@@ -8,6 +8,7 @@ import {
   entersWith,
   newPassword,
   newestRequest,
+  typesWords,
   requesterIn,
 } from './support/let-back-in.ts';
 import { peopleOf, userIdOf } from './support/people.ts';
@@ -54,7 +55,7 @@ describe('a server that shows whoever asks a false account', () => {
     let isGranted = false;
     const { asked, meddler } = changing((path, answer) => {
       if (path === '/api/returns/start')
-        return { ...answer, places: [{ accountId, memberId, head: { ...head, hash } }] };
+        return { ...answer, places: [{ accountId, memberId, head: { ...head, hash }, timeMs: Date.now() }] };
       if (path === '/api/returns/state' && isGranted) {
         const requests = (answer['requests'] as Json[]).map((request) => ({
           ...request,
@@ -70,7 +71,7 @@ describe('a server that shows whoever asks a false account', () => {
     const { requestName } = await newestRequest(owner);
     const words = await requester.words();
     expect(await passedOn.words()).not.toBe(words);
-    expect(await owner.vault.checkResetWords(requestName, words)).toMatchObject({ kind: 'wrong' });
+    expect(await typesWords(owner, requestName, words)).toMatchObject({ kind: 'wrong' });
     expect(await codeOf(owner.vault.approveReset(requestName))).toBe('key_mismatch');
     isGranted = true;
     const [place] = (await requester.vault.lookAtReturn())?.places ?? [];
@@ -111,7 +112,7 @@ describe('a server that shows whoever asks a false account', () => {
       });
       const requester = await asks(server, member, meddler);
       const { requestName } = await newestRequest(owner);
-      const checked = await owner.vault.checkResetWords(requestName, await requester.words());
+      const checked = await typesWords(owner, requestName, await requester.words());
       if (checked.kind !== 'right') throw new Error('the words are right');
       const answer = checked.answer.join(' ');
       if (kind !== 'what was never granted') await owner.vault.approveReset(requestName);
@@ -192,7 +193,7 @@ describe('a server that swaps requests', () => {
     const shown = await owner.vault.listResetRequests();
     if (when === 'before') {
       const { requestName = '' } = shown[0] ?? {};
-      expect(await owner.vault.checkResetWords(requestName, words)).toMatchObject({ kind: 'wrong' });
+      expect(await typesWords(owner, requestName, words)).toMatchObject({ kind: 'wrong' });
       expect(await codeOf(owner.vault.approveReset(requestName))).toBe('key_mismatch');
       // Nor is what it says of one believed, or one shown that is not signed.
       standing = 'granted';
@@ -204,7 +205,7 @@ describe('a server that swaps requests', () => {
     }
     const checks = [];
     for (const { requestName } of shown)
-      checks.push([requestName, await owner.vault.checkResetWords(requestName, words)] as const);
+      checks.push([requestName, await typesWords(owner, requestName, words)] as const);
     const [right] = checks.filter(([, { kind }]) => kind === 'right');
     if (right?.[1].kind !== 'right') throw new Error('one of them is right');
     isSwapping = true;
@@ -232,7 +233,7 @@ describe('a request that ends while it is approved', () => {
       const member = await addMember(owner);
       const requester = await asks(server, member);
       const { requestName } = await newestRequest(owner);
-      await owner.vault.checkResetWords(requestName, await requester.words());
+      await typesWords(owner, requestName, await requester.words());
       withdraw = () => requester.vault.withdrawReturn();
       expect(await codeOf(owner.vault.approveReset(requestName))).toBe(code);
       await owner.vault.rotateAccountKey();

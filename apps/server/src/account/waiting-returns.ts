@@ -175,8 +175,9 @@ async function takeSlot(db: Queryable, waiting: WaitingReturn): Promise<readonly
   for (let attempt = 0; attempt < maxWaitingReturns; attempt += 1) {
     if (await insertReturn(db, waiting, maxWaitingReturns)) return [];
   }
+  const displaced: Buffer[] = [];
   for (let attempt = 0; attempt < maxWaitingReturns; attempt += 1) {
-    const displaced = await displaceOldest(db, email);
+    displaced.push(...(await displaceOldest(db, email)));
     if (!(await insertReturn(db, waiting, maxWaitingReturns))) continue;
     return overtakeRequests(db, email, displaced);
   }

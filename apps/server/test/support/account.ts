@@ -107,8 +107,8 @@ export class TestAccount {
     return this.send({ entry: encodeBase64url(entry), seals: [] });
   }
 
-  async authorAdmission(kind: 'connector' | 'device', seed: WriterSeed): Promise<Uint8Array> {
-    const authoring = await this.authoring();
+  async authorAdmission(kind: 'connector' | 'device', seed: WriterSeed, nowMs?: number): Promise<Uint8Array> {
+    const authoring = await this.authoring(nowMs);
     const ingestKeyHash = hash(hashPurposes.receivingKey, receivingPublicKey(this.#accountSeed));
     const nameBox = encryptBox(
       encodeName('Mail'),

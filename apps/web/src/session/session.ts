@@ -168,7 +168,7 @@ export class Session {
   }
 
   /** Comes in as a new owner, by break-glass sheets. */
-  async useBreakGlass(input: Parameters<VaultApi['useBreakGlass']>[0]): Promise<void> {
+  async breakGlass(input: Parameters<VaultApi['useBreakGlass']>[0]): Promise<void> {
     await this.#start(async (vault) => {
       const person = await vault.useBreakGlass(input);
       this.#arrival = 'broke-glass';

@@ -5,7 +5,10 @@ import { signPurposes, verifySignature } from '@commonseal/crypto/verify';
 export interface BreakGlassReading {
   readonly accountId: AccountId;
   readonly breakGlassId: BreakGlassId;
-  /** Who reads: nobody else gets anything for the same signature. */
+  /**
+   * Who reads, as they say. Whoever sees the signature can send it again until its time is over, and is shown what the server
+   * has: the log, and a seal that only the set's key opens.
+   */
   readonly userId: UserId;
   readonly timeMs: number;
 }

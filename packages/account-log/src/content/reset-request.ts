@@ -109,6 +109,11 @@ export function resetRequestName({ body, signature }: SignedResetRequest): strin
   return encodeBase64url(hash(hashPurposes.resetRequest, body, signature));
 }
 
+/** By what is signed alone: signed once more it has another name, and the same words. */
+export function resetRequestBodyName({ body }: SignedResetRequest): string {
+  return encodeBase64url(hash(hashPurposes.resetRequest, body));
+}
+
 /** What has to be right about its signature. */
 export function requestProof({ request, body, signature }: SignedResetRequest) {
   return {

@@ -2,9 +2,11 @@ import {
   AccountId,
   type BreakGlassShare,
   CommonsealError,
+  type ErrorCode,
   type SharePlace,
   type UserId,
   encodeBase64url,
+  judgeShares,
   parseBase64url,
   readBreakGlassShare,
 } from '@commonseal/protocol';
@@ -38,8 +40,36 @@ export async function combineShares(client: ApiClient, codes: readonly string[])
   const read = codes.map(readWhole);
   const shares = read.map(({ share }) => share);
   const places = read.flatMap(({ place }) => place ?? []);
-  const accountId = places[0]?.accountId ?? (await findAccount(client, shares));
-  return { seed: await combineBreakGlassShares(shares, accountId), accountId, places };
+  let refusal = new CommonsealError('shares_refused', 'no shares');
+  for (const some of enoughOf(shares)) {
+    try {
+      const accountId = places[0]?.accountId ?? (await findAccount(client, some));
+      return { seed: await combineBreakGlassShares(some, accountId), accountId, places };
+    } catch (error) {
+      const isOfShares = error instanceof CommonsealError && refusals.includes(error.code);
+      if (!isOfShares) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/** What a bad share among them may lead to. */
+const refusals: readonly ErrorCode[] = ['shares_refused', 'shares_over'];
+
+/**
+ * All of them, and where there are more than it takes, every choice of as many as it takes: one that was printed or made to be
+ * wrong spoils all, and nobody can tell which it is.
+ */
+function enoughOf(shares: readonly BreakGlassShare[]): readonly (readonly BreakGlassShare[])[] {
+  const threshold = shares[0]?.threshold ?? 0;
+  const isMore = judgeShares(shares).kind === 'enough' && shares.length > threshold;
+  return isMore ? [shares, ...choicesOf(shares, threshold)] : [shares];
+}
+
+function choicesOf<T>(all: readonly T[], count: number): T[][] {
+  if (count === 0) return [[]];
+  return all.flatMap((first, at) => choicesOf(all.slice(at + 1), count - 1).map((rest) => [first, ...rest]));
 }
 
 function readWhole(code: string) {

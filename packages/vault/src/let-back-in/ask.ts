@@ -7,7 +7,12 @@ import {
   parseBase64url,
 } from '@commonseal/protocol';
 import { type ReplyOf, endpoints } from '@commonseal/protocol/api';
-import { type ResetRequest, maxRequestLifetimeMs, requestNonceBytes } from '@commonseal/account-log';
+import {
+  type ResetRequest,
+  maxRequestAheadMs,
+  maxRequestLifetimeMs,
+  requestNonceBytes,
+} from '@commonseal/account-log';
 import { signResetRequest } from '@commonseal/account-log/author';
 import { startRegistration } from '@commonseal/crypto/opaque-client';
 import { generateBytes } from '@commonseal/crypto/seal';
@@ -17,7 +22,7 @@ import { sendSurely } from '../ways-in/send-surely.ts';
 import { type Waiting, findReturn } from './find-return.ts';
 import type { LetBackInHost } from './host.ts';
 
-type Place = ReplyOf<typeof endpoints.returnStart>['places'][number];
+export type Place = ReplyOf<typeof endpoints.returnStart>['places'][number];
 
 /** A new password as the server knows it, and where its address asks to be let back in. */
 export async function startReturn(
@@ -50,18 +55,14 @@ export async function askToBeLetBackIn(
   const password = input.newPassword;
   requirePlausible({ email, password });
   const { credentialSeed, places, body } = await startReturn(host, { email, password });
-  if (new Set(places.map(({ accountId }) => accountId)).size !== places.length)
-    throw new CommonsealError('malformed', 'one account twice');
   const nowMs = Date.now();
   const { person, genesis } = makePerson(client, storage, { email, credentialSeed, nowMs });
-  const requests = places.map((place) =>
-    signResetRequest(requestFor(place, person.userLog.state, nowMs), person.userSeed),
-  );
+  const requests = signRequests(places, person, nowMs);
   const waiting = {
     ...body,
     ...sealedPerson(person),
     userEntry: encodeBase64url(genesis),
-    requests: requests.map(encodeBase64url),
+    requests,
   };
   try {
     const { ticket } = await sendSurely(() => client.call(endpoints.returnAsk, { body: waiting }));
@@ -74,11 +75,34 @@ export async function askToBeLetBackIn(
   }
 }
 
+/**
+ * One request for each place, encoded.
+ * @throws CommonsealError `malformed`
+ */
+export function signRequests(
+  places: readonly Place[],
+  { userLog, userSeed }: Pick<Person, 'userLog' | 'userSeed'>,
+  nowMs: number,
+): string[] {
+  if (new Set(places.map(({ accountId }) => accountId)).size !== places.length)
+    throw new CommonsealError('malformed', 'one account twice');
+  return places.map((place) =>
+    encodeBase64url(signResetRequest(requestFor(place, userLog.state, nowMs), userSeed)),
+  );
+}
+
+/** It is judged by the log's time, which anybody's clock may have put ahead by as much as the rules allow. */
+function timeFor({ timeMs }: Place, nowMs: number): number {
+  return Math.max(nowMs, Math.min(timeMs, nowMs + maxRequestAheadMs));
+}
+
 function requestFor(
-  { accountId, memberId, head }: Place,
+  place: Place,
   { userId, signingKey, receivingKey }: Person['userLog']['state'],
-  madeAtMs: number,
+  nowMs: number,
 ): ResetRequest {
+  const { accountId, memberId, head } = place;
+  const madeAtMs = timeFor(place, nowMs);
   return {
     accountId: AccountId.parse(accountId),
     head: { sequence: head.sequence, hash: parseBase64url(head.hash) },

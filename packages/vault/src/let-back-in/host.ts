@@ -18,5 +18,5 @@ export interface LetBackInHost
   /** Fetches and verifies what is new in the open account. */
   fetchNews(): Promise<unknown>;
   /** Opens one account of the person who is here; a failure is told, not thrown. */
-  openAfterwards(accountId: AccountId): Promise<UnlockedPerson>;
+  openAfterwards(accountId: AccountId | undefined): Promise<UnlockedPerson>;
 }

@@ -39,12 +39,13 @@ export function makeLetBackIn(host: LetBackInHost, mutex: Mutex): LetBackInApi {
     askToBeLetBackIn: (input) => mutex.run(() => returns.ask(input)),
     findReturn: (input) => mutex.run(() => returns.find(input)),
     lookAtReturn: () => returns.look(),
+    askAgain: () => mutex.run(() => returns.askAgain()),
     withdrawReturn: () => returns.withdraw(),
     confirmAnswer: (accountId, typed) => returns.confirm(accountId, typed),
     enterByReturn: () => mutex.run(() => returns.enter()),
 
     listResetRequests: () => received.list(),
-    checkResetWords: (requestName, typed) => received.check(requestName, typed),
+    checkResetWords: (requestName, typed, speakingWith) => received.check(requestName, typed, speakingWith),
     approveReset: (requestName) => mutex.run(() => received.approve(requestName)),
     refuseReset: (requestName) => received.refuse(requestName),
 

@@ -9,6 +9,7 @@ import {
   approvalStanding,
   judgeRequest,
   parseResetRequest,
+  resetRequestBodyName,
   resetRequestName,
   verifyResetRequest,
 } from '@commonseal/account-log';
@@ -34,10 +35,19 @@ export async function fetchRequests({
   log: { state },
 }: AccountSession): Promise<readonly ReceivedRequest[]> {
   const reply = await client.call(endpoints.resetRequests, { params: { accountId } });
-  return reply.requests.flatMap((shown) => {
+  const read = reply.requests.flatMap((shown) => {
     const signed = readSigned(shown);
-    return signed?.request.accountId === accountId ? [receive(state, signed, shown)] : [];
+    return signed?.request.accountId === accountId ? [{ signed, shown }] : [];
   });
+  // Signed once more it would be another one with the same words.
+  const refused = new Map(
+    read
+      .filter(({ shown }) => shown.standing === 'refused')
+      .map(({ signed, shown }) => [resetRequestBodyName(signed), shown]),
+  );
+  return read.map(({ signed, shown }) =>
+    receive(state, signed, refused.get(resetRequestBodyName(signed)) ?? shown),
+  );
 }
 
 function readSigned({ request }: Shown): SignedResetRequest | undefined {

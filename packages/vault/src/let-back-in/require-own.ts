@@ -12,8 +12,10 @@ export interface Asker {
 /** @throws CommonsealError `key_mismatch`, `signature_invalid` for a request that this person has not signed */
 export function requireOwn(signed: SignedResetRequest, { userId, userSeed }: Asker): void {
   verifyResetRequest(signed);
-  const { request } = signed;
-  const own = publicKeysOf(userSeed);
-  if (request.userId !== userId || !haveSameKeys(own, request))
+  if (signed.request.userId !== userId || !isOfKeys(signed, userSeed))
     throw new CommonsealError('key_mismatch', "somebody else's request");
+}
+
+export function isOfKeys({ request }: SignedResetRequest, userSeed: UserSeed): boolean {
+  return haveSameKeys(publicKeysOf(userSeed), request);
 }

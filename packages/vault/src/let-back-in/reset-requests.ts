@@ -7,6 +7,7 @@ import {
   approvalStanding,
   mayVouch,
   possibleVouchers,
+  resetRequestBodyName,
 } from '@commonseal/account-log';
 import type { AccountSession } from '../account/account-session.ts';
 import type { CheckedWords, ResetRequestFacts } from '../let-back-in-api.ts';
@@ -29,6 +30,8 @@ export class ResetRequests {
   readonly #words: RequestWords;
   readonly #tries: Tries;
   readonly #matches = new Map<string, Match>();
+  /** Refused in this vault, whatever a server says of them. */
+  readonly #refused = new Set<string>();
 
   constructor(host: LetBackInHost, words: RequestWords) {
     this.#host = host;
@@ -44,21 +47,24 @@ export class ResetRequests {
     return Promise.all(requests.map((request) => this.#describe(session, request)));
   }
 
-  async check(requestName: string, typed: string): Promise<CheckedWords> {
+  async check(requestName: string, typed: string, speakingWith: UserId): Promise<CheckedWords> {
     const { session } = this.#host.open();
-    const { signed } = await requireOpen(session, requestName);
+    const { signed, member } = await requireOpen(session, requestName);
     // Before anything is stretched or compared.
     requireApprovable(session, signed);
+    if (signed.request.memberId !== speakingWith)
+      return { kind: 'another member', memberName: member ? session.nameOfMember(member) : '' };
+    const triesName = resetRequestBodyName(signed);
     const { words, answer } = await this.#words.of(session.accountId, signed);
     const { checkWords } = await import('@commonseal/protocol/words');
     const check = checkWords(typed, words);
     if (check.kind !== 'right' && check.kind !== 'wrong') return check;
-    const isRight = await this.#tries.compare(requestName, () => check.kind === 'right');
+    const isRight = await this.#tries.compare(triesName, () => check.kind === 'right');
     if (isRight) {
       this.#matches.set(requestName, { byId: session.userId, signed, answer });
       return { kind: 'right', answer };
     }
-    const triesLeft = await this.#tries.left(requestName);
+    const triesLeft = await this.#tries.left(triesName);
     if (triesLeft === 0) await this.#refuseSpent(requestName);
     if (isRight === undefined) throw new CommonsealError('request_over', 'no try is left');
     return { kind: 'wrong', triesLeft };
@@ -66,11 +72,12 @@ export class ResetRequests {
 
   async approve(requestName: string): Promise<{ readonly isLetIn: boolean; readonly missing: number }> {
     const host = this.#host;
-    if ((await this.#tries.left(requestName)) === 0)
-      throw new CommonsealError('request_over', 'no try is left');
+    if (this.#refused.has(requestName)) throw new CommonsealError('request_over', 'refused here');
     const match = this.#matches.get(requestName);
     if (!match || match.byId !== host.open().session.userId)
       throw new CommonsealError('key_mismatch', 'its words were not found right here');
+    if ((await this.#tries.left(resetRequestBodyName(match.signed))) === 0)
+      throw new CommonsealError('request_over', 'no try is left');
     // What the person's devices have delivered by now stays: it has to be seen first.
     await host.fetchNews();
     const { session, content } = host.open();
@@ -80,6 +87,7 @@ export class ResetRequests {
   async refuse(requestName: string): Promise<void> {
     const { session } = this.#host.open();
     const { client, accountId } = session;
+    this.#refused.add(requestName);
     await client.call(endpoints.refuseReset, { params: { accountId, requestName } });
     this.#matches.delete(requestName);
   }
@@ -96,7 +104,7 @@ export class ResetRequests {
     const { memberId, madeAtMs, expiresAtMs } = signed.request;
     const approval = approvalFacts(session, request);
     const match = this.#matches.get(name);
-    const triesLeft = await this.#tries.left(name);
+    const triesLeft = await this.#tries.left(resetRequestBodyName(signed));
     return {
       requestName: name,
       memberId,

@@ -35,10 +35,17 @@ export async function newestRequest({ vault }: Pick<Device, 'vault'>) {
   return request;
 }
 
+/** Types words into the dialog of a request, saying that whoever it is about has told them. */
+export async function typesWords({ vault }: Pick<Device, 'vault'>, requestName: string, words: string) {
+  const request = (await vault.listResetRequests()).find((shown) => shown.requestName === requestName);
+  if (!request) throw new Error('no such request is shown');
+  return vault.checkResetWords(requestName, words, request.memberId);
+}
+
 /** Types the words and approves. @returns the answer that is read back, and what came of it */
 export async function approves(approver: Pick<Device, 'vault'>, requester: Requester) {
   const { requestName } = await newestRequest(approver);
-  const checked = await approver.vault.checkResetWords(requestName, await requester.words());
+  const checked = await typesWords(approver, requestName, await requester.words());
   if (checked.kind !== 'right') throw new Error(`the words are ${checked.kind}`);
   const outcome = await approver.vault.approveReset(requestName);
   return { answer: checked.answer.join(' '), ...outcome };

@@ -117,8 +117,8 @@ function LastSetNote({ isOwner }: { readonly isOwner: boolean }) {
     const who = last.isYou ? 'You' : memberName(last.byName);
     return (
       <Banner tone="warning" title="The sheets were used, and there are no new ones yet">
-        {who} came in by them on {dateWords(last.timeMs)}. They let nobody in any more: if everybody forgets
-        their password now, the content of this account is lost. {next}
+        {who} came in by them on {dateWords(last.timeMs)}. They let nobody in any more: if everybody here
+        loses every way in now, the content of this account is lost. {next}
       </Banner>
     );
   }

@@ -31,7 +31,8 @@ export function CameInPage({ vault, account, onGo }: CameInPageProps) {
         </p>
       </div>
       <Banner tone="warning" title="There are no sheets any more">
-        If everybody forgets their password again, the content of this account is lost. Make new ones soon.
+        If everybody here loses every way in once more, the content of this account is lost. Make new ones
+        soon.
       </Banner>
       <ul className={consequences['consequences']} aria-label="What is to be done">
         <li>Make new break-glass sheets, and have the old ones destroyed.</li>
@@ -45,7 +46,10 @@ export function CameInPage({ vault, account, onGo }: CameInPageProps) {
             reader.
           </li>
         )}
-        <li>If others of the account still cannot get in, invite them again, and remove their old selves.</li>
+        <li>
+          If others of the account still cannot get in: have them choose “I forgot my password”, and “A
+          teammate lets me back in”. Their request comes to you, under Members.
+        </li>
       </ul>
       <div className={form['actions']}>
         <Button variant="primary" wide onPress={() => onGo('/break-glass/new')}>

@@ -21,8 +21,8 @@ export function UseSheetsPage() {
   const [refused, setRefused] = useState<SheetRefusal>();
   const [mayBeIn, setMayBeIn] = useState(false);
   const comeIn = useMutation({
-    mutationFn: async (given: Parameters<Session['useBreakGlass']>[0]) => {
-      await session.useBreakGlass(given);
+    mutationFn: async (given: Parameters<Session['breakGlass']>[0]) => {
+      await session.breakGlass(given);
       const state = session.getState();
       if (state.status !== 'locked') rememberEmail(emailOf(state));
     },

@@ -1,13 +1,17 @@
+import type { UserId } from '@commonseal/protocol';
 import type { CheckedWords, ResetRequestFacts } from '@commonseal/vault';
 import { useId, useRef, useState } from 'react';
+import { useTeam } from '../../../account-data/queries.ts';
 import { TeamActError } from '../../../account-data/team-act-error.tsx';
 import { useTeamAct } from '../../../account-data/use-team-act.ts';
 import { useUnlocked } from '../../../session/session-context.ts';
 import { countWords } from '../../../text/amounts.ts';
 import { memberName } from '../../../text/member-name.ts';
+import { roleWords } from '../../../text/role-words.ts';
 import { Banner } from '../../../ui/banner.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { SelectField } from '../../../ui/select-field.tsx';
 import { slipWords } from '../typed-words.ts';
 import { WordsField } from '../words-field.tsx';
 import { RefuseButton } from './refuse-button.tsx';
@@ -31,10 +35,14 @@ export function CheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps
   const [fault, setFault] = useState<string>();
   const [refuseError, setRefuseError] = useState<unknown>();
   const input = useRef<HTMLInputElement>(null);
+  const { data: team } = useTeam();
+  const others = team?.members.filter(({ isYou }) => !isYou) ?? [];
+  const [speakingWith, setSpeakingWith] = useState<UserId | ''>('');
   const check = useTeamAct(
-    (words: string) => vault.checkResetWords(request.requestName, words),
+    async (words: string) =>
+      speakingWith === '' ? undefined : vault.checkResetWords(request.requestName, words, speakingWith),
     (checked) => {
-      const found = faultOf(checked);
+      const found = checked ? faultOf(checked) : 'First choose above who it is that you speak with.';
       if (found === 'refused') onDone(`Five times the words were wrong: the request of ${name} is refused.`);
       else {
         setFault(found);
@@ -99,6 +107,21 @@ export function CheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps
           if (!check.isPending) check.mutate(typed);
         }}
       >
+        <SelectField<UserId | ''>
+          label="Who is it that you speak with?"
+          value={speakingWith}
+          choices={[
+            { value: '', words: 'Choose a name' },
+            ...others.map(({ userId, name: other, role }) => ({
+              value: userId,
+              words: `${memberName(other)} (${roleWords[role]})`,
+            })),
+          ]}
+          onChange={(value) => {
+            setSpeakingWith(value);
+            setFault(undefined);
+          }}
+        />
         <WordsField
           label="The five words that they read to you"
           description="They are shown nowhere here: only somebody who has asked knows them."
@@ -124,6 +147,8 @@ export function CheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps
 /** `refused`: that was the last try. */
 function faultOf(checked: CheckedWords): string | undefined {
   if (checked.kind === 'right') return undefined;
+  if (checked.kind === 'another member')
+    return `This request is in the name of ${memberName(checked.memberName)}, and not of whoever you speak with: refuse it. The words were not compared.`;
   if (checked.kind !== 'wrong') return slipWords(checked, wordCount);
   if (checked.triesLeft === 0) return 'refused';
   return `These are not the words of this request; ${countWords(checked.triesLeft, 'try', 'tries')} left. Have them read once more, slowly. If they stay wrong, refuse: somebody may stand in between.`;

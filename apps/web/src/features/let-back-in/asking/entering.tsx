@@ -18,9 +18,12 @@ export interface EnteringProps {
 export function Entering({ asked, onEntered }: EnteringProps) {
   const session = useSession();
   const client = useQueryClient();
-  const isReady = asked.places.some(
-    ({ standing, isAnswerConfirmed, isEntered }) => standing === 'granted' && isAnswerConfirmed && !isEntered,
-  );
+  const isReady =
+    asked.isWayIn ||
+    asked.places.some(
+      ({ standing, isAnswerConfirmed, isEntered }) =>
+        standing === 'granted' && isAnswerConfirmed && !isEntered,
+    );
   const { mutate, reset, error, isIdle, isSuccess, isPending } = useMutation({
     mutationFn: () => whileBusy(() => session.enterByReturn()),
     onSuccess: async () => {

@@ -107,6 +107,6 @@ export function FindForm({ note, onAsk }: FindFormProps) {
 function passwordFault(missing: 'email' | 'password' | undefined, isWrong: boolean): string | undefined {
   if (missing === 'password') return 'Enter the new password that you asked with.';
   return isWrong
-    ? 'No request waits for this address and password. Check both. It may also have been refused or have run out: then ask anew.'
+    ? 'No request waits for this address and password. Check both. If you were let in meanwhile, unlock with them as usual. It may also have been refused or have run out: then ask anew.'
     : undefined;
 }

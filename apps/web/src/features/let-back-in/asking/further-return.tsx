@@ -1,8 +1,10 @@
+import type { Return } from '@commonseal/vault';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Banner } from '../../../ui/banner.tsx';
 import { buttonClass } from '../../../ui/button-class.ts';
 import form from '../../../ui/form.module.css';
 import { PageHeading } from '../../../ui/page-heading.tsx';
+import { AskAgain } from './ask-again.tsx';
 import { Entering } from './entering.tsx';
 import styles from './waiting.module.css';
 import { ReturnPlaces } from './return-places.tsx';
@@ -40,9 +42,14 @@ export function FurtherReturn({ vault }: { readonly vault: ReturnVault }) {
   );
 }
 
+/** Some account has not let them in, whatever has become of the request. */
+function isMissing({ places }: Return): boolean {
+  return places.some(({ isEntered }) => !isEntered);
+}
+
 /** The same as a page of its own. */
 export function FurtherReturnPage({ vault }: { readonly vault: ReturnVault }) {
-  const asked = useFurtherReturn(vault);
+  const asked = useFurtherReturn(vault, isMissing);
   const navigate = useNavigate();
   return (
     <div className={form['form']}>
@@ -60,6 +67,7 @@ export function FurtherReturnPage({ vault }: { readonly vault: ReturnVault }) {
         <>
           <Entering asked={asked} onEntered={() => void navigate({ to: '/content' })} />
           <ReturnPlaces asked={asked} vault={vault} />
+          <AskAgain asked={asked} vault={vault} />
         </>
       )}
       <p className={form['foot']}>

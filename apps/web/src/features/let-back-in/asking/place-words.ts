@@ -13,12 +13,12 @@ export function placeWords({ standing, vouches, isAnswerConfirmed, isEntered }: 
         ? 'You are let in. The account is being opened.'
         : 'You are let in. To open the account, type the two words that your teammate’s page shows.';
     case 'refused':
-      return 'It was refused. Nothing was changed. If you do not know why, speak with your teammates, then ask anew.';
+      return 'It was refused. Nothing was changed. If you do not know why, speak with your teammates, then ask again.';
     case 'withdrawn':
       return 'It was taken back. Nothing was changed.';
     case 'expired':
-      return 'It has run out after 24 hours. Nothing was changed; ask anew.';
+      return 'It has run out after 24 hours. Nothing was changed; ask again.';
     case 'overtaken':
-      return 'Something has changed in the account since about who may do what, so it does not count any more. Ask anew: you get new words.';
+      return 'Something has changed in the account since about who may do what, so it does not count any more. Ask again: you get new words.';
   }
 }

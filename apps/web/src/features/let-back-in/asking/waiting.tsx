@@ -7,6 +7,7 @@ import form from '../../../ui/form.module.css';
 import { PageHeading } from '../../../ui/page-heading.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { dateTimeWords } from '../../../text/dates.ts';
+import { AskAgain } from './ask-again.tsx';
 import { Entering } from './entering.tsx';
 import { ReturnPlaces } from './return-places.tsx';
 import { type ReturnVault, isPending, useReturn } from './use-return.ts';
@@ -65,13 +66,15 @@ export function Waiting({ vault, onAnew, onGone, onWithdrawn }: WaitingProps) {
       <Entering asked={asked} />
       {error !== null && <ErrorBanner error={error} advice={keepsTrying(error)} />}
       <ReturnPlaces asked={asked} vault={vault} />
-      {isOver ? (
-        <div className={form['actions']}>
-          <Button variant="primary" wide onPress={onAnew}>
-            Ask anew
+      <div className={form['actions']}>
+        <AskAgain asked={asked} vault={vault} />
+        {isOver && (
+          <Button wide onPress={onAnew}>
+            Ask under another password
           </Button>
-        </div>
-      ) : (
+        )}
+      </div>
+      {!isOver && (
         <>
           <p className={form['foot']}>
             You may close this page. To come back, in any browser: “I forgot my password”, “A teammate lets me
