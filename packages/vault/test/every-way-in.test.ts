@@ -51,10 +51,10 @@ describe('every way in', () => {
       const kinds = played.flatMap(({ steps }) => steps.map(({ kind }) => kind));
       const counts = allKinds.map((kind) => [kind, kinds.filter((one) => one === kind).length] as const);
       tell(`${played.length} histories, ${kinds.length} steps:`);
-      for (const [kind, count] of counts) tell(`${String(count).padStart(7)} ${kind}`);
+      for (const [kind, times] of counts) tell(`${String(times).padStart(7)} ${kind}`);
       if (again !== undefined) return;
       expect(played.length).toBeGreaterThanOrEqual(20);
-      expect(counts.filter(([, count]) => count === 0)).toEqual([]);
+      expect(counts.filter(([, times]) => times === 0)).toEqual([]);
     },
     60_000 + seeds.length * 60_000,
   );

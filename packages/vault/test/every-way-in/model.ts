@@ -312,7 +312,7 @@ export class Model {
         this.#ask(step);
         return;
       case 'vouch':
-        required(this.#place(step).vouchers).push(step.by);
+        this.#place(step).vouchers.push(step.by);
         return;
       case 'refuse':
         this.#place(step).standing = 'refused';
@@ -437,12 +437,12 @@ export class Model {
   }
 
   #ask(step: StepOf<'ask'>): void {
-    const places = this.accountsOf(step.by).map(
-      ({ name, power }) => [name, { old: step.by, power, standing: 'open', vouchers: [] } as Place] as const,
-    );
+    const places = new Map<string, Place>();
+    for (const { name, power } of this.accountsOf(step.by))
+      places.set(name, { old: step.by, power, standing: 'open', vouchers: [] });
     const { address } = this.person(step.by);
     const { asking: name, as, secret } = step;
-    this.askings.set(name, { name, address, as, secret, places: new Map(places) });
+    this.askings.set(name, { name, address, as, secret, places });
   }
 
   /** With the first account that lets them in they are somebody new, and the old one is nobody at the server any more. */

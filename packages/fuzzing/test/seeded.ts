@@ -1,0 +1,2 @@
+/** For other tests that a seed repeats. */
+export { Random } from '../src/random.ts';
