@@ -65,7 +65,7 @@ export async function letBackIn({ vault }: Teammate, signed: SignedResetRequest)
   const name = resetRequestName(signed);
   await vault.sync();
   const { words } = await wordsOf(signed);
-  const checked = await vault.checkResetWords(name, words.join(' '));
+  const checked = await vault.checkResetWords(name, words.join(' '), signed.request.memberId);
   if (checked.kind !== 'right') throw new Error('the words of the request are right');
   await vault.approveReset(name);
 }

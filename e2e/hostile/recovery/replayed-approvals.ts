@@ -21,7 +21,8 @@ async function addUp(stage: Stage): Promise<Outcome> {
   await bob.vault.sync();
   const intruder = await askFor(stage, ben);
   const name = resetRequestName(intruder.signed);
-  await bob.vault.checkResetWords(name, (await wordsOf(intruder.signed)).words.join(' '));
+  const { words } = await wordsOf(intruder.signed);
+  await bob.vault.checkResetWords(name, words.join(' '), ben.userId);
   await bob.vault.approveReset(name);
   await anna.vault.sync();
   await anna.vault.setResetPolicy({ vouchers: 'members', approvals: 3 });

@@ -139,7 +139,7 @@ async function atRequester(stage: Stage): Promise<Outcome> {
   const words = await wordsShown(page).locator('li > :nth-child(2)').allInnerTexts();
   const name = resetRequestName(intruder.signed);
   await anna.vault.sync();
-  const checked = await anna.vault.checkResetWords(name, words.join(' '));
+  const checked = await anna.vault.checkResetWords(name, words.join(' '), intruder.signed.request.memberId);
   if (checked.kind === 'right') await anna.vault.approveReset(name);
   return { gained: await whatIsRead(stage, anna, intruder), told };
 }

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { ResetRequestFacts } from '@commonseal/vault';
 import { codeOf } from '../support/device.ts';
 import { enter, leaveBehind } from './arrivals.ts';
 import type { Browser } from './browsers.ts';
@@ -21,15 +22,15 @@ export async function performReturn(world: World, step: ReturnStep): Promise<voi
     (one) => one.accountId === accountId,
   );
   if (!place) throw new TypeError('a request to this account was expected');
-  const requestName = await nameOfRequest(world, step);
+  const { requestName, memberId } = await requestOf(world, step);
   if (step.kind === 'refuse') return vault.refuseReset(requestName);
 
   const [first = '', ...others] = place.words;
   const swapped = [...others, first].join(' ');
   expect(await codeOf(vault.approveReset(requestName))).toBe('key_mismatch');
   if (swapped !== place.words.join(' '))
-    expect(await vault.checkResetWords(requestName, swapped)).toMatchObject({ kind: 'wrong' });
-  const checked = await vault.checkResetWords(requestName, place.words.join(' '));
+    expect(await vault.checkResetWords(requestName, swapped, memberId)).toMatchObject({ kind: 'wrong' });
+  const checked = await vault.checkResetWords(requestName, place.words.join(' '), memberId);
   if (checked.kind !== 'right') throw new TypeError(`the words were found ${checked.kind}`);
   expect(await vault.approveReset(requestName)).toMatchObject({ isLetIn: step.kind === 'let in' });
   if (step.kind === 'let in') await comeBack(world, step, checked.answer.join(' '));
@@ -58,7 +59,10 @@ async function ask(world: World, step: StepOf<'ask'>): Promise<void> {
 }
 
 /** As the teammate finds it: by who asks, and when. */
-async function nameOfRequest(world: World, step: StepOf<'vouch' | 'let in' | 'refuse'>): Promise<string> {
+async function requestOf(
+  world: World,
+  step: StepOf<'vouch' | 'let in' | 'refuse'>,
+): Promise<ResetRequestFacts> {
   const vault = await world.vaultIn(step.by, step.account);
   const { madeAtMs } = waiting(world, step.asking);
   const asking = askingOf(world, step);
@@ -67,7 +71,8 @@ async function nameOfRequest(world: World, step: StepOf<'vouch' | 'let in' | 're
   const found = requests.find((one) => one.memberId === userId && one.madeAtMs === madeAtMs);
   const isLast = world.model.isLast(step.by, asking, step.account);
   expect(found).toMatchObject({ standing: 'open', mayApprove: true, mayRefuse: true, isLast });
-  return found?.requestName ?? '';
+  if (!found) throw new TypeError('a request was expected');
+  return found;
 }
 
 function askingOf(world: World, { asking }: { readonly asking: string }): Asking {
