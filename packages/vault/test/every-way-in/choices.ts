@@ -257,7 +257,9 @@ function wished(model: Model, wish: Wish, choice: Choice, at: number): Step | un
         n,
       );
       if (!account?.set) return wished(model, 'make set', choice, at);
-      const members = person.map(({ name }) => name).filter((name) => account.members.has(name));
+      const members = person
+        .map(({ name }) => name)
+        .filter((name) => account.members.has(name) && isNowhereElse(model, name));
       const old = which % 3 > 0 ? loser(model, members, choice) : undefined;
       const address = old === undefined ? `p${at}` : model.person(old).address;
       return { kind: wish, account: account.name, set: account.set.name, as: `p${at}`, address, secret };
@@ -293,10 +295,16 @@ function asked(model: Model, choice: Choice, at: number): Step | undefined {
   return { kind: 'ask', asking: `q${at}`, by: asker, as: `p${at}`, secret: `s${at}` };
 }
 
+/** No account decides over others: whoever is in another one keeps what they have, which is not of these histories. */
+function isNowhereElse(model: Model, name: string): boolean {
+  return model.accountsOf(name).length === 1;
+}
+
 function approvable(model: Model): { by: string; account: string; asking: Asking }[] {
   return seats(model).flatMap(({ by, account }) =>
     [...model.askings.values()]
-      .filter((asking) => asking.places.has(account) && model.mayVouch(by, asking, account))
+      .filter(({ places }) => places.has(account) && isNowhereElse(model, places.get(account)?.old ?? ''))
+      .filter((asking) => model.mayVouch(by, asking, account))
       .map((asking) => ({ by, account, asking })),
   );
 }
