@@ -96,7 +96,7 @@ test('enough printed sheets let somebody in when everybody has forgotten their p
     await putInForce(page);
     await expect(sheetsPart(page).getByRole('article')).toContainText('1: Ada, 2: Ben Okafor, 3: Safe');
     await expect(page.getByRole('region', { name: 'Who can read this account' })).toContainText(
-      'whoever brings enough break-glass shares together',
+      'whoever brings enough break-glass sheets together',
     );
     return sheets;
   });
@@ -160,7 +160,7 @@ test('enough printed sheets let somebody in when everybody has forgotten their p
     expect(newest?.event).toMatchObject({ kind: 'breakGlassUsed', name: ada.email });
     await elsewhere.getByRole('link', { name: 'Activity', exact: true }).click();
     await expect(
-      elsewhere.getByText(/You came in as an owner by break-glass shares, which were used up/),
+      elsewhere.getByText(/You came in as an owner by break-glass sheets, which were used up/),
     ).toBeVisible();
     await openMembers(elsewhere);
     await expect(sheetsPart(elsewhere)).toContainText('The sheets were used, and there are no new ones yet');

@@ -65,12 +65,12 @@ const told: readonly (readonly [ActivityEvent, RegExp])[] = [
   ],
   [
     { kind: 'breakGlassMade', threshold: 2, holderNames: ['Ben', 'Dora', ''] },
-    /^ana@x\.test made 3 break-glass shares, of which any 2 open the account\. They are held by Ben, Dora and somebody\.$/,
+    /^ana@x\.test made 3 break-glass sheets, of which any 2 open the account\. They are held by Ben, Dora and somebody\.$/,
   ],
-  [{ kind: 'breakGlassWithdrawn' }, /^ana@x\.test withdrew the break-glass shares: they open nothing/],
+  [{ kind: 'breakGlassWithdrawn' }, /^ana@x\.test withdrew the break-glass sheets: they open nothing/],
   [
     { kind: 'breakGlassUsed', name: 'ana@x.test' },
-    /^ana@x\.test came in as an owner by break-glass shares, which were used up, /,
+    /^ana@x\.test came in as an owner by break-glass sheets, which were used up, /,
   ],
 ];
 

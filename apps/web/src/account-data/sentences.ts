@@ -28,9 +28,9 @@ export const kindWords: Readonly<Record<ActivityKind, string>> = {
   deeplyRotated: 'Older content locked anew',
   vouched: 'Vouched for somebody',
   letBackIn: 'Let back in',
-  breakGlassMade: 'Break-glass shares made',
-  breakGlassWithdrawn: 'Break-glass shares withdrawn',
-  breakGlassUsed: 'Break-glass shares used',
+  breakGlassMade: 'Break-glass sheets made',
+  breakGlassWithdrawn: 'Break-glass sheets withdrawn',
+  breakGlassUsed: 'Break-glass sheets used',
 };
 
 const roles = { owner: 'an owner', member: 'a member' } as const;
@@ -111,9 +111,9 @@ function predicateOf(event: ActivityEvent, isYou: boolean): readonly SentencePar
         ...listed(event.holderNames, '. They are held by ', ''),
       ];
     case 'breakGlassWithdrawn':
-      return [' withdrew the break-glass shares: they open nothing that is written from then on'];
+      return [' withdrew the break-glass sheets: they open nothing that is written from then on'];
     case 'breakGlassUsed':
-      return [' came in as an owner by break-glass shares, which were used up, and replaced the account key'];
+      return [' came in as an owner by break-glass sheets, which were used up, and replaced the account key'];
   }
 }
 

@@ -119,19 +119,19 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
       'It belongs to somebody else, was used or was withdrawn. Nothing was changed. Look for the page with the number of the newest kit.',
   },
   shares_refused: {
-    title: 'These shares do not open this account',
+    title: 'These sheets do not open this account',
     advice:
       'They are of different sets, of another account, or too few. Nothing was changed. Check each sheet: all must show the same set.',
   },
   shares_over: {
-    title: 'The set of these shares is over',
+    title: 'The set of these sheets is over',
     advice:
       'It was used already, withdrawn or replaced by a newer one, or it belongs to another server. Nothing was changed. Look for newer sheets, and compare the server address on them with the one above.',
   },
   too_many_returns: {
-    title: 'Three requests for this address wait already',
+    title: 'Three requests for this address are under way',
     advice:
-      'No further one is taken. If they are yours, go on with one of them: its password finds it. Else ask a teammate to refuse them, or come back tomorrow: none lasts longer than a day.',
+      'Somebody has confirmed each of them already, so none makes way for a new one. If one is yours, go on with it: its password finds it. Else ask a teammate to refuse them, or come back tomorrow.',
   },
   request_over: {
     title: 'This request is over',

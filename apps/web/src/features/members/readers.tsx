@@ -21,7 +21,7 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
         {countWords(people.length, 'person', 'people')}
         {links.length > 0 &&
           `, and whoever holds ${countWords(links.length, 'link that opens', 'links that open')} at once`}
-        {hasShares && ', and whoever brings enough break-glass shares together'}. Nobody else; not the people
+        {hasShares && ', and whoever brings enough break-glass sheets together'}. Nobody else; not the people
         who run this server.
       </p>
       <ul className={styles['names']} aria-label="Can read this account">

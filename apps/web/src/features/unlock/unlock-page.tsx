@@ -163,6 +163,12 @@ export function UnlockPage() {
       <p className={form['foot']}>
         <Link to="/recover">I forgot my password</Link>
       </p>
+      {isWrong && (
+        <p className={form['foot']}>
+          A teammate has let you back in, and another account of yours not yet?{' '}
+          <Link to="/let-back-in">Go on there</Link>
+        </p>
+      )}
       <p className={form['foot']}>
         New here?{' '}
         <Link to="/sign-up">{invited === undefined ? 'Create an account' : 'Sign up, and join'}</Link>
