@@ -31,7 +31,7 @@ const letter = {
   buffer: Buffer.from('What was written to Ada.'),
 };
 const holders = ['Ada', 'Ben Okafor', 'Safe at the notary'];
-const setIsOver = 'The set of these shares is over';
+const setIsOver = 'The set of these sheets is over';
 
 /** Another sign in the middle of one group. */
 function withTypo(groups: readonly string[], number: number): string {
