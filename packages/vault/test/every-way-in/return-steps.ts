@@ -24,12 +24,14 @@ export async function performReturn(world: World, step: ReturnStep): Promise<voi
   const requestName = await nameOfRequest(world, step);
   if (step.kind === 'refuse') return vault.refuseReset(requestName);
 
+  const { old = '' } = askingOf(world, step).places.get(step.account) ?? {};
+  const memberId = world.actor(old).userId;
   const [first = '', ...others] = place.words;
   const swapped = [...others, first].join(' ');
   expect(await codeOf(vault.approveReset(requestName))).toBe('key_mismatch');
   if (swapped !== place.words.join(' '))
-    expect(await vault.checkResetWords(requestName, swapped)).toMatchObject({ kind: 'wrong' });
-  const checked = await vault.checkResetWords(requestName, place.words.join(' '));
+    expect(await vault.checkResetWords(requestName, swapped, memberId)).toMatchObject({ kind: 'wrong' });
+  const checked = await vault.checkResetWords(requestName, place.words.join(' '), memberId);
   if (checked.kind !== 'right') throw new TypeError(`the words were found ${checked.kind}`);
   expect(await vault.approveReset(requestName)).toMatchObject({ isLetIn: step.kind === 'let in' });
   if (step.kind === 'let in') await comeBack(world, step, checked.answer.join(' '));
