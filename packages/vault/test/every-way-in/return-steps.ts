@@ -25,6 +25,8 @@ export async function performReturn(world: World, step: ReturnStep): Promise<voi
   const { requestName, memberId } = await requestOf(world, step);
   if (step.kind === 'refuse') return vault.refuseReset(requestName);
 
+  const { old = '' } = askingOf(world, step).places.get(step.account) ?? {};
+  const memberId = world.actor(old).userId;
   const [first = '', ...others] = place.words;
   const swapped = [...others, first].join(' ');
   expect(await codeOf(vault.approveReset(requestName))).toBe('key_mismatch');
