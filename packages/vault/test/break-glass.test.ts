@@ -234,6 +234,25 @@ describe('break-glass shares', () => {
     expect(await vault.sync()).toMatchObject({ totalItems: 1 });
   });
 
+  it('are in force once, where the answer got lost and it was found out meanwhile', async () => {
+    const owner = await beginAccount();
+    let isLost = false;
+    const vault = await unlocked(server, owner, undefined, async (url, init, forward) => {
+      const answer = await forward();
+      if (isLost || init?.method !== 'POST' || !/\/accounts\/[^/]+\/log$/.test(url)) return answer;
+      isLost = true;
+      throw new TypeError('the answer was lost');
+    });
+    const { shares } = await vault.prepareBreakGlass(threeHolders);
+    for (const share of shares) await vault.confirmShare(share.index, groupsOf(share, 6, 19));
+    expect(await codeOf(vault.startBreakGlass())).toBe('offline');
+    await vault.sync();
+    await vault.startBreakGlass();
+    expect(
+      (await vault.listActivity()).entries.filter(({ event }) => event.kind === 'breakGlassMade'),
+    ).toHaveLength(1);
+  });
+
   it('are used on top of what others have changed meanwhile', async () => {
     const owner = await beginAccount();
     const { typed } = await makeSet(owner.vault);

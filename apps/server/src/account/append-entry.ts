@@ -1,12 +1,10 @@
-import { accountEntryTypes, parseAccountEntry } from '@commonseal/account-log';
+import { accountEntryTypes } from '@commonseal/account-log';
 import { type AccountId, CommonsealError, type UserId } from '@commonseal/protocol';
-import { bytesOf } from '../bytes.ts';
-import { type Queryable, inTransaction } from '../database/database.ts';
-import { type EndedWithIt, lockAddressAndPeople, settleAddress } from '../person/void-person.ts';
+import { inTransaction } from '../database/database.ts';
+import type { EndedWithIt } from '../person/void-person.ts';
 import { notifyOfRequests } from '../repositories/changes.ts';
-import { findEmail, lockPerson } from '../repositories/people.ts';
 import type { Services } from '../services.ts';
-import { type DeliveredEntry, asRefusal, headingOf, refused } from './delivered-entry.ts';
+import { type DeliveredEntry, headingOf, refused } from './delivered-entry.ts';
 import { land, lockLanding, parseRequestEntry, requestIn, requireOpenRequest } from './landing.ts';
 import { withLockedLog } from './locked-log.ts';
 import { notFound } from './not-found.ts';
@@ -45,10 +43,8 @@ export async function appendEntry(
   const about = aboutRequests.includes(frame.type) ? parseRequestEntry(delivered.entry) : undefined;
   const signed = about && requestIn(about);
   const reset = about?.name === 'reset' ? signed : undefined;
-  const removed = frame.type === accountEntryTypes.remove ? removedBy(delivered.entry) : undefined;
   const { sequence, ended } = await inTransaction(pool, async (db): Promise<Appended> => {
     const landing = reset && (await lockLanding(db, accountId, reset));
-    const leavingEmail = removed && (await lockAddressOf(db, removed));
     return withLockedLog(db, accountLogs, accountId, async (log) => {
       if (!log.state.members.has(callerId)) throw notFound();
       if (await isStored(db, log, heading, delivered.entry)) {
@@ -58,25 +54,11 @@ export async function appendEntry(
       if (signed) await requireOpenRequest(db, log, signed);
       const { head } = await storeEntry(db, log, delivered);
       if (reset) return { sequence: head.sequence, ended: await land(db, reset, landing) };
-      const sessions = leavingEmail === undefined ? [] : await settleAddress(db, leavingEmail);
-      return { sequence: head.sequence, ended: { sessions, accountIds: [] } };
+      return { sequence: head.sequence, ended: undefined };
     });
   });
   if (ended) await tellEnded(services, ended);
   return sequence;
-}
-
-function removedBy(entry: Uint8Array): Buffer | undefined {
-  const parsed = asRefusal(() => parseAccountEntry(entry));
-  return parsed.name === 'remove' ? bytesOf(parsed.matter.userId) : undefined;
-}
-
-/** Of somebody who is about to be in one account less, and everybody who comes in by it: see `settleAddress`. */
-async function lockAddressOf(db: Queryable, userId: Buffer): Promise<string | undefined> {
-  const email = await findEmail(db, userId);
-  if (email === undefined) await lockPerson(db, userId);
-  else await lockAddressAndPeople(db, email);
-  return email;
 }
 
 /** Outside of the transaction, which would lock accounts in another order than others do; pages that miss it ask again anyway. */

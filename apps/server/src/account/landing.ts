@@ -14,12 +14,7 @@ import { bytesOf } from '../bytes.ts';
 import { isUniqueViolation } from '../database/connection-errors.ts';
 import type { Queryable } from '../database/database.ts';
 import { storePerson } from '../person/new-person.ts';
-import {
-  type EndedWithIt,
-  endOtherReturns,
-  lockAddressAndPeople,
-  settleAddress,
-} from '../person/void-person.ts';
+import { type EndedWithIt, lockAddressAndPeople, settleAddress } from '../person/void-person.ts';
 import { type PersonUnder, userEntriesAfter } from '../repositories/people.ts';
 import { type ReturnKey, findReturnOf, grantRequest, lockRequest } from '../repositories/reset-requests.ts';
 import { enterByReturn, lockReturn } from '../repositories/returns.ts';
@@ -99,7 +94,6 @@ export async function land(
   if (!people.some((person) => person.userId.equals(memberId)))
     throw over('not the address of that member by now');
   await grantRequest(db, { accountId: bytesOf(request.accountId), name: bytesOf(resetRequestName(signed)) });
-  let accountIds: readonly Buffer[] = [];
   if (found.entered) {
     const { state } = UserLog.verify(await userEntriesAfter(db, userId, -1), request.userId);
     if (!haveSameKeys(state, request)) throw over('other keys by now');
@@ -108,7 +102,6 @@ export async function land(
       throw isUniqueViolation(error) ? over('somebody is that person already') : error;
     });
     await enterByReturn(db, key);
-    accountIds = await endOtherReturns(db, key.email, key.returnId);
   }
-  return { sessions: await settleAddress(db, key.email), accountIds };
+  return { sessions: await settleAddress(db, key.email, userId), accountIds: [] };
 }

@@ -33,15 +33,6 @@ export interface EndedWithIt {
   readonly accountIds: readonly Buffer[];
 }
 
-/** Ends all other returns under a locked address by which nobody has come in. @param kept null to end really all */
-export async function endOtherReturns(
-  db: Queryable,
-  email: string,
-  kept: Buffer | null,
-): Promise<readonly Buffer[]> {
-  return overtakeRequests(db, email, await closeReturns(db, email, kept));
-}
-
 /** Of an address and a person that are locked: nothing of theirs gets in any more, nor anybody else who waits under it. */
 export async function takeOverAddress(
   db: Queryable,
@@ -49,7 +40,7 @@ export async function takeOverAddress(
 ): Promise<EndedWithIt> {
   const sessions = await voidPerson(db, from);
   await moveAddress(db, email, to);
-  return { sessions, accountIds: await endOtherReturns(db, email, null) };
+  return { sessions, accountIds: await overtakeRequests(db, email, await closeReturns(db, email)) };
 }
 
 /** With everybody who comes in by it; whoever locks an account as well locks it afterwards. */
@@ -61,20 +52,17 @@ export async function lockAddressAndPeople(db: Queryable, email: string): Promis
 }
 
 /**
- * Once an account has let somebody in, or somebody is in one less: whoever is in no account any more in which they were not
- * let in anew has nothing left to come in for, and the address is that of whom the accounts know now.
+ * Once an account has let somebody in: whoever is in no account any more has nothing left to come in for, and the address is of
+ * the one who was let in just now. Nobody else is given it: another account may have let in whom it liked.
  * @returns hashes of the tokens of sessions that have ended
  */
-export async function settleAddress(db: Queryable, email: string): Promise<readonly Buffer[]> {
-  const people = await peopleUnder(db, email);
-  const successor = people.findLast(({ accounts }) => accounts > 0);
-  if (!successor) return [];
+export async function settleAddress(db: Queryable, email: string, letIn: Buffer): Promise<readonly Buffer[]> {
   const ended: Buffer[] = [];
-  for (const { userId, hasAddress, accounts } of people.slice(0, people.indexOf(successor))) {
-    if (accounts > 0) continue;
+  for (const { userId, hasAddress, accounts } of await peopleUnder(db, email)) {
+    if (accounts > 0 || userId.equals(letIn)) continue;
     ended.push(...(await voidPerson(db, userId)));
-    if (hasAddress) await moveAddress(db, email, successor.userId);
-    await endReturnOf(db, email, hasAddress ? successor.userId : userId);
+    if (hasAddress) await moveAddress(db, email, letIn);
+    await endReturnOf(db, email, hasAddress ? letIn : userId);
   }
   return ended;
 }

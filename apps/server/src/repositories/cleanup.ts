@@ -12,7 +12,13 @@ export async function deleteExpired(pool: Pool): Promise<number> {
     await countOf(pool, SQL`delete from sign_up_attempts where expires_at < now()`),
     await countOf(pool, SQL`delete from password_registrations where expires_at < now()`),
     await countOf(pool, SQL`delete from waiting_returns where expires_at < now()`),
-    await countOf(pool, SQL`delete from reset_requests where expires_at < now()`),
+    await countOf(
+      pool,
+      SQL`
+      delete from reset_requests r where r.expires_at < now() and not exists (
+        select 1 from waiting_returns w
+        where w.email = r.email and w.return_id = r.return_id and w.entered and w.slot is not null)`,
+    ),
     await countOf(pool, SQL`delete from return_tickets where expires_at < now()`),
     await countOf(pool, SQL`delete from return_logins where expires_at < now()`),
     await countOf(pool, SQL`delete from key_challenges where expires_at < now()`),

@@ -45,7 +45,9 @@ export async function placesUnder(
       join account_members m on m.user_id = u.user_id
       join accounts a on a.account_id = m.account_id
       join account_log l on l.account_id = a.account_id and l.sequence = a.head_sequence
-      where u.user_id is distinct from ${except}::bytea order by m.account_id, m.user_id limit ${limit}`,
+      where u.user_id is distinct from ${except}::bytea 
+      order by exists (select 1 from email_addresses e where e.email = ${email} and e.user_id = m.user_id) desc,
+        m.account_id, m.user_id limit ${limit}`,
   );
 }
 
@@ -60,7 +62,7 @@ export async function freeSlots(db: Queryable, email: string): Promise<void> {
 }
 
 /**
- * The oldest of an address by which nobody has come in and for which nobody vouches; before it, one that an account has refused.
+ * The oldest of an address by which nobody has come in: first of those that an account has refused, last of those for which somebody vouches.
  * @returns which it was, if there is one
  */
 export async function displaceOldest(db: Queryable, email: string): Promise<Buffer[]> {
@@ -68,14 +70,13 @@ export async function displaceOldest(db: Queryable, email: string): Promise<Buff
     db,
     SQL`
       update waiting_returns set slot = null
-      where email = ${email} and slot is not null and return_id = (
+      where email = ${email} and slot is not null and not entered and return_id = (
         select w.return_id from waiting_returns w
         left join reset_requests r on r.email = w.email and r.return_id = w.return_id
         where w.email = ${email} and w.slot is not null and not w.entered
         group by w.return_id, w.asked_at
-        having coalesce(bool_or(r.ended = 'refused'), false)
-          or coalesce(max(r.vouches) filter (where r.ended is null), 0) = 0
-        order by coalesce(bool_or(r.ended = 'refused'), false) desc, w.asked_at, w.return_id limit 1)
+        order by coalesce(bool_or(r.ended = 'refused'), false) desc,
+          coalesce(max(r.vouches) filter (where r.ended is null), 0) > 0, w.asked_at, w.return_id limit 1)
       returning return_id as "returnId"`,
   );
   return rows.map(({ returnId }) => returnId);
@@ -226,14 +227,13 @@ export async function prolongReturn(
   return prolonged === 1;
 }
 
-/** All of an address but one by which nobody has come in; without an exception, really all. @returns which they were */
-export async function closeReturns(db: Queryable, email: string, kept: Buffer | null): Promise<Buffer[]> {
+/** All of an address. @returns which they were */
+export async function closeReturns(db: Queryable, email: string): Promise<Buffer[]> {
   const rows = await rowsOf<{ returnId: Buffer }>(
     db,
     SQL`
       update waiting_returns set slot = null
-      where email = ${email} and return_id is distinct from ${kept}::bytea and slot is not null
-        and (not entered or ${kept}::bytea is null)
+      where email = ${email} and slot is not null
       returning return_id as "returnId"`,
   );
   return rows.map(({ returnId }) => returnId);

@@ -162,7 +162,7 @@ export const letBackInEndpoints = {
     reply: closed({}),
   }),
   /**
-   * The address and the new password sign in like any others once who they were is in no account any more. Before that, and
+   * The address and the new password sign in like any others once the last account of who they were has let them in. Before that, and
    * as long as the password and how it is used stay the same, this is the way in.
    */
   returnEnter: defineEndpoint({

@@ -20,6 +20,9 @@ export async function startSet(
   const id = breakGlassIdOf(setSeed);
   const isAsked = (entry: ParsedEntry) => entry.name === 'breakGlass' && entry.matter.id === id;
   const { threshold } = shares;
+  // What was on its way when its answer got lost may have been told already, to whoever synced meanwhile.
+  await session.settlePending();
+  if (session.log.state.breakGlass?.id === id) return;
   await session.append(() => {
     const { state } = session.log;
     const seed = generateAccountSeed();

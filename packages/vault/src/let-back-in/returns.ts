@@ -1,5 +1,6 @@
 import { AccountId, CommonsealError } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
+import type { SignedResetRequest } from '@commonseal/account-log';
 import type { UnlockedPerson } from '../api.ts';
 import type { Return, ReturnPlace, TypedWords } from '../let-back-in-api.ts';
 import type { Person } from '../session/person.ts';
@@ -105,8 +106,8 @@ export class Returns {
     }
     const here = host.personIfAny();
     const person = here ?? (await this.#signIn());
-    for (const { signed } of confirmed) await joinByReturn(host, person, signed);
-    const accountId = last?.signed.request.accountId;
+    const joined = await joinEach(host, person, confirmed);
+    const accountId = joined.at(-1) ?? last?.signed.request.accountId;
     // From here on they are the person who is here.
     this.#waiting = undefined;
     this.#signedIn = undefined;
@@ -183,4 +184,23 @@ export class Returns {
     if (!this.#waiting) throw new CommonsealError('locked', 'nobody waits here');
     return this.#waiting;
   }
+}
+
+/** One that cannot be joined, such as one that has removed them again, keeps nobody out of the others. @throws where none can */
+async function joinEach(
+  host: LetBackInHost,
+  person: Person,
+  requests: readonly { readonly signed: SignedResetRequest }[],
+): Promise<readonly AccountId[]> {
+  const joined: AccountId[] = [];
+  let fault: unknown;
+  for (const { signed } of requests) {
+    try {
+      joined.push(await joinByReturn(host, person, signed));
+    } catch (error) {
+      fault ??= error;
+    }
+  }
+  if (fault !== undefined && joined.length === 0) throw fault;
+  return joined;
 }

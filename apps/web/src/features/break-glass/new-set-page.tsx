@@ -62,7 +62,9 @@ export function NewSetPage({ fingerprint, onLeave, controls, foot, menu }: NewSe
     () => vault.startBreakGlass(),
     () => now.step === 'force' && setStep({ step: 'done', prepared: now.prepared }),
   );
-  const leaving = isLeaving && <LeaveDialog onStay={() => setLeaving(false)} onLeave={onLeave} />;
+  const leaving = isLeaving && (
+    <LeaveDialog isUnsettled={start.isError} onStay={() => setLeaving(false)} onLeave={onLeave} />
+  );
   if (now.step === 'print') {
     const { prepared } = now;
     return (
@@ -135,11 +137,13 @@ export function NewSetPage({ fingerprint, onLeave, controls, foot, menu }: NewSe
 }
 
 interface LeaveDialogProps {
+  /** They may be in force, and the answer have been lost. */
+  readonly isUnsettled: boolean;
   readonly onStay: () => void;
   readonly onLeave: () => void;
 }
 
-function LeaveDialog({ onStay, onLeave }: LeaveDialogProps) {
+function LeaveDialog({ isUnsettled, onStay, onLeave }: LeaveDialogProps) {
   return (
     <Dialog
       title="Leave before the sheets are in force?"
@@ -156,8 +160,9 @@ function LeaveDialog({ onStay, onLeave }: LeaveDialogProps) {
       }
     >
       <p>
-        The sheets of this set never count then, whether printed or not: destroy what was printed. Nothing is
-        changed in the account, and sheets that were in force before stay so.
+        {isUnsettled
+          ? 'It is not known whether they are in force by now. Keep what was printed until Members says which set is.'
+          : 'The sheets of this set never count then, whether printed or not: destroy what was printed. Nothing is changed in the account, and sheets that were in force before stay so.'}
       </p>
     </Dialog>
   );

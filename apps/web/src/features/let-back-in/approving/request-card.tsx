@@ -73,6 +73,7 @@ export function RequestCard({ request, onLook, onRefused }: RequestCardProps) {
 }
 
 export function requestFacts({
+  answer,
   madeAtMs,
   expiresAtMs,
   standing,
@@ -84,5 +85,7 @@ export function requestFacts({
     ...(voucherNames.length === 0
       ? []
       : [{ term: 'Confirmed by', value: <bdi>{voucherNames.map(memberName).join(', ')}</bdi> }]),
+    // Whoever asked may have lost what they heard, or their page.
+    ...(answer === undefined ? [] : [{ term: 'Words to read back', value: answer.join(' ') }]),
   ];
 }
