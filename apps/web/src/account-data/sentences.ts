@@ -107,7 +107,7 @@ function predicateOf(event: ActivityEvent, isYou: boolean): readonly SentencePar
       ];
     case 'breakGlassMade':
       return [
-        ` made ${countWords(event.holderNames.length, 'break-glass share')}, of which any ${event.threshold} open the account`,
+        ` made ${countWords(event.holderNames.length, 'break-glass sheet')}, of which any ${event.threshold} open the account`,
         ...listed(event.holderNames, '. They are held by ', ''),
       ];
     case 'breakGlassWithdrawn':
