@@ -2,6 +2,7 @@ import { startLogin, startRegistration } from '@commonseal/crypto/opaque-client'
 import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cleanUp } from '../src/plugins/cleanup.ts';
+import { TestAccount } from './support/account.ts';
 import { TestNewcomer } from './support/newcomer.ts';
 import { provePassword, uniqueEmail } from './support/person.ts';
 import { TestReturn, proveReturn } from './support/returning.ts';
@@ -65,4 +66,15 @@ it('removes whatever can no longer be used, in every table that knows an end', a
   await cleanUp(server.app.pg.pool);
   for (const [name, rows] of await counts()) expect([name, rows]).toEqual([name, 0]);
   expect(await count('credentials')).toBe(2);
+});
+
+it('keeps what somebody has asked for who has come in elsewhere: it says where they may ask again', async () => {
+  const home = await TestAccount.create(server);
+  const who = await TestNewcomer.create(server);
+  await who.join(await home.invite());
+  const asked = await TestReturn.ask(server, who.person.email);
+  await home.letIn(asked.requestTo(home.person.accountId));
+  await server.app.pg.query("update reset_requests set expires_at = now() - interval '1 second'");
+  await cleanUp(server.app.pg.pool);
+  expect(Object.keys(await asked.standings())).toHaveLength(2);
 });
