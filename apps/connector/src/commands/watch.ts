@@ -9,6 +9,7 @@ import { withFolderLock } from '../state/folder-lock.ts';
 import { requireKeys } from '../state/keys.ts';
 import { Stop } from '../stop.ts';
 import { Alarm } from '../watching/alarm.ts';
+import { elapsedMs } from '../watching/elapsed.ts';
 import { FolderWatch } from '../watching/folder-watch.ts';
 import { isUnchanged, type SeenFile } from '../watching/look.ts';
 import { Persistence } from '../watching/persistence.ts';
@@ -59,20 +60,20 @@ async function watchUntil(signal: AbortSignal, parts: WatchParts): Promise<void>
   const persistence = new Persistence(alarm, context.output, timings.awayPausesMs);
   // First of all what an earlier run left over; it also says at once when this connector is not admitted.
   await persistence.until(signal, () => session.checkIn());
-  let checkAtMs = Date.now() + timings.checkMs;
+  let checkAtMs = elapsedMs() + timings.checkMs;
   while (!signal.aborted) {
     await folderWatch.look();
     for (let slice = folderWatch.nextSlice(); slice.length > 0; slice = folderWatch.nextSlice()) {
       await persistence.until(signal, () => deliver(slice, parts));
-      checkAtMs = Date.now() + timings.checkMs;
+      checkAtMs = elapsedMs() + timings.checkMs;
       if (signal.aborted) return;
     }
-    if (Date.now() >= checkAtMs) {
+    if (elapsedMs() >= checkAtMs) {
       await persistence.until(signal, async () => {
         await session.checkIn();
         await session.giveSignOfLife(timings.signOfLifeMs);
       });
-      checkAtMs = Date.now() + timings.checkMs;
+      checkAtMs = elapsedMs() + timings.checkMs;
     }
     await folderWatch.rest(checkAtMs);
   }
@@ -83,7 +84,7 @@ async function deliver(slice: readonly SeenFile[], { folderWatch, session, conte
   const stable: SeenFile[] = [];
   for (const file of slice) {
     if (await isUnchanged(file)) stable.push(file);
-    else waiting.changed(file, Date.now());
+    else waiting.changed(file, elapsedMs());
   }
   const failures = new Map<string, Failure>();
   await session.deliver(stable, (failure) => failures.set(failure.path, failure));
@@ -91,8 +92,8 @@ async function deliver(slice: readonly SeenFile[], { folderWatch, session, conte
   for (const file of stable) {
     const failure = failures.get(file.path);
     if (!failure) waiting.taken(file);
-    else if (failure.isPassing) waiting.changed(file, Date.now());
-    else if (waiting.failed(file, failure.why, Date.now()))
+    else if (failure.isPassing) waiting.changed(file, elapsedMs());
+    else if (waiting.failed(file, failure.why, elapsedMs()))
       context.output.complain(
         `Not delivered yet: ${printable(failure.name)} ${failure.why}. It is tried again.`,
       );

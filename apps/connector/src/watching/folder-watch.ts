@@ -1,6 +1,7 @@
 import { type Output, printable } from '../cli/output.ts';
 import { ChangeNotices } from './change-notices.ts';
 import type { Alarm } from './alarm.ts';
+import { elapsedMs } from './elapsed.ts';
 import { type Look, type SeenFile, lookAt } from './look.ts';
 import type { Timings } from './timings.ts';
 import { type SliceLimits, WaitingFiles } from './waiting-files.ts';
@@ -38,12 +39,12 @@ export class FolderWatch {
   }
 
   async look(): Promise<void> {
-    const beganAtMs = Date.now();
+    const beganAtMs = elapsedMs();
     const seen = await lookAt(this.#folder, this.#ownFolder);
     this.waiting.observe(seen.files, beganAtMs);
     if (this.#notices.follow(seen.folders)) this.#alarm.ring();
     this.#sayNew(seen);
-    this.#lookedAtMs = Date.now();
+    this.#lookedAtMs = elapsedMs();
     this.#lookTookMs = this.#lookedAtMs - beganAtMs;
   }
 
@@ -57,8 +58,8 @@ export class FolderWatch {
     const leastMs = Math.max(lookMs, this.#lookTookMs / lookShare);
     const mostMs = this.#notices.isComplete ? rescanMs : rescanUnnoticedMs;
     const untilMs = Math.min(this.#lookedAtMs + mostMs, this.waiting.nextAtMs(), checkAtMs);
-    await this.#alarm.untilRung(untilMs - Date.now());
-    await this.#alarm.pause(this.#lookedAtMs + leastMs - Date.now());
+    await this.#alarm.untilRung(untilMs - elapsedMs());
+    await this.#alarm.pause(this.#lookedAtMs + leastMs - elapsedMs());
   }
 
   close(): void {
