@@ -1,6 +1,6 @@
 import { runScript } from './child-process.mjs';
 
-/** Where the reporter writes what ran in Chromium, from the root. */
+/** Where the reporter writes what ran in both, from the root. */
 export const cryptoBrowserReport = 'test-results/crypto-browser.json';
 
 /**

@@ -17,7 +17,7 @@ export default class CryptoTestReporter {
   /** @type {string | undefined} */
   #reportFile;
 
-  /** @param {{ reportFile?: string }} [options] where to write what ran in a browser, from the root */
+  /** @param {{ reportFile?: string }} [options] where to write what ran, from the root */
   constructor({ reportFile } = {}) {
     this.#reportFile = reportFile;
   }
@@ -93,21 +93,21 @@ function countProjects(modules) {
 }
 
 /**
- * What ran in a browser, in the form that the totals are made of; of Node, where the same tests have been counted
- * already, only what failed.
+ * What ran, in the form that the totals are made of.
  * @param {TestModule} module
  * @returns {TestResult[]}
  */
 function resultsOf(module) {
+  const project = module.project.name;
   /** @type {TestResult[]} */
   const tests = [...module.children.allTests()].map((test) => {
     const { state } = test.result();
-    return { name: nameOf(module, test), status: state === 'pending' ? 'failed' : state };
+    return { name: `${project}: ${nameOf(module, test)}`, status: state === 'pending' ? 'failed' : state };
   });
   if (!module.ok() && !tests.some(({ status }) => status === 'failed')) {
-    tests.push({ name: `${module.relativeModuleId} (the file itself)`, status: 'failed' });
+    tests.push({ name: `${project}: ${module.relativeModuleId} (the file itself)`, status: 'failed' });
   }
-  return module.project.isBrowserEnabled() ? tests : tests.filter(({ status }) => status === 'failed');
+  return tests;
 }
 
 /**

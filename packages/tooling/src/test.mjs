@@ -1,5 +1,5 @@
 // npm test [-- check | unit | crypto-browser | e2e]: everything, or a part. The last line holds the totals.
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ensureInstalled } from './bootstrap.mjs';
 import { buildAll } from './building.mjs';
@@ -14,9 +14,10 @@ import { computeTotals, isAllWell } from './totals.mjs';
 
 /** @typedef {import('./totals.mjs').RunnerResult} RunnerResult */
 
+const cryptoFolder = 'packages/crypto/';
 const reports = join(repositoryRoot, 'test-results');
 
-/** @type {Record<string, () => Promise<RunnerResult>>} */
+/** @type {Record<string, (chosen: readonly string[]) => Promise<RunnerResult>>} */
 const parts = { check, unit, 'crypto-browser': cryptoBrowser, e2e };
 
 await runCommand(async () => {
@@ -36,7 +37,7 @@ await runCommand(async () => {
   const results = [];
   for (const name of chosen) {
     tell(`\n— ${name} —`);
-    const result = await parts[name]?.();
+    const result = await parts[name]?.(chosen);
     if (result !== undefined) results.push(result);
   }
   return conclude(results);
@@ -57,21 +58,23 @@ async function check() {
   return runCheckSteps(checkSteps);
 }
 
-/** @returns {Promise<RunnerResult>} */
-async function unit() {
+/**
+ * @param {readonly string[]} chosen
+ * @returns {Promise<RunnerResult>}
+ */
+async function unit(chosen) {
   const report = freshReport('vitest.json');
   // Reporters that are named here take the place of those in the configuration.
   const reporters = ['default', './packages/tooling/src/crypto-test-reporter.mjs', 'json'];
   const args = ['run', ...reporters.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
+  // What runs in Node and in Chromium side by side does not run in Node once more.
+  if (chosen.includes('crypto-browser')) args.push(...testedFolders().filter((path) => path !== cryptoFolder));
   const { code } = await runScript('node_modules/vitest/vitest.mjs', args, { env: sampleOnly() });
   const tests = readReport(report, (json) => parseVitestReport(json, repositoryRoot));
   return { runner: 'vitest', exitCode: code, tests };
 }
 
-/**
- * Node's half has been counted by `unit`: of it only what failed stands in the report.
- * @returns {Promise<RunnerResult>}
- */
+/** @returns {Promise<RunnerResult>} */
 async function cryptoBrowser() {
   const report = freshReport(basename(cryptoBrowserReport));
   const exitCode = await runCryptoInBrowser();
@@ -91,6 +94,13 @@ async function e2e() {
   const { code } = await runScript('node_modules/@playwright/test/cli.js', ['test'], { env: sampleOnly() });
   const tests = readReport(report, (json) => parsePlaywrightReport(json, 'e2e'));
   return { runner: 'playwright', exitCode: code, tests };
+}
+
+/** The workspaces, as Vitest is asked for their files. */
+function testedFolders() {
+  return ['apps', 'packages'].flatMap((folder) =>
+    readdirSync(join(repositoryRoot, folder)).map((name) => `${folder}/${name}/`),
+  );
 }
 
 /** A gigabyte, every attack and every file of a corpus take long: the whole of them has commands of its own. */
