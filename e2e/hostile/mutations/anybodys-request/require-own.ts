@@ -1,4 +1,4 @@
-export type { Asker } from '../../../../packages/vault/src/let-back-in/require-own.ts';
+export { type Asker, isOfKeys } from '../../../../packages/vault/src/let-back-in/require-own.ts';
 
 /** Whoever has signed it. */
 export function requireOwn(): void {}
