@@ -72,6 +72,8 @@ export interface LetBackInApi {
     readonly threshold: number;
     readonly holderNames: readonly string[];
   }): Promise<PreparedShares>;
+  /** Leaves them: nothing of them is kept. */
+  forgetPreparedShares(): Promise<void>;
   /** Two groups of one of the prepared shares, typed back. @throws `kit_mismatch` */
   confirmShare(
     index: number,

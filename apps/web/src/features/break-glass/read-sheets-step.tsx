@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { FileCheck2, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { CodeInput } from '../../printed/code-input.tsx';
 import { countWords } from '../../text/amounts.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -27,6 +27,7 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
   const [told, setTold] = useState('');
   /** What was handed over, taken or not: each has a field of its own. */
   const [attempts, setAttempts] = useState(0);
+  const toldLine = useRef<HTMLParagraphElement>(null);
   const missing = missingSheets(sheets);
   const hasEnough = sheets.length > 0 && missing === 0;
   const take = (code: string) => {
@@ -46,6 +47,8 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
     onRefused(undefined);
     setTold(`${sheetName(sheet.share)} was removed from the list.`);
     onSheets(sheets.filter((other) => other !== sheet));
+    // Its button is gone.
+    toldLine.current?.focus();
   };
   return (
     <div className={form['form']}>
@@ -59,7 +62,7 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
             : 'Take the printed pages with the title “Break-glass sheet”. How many are needed stands on each. Reading them here uses nothing up: you can also just check one.'}
         </p>
       </div>
-      <p role="status" className={styles['told']}>
+      <p ref={toldLine} tabIndex={-1} role="status" className={styles['told']}>
         {told}
       </p>
       {sheets.length > 0 && (

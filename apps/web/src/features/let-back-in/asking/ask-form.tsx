@@ -79,7 +79,8 @@ export function AskForm({ note, email, onEmail, onFind }: AskFormProps) {
         </li>
         <li>
           <strong>Then your old ways in are void</strong>: the old password, passkeys, recovery kits, the
-          authenticator app, and every browser of yours. What you had read and starred is lost.
+          authenticator app, and every browser of yours. Where you are in several accounts: in each as soon as
+          it has let you in. What you had read and starred is lost.
         </li>
       </ul>
       {ask.isError && <ErrorBanner error={ask.error} advice={unsettledAsking(ask.error)} />}
