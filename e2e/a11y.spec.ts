@@ -344,8 +344,13 @@ async function lookThroughRequest(page: Page, server: ServerProcess): Promise<vo
   await expectGood(page, 'let-back-in-dialog-with-a-slip');
   await typeRightWords(dialog, places[0]?.words ?? []);
   await expectGood(page, 'let-back-in-read-back');
-  await dialog.getByRole('button', { name: 'Refuse' }).click();
-  await expect(page.getByText(`The request of ${email} is refused.`)).toBeVisible();
+  // Whichever step it has come to, whoever leaves it is where they were, and whoever decides is told.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: `Look at the request of ${email}` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Refuse' }));
+  await page.keyboard.press('Enter');
+  await expect(page.locator(':focus')).toContainText(`The request of ${email} is refused.`);
   await expectReadAloud(page, 'members-with-a-request-refused');
 }
 
