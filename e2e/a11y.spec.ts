@@ -120,6 +120,9 @@ test('every page before unlocking can be used by everybody', async ({ page, comp
     if (index === 1) await expect(page.getByRole('listitem').getByText('Sheet 1 of 3')).toBeVisible();
   }
   await expectGood(page, 'break-glass-enough');
+  await page.getByRole('button', { name: 'Remove sheet 2 of 3' }).click();
+  await expect(page.getByText('Sheet 2 of 3 was removed from the list.')).toBeFocused();
+  await readSheet(page, madeUpSheet(2));
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Use the sheets, and come in' }).click();
   await expect(page.getByText('Use at least 10 characters.')).toBeVisible();
