@@ -120,6 +120,9 @@ test('every page before unlocking can be used by everybody', async ({ page, comp
     if (index === 1) await expect(page.getByRole('listitem').getByText('Sheet 1 of 3')).toBeVisible();
   }
   await expectGood(page, 'break-glass-enough');
+  await page.getByRole('button', { name: 'Remove sheet 2 of 3' }).click();
+  await expect(page.getByText('Sheet 2 of 3 was removed from the list.')).toBeFocused();
+  await readSheet(page, madeUpSheet(2));
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('button', { name: 'Use the sheets, and come in' }).click();
   await expect(page.getByText('Use at least 10 characters.')).toBeVisible();
@@ -344,8 +347,13 @@ async function lookThroughRequest(page: Page, server: ServerProcess): Promise<vo
   await expectGood(page, 'let-back-in-dialog-with-a-slip');
   await typeRightWords(dialog, places[0]?.words ?? []);
   await expectGood(page, 'let-back-in-read-back');
-  await dialog.getByRole('button', { name: 'Refuse' }).click();
-  await expect(page.getByText(`The request of ${email} is refused.`)).toBeVisible();
+  // Whichever step it has come to, whoever leaves it is where they were, and whoever decides is told.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: `Look at the request of ${email}` })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Refuse' }));
+  await page.keyboard.press('Enter');
+  await expect(page.locator(':focus')).toContainText(`The request of ${email} is refused.`);
   await expectReadAloud(page, 'members-with-a-request-refused');
 }
 

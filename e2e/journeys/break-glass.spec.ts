@@ -241,6 +241,10 @@ test('sheets of a set that was withdrawn let nobody in, and those in force whoev
     await unlock(elsewhere, ada);
     await expectItemCount(elsewhere, 1);
   });
+  // What else is to be done is still told after a kit was offered.
+  await page.getByRole('button', { name: 'Make a recovery kit' }).click();
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(cameInHeading(page)).toBeFocused();
   await page.getByRole('button', { name: 'Make new sheets' }).click();
   await expect(page.getByRole('heading', { name: 'Make break-glass sheets' })).toBeFocused();
   await page.getByRole('button', { name: 'Not now' }).click();

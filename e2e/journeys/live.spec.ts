@@ -4,7 +4,7 @@ import { bringIn } from '../fixtures/bring-in.ts';
 import { Answer } from '../hostile/answer.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
 import { type Credentials, expectItemCount, signUp, tryToUnlock } from '../fixtures/journey.ts';
-import { otherDevice, textFileOf } from '../fixtures/teammates.ts';
+import { openDevice, otherDevice, textFileOf } from '../fixtures/teammates.ts';
 import { test as base } from '../fixtures/test.ts';
 
 const password = 'a long enough password';
@@ -69,6 +69,10 @@ test('what another device delivers shows in all tabs at once, over one stream th
   await device.rotateAccountKey();
   await expect(first.getByText('You replaced the account key', { exact: false })).toBeVisible(soon);
   await first.getByRole('link', { name: 'Content', exact: true }).click();
+
+  // And that somebody asks to be let back in, of which the account's record says nothing.
+  await (await openDevice(server)).askToBeLetBackIn({ email: person.email, newPassword: password });
+  for (const tab of tabs) await expect(tab.getByText('Somebody asks to be let in as you')).toBeVisible(soon);
 
   // Cut, the stream comes back, and says what it had already said to nobody.
   between.cutStreams();

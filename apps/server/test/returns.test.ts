@@ -299,6 +299,11 @@ describe('a request', () => {
         [address],
       );
       expect(rows).toHaveLength(3);
+      const kept = await server.app.pg.query(
+        "select 1 from waiting_returns where email = $1 and slot is null and expires_at > now() + interval '1 day'",
+        [address],
+      );
+      expect(kept.rows).toEqual([]);
       const newest = await TestReturn.ask(server, address);
       expect(new Set(Object.values(await newest.standings()))).toEqual(new Set(['open']));
     }

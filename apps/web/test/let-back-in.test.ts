@@ -97,7 +97,8 @@ describe('a request to be let back in', () => {
 
   it('tells everybody what it means for them', () => {
     expect(openNote({ ...request, isYou: true })).toMatch(/says that it is you/);
-    expect(openNote({ ...request, mayApprove: false })).toMatch(/Owners decide/);
+    expect(openNote({ ...request, mayApprove: false, mayRefuse: false })).toMatch(/Owners decide/);
+    expect(openNote({ ...request, mayApprove: false })).toMatch(/Refuse it/);
     expect(openNote({ ...request, hasVouched: true, missing: 2 })).toMatch(/2 more have to/);
     expect(openNote({ ...request, hasVouched: true, needsOwner: true })).toMatch(/An owner still has to/);
     expect(openNote(request)).toMatch(/Speak with them/);

@@ -72,6 +72,8 @@ export interface LetBackInApi {
     readonly threshold: number;
     readonly holderNames: readonly string[];
   }): Promise<PreparedShares>;
+  /** Leaves them: nothing of them is kept. */
+  forgetPreparedShares(): Promise<void>;
   /** Two groups of one of the prepared shares, typed back. @throws `kit_mismatch` */
   confirmShare(
     index: number,
@@ -165,7 +167,10 @@ export interface ResetRequestFacts {
   /** Whether an approval by whoever is looking would be the last one. */
   readonly isLast: boolean;
   readonly triesLeft: number;
-  /** Whether its words were found right in this vault, and the answer that was to be read back. */
+  /**
+   * The answer that is to be read back: shown to whoever has found its words right in this vault, for as long as something may
+   * come of the request.
+   */
   readonly answer: readonly string[] | undefined;
 }
 

@@ -111,6 +111,7 @@ describe('approvals', () => {
     await owner.vault.signOut();
     await owner.vault.unlock({ email: second.email, password });
     expect(await codeOf(owner.vault.approveReset(requestName))).toBe('key_mismatch');
+    expect(await newestRequest(owner)).toMatchObject({ standing: 'open', answer: undefined });
   });
 
   it.each(['role', 'policy', 'removal'] as const)(
@@ -124,11 +125,16 @@ describe('approvals', () => {
       await approves(first, requester);
       const { requestName } = await newestRequest(owner);
       await typesWords(owner, requestName, await requester.words());
+      expect((await newestRequest(owner)).answer).toHaveLength(2);
       if (change === 'role') await owner.vault.setRole(await userIdOf(owner, first), 'owner');
       if (change === 'policy') await owner.vault.setResetPolicy({ vouchers: 'members', approvals: 1 });
       // Whoever vouched is gone before the last approval.
       if (change === 'removal') await owner.vault.removeMember(await userIdOf(owner, first));
-      expect(await newestRequest(owner)).toMatchObject({ standing: 'overtaken', mayApprove: false });
+      expect(await newestRequest(owner)).toMatchObject({
+        standing: 'overtaken',
+        mayApprove: false,
+        answer: undefined,
+      });
       expect(await codeOf(owner.vault.approveReset(requestName))).toBe('request_over');
       expect(await requester.vault.lookAtReturn()).toMatchObject({ places: [{ standing: 'overtaken' }] });
       // Asked again by the same keys it has other words, and nothing is asked twice.

@@ -1,4 +1,5 @@
 import {
+  AccountId,
   breakGlassShareQr,
   encodeBase64url,
   encodeBreakGlassShare,
@@ -97,6 +98,11 @@ describe('break-glass shares', () => {
     expect(await owner.vault.breakGlassSet()).toBeUndefined();
     await owner.vault.confirmShare(3, groupsOf(third, 6, 19));
     await owner.vault.startBreakGlass();
+    // Those that are left before are kept nowhere.
+    const [left] = (await owner.vault.prepareBreakGlass(threeHolders)).shares;
+    if (!left) throw new Error('three shares were expected');
+    await owner.vault.forgetPreparedShares();
+    expect(await codeOf(owner.vault.confirmShare(1, groupsOf(left, 7, 8)))).toBe('kit_mismatch');
 
     await member.vault.sync();
     expect(await member.vault.breakGlassSet()).toMatchObject({
@@ -318,7 +324,10 @@ describe('break-glass shares', () => {
     const head = { sequence: 0, hash: new Uint8Array(32) };
     const beside = breakGlassShareQr(groups.split('-'), { accountId, head });
     expect(await refusalOf([beside, other], { email: stranger() })).toBe('log_fork');
-    expect((await comesIn(scanned, stranger())).account).toMatchObject({ role: 'owner' });
+    // One that names another account spoils nothing: the others, and the server, name theirs.
+    const elsewhere = AccountId.fromBytes(new Uint8Array(32).fill(7));
+    const astray = breakGlassShareQr(groups.split('-'), { accountId: elsewhere, head });
+    expect((await comesIn([astray, scanned[1]], stranger())).account).toMatchObject({ role: 'owner' });
   });
 
   it('let whoever made them come back by a teammate and still hold', async () => {

@@ -132,6 +132,15 @@ describe('whoever has lost every way in', () => {
     const { expiresAtMs = 0 } = (await requester.vault.lookAtReturn()) ?? {};
     expect(expiresAtMs).toBeGreaterThan(Date.now() + aheadMs + 23 * 3_600_000);
     expect(await newestRequest(owner)).toMatchObject({ standing: 'open', mayApprove: true });
+    // A later one under the same password, whose answer gets lost, is not taken for that one.
+    let isLost = true;
+    const later = await asks(server, member, async (url, _init, forward) => {
+      const response = await forward();
+      if (!isLost || !url.endsWith('/api/returns')) return response;
+      isLost = false;
+      throw new TypeError('the answer was lost');
+    });
+    expect((await later.vault.lookAtReturn())?.expiresAtMs).toBeLessThan(expiresAtMs);
   });
 
   it('may unlock as usual after it was granted, and still has to type the answer', async () => {

@@ -22,6 +22,7 @@ import {
   type NewRequest,
   type ReturnKey,
   type StoredRequest,
+  accountsAskedUnder,
   dropRequests,
   insertRequests,
   overtakeRequests,
@@ -104,9 +105,11 @@ export async function askToReturn(services: Services, email: string, asking: Ask
     if (!(await takeSignUpAttempt(db, returnId, email))) {
       throw new CommonsealError('invalid_request', 'no such return was begun, or too long ago');
     }
-    const ended = await takeSlot(db, waiting);
-    const asked = await insertRequests(db, waiting, requests);
-    await notifyOfRequests(db, [...ended, ...asked]);
+    // First: whoever appends to an account's log holds the account, and then its requests.
+    const accountIds = requests.map(({ accountId }) => accountId);
+    await notifyOfRequests(db, await accountsAskedUnder(db, email, accountIds));
+    await takeSlot(db, waiting);
+    await insertRequests(db, waiting, requests);
     return giveTicket(db, waiting, returnId);
   }).catch((error: unknown) => {
     throw isUniqueViolation(error) ? new CommonsealError('invalid_request', 'asked before') : error;
@@ -165,21 +168,21 @@ async function personOf(db: Queryable, key: ReturnKey): Promise<UserState> {
 /**
  * The oldest that nobody vouches for gives way: whoever asks honestly is speaking to a teammate by then, and a stranger cannot
  * keep all slots of another's address. What it asked ends with it.
- * @returns accounts in which something has ended with it
  * @throws CommonsealError `too_many_returns`
  */
-async function takeSlot(db: Queryable, waiting: WaitingReturn): Promise<readonly Buffer[]> {
+async function takeSlot(db: Queryable, waiting: WaitingReturn): Promise<void> {
   const { email } = waiting;
   await freeSlots(db, email);
   // Each time that another one was first there is one slot less.
   for (let attempt = 0; attempt < maxWaitingReturns; attempt += 1) {
-    if (await insertReturn(db, waiting, maxWaitingReturns)) return [];
+    if (await insertReturn(db, waiting, maxWaitingReturns)) return;
   }
   const displaced: Buffer[] = [];
   for (let attempt = 0; attempt < maxWaitingReturns; attempt += 1) {
     displaced.push(...(await displaceOldest(db, email)));
     if (!(await insertReturn(db, waiting, maxWaitingReturns))) continue;
-    return overtakeRequests(db, email, displaced);
+    await overtakeRequests(db, email, displaced);
+    return;
   }
   throw new CommonsealError('too_many_returns');
 }

@@ -46,19 +46,33 @@ const storedRequest = SQL`
   r.refused_by as "refusedBy", r.vouches, a.power_sequence as "powerSequence"
   from reset_requests r left join accounts a on a.account_id = r.account_id and r.fits`;
 
+/** Accounts of an address's members among those given, and those in which something asked under it waits. */
+export async function accountsAskedUnder(
+  db: Queryable,
+  email: string,
+  accountIds: readonly Buffer[],
+): Promise<Buffer[]> {
+  const rows = await rowsOf<{ accountId: Buffer }>(
+    db,
+    SQL`
+      select m.account_id as "accountId" from account_members m
+      where m.account_id = any(${accountIds}::bytea[]) and m.user_id in (${userIdsUnder(email)})
+      union
+      select r.account_id from reset_requests r where r.email = ${email} and r.ended is null and r.fits`,
+  );
+  return rows.map(({ accountId }) => accountId);
+}
+
 /**
  * Whether each fits is found in the same statement, whoever has the address.
- * @returns accounts in which a member asks
  * @throws a unique violation for one that is there already
  */
 export async function insertRequests(
   db: Queryable,
   { email, returnId }: ReturnKey,
   requests: readonly NewRequest[],
-): Promise<Buffer[]> {
-  const inserted = await rowsOf<{ accountId: Buffer; fits: boolean }>(
-    db,
-    SQL`
+): Promise<void> {
+  await db.query(SQL`
       insert into reset_requests (account_id, request_name, email, return_id, request, member_id, head_sequence,
         expires_at_ms, expires_at, fits)
       select account_id, name, ${email}, ${returnId}, request, member_id, sequence, expires_at_ms,
@@ -75,10 +89,7 @@ export async function insertRequests(
         ${requests.map(({ head }) => head.sequence)}::bigint[],
         ${requests.map(({ head }) => head.hash)}::bytea[],
         ${requests.map(({ expiresAtMs }) => expiresAtMs)}::bigint[])
-        as given (account_id, name, request, member_id, sequence, hash, expires_at_ms)
-      returning account_id as "accountId", fits`,
-  );
-  return inserted.filter(({ fits }) => fits).map(({ accountId }) => accountId);
+        as given (account_id, name, request, member_id, sequence, hash, expires_at_ms)`);
 }
 
 /** Part of `project`: how many members vouch for which request. */

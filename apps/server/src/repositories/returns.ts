@@ -51,10 +51,10 @@ export async function placesUnder(
   );
 }
 
-/** Makes room: those of an address by which nobody can be let in any more wait no longer. */
+/** Makes room: those of an address by which nobody can be let in any more wait no longer, and are soon forgotten. */
 export async function freeSlots(db: Queryable, email: string): Promise<void> {
   await db.query(SQL`
-    update waiting_returns w set slot = null
+    update waiting_returns w set slot = null, expires_at = least(w.expires_at, now() + interval '1 day')
     where w.email = ${email} and w.slot is not null and not w.entered and (w.waits_until <= now() or not exists (
       select 1 from reset_requests r left join accounts a on a.account_id = r.account_id and r.fits
       where r.email = w.email and r.return_id = w.return_id and r.ended is null
@@ -63,13 +63,14 @@ export async function freeSlots(db: Queryable, email: string): Promise<void> {
 
 /**
  * The oldest of an address by which nobody has come in: first of those that an account has refused, last of those for which somebody vouches.
+ * It is soon forgotten: anybody can displace as many as they like.
  * @returns which it was, if there is one
  */
 export async function displaceOldest(db: Queryable, email: string): Promise<Buffer[]> {
   const rows = await rowsOf<{ returnId: Buffer }>(
     db,
     SQL`
-      update waiting_returns set slot = null
+      update waiting_returns set slot = null, expires_at = least(expires_at, now() + interval '1 day')
       where email = ${email} and slot is not null and not entered and return_id = (
         select w.return_id from waiting_returns w
         left join reset_requests r on r.email = w.email and r.return_id = w.return_id

@@ -3,7 +3,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useUnlocked } from '../session/session-context.ts';
 import { queryKeys } from './queries.ts';
 
-/** Of a request the log says nothing before somebody has confirmed it, so it is asked for. */
+/** Also while the server tells of changes: it may not be able to. */
 const lookEveryMs = 10_000;
 
 /** Who asks to be let back in, newest first; those of the last days that are over included. */

@@ -13,7 +13,8 @@ export function CameInRoute() {
       vault={state.vault}
       account={state.account}
       onGo={(to) => {
-        session.settleArrival();
+        // Whoever makes a kit comes back to what else is to be done.
+        if (to !== '/recovery-kit') session.settleArrival();
         // The page has said already what the reminder would.
         session.noteReminded();
         void navigate({ to });

@@ -15,10 +15,14 @@ export function KitRoute() {
   const [arrival] = useState(() => session.arrival);
   const fingerprint = useFingerprint(state);
   if (state.status === 'locked') return null;
-  const leaveTo = (to: '/security' | '/content') => {
-    session.settleArrival();
+  const leaveTo = (to: '/security' | '/content' | '/break-glass/came-in') => {
+    if (to !== '/break-glass/came-in') session.settleArrival();
     session.noteReminded();
     void navigate({ to });
+  };
+  const onLeave = () => {
+    if (arrival === 'broke-glass') leaveTo('/break-glass/came-in');
+    else leaveTo(arrival === undefined ? '/security' : '/content');
   };
   return (
     <KitPage
@@ -26,7 +30,7 @@ export function KitRoute() {
       fingerprint={fingerprint}
       arrival={arrival}
       onPerson={(person) => session.goOnAs(person)}
-      onLeave={() => leaveTo(arrival === undefined ? '/security' : '/content')}
+      onLeave={onLeave}
       onSecurity={() => leaveTo('/security')}
       foot={<UnlockedFoot email={emailOf(state)} />}
       controls={<UnlockedControls email={emailOf(state)} />}

@@ -86,7 +86,9 @@ const cameInRoute = createRoute({
   getParentRoute: () => frontRoute,
   path: '/break-glass/came-in',
   beforeLoad: ({ context }) => {
-    if (context.session.arrival !== 'broke-glass') throw redirect({ to: '/content', replace: true });
+    const isThere = context.session.getState().status === 'unlocked';
+    if (context.session.arrival !== 'broke-glass' || !isThere)
+      throw redirect({ to: '/content', replace: true });
   },
   component: CameInRoute,
 });

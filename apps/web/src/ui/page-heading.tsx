@@ -24,7 +24,11 @@ export function PageHeading(props: PageHeadingProps) {
     if (documentTitle !== undefined) setPageTitle(documentTitle);
   }, [documentTitle]);
   useEffect(() => {
-    if (!leaveFocus) heading.current?.focus({ preventScroll: true });
+    if (leaveFocus || heading.current === null) return;
+    heading.current.focus({ preventScroll: true });
+    // What was shown before may have been scrolled down.
+    const { top, bottom } = heading.current.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) heading.current.scrollIntoView({ block: 'center' });
   }, [focusKey, leaveFocus]);
   const Tag = level === 1 ? 'h1' : 'h2';
   return (

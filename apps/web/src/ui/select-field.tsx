@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type Ref, useId } from 'react';
 import styles from './select-field.module.css';
 
 export interface SelectFieldProps<T extends string> {
@@ -6,11 +6,16 @@ export interface SelectFieldProps<T extends string> {
   readonly value: T;
   readonly choices: readonly { readonly value: T; readonly words: string }[];
   readonly onChange: (value: T) => void;
+  /** Shown instead of nothing; the choice is then invalid. */
+  readonly error?: string | undefined;
+  readonly selectRef?: Ref<HTMLSelectElement>;
 }
 
 /** The browser's own list of choices: on a phone it fills the screen by itself. */
-export function SelectField<T extends string>({ label, value, choices, onChange }: SelectFieldProps<T>) {
+export function SelectField<T extends string>(props: SelectFieldProps<T>) {
+  const { label, value, choices, onChange, error, selectRef } = props;
   const id = useId();
+  const errorId = useId();
   return (
     <div className={styles['field']}>
       <label htmlFor={id} className={styles['label']}>
@@ -18,6 +23,9 @@ export function SelectField<T extends string>({ label, value, choices, onChange 
       </label>
       <select
         id={id}
+        ref={selectRef}
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : errorId}
         value={value}
         className={styles['select']}
         onChange={(event) => {
@@ -31,6 +39,11 @@ export function SelectField<T extends string>({ label, value, choices, onChange 
           </option>
         ))}
       </select>
+      {error !== undefined && (
+        <p id={errorId} className={styles['error']}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }

@@ -126,6 +126,7 @@ function apiOver(call: Call): VaultApi {
     setResetPolicy: (policy) => call((vault) => vault.setResetPolicy(policy)),
     breakGlassSet: () => call((vault) => vault.breakGlassSet()),
     prepareBreakGlass: (input) => call((vault) => vault.prepareBreakGlass(input)),
+    forgetPreparedShares: () => call((vault) => vault.forgetPreparedShares()),
     confirmShare: (index, groups) => call((vault) => vault.confirmShare(index, groups)),
     startBreakGlass: () => call((vault) => vault.startBreakGlass()),
     withdrawBreakGlass: () => call((vault) => vault.withdrawBreakGlass()),

@@ -99,6 +99,7 @@ const api: VaultApi = {
   setResetPolicy: (policy) => run((vault) => vault.setResetPolicy(policy)),
   breakGlassSet: () => run((vault) => vault.breakGlassSet()),
   prepareBreakGlass: (input) => run((vault) => vault.prepareBreakGlass(input)),
+  forgetPreparedShares: () => run((vault) => vault.forgetPreparedShares()),
   confirmShare: (index, groups) => run((vault) => vault.confirmShare(index, groups)),
   startBreakGlass: () => run((vault) => vault.startBreakGlass()),
   withdrawBreakGlass: () => run((vault) => vault.withdrawBreakGlass()),

@@ -12,6 +12,10 @@ export function useTell(): (words: string) => void {
   return useContext(TellContext);
 }
 
+const lookEveryMs = 100;
+/** What was pressed goes away with the next answer of the server. */
+const watchMs = 3_000;
+
 /** One line for a page of many parts. It stays in sight, for what was pressed may be far down. */
 export function Told({ children }: { readonly children: ReactNode }) {
   const [words, setWords] = useState('');
@@ -19,10 +23,19 @@ export function Told({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (words === '') return undefined;
     // What was pressed may be gone, and the focus with it. A dialog that closes gives it back in the next frame.
-    const timer = setTimeout(() => {
+    const timer = setInterval(() => {
       if (document.activeElement === document.body) line.current?.focus();
-    }, 100);
-    return () => clearTimeout(timer);
+      else if (Date.now() < untilMs) return;
+      stop();
+    }, lookEveryMs);
+    const untilMs = Date.now() + watchMs;
+    const stop = () => {
+      clearInterval(timer);
+      document.removeEventListener('pointerdown', stop);
+    };
+    // Whoever points elsewhere looks elsewhere.
+    document.addEventListener('pointerdown', stop);
+    return stop;
   }, [words]);
   return (
     <TellContext value={setWords}>

@@ -32,7 +32,7 @@ export interface CombinedShares {
 }
 
 /**
- * Which account it is, a QR code says, or else the server: the name of the set, which stands on each share, is of both the account
+ * Which account it is, the QR codes say, of which one may be spoilt, or else the server: the name of the set, which stands on each share, is of both the account
  * and the seed.
  * @throws CommonsealError `shares_refused`, `shares_over`
  */
@@ -41,14 +41,18 @@ export async function combineShares(client: ApiClient, codes: readonly string[])
   const shares = read.map(({ share }) => share);
   const places = read.flatMap(({ place }) => place ?? []);
   let refusal = new CommonsealError('shares_refused', 'no shares');
+  const printed = [...new Set(places.map((place) => place.accountId))];
   for (const some of enoughOf(shares)) {
-    try {
-      const accountId = places[0]?.accountId ?? (await findAccount(client, some));
-      return { seed: await combineBreakGlassShares(some, accountId), accountId, places };
-    } catch (error) {
-      const isOfShares = error instanceof CommonsealError && refusals.includes(error.code);
-      if (!isOfShares) throw error;
-      refusal = error;
+    for (const said of [...printed, undefined]) {
+      try {
+        const accountId = said ?? (await findAccount(client, some));
+        const seed = await combineBreakGlassShares(some, accountId);
+        return { seed, accountId, places: places.filter((place) => place.accountId === accountId) };
+      } catch (error) {
+        const isOfShares = error instanceof CommonsealError && refusals.includes(error.code);
+        if (!isOfShares) throw error;
+        refusal = error;
+      }
     }
   }
   throw refusal;

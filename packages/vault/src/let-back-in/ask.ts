@@ -68,9 +68,10 @@ export async function askToBeLetBackIn(
     const { ticket } = await sendSurely(() => client.call(endpoints.returnAsk, { body: waiting }));
     return { person, ticket };
   } catch (error) {
-    const kept = await findReturn(host, { email, password }).catch(() => undefined);
+    const { userId } = person.userLog.state;
+    const kept = await findReturn(host, { email, password }, userId).catch(() => undefined);
     // The server has it, and the answer got lost: it takes nothing twice.
-    if (kept?.person.userLog.state.userId === person.userLog.state.userId) return kept;
+    if (kept?.person.userLog.state.userId === userId) return kept;
     throw error;
   }
 }

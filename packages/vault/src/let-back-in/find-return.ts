@@ -1,4 +1,10 @@
-import { CommonsealError, CredentialId, normaliseEmail, parseBase64url } from '@commonseal/protocol';
+import {
+  CommonsealError,
+  CredentialId,
+  type UserId,
+  normaliseEmail,
+  parseBase64url,
+} from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { UserLog } from '@commonseal/account-log';
 import { startLogin } from '@commonseal/crypto/opaque-client';
@@ -23,11 +29,13 @@ type Host = Pick<LetBackInHost, 'client' | 'passwords' | 'storage'>;
 /**
  * Finds a return by the password that it was asked with: of several, the newest one of which something may come. What the
  * server hands out of it must be what the anchor names, which only a holder of the password can have written.
+ * @param own who it is, where that is known: then theirs comes first
  * @throws CommonsealError `login_failed`, `anchor_mismatch`, `key_mismatch`, `stretching_refused`
  */
 export async function findReturn(
   host: Host,
   input: { readonly email: string; readonly password: string },
+  own?: UserId,
 ): Promise<Waiting> {
   const by = { email: normaliseEmail(input.email), password: input.password };
   const fitting = await logIn(host, by);
@@ -45,7 +53,8 @@ export async function findReturn(
   }
   const [first] = found;
   if (!first) throw refusal ?? new CommonsealError('login_failed', 'nobody waits any more');
-  return found.length === 1 ? first : newestOf(host, found);
+  const known = found.find(({ person }) => person.userLog.state.userId === own);
+  return known ?? (found.length === 1 ? first : newestOf(host, found));
 }
 
 /** An answer that is of the password. */

@@ -57,6 +57,9 @@ export function makeLetBackIn(host: LetBackInHost, mutex: Mutex): LetBackInApi {
       prepared = await prepareSet(host.open().session, input, host.serverAddress);
       return prepared.shares;
     },
+    forgetPreparedShares: async () => {
+      prepared = undefined;
+    },
     confirmShare: async (index, groups) => confirmPreparedShare(requirePrepared(), index, groups),
     startBreakGlass: () =>
       mutex.run(async () => {

@@ -104,6 +104,8 @@ export class ResetRequests {
     const { memberId, madeAtMs, expiresAtMs } = signed.request;
     const approval = approvalFacts(session, request);
     const match = this.#matches.get(name);
+    // Granted, it still opens the account to whoever asked; of one that is over it is good for nothing.
+    const isLive = standing === 'open' || standing === 'granted';
     const triesLeft = await this.#tries.left(resetRequestBodyName(signed));
     return {
       requestName: name,
@@ -116,9 +118,9 @@ export class ResetRequests {
       refusedByName: nameOf(session, refusedBy as UserId | undefined),
       isYou: memberId === session.userId,
       ...approval,
-      mayApprove: approval.mayApprove && triesLeft > 0,
+      mayApprove: approval.mayApprove && triesLeft > 0 && !this.#refused.has(name),
       triesLeft,
-      answer: match?.byId === session.userId ? match.answer : undefined,
+      answer: isLive && match?.byId === session.userId ? match.answer : undefined,
     };
   }
 }

@@ -8,9 +8,10 @@ import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
+import { useWaysInOf } from '../../ways-in/use-ways-in.ts';
 
 export interface CameInPageProps {
-  readonly vault: Pick<VaultApi, 'listTeam'>;
+  readonly vault: Pick<VaultApi, 'listTeam' | 'listWaysIn'>;
   readonly account: UnlockedAccount;
   readonly onGo: (to: '/break-glass/new' | '/members' | '/recovery-kit' | '/content') => void;
 }
@@ -18,6 +19,8 @@ export interface CameInPageProps {
 /** Right after the sheets were used: what is to be done before the day is over. */
 export function CameInPage({ vault, account, onGo }: CameInPageProps) {
   const { data: team } = useQuery({ queryKey: queryKeys.team, queryFn: () => vault.listTeam() });
+  const { data: waysIn } = useWaysInOf(vault);
+  const hasKit = waysIn?.ways.some(({ kind }) => kind === 'kit') === true;
   const hasOldSelf = team?.members.some(
     ({ isYou, name }) => !isYou && normaliseEmail(name) === normaliseEmail(account.email),
   );
@@ -36,9 +39,11 @@ export function CameInPage({ vault, account, onGo }: CameInPageProps) {
       </Banner>
       <ul className={consequences['consequences']} aria-label="What is to be done">
         <li>Make new break-glass sheets, and have the old ones destroyed.</li>
-        <li>
-          Make a recovery kit for yourself: at present your new password is the only way in that you have.
-        </li>
+        {!hasKit && (
+          <li>
+            Make a recovery kit for yourself: at present your new password is the only way in that you have.
+          </li>
+        )}
         {hasOldSelf === true && (
           <li>
             <strong>Remove your old self.</strong> {account.email} stands among the members twice: as you are
@@ -55,9 +60,11 @@ export function CameInPage({ vault, account, onGo }: CameInPageProps) {
         <Button variant="primary" wide onPress={() => onGo('/break-glass/new')}>
           Make new sheets
         </Button>
-        <Button wide onPress={() => onGo('/recovery-kit')}>
-          Make a recovery kit
-        </Button>
+        {!hasKit && (
+          <Button wide onPress={() => onGo('/recovery-kit')}>
+            Make a recovery kit
+          </Button>
+        )}
         <Button wide onPress={() => onGo('/members')}>
           Look at the members
         </Button>

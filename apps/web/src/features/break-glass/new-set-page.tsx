@@ -1,6 +1,6 @@
 import type { BreakGlassFacts, PreparedShares } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTeamAct } from '../../account-data/use-team-act.ts';
 import styles from '../../printed/print-page.module.css';
 import type { SheetProps } from '../../printed/sheet.tsx';
@@ -36,6 +36,8 @@ type Step =
 /** Makes break-glass sheets, has them printed, and sees that each can be read before they count. */
 export function NewSetPage({ fingerprint, onLeave, controls, foot, menu }: NewSetPageProps) {
   const { vault, account } = useUnlocked();
+  // However the page is left. Where it was locked meanwhile, they are gone already.
+  useEffect(() => () => void vault.forgetPreparedShares().catch(() => undefined), [vault]);
   const [plan, setPlan] = useState<SetPlan>(firstPlan);
   const [now, setStep] = useState<Step>({ step: 'plan' });
   /** How many of them were confirmed, from the first on. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { FileCheck2, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { CodeInput } from '../../printed/code-input.tsx';
 import { countWords } from '../../text/amounts.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -27,6 +27,12 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
   const [told, setTold] = useState('');
   /** What was handed over, taken or not: each has a field of its own. */
   const [attempts, setAttempts] = useState(0);
+  const toldLine = useRef<HTMLParagraphElement>(null);
+  const [removals, setRemovals] = useState(0);
+  // The button that had the focus is gone with the sheet.
+  useEffect(() => {
+    if (removals > 0) toldLine.current?.focus();
+  }, [removals]);
   const missing = missingSheets(sheets);
   const hasEnough = sheets.length > 0 && missing === 0;
   const take = (code: string) => {
@@ -46,6 +52,7 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
     onRefused(undefined);
     setTold(`${sheetName(sheet.share)} was removed from the list.`);
     onSheets(sheets.filter((other) => other !== sheet));
+    setRemovals(removals + 1);
   };
   return (
     <div className={form['form']}>
@@ -59,7 +66,7 @@ export function ReadSheetsStep(props: ReadSheetsStepProps) {
             : 'Take the printed pages with the title “Break-glass sheet”. How many are needed stands on each. Reading them here uses nothing up: you can also just check one.'}
         </p>
       </div>
-      <p role="status" className={styles['told']}>
+      <p ref={toldLine} tabIndex={-1} role="status" className={styles['told']}>
         {told}
       </p>
       {sheets.length > 0 && (

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { RefusalNotice } from '../../errors/refusal-notice.tsx';
+import type { TypedPerson } from '../../new-password/person-form.tsx';
 import { isRefusal } from '../../session/refusal.ts';
-import { rememberEmail } from '../../session/remembered-email.ts';
+import { rememberEmail, rememberedEmail } from '../../session/remembered-email.ts';
 import { type Session, emailOf } from '../../session/session.ts';
 import { useSession } from '../../session/session-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,6 +20,7 @@ export function UseSheetsPage() {
   const [sheets, setSheets] = useState<readonly ReadSheet[]>([]);
   const [hasEnough, setEnough] = useState(false);
   const [refused, setRefused] = useState<SheetRefusal>();
+  const [person, setPerson] = useState<TypedPerson>(() => ({ email: rememberedEmail(), password: '' }));
   const [mayBeIn, setMayBeIn] = useState(false);
   const comeIn = useMutation({
     mutationFn: async (given: Parameters<Session['breakGlass']>[0]) => {
@@ -71,9 +73,17 @@ export function UseSheetsPage() {
   return (
     <ComeInForm
       sheets={sheets}
+      person={person}
+      onPerson={setPerson}
       error={comeIn.error}
       isPending={comeIn.isPending}
-      onComeIn={(person) => comeIn.mutate({ codes: sheets.map(({ code }) => code), ...person })}
+      onComeIn={() =>
+        comeIn.mutate({
+          codes: sheets.map(({ code }) => code),
+          email: person.email,
+          newPassword: person.password,
+        })
+      }
       onAnew={() => comeIn.reset()}
       onBack={() => {
         comeIn.reset();

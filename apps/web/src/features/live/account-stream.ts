@@ -7,7 +7,7 @@ const longestWaitMs = 60_000;
 export interface AccountStreamOptions {
   readonly accountId: AccountId;
   readonly tabs: TabChannel;
-  /** Log or content has grown, or may have while nobody told. */
+  /** Log or content has grown, or who asks to be let back in has changed; or may have while nobody told. */
   readonly onChange: () => void;
 }
 

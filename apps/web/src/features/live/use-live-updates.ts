@@ -11,7 +11,11 @@ export function useLiveUpdates(): void {
   const client = useQueryClient();
   useEffect(() => {
     // One that is under way may have asked before the change.
-    const fetchNews = oneAtATime(() => client.refetchQueries({ queryKey: queryKeys.sync }));
+    const fetchNews = oneAtATime(async () => {
+      await client.refetchQueries({ queryKey: queryKeys.sync });
+      // Of a request the log says nothing before somebody has confirmed it.
+      await client.invalidateQueries({ queryKey: queryKeys.resetRequests });
+    });
     return followAccount({ accountId, tabs, onChange: fetchNews });
   }, [accountId, tabs, client]);
 }

@@ -30,7 +30,9 @@ export function OfferStep(props: OfferStepProps) {
       {arrival === 'recovered' && <Recovered waysIn={waysIn} onSecurity={onSecurity} vault={vault} />}
       {arrival === 'let-back-in' && <LetBackIn />}
       <PageHeading documentTitle="Recovery kit">
-        {arrival === 'signed-up' || arrival === undefined ? 'Make a recovery kit' : 'Make a new recovery kit'}
+        {arrival === 'recovered' || arrival === 'let-back-in'
+          ? 'Make a new recovery kit'
+          : 'Make a recovery kit'}
       </PageHeading>
       <p className={styles['lead']}>
         A page to print, with a code that lets you back in when your password is forgotten. The people who run
@@ -68,8 +70,8 @@ function LetBackIn() {
     <Banner tone="info" title="You are in again, with your new password">
       <ul className={consequences['consequences']}>
         <li>
-          Your old password, passkeys and recovery kits let nobody in any more, and all your old browsers are
-          signed out.
+          Your old password, passkeys, recovery kits and browsers let nobody into this account any more. Into
+          another one they do until it has let you back in, too.
         </li>
         <li>All content is there. What you had read and starred begins anew.</li>
         <li>It stands in the account’s record, for everybody in it to see.</li>

@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { errorCodeOf } from '../../errors/error-code.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { RefusalNotice } from '../../errors/refusal-notice.tsx';
-import { NewPasswordField } from '../../new-password/new-password-field.tsx';
 import { newPasswordFault } from '../../new-password/new-password-fault.ts';
+import { PersonForm, type TypedPerson } from '../../new-password/person-form.tsx';
 import { isRefusal } from '../../session/refusal.ts';
 import { rememberEmail, rememberedEmail } from '../../session/remembered-email.ts';
 import { type Session, emailOf } from '../../session/session.ts';
@@ -16,7 +16,6 @@ import { Button } from '../../ui/button.tsx';
 import consequences from '../../ui/consequences.module.css';
 import form from '../../ui/form.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { WaysInError, isUnsettled } from '../../ways-in/ways-in-error.tsx';
 import { CodeInput } from '../../printed/code-input.tsx';
 import { kitCode } from './kit-words.ts';
@@ -25,13 +24,8 @@ import { kitCode } from './kit-words.ts';
 export function RecoverPage() {
   const session = useSession();
   const [code, setCode] = useState<string>();
-  const [email, setEmail] = useState(rememberedEmail);
-  const [isEmailMissing, setEmailMissing] = useState(false);
-  const emailInput = useRef<HTMLInputElement>(null);
-  const [newPassword, setNewPassword] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [person, setPerson] = useState<TypedPerson>(() => ({ email: rememberedEmail(), password: '' }));
   const [mayHold, setMayHold] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
   const recover = useMutation({
     mutationFn: async (given: Parameters<Session['recover']>[0]) => {
       await session.recover(given);
@@ -102,22 +96,24 @@ export function RecoverPage() {
       </div>
     );
   }
-  const submit = () => {
-    if (recover.isPending) return;
-    const found = newPasswordFault(newPassword);
-    setFault(found);
-    setEmailMissing(email.trim() === '');
-    if (email.trim() === '') emailInput.current?.focus();
-    else if (found === undefined) recover.mutate({ code, newPassword, email });
-    else input.current?.focus();
-  };
   return (
-    <form
-      noValidate
-      className={form['form']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
+    <PersonForm
+      person={person}
+      onPerson={setPerson}
+      faultsOf={({ email, password }) => ({
+        email: email.trim() === '' ? 'Enter the e-mail address of your account.' : undefined,
+        password: newPasswordFault(password),
+      })}
+      emailDescription="It stands on your kit. With the kit of somebody else nothing is changed."
+      submitWords="Set password and get in"
+      isPending={recover.isPending}
+      onSubmit={() => recover.mutate({ code, newPassword: person.password, email: person.email })}
+      other={{
+        words: 'Back to the code',
+        onPress: () => {
+          recover.reset();
+          setCode(undefined);
+        },
       }}
     >
       <div className={form['heading']}>
@@ -138,47 +134,7 @@ export function RecoverPage() {
         <li>You get new keys, and each of your accounts a new key. No content is lost.</li>
       </ul>
       {recover.isError && <WaysInError error={recover.error} ifUnsettled={ifUnsettled} />}
-      <TextField
-        label="Your e-mail"
-        description="It stands on your kit. With the kit of somebody else nothing is changed."
-        type="email"
-        name="email"
-        autoComplete="username"
-        value={email}
-        onChange={(value) => {
-          setEmail(value);
-          setEmailMissing(false);
-        }}
-        error={isEmailMissing ? 'Enter the e-mail address of your account.' : undefined}
-        inputRef={emailInput}
-      />
-      <NewPasswordField
-        label="New password"
-        value={newPassword}
-        onChange={(value) => {
-          setNewPassword(value);
-          setFault(undefined);
-        }}
-        error={fault}
-        known={[email]}
-        inputRef={input}
-      />
-      <div className={form['actions']}>
-        <Button type="submit" variant="primary" wide isPending={recover.isPending}>
-          Set password and get in
-        </Button>
-        <Button
-          wide
-          isDisabled={recover.isPending}
-          onPress={() => {
-            recover.reset();
-            setCode(undefined);
-          }}
-        >
-          Back to the code
-        </Button>
-      </div>
-    </form>
+    </PersonForm>
   );
 }
 

@@ -41,7 +41,7 @@ export function AboutYourself({ request, onClose, onDone }: AboutYourselfProps) 
         </li>
         <li>
           So far nothing has come of it: nobody gets in by knowing your e-mail address. If it were granted,
-          all your ways in would be void.
+          your ways in would open this account no more.
         </li>
       </ul>
       {error !== undefined && <TeamActError error={error} />}

@@ -10,7 +10,7 @@ import { memberName } from '../../../text/member-name.ts';
 import { roleWords } from '../../../text/role-words.ts';
 import { Banner } from '../../../ui/banner.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import type { DialogProps } from '../../../ui/dialog.tsx';
 import { SelectField } from '../../../ui/select-field.tsx';
 import { slipWords } from '../typed-words.ts';
 import { WordsField } from '../words-field.tsx';
@@ -27,7 +27,7 @@ export interface CheckWordsStepProps {
 const wordCount = 5;
 
 /** The approver speaks with the requester, and types what they hear. The words are shown to nobody here. */
-export function CheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps) {
+export function useCheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps): DialogProps {
   const { vault } = useUnlocked();
   const formId = useId();
   const name = memberName(request.memberName);
@@ -38,11 +38,13 @@ export function CheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps
   const { data: team } = useTeam();
   const others = team?.members.filter(({ isYou }) => !isYou) ?? [];
   const [speakingWith, setSpeakingWith] = useState<UserId | ''>('');
+  const [isNobodyChosen, setNobodyChosen] = useState(false);
+  const choice = useRef<HTMLSelectElement>(null);
   const check = useTeamAct(
-    async (words: string) =>
-      speakingWith === '' ? undefined : vault.checkResetWords(request.requestName, words, speakingWith),
+    (spoken: { readonly words: string; readonly by: UserId }) =>
+      vault.checkResetWords(request.requestName, spoken.words, spoken.by),
     (checked) => {
-      const found = checked ? faultOf(checked) : 'First choose above who it is that you speak with.';
+      const found = faultOf(checked);
       if (found === 'refused') onDone(`Five times the words were wrong: the request of ${name} is refused.`);
       else {
         setFault(found);
@@ -50,98 +52,108 @@ export function CheckWordsStep({ request, onClose, onDone }: CheckWordsStepProps
       }
     },
   );
+  const submit = () => {
+    if (check.isPending) return;
+    setNobodyChosen(speakingWith === '');
+    if (speakingWith === '') choice.current?.focus();
+    else check.mutate({ words: typed, by: speakingWith });
+  };
   const error = check.error ?? refuseError;
-  return (
-    <Dialog
-      title={`Is it really ${name}?`}
-      isOpen
-      onClose={onClose}
-      isDismissable={!check.isPending}
-      footer={
-        <>
-          <Button type="submit" form={formId} variant="primary" isPending={check.isPending}>
-            Compare the words
-          </Button>
-          <Button onPress={onClose} isDisabled={check.isPending}>
-            Decide later
-          </Button>
-        </>
-      }
-    >
-      <Banner
-        tone="warning"
-        title="Refuse, unless you have spoken with them"
-        actions={
-          request.mayRefuse && (
-            <RefuseButton
-              request={request}
-              isFocused
-              isDisabled={check.isPending}
-              onDone={onDone}
-              onError={setRefuseError}
-            />
-          )
-        }
-      >
-        Call them yourself, on a number that you know. Do not trust whoever calls or writes to you.
-      </Banner>
-      <RequestFacts request={request} />
-      <ol className={styles['script']}>
-        <li>Call {name}, or meet them. Hear that it is them.</li>
-        <li>
-          <span className={styles['quote']}>
-            “Please read me the five words on your screen. They are not secret.”
-          </span>{' '}
-          Type what you hear.
-        </li>
-        <li>If they are right, you get two words to read back. Only then you decide.</li>
-      </ol>
-      {error !== null && error !== undefined && <TeamActError error={error} />}
-      <form
-        id={formId}
-        noValidate
-        className={styles['form']}
-        onSubmit={(event) => {
-          event.preventDefault();
-          setRefuseError(undefined);
-          if (!check.isPending) check.mutate(typed);
-        }}
-      >
-        <SelectField<UserId | ''>
-          label="Who is it that you speak with?"
-          value={speakingWith}
-          choices={[
-            { value: '', words: 'Choose a name' },
-            ...others.map(({ userId, name: other, role }) => ({
-              value: userId,
-              words: `${memberName(other)} (${roleWords[role]})`,
-            })),
-          ]}
-          onChange={(value) => {
-            setSpeakingWith(value);
-            setFault(undefined);
+  return {
+    title: `Is it really ${name}?`,
+    isOpen: true,
+    onClose,
+    isDismissable: !check.isPending,
+    footer: (
+      <>
+        <Button type="submit" form={formId} variant="primary" isPending={check.isPending}>
+          Compare the words
+        </Button>
+        <Button onPress={onClose} isDisabled={check.isPending}>
+          Decide later
+        </Button>
+      </>
+    ),
+    children: (
+      <>
+        <Banner
+          tone="warning"
+          title="Refuse, unless you have spoken with them"
+          actions={
+            request.mayRefuse && (
+              <RefuseButton
+                request={request}
+                isFocused
+                isDisabled={check.isPending}
+                onDone={onDone}
+                onError={setRefuseError}
+              />
+            )
+          }
+        >
+          Call them yourself, on a number that you know. Do not trust whoever calls or writes to you.
+        </Banner>
+        <RequestFacts request={request} />
+        <ol className={styles['script']}>
+          <li>Call {name}, or meet them. Hear that it is them.</li>
+          <li>
+            <span className={styles['quote']}>
+              “Please read me the five words on your screen. They are not secret.”
+            </span>{' '}
+            Type what you hear.
+          </li>
+          <li>If they are right, you get two words to read back. Only then you decide.</li>
+        </ol>
+        {error !== null && error !== undefined && <TeamActError error={error} />}
+        <form
+          id={formId}
+          noValidate
+          className={styles['form']}
+          onSubmit={(event) => {
+            event.preventDefault();
+            setRefuseError(undefined);
+            submit();
           }}
-        />
-        <WordsField
-          label="The five words that they read to you"
-          description="They are shown nowhere here: only somebody who has asked knows them."
-          value={typed}
-          onChange={(value) => {
-            setTyped(value);
-            setFault(undefined);
-          }}
-          error={fault}
-          inputRef={input}
-        />
-        {fault === undefined && (
-          <p className={styles['tries']}>
-            {countWords(request.triesLeft, 'try', 'tries')} left; then the request is refused by itself. A
-            slip that makes no word is no try.
-          </p>
-        )}
-      </form>
-    </Dialog>
-  );
+        >
+          <SelectField<UserId | ''>
+            label="Who is it that you speak with?"
+            value={speakingWith}
+            choices={[
+              { value: '', words: 'Choose a name' },
+              ...others.map(({ userId, name: other, role }) => ({
+                value: userId,
+                words: `${memberName(other)} (${roleWords[role]})`,
+              })),
+            ]}
+            onChange={(value) => {
+              setSpeakingWith(value);
+              setNobodyChosen(false);
+              setFault(undefined);
+            }}
+            error={isNobodyChosen ? 'First choose who it is. Then the words are compared.' : undefined}
+            selectRef={choice}
+          />
+          <WordsField
+            label="The five words that they read to you"
+            description="They are shown nowhere here: only somebody who has asked knows them."
+            value={typed}
+            onChange={(value) => {
+              setTyped(value);
+              setFault(undefined);
+            }}
+            error={fault}
+            inputRef={input}
+          />
+          {fault === undefined && (
+            <p className={styles['tries']}>
+              {countWords(request.triesLeft, 'try', 'tries')} left; then the request is refused by itself. A
+              slip that makes no word is no try.
+            </p>
+          )}
+        </form>
+      </>
+    ),
+  };
 }
 
 /** `refused`: that was the last try. */

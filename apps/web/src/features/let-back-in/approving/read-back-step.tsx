@@ -5,7 +5,7 @@ import { useUnlocked } from '../../../session/session-context.ts';
 import { memberName } from '../../../text/member-name.ts';
 import { Button } from '../../../ui/button.tsx';
 import consequences from '../../../ui/consequences.module.css';
-import { Dialog } from '../../../ui/dialog.tsx';
+import type { DialogProps } from '../../../ui/dialog.tsx';
 import { SaidWords } from '../said-words.tsx';
 import { RefuseButton } from './refuse-button.tsx';
 import { approveWords } from './request-words.ts';
@@ -14,19 +14,15 @@ import { useRequestAct } from './use-request-act.ts';
 
 export interface ReadBackStepProps {
   readonly request: ResetRequestFacts;
-  readonly answer: readonly string[];
   readonly onClose: () => void;
   readonly onDone: (words: string) => void;
 }
 
 /** The words were right: two are read back, and whoever has heard the other one decides. */
-export function ReadBackStep({ request, answer, onClose, onDone }: ReadBackStepProps) {
+export function useReadBackStep({ request, onClose, onDone }: ReadBackStepProps): DialogProps {
   const { vault } = useUnlocked();
   const name = memberName(request.memberName);
   const [refuseError, setRefuseError] = useState<unknown>();
-  const words = useRef<HTMLParagraphElement>(null);
-  // What had the focus is gone with the step before.
-  useEffect(() => words.current?.focus(), []);
   const approve = useRequestAct(
     request.requestName,
     () => vault.approveReset(request.requestName),
@@ -38,62 +34,72 @@ export function ReadBackStep({ request, answer, onClose, onDone }: ReadBackStepP
       ),
   );
   const error = approve.error ?? refuseError;
-  return (
-    <Dialog
-      title="The words are right"
-      isOpen
-      onClose={onClose}
-      isDismissable={!approve.isPending}
-      footer={
-        <>
-          <Button variant="primary" isPending={approve.isPending} onPress={() => approve.mutate(undefined)}>
-            {approveWords(request)}
-          </Button>
-          {request.mayRefuse && (
-            <RefuseButton
-              request={request}
-              isDisabled={approve.isPending}
-              onDone={onDone}
-              onError={setRefuseError}
-            />
-          )}
-          <Button onPress={onClose} isDisabled={approve.isPending}>
-            Decide later
-          </Button>
-        </>
-      }
-    >
-      <p ref={words} tabIndex={-1} className={styles['focused']}>
-        Now read these two back. They type them, and their page says whether they are right, too.
-      </p>
-      <SaidWords label="Two words to read back" words={answer} />
-      <p>
-        <strong>Was it {name} with whom you spoke?</strong> Then:
-      </p>
-      <ul className={consequences['consequences']}>
-        {request.isLast ? (
-          <>
-            <li>They read everything here again, old and new, as {role(request)} as before.</li>
-            <li>
-              Their old password, passkeys, recovery kits and browsers let nobody in any more. Whoever may
-              have those is out.
-            </li>
-            <li>The account gets a new key. No content is lost.</li>
-            <li>It is written into the account’s record with your name, for everybody here to see.</li>
-          </>
-        ) : (
-          <>
-            <li>
-              Nothing is opened yet:{' '}
-              {request.missing > 2 ? `${request.missing - 1} more have` : 'one more has'} to confirm it
-              {request.needsOwner ? ', an owner among them' : ''}, each by the same words.
-            </li>
-            <li>It is written into the account’s record with your name, for everybody here to see.</li>
-          </>
+  return {
+    title: 'The words are right',
+    isOpen: true,
+    onClose,
+    isDismissable: !approve.isPending,
+    footer: (
+      <>
+        <Button variant="primary" isPending={approve.isPending} onPress={() => approve.mutate(undefined)}>
+          {approveWords(request)}
+        </Button>
+        {request.mayRefuse && (
+          <RefuseButton
+            request={request}
+            isDisabled={approve.isPending}
+            onDone={onDone}
+            onError={setRefuseError}
+          />
         )}
-      </ul>
-      {error !== null && error !== undefined && <TeamActError error={error} />}
-    </Dialog>
+        <Button onPress={onClose} isDisabled={approve.isPending}>
+          Decide later
+        </Button>
+      </>
+    ),
+    children: (
+      <>
+        <FirstWords />
+        <SaidWords label="Two words to read back" words={request.answer ?? []} />
+        <p>
+          <strong>Was it {name} with whom you spoke?</strong> Then:
+        </p>
+        <ul className={consequences['consequences']}>
+          {request.isLast ? (
+            <>
+              <li>They read everything here again, old and new, as {role(request)} as before.</li>
+              <li>
+                Their old password, passkeys, recovery kits and browsers let nobody into this account any
+                more. Whoever may have those is out.
+              </li>
+              <li>The account gets a new key. No content is lost.</li>
+              <li>It is written into the account’s record with your name, for everybody here to see.</li>
+            </>
+          ) : (
+            <>
+              <li>
+                Nothing is opened yet:{' '}
+                {request.missing > 2 ? `${request.missing - 1} more have` : 'one more has'} to confirm it
+                {request.needsOwner ? ', an owner among them' : ''}, each by the same words.
+              </li>
+              <li>It is written into the account’s record with your name, for everybody here to see.</li>
+            </>
+          )}
+        </ul>
+        {error !== null && error !== undefined && <TeamActError error={error} />}
+      </>
+    ),
+  };
+}
+
+/** What had the focus is gone with the step before. */
+function FirstWords() {
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => words.current?.focus(), []);
+  return (
+    <p ref={words} tabIndex={-1} className={styles['focused']}>
+      Now read these two back. They type them, and their page says whether they are right, too.
+    </p>
   );
 }
 

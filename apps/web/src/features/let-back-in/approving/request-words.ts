@@ -9,12 +9,13 @@ export function progressWords({ voucherNames, missing }: ResetRequestFacts): str
 
 /** What whoever is looking is to know about a request that is open. */
 export function openNote(request: ResetRequestFacts): string {
-  const { isYou, mayApprove, hasVouched, missing, needsOwner } = request;
+  const { isYou, mayApprove, mayRefuse, hasVouched, missing, needsOwner } = request;
   if (isYou) return 'It says that it is you. If you did not ask, refuse it.';
   if (hasVouched)
     return `You have confirmed it. ${
       needsOwner ? 'An owner still has to.' : missing === 1 ? 'One more has to.' : `${missing} more have to.`
     }`;
+  if (!mayApprove && mayRefuse) return 'It cannot be granted in this browser any more. Refuse it.';
   if (!mayApprove) return 'Owners decide about it. You are told what becomes of it.';
   return 'Speak with them before you do anything. If you are not sure, refuse: they can ask again.';
 }

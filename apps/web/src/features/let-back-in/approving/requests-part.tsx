@@ -73,8 +73,10 @@ function Requests({ requests }: { readonly requests: readonly ResetRequestFacts[
 }
 
 function OverRequests({ over }: { readonly over: readonly ResetRequestFacts[] }) {
+  // Whoever was let in here may still have to hear their two words.
+  const isOpen = over.some(({ answer }) => answer !== undefined);
   return (
-    <details className={styles['more']}>
+    <details className={styles['more']} open={isOpen}>
       <summary>
         {countWords(over.length, 'request')} of the last days that {over.length === 1 ? 'is' : 'are'} over
       </summary>

@@ -11,12 +11,14 @@ import styles from './waiting.module.css';
 export interface AnswerFormProps {
   readonly accountId: AccountId;
   readonly vault: ReturnVault;
+  /** Before the form goes away. */
+  readonly onRight: () => void;
 }
 
 const answerWordCount = 2;
 
 /** The words that the teammate reads back: without them nothing of an account is opened. */
-export function AnswerForm({ accountId, vault }: AnswerFormProps) {
+export function AnswerForm({ accountId, vault, onRight }: AnswerFormProps) {
   const client = useQueryClient();
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState<string>();
@@ -25,6 +27,7 @@ export function AnswerForm({ accountId, vault }: AnswerFormProps) {
     mutationFn: (words: string) => vault.confirmAnswer(accountId, words),
     onSuccess: async (checked) => {
       if (checked.kind === 'right') {
+        onRight();
         await client.invalidateQueries({ queryKey: returnKey });
         return;
       }

@@ -1,4 +1,5 @@
 import { useState, useSyncExternalStore } from 'react';
+import { rememberedEmail } from '../../../session/remembered-email.ts';
 import { useSession } from '../../../session/session-context.ts';
 import { AskForm } from './ask-form.tsx';
 import { FindForm } from './find-form.tsx';
@@ -11,6 +12,7 @@ export function LetBackInPage() {
   const session = useSession();
   const vault = useSyncExternalStore(session.subscribe, session.getReturning);
   const [shown, setShown] = useState<Shown>({ form: 'ask' });
+  const [email, setEmail] = useState(rememberedEmail);
   const [hasWaited, setWaited] = useState(false);
   if (vault !== undefined) {
     if (!hasWaited) setWaited(true);
@@ -41,6 +43,8 @@ export function LetBackInPage() {
             ? 'This tab was locked together with others, or what it waited with has ended. Your request is where it was.'
             : undefined
         }
+        email={email}
+        onEmail={setEmail}
         onAsk={() => {
           setWaited(false);
           setShown({ form: 'ask' });
@@ -48,5 +52,7 @@ export function LetBackInPage() {
       />
     );
   }
-  return <AskForm note={shown.note} onFind={() => setShown({ form: 'find' })} />;
+  return (
+    <AskForm note={shown.note} email={email} onEmail={setEmail} onFind={() => setShown({ form: 'find' })} />
+  );
 }

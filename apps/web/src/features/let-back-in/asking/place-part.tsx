@@ -1,6 +1,6 @@
 import type { ReturnPlace } from '@commonseal/vault';
 import { Check } from 'lucide-react';
-import { useId } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { SaidWords } from '../said-words.tsx';
 import { AnswerForm } from './answer-form.tsx';
 import { placeWords } from './place-words.ts';
@@ -16,6 +16,7 @@ export interface PlacePartProps {
 
 export function PlacePart({ place, vault, name }: PlacePartProps) {
   const headingId = useId();
+  const [isAnsweredHere, setAnsweredHere] = useState(false);
   const { standing, isEntered, isAnswerConfirmed, words } = place;
   const isLive = !isEntered && (standing === 'open' || standing === 'granted');
   return (
@@ -28,13 +29,24 @@ export function PlacePart({ place, vault, name }: PlacePartProps) {
       <p role="status" className={styles['state']} data-over={!isLive}>
         {placeWords(place)}
       </p>
-      {isLive && !isAnswerConfirmed && <AnswerForm accountId={place.accountId} vault={vault} />}
-      {isLive && isAnswerConfirmed && (
-        <p className={styles['right']}>
-          <Check size={18} aria-hidden="true" />
-          The two words are right: you both mean the same account.
-        </p>
+      {isLive && !isAnswerConfirmed && (
+        <AnswerForm accountId={place.accountId} vault={vault} onRight={() => setAnsweredHere(true)} />
       )}
+      {isLive && isAnswerConfirmed && <RightAnswer takesFocus={isAnsweredHere} />}
     </section>
+  );
+}
+
+/** In the place of the form: what had the focus there is gone. */
+function RightAnswer({ takesFocus }: { readonly takesFocus: boolean }) {
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (takesFocus) words.current?.focus();
+  }, [takesFocus]);
+  return (
+    <p ref={words} tabIndex={-1} className={styles['right']}>
+      <Check size={18} aria-hidden="true" />
+      The two words are right: you both mean the same account.
+    </p>
   );
 }

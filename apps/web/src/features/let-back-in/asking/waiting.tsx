@@ -26,6 +26,20 @@ export interface WaitingProps {
 export function Waiting({ vault, onAnew, onGone, onWithdrawn }: WaitingProps) {
   const { data: asked, error } = useReturn(vault);
   const [isWithdrawing, setWithdrawing] = useState(false);
+  // Or the ticket by which it is looked up has ended.
+  const isGone = asked === null || (error !== null && errorCodeOf(error) === 'not_found');
+  if (isGone) {
+    return (
+      <div className={form['form']}>
+        <PageHeading documentTitle="Be let back in" focusKey="gone">
+          Nothing waits any more
+        </PageHeading>
+        <Button variant="primary" wide onPress={onGone}>
+          Look once more
+        </Button>
+      </div>
+    );
+  }
   if (asked === undefined) {
     return (
       <div className={form['form']}>
@@ -37,16 +51,6 @@ export function Waiting({ vault, onAnew, onGone, onWithdrawn }: WaitingProps) {
           </p>
         </div>
         {error !== null && <ErrorBanner error={error} advice={keepsTrying(error)} />}
-      </div>
-    );
-  }
-  if (asked === null) {
-    return (
-      <div className={form['form']}>
-        <PageHeading documentTitle="Be let back in">Nothing waits any more</PageHeading>
-        <Button variant="primary" wide onPress={onGone}>
-          Look once more
-        </Button>
       </div>
     );
   }
