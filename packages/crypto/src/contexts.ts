@@ -149,3 +149,26 @@ export function nameContext(at: {
 }): BoxContext {
   return encodeParts(['name', at.nameOf, at.ingestKeyHash]) as BoxContext;
 }
+
+interface WorkerKeyPlace {
+  /** The worker's public half, as encoded. */
+  readonly identity: Uint8Array;
+  readonly threshold: number;
+  readonly operators: number;
+}
+
+function workerKeyParts({ identity, threshold, operators }: WorkerKeyPlace): Uint8Array[] {
+  return [identity, u32(threshold), u32(operators)];
+}
+
+/** A worker's seed in its own key file. */
+export function workerSeedContext(at: WorkerKeyPlace): BoxContext {
+  return encodeParts(['worker seed', ...workerKeyParts(at)]) as BoxContext;
+}
+
+/** An operator's part of the key that the worker's seed is encrypted under. @param at.stretching salt and cost, as in the file */
+export function operatorPartContext(
+  at: WorkerKeyPlace & { readonly operator: number; readonly stretching: Uint8Array },
+): BoxContext {
+  return encodeParts(['operator part', ...workerKeyParts(at), u32(at.operator), at.stretching]) as BoxContext;
+}
