@@ -7,6 +7,7 @@ import {
   InviteId,
   ItemId,
   UserId,
+  WorkerId,
   WriterId,
   encodeParts,
 } from '@commonseal/protocol';
@@ -28,7 +29,8 @@ function u32(value: number): Uint8Array {
 export type Recipient =
   | { readonly kind: 'member'; readonly id: UserId }
   | { readonly kind: 'invite'; readonly id: InviteId }
-  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId };
+  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId }
+  | { readonly kind: 'worker'; readonly id: WorkerId };
 
 /** 32 bytes. */
 export function recipientIdBytes(recipient: Recipient): Uint8Array {
@@ -39,6 +41,8 @@ export function recipientIdBytes(recipient: Recipient): Uint8Array {
       return InviteId.toBytes(recipient.id);
     case 'breakGlass':
       return BreakGlassId.toBytes(recipient.id);
+    case 'worker':
+      return WorkerId.toBytes(recipient.id);
   }
 }
 
@@ -144,7 +148,7 @@ export function marksContext(at: { userId: UserId; accountId: AccountId; version
  * and number: the names in a genesis entry are encrypted before the account has an id.
  */
 export function nameContext(at: {
-  nameOf: 'account' | 'member' | 'writer' | 'invite' | 'holder';
+  nameOf: 'account' | 'member' | 'writer' | 'invite' | 'holder' | 'worker' | 'analyser';
   ingestKeyHash: Uint8Array;
 }): BoxContext {
   return encodeParts(['name', at.nameOf, at.ingestKeyHash]) as BoxContext;

@@ -6,6 +6,7 @@ import {
   InviteId,
   ItemId,
   UserId,
+  WorkerId,
   WriterId,
 } from '@commonseal/protocol';
 import { decryptBody, decryptBox, decryptPage, openSeal } from '@commonseal/crypto/open';
@@ -26,6 +27,8 @@ import pageJson from '../vectors/v1/page.json' with { type: 'json' };
 import sealJson from '../vectors/v1/seal.json' with { type: 'json' };
 import signatureJson from '../vectors/v1/signature.json' with { type: 'json' };
 import answerHashJson from '../vectors/v1-answer-words/hash.json' with { type: 'json' };
+import grantContextsJson from '../vectors/v1-grants/contexts.json' with { type: 'json' };
+import grantHashJson from '../vectors/v1-grants/hash.json' with { type: 'json' };
 import backContextsJson from '../vectors/v1-let-back-in/contexts.json' with { type: 'json' };
 import backHashJson from '../vectors/v1-let-back-in/hash.json' with { type: 'json' };
 import backSignatureJson from '../vectors/v1-let-back-in/signature.json' with { type: 'json' };
@@ -64,7 +67,7 @@ const signatures: SignatureVectors = {
     ...backSignatureJson.refused,
   ],
 };
-const hashes = [...hashJson, ...backHashJson, ...answerHashJson];
+const hashes = [...hashJson, ...backHashJson, ...answerHashJson, ...grantHashJson];
 const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson, ...waysInDeriveJson];
 
 beforeAll(cryptoReady);
@@ -212,6 +215,24 @@ describe('contexts of break-glass sets', { tags: ['vectors'] }, () => {
     const made = {
       accountSeedOfBreakGlass: sealing.accountSeedContext({ accountId, epoch, recipient }),
       nameOfHolder: sealing.nameContext({ nameOf: 'holder', ingestKeyHash }),
+    };
+    expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
+      Object.entries(contexts),
+    );
+  });
+});
+
+describe('contexts of workers', { tags: ['vectors'] }, () => {
+  it('are as frozen', () => {
+    const { ids, contexts } = grantContextsJson;
+    const { epoch } = contextsJson.numbers;
+    const accountId = AccountId.fromBytes(fromHex(ids.accountId));
+    const recipient = { kind: 'worker', id: WorkerId.fromBytes(fromHex(ids.workerId)) } as const;
+    const ingestKeyHash = fromHex(contextsJson.ids.ingestKeyHash);
+    const made = {
+      accountSeedOfWorker: sealing.accountSeedContext({ accountId, epoch, recipient }),
+      nameOfWorker: sealing.nameContext({ nameOf: 'worker', ingestKeyHash }),
+      nameOfAnalyser: sealing.nameContext({ nameOf: 'analyser', ingestKeyHash }),
     };
     expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
       Object.entries(contexts),
