@@ -21,7 +21,7 @@ export class GuardedSecret {
   static make(length: number, fill: (memory: Uint8Array) => void): GuardedSecret {
     const memory = sodium.sodium_malloc(length);
     try {
-      fill(memory);
+      fill(viewOf(memory));
     } catch (error) {
       sodium.sodium_free(memory);
       throw error;
@@ -35,7 +35,7 @@ export class GuardedSecret {
   ): Promise<GuardedSecret> {
     const memory = sodium.sodium_malloc(length);
     try {
-      await fill(memory);
+      await fill(viewOf(memory));
     } catch (error) {
       sodium.sodium_free(memory);
       throw error;
@@ -58,7 +58,7 @@ export class GuardedSecret {
   use<T>(work: (bytes: Uint8Array) => T): T {
     const memory = this.#open();
     try {
-      return work(memory);
+      return work(viewOf(memory));
     } finally {
       this.#close(memory);
     }
@@ -68,7 +68,7 @@ export class GuardedSecret {
   async useLater<T>(work: (bytes: Uint8Array) => Promise<T>): Promise<T> {
     const memory = this.#open();
     try {
-      return await work(memory);
+      return await work(viewOf(memory));
     } finally {
       this.#close(memory);
     }
@@ -100,6 +100,11 @@ export class GuardedSecret {
     sodium.sodium_mprotect_noaccess(memory);
     if (this.#isToBeWiped) this.wipe();
   }
+}
+
+/** Of a Buffer, `slice` would be no copy, and reading it later would end the process. */
+function viewOf(memory: Buffer): Uint8Array {
+  return new Uint8Array(memory.buffer, memory.byteOffset, memory.length);
 }
 
 /** Overwrites bytes that lie in ordinary memory: these alone, not what the engine may have copied. */

@@ -49,7 +49,7 @@ export class TerminalSource implements PassphraseSource {
       const stop = () => settle(() => reject(new Stop('interrupted', 'Stopped. Nothing was changed.')));
       const take = (piece: Uint8Array) => {
         const used = line.add(piece);
-        this.#ahead = piece.slice(used);
+        this.#ahead = Uint8Array.from(piece.subarray(used));
         wipeBytes(piece);
         if (line.end === 'enter') settle(() => resolve(line.length));
         else if (line.end === 'interrupt') stop();

@@ -135,7 +135,7 @@ async function split(key: GuardedSecret, threshold: number, count: number): Prom
 }
 
 async function combine(parts: readonly GuardedSecret[]): Promise<GuardedSecret> {
-  const copies = parts.map((part) => part.use((bytes) => Uint8Array.from(bytes)));
+  const copies = parts.map((part) => part.use((bytes) => bytes.slice()));
   const [only] = copies;
   if (only && only.length === keyBytes) return GuardedSecret.takenFrom(only);
   try {

@@ -34,7 +34,7 @@ export function chosenStateFolder(option: string | undefined, environment: NodeJ
 export async function makeStateFolder(state: StateFolder): Promise<void> {
   try {
     await makePrivateFolder(state.path, (names) =>
-      names.every((name) => /^(?:lock|worker\.key|attempts\.json)/.test(name)),
+      names.every((name) => /^(?:lock|worker\.key|attempts\.json|keyholder\.sock)/.test(name)),
     );
   } catch (error) {
     if (!(error instanceof FolderUnusable)) throw error;
