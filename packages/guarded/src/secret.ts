@@ -50,8 +50,12 @@ export class GuardedSecret {
   /** Takes bytes over, and wipes where they came from. */
   static takenFrom(bytes: Uint8Array): GuardedSecret {
     const secret = GuardedSecret.make(bytes.length, (memory) => memory.set(bytes));
-    sodium.sodium_memzero(bytes);
+    wipeBytes(bytes);
     return secret;
+  }
+
+  copy(): GuardedSecret {
+    return GuardedSecret.make(this.length, (memory) => this.use((bytes) => memory.set(bytes)));
   }
 
   /** Opens the memory for reading while `work` runs. @throws TypeError after `wipe` */
@@ -107,9 +111,12 @@ function viewOf(memory: Buffer): Uint8Array {
   return new Uint8Array(memory.buffer, memory.byteOffset, memory.length);
 }
 
-/** Overwrites bytes that lie in ordinary memory: these alone, not what the engine may have copied. */
+/**
+ * Overwrites bytes that lie in ordinary memory: these alone, not what the engine may have copied. Not by `sodium_memzero`: to be
+ * handed to native code, a short array is first copied out of the engine's heap, and the copy alone would be overwritten.
+ */
 export function wipeBytes(bytes: Uint8Array): void {
-  sodium.sodium_memzero(bytes);
+  bytes.fill(0);
 }
 
 export function randomBytes(length: number): Uint8Array {

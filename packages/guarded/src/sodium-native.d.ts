@@ -6,7 +6,6 @@ declare module 'sodium-native' {
     sodium_mprotect_noaccess(memory: Buffer): void;
     sodium_mprotect_readonly(memory: Buffer): void;
     sodium_mprotect_readwrite(memory: Buffer): void;
-    sodium_memzero(memory: Uint8Array): void;
     sodium_memcmp(left: Uint8Array, right: Uint8Array): boolean;
     randombytes_buf(into: Uint8Array): void;
     crypto_generichash(output: Uint8Array, input: Uint8Array, key?: Uint8Array): void;

@@ -121,10 +121,7 @@ async function sealPart(
 
 /** Shamir's sharing works in ordinary memory: the copies that it was given, and those that it gave, are overwritten. */
 async function split(key: GuardedSecret, threshold: number, count: number): Promise<GuardedSecret[]> {
-  if (threshold === 1)
-    return Array.from({ length: count }, () =>
-      GuardedSecret.make(keyBytes, (memory) => key.use((bytes) => memory.set(bytes))),
-    );
+  if (threshold === 1) return Array.from({ length: count }, () => key.copy());
   const copy = key.use((bytes) => bytes.slice());
   try {
     const shares = await splitOperatorKey(copy, { threshold, count });
@@ -135,9 +132,9 @@ async function split(key: GuardedSecret, threshold: number, count: number): Prom
 }
 
 async function combine(parts: readonly GuardedSecret[]): Promise<GuardedSecret> {
+  const [first] = parts;
+  if (first && first.length === keyBytes) return first.copy();
   const copies = parts.map((part) => part.use((bytes) => bytes.slice()));
-  const [only] = copies;
-  if (only && only.length === keyBytes) return GuardedSecret.takenFrom(only);
   try {
     return GuardedSecret.takenFrom(await combineOperatorShares(copies));
   } finally {
