@@ -84,7 +84,7 @@ export class SocketServer {
     try {
       let isHalf = false;
       // One request after the other: while one is answered, nothing more is read.
-      for await (const piece of socket) {
+      for await (const piece of socket.iterator({ destroyOnReturn: false })) {
         for (const frame of reader.add(piece as Uint8Array)) {
           clearTimeout(timer);
           socket.write(encodeFrame(await this.#answered(frame)));
