@@ -23,17 +23,21 @@ afterAll(async () => {
 
 type Secrets = Readonly<Record<string, Uint8Array>>;
 
-/** What only whoever has key file and passphrase can know. */
-async function secretsOf(state: string): Promise<Secrets> {
+const copyOf = (secret: GuardedSecret) => secret.use((bytes) => bytes.slice());
+
+/** What only whoever has key file and passphrases can know. */
+async function secretsOf(state: string, passphrases = [passphrase]): Promise<Secrets> {
   const file = parseKeyFile(readFileSync(join(state, 'worker.key')));
-  const part = await openPart(file, 1, GuardedSecret.takenFrom(Buffer.from(passphrase)));
-  const keys = await openKeys(file, [part]);
-  const copyOf = (secret: GuardedSecret) => secret.use((bytes) => bytes.slice());
+  const parts = await Promise.all(
+    passphrases.map((typed, at) => openPart(file, at + 1, GuardedSecret.takenFrom(Buffer.from(typed)))),
+  );
+  const keys = await openKeys(file, parts);
+  const [part = keys.seed] = parts;
   return {
     seed: copyOf(keys.seed),
     'signing key': copyOf(keys.signingKey).subarray(0, 32),
     'receiving key': copyOf(keys.receivingKey),
-    'key of the seed': copyOf(part),
+    part: copyOf(part),
     passphrase: Buffer.from(passphrase),
   };
 }
@@ -64,7 +68,7 @@ describe('memory', () => {
     typing.child.stdin?.write(`${passphrase}\r`);
     const typed = await typing.ended();
     expect(typed.code).toBe(0);
-    // Neither passphrase nor key of the seed: they are forgotten as soon as they have served.
+    // Neither the passphrase nor what it opens: they are forgotten as soon as they have served.
     expect(look()).toEqual(['receiving key, raw', 'seed, raw', 'signing key, raw']);
 
     expect((await program.run(state, ['seal'])).code).toBe(0);
@@ -82,5 +86,18 @@ describe('memory', () => {
     expect(findOutside(keyholder.pid, secrets)).toEqual([]);
     expect(findInFiles(state, secrets)).toEqual([]);
     expect(findSecrets(Buffer.from(`${keyholder.output}${typed.output}`), secrets)).toEqual([]);
+  });
+
+  it('of a keyholder that several operators unsealed has nothing of it after `seal` either', async () => {
+    const state = await program.stateFolder();
+    const passphrases = [passphrase, 'walnut-Ferry-73-cobalt-harvest'];
+    await program.init(state, passphrases, ['--operators', '2']);
+    const keyholder = await program.start(state);
+    const secrets = { ...(await secretsOf(state, passphrases)), second: Buffer.from(passphrases[1] ?? '') };
+    for (const [at, typed] of passphrases.entries())
+      await program.run(state, ['unseal', '--operator', String(at + 1)], [typed]);
+    expect(scanMemory(keyholder.pid, secrets)).toContain('seed, raw');
+    await program.run(state, ['seal']);
+    expect(scanMemory(keyholder.pid, secrets)).toEqual([]);
   });
 });
