@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makeKeyFile, openKeys, openPart } from '../src/keyholder/key-ring.ts';
 import { Refusal } from '../src/keyholder/refusal.ts';
 import { wipeWorkerKeys } from '../src/keyholder/worker-keys.ts';
+import keyFileJson from './key-file-v1.json' with { type: 'json' };
 import { type KeyFile, KeyFileRefused, encodeKeyFile, parseKeyFile } from '../src/state/key-file.ts';
 
 const guarded = (text: string) => GuardedSecret.takenFrom(Buffer.from(text));
@@ -106,6 +107,15 @@ describe('a key file', () => {
 });
 
 describe('k of n', () => {
+  it('opens a file that was made by the first version', async () => {
+    const old = parseKeyFile(Buffer.from(keyFileJson.file, 'base64'));
+    const parts = await Promise.all(
+      [1, 3].map((operator) => openPart(old, operator, guarded(keyFileJson.passphrases[operator - 1] ?? ''))),
+    );
+    const keys = await openKeys(old, parts);
+    expect(keys.seed.use((seed) => Buffer.from(seed.slice()).toString('hex'))).toBe(keyFileJson.seed);
+  });
+
   it('opens with any k, and not with fewer', async () => {
     const passphrases = ['the first one', 'the second one', 'the third one'];
     const shared = await makeKeyFile(passphrases.map(guarded), { threshold: 2, cost: costFloor });

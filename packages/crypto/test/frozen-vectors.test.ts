@@ -33,6 +33,8 @@ const frozen: Record<string, string> = {
   'v1-team/signature.json': 'efb6cb3b0efe53cc60f06830bb11c2266d04434bdb903843c734d679f9fc8036',
   'v1-ways-in/derive.json': 'ca258ebc02734ee8308f6854721d2721366a8d31334d66f68862bd4707bb64fc',
   'v1-ways-in/signature.json': 'e30755c1f6fe9fc450df237f83b192b8fcba08476c7f6e5675d0947bdbca13b9',
+  'v1-worker-key/contexts.json': '910b66fbc263ef4e9dafaef2e0ee503e2fe9c2cc81a1e059b2207d682e2700bd',
+  'v1-worker-key/hash.json': 'ad269ec4c03c8d761d96679c278b8bd273903e78490b06c18e0daa0998f26b79',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

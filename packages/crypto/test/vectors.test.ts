@@ -10,6 +10,7 @@ import {
   WriterId,
 } from '@commonseal/protocol';
 import { decryptBody, decryptBox, decryptPage, openSeal } from '@commonseal/crypto/open';
+import { operatorPartContext, workerSeedContext } from '@commonseal/crypto/keyholder';
 import * as sealing from '@commonseal/crypto/seal';
 import { cryptoReady, hash, hashPurposes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -38,6 +39,8 @@ import teamContextsJson from '../vectors/v1-team/contexts.json' with { type: 'js
 import teamDeriveJson from '../vectors/v1-team/derive.json' with { type: 'json' };
 import teamSignatureJson from '../vectors/v1-team/signature.json' with { type: 'json' };
 import waysInDeriveJson from '../vectors/v1-ways-in/derive.json' with { type: 'json' };
+import workerKeyContextsJson from '../vectors/v1-worker-key/contexts.json' with { type: 'json' };
+import workerKeyHashJson from '../vectors/v1-worker-key/hash.json' with { type: 'json' };
 import waysInSignatureJson from '../vectors/v1-ways-in/signature.json' with { type: 'json' };
 import type {
   BodyVectors,
@@ -67,7 +70,7 @@ const signatures: SignatureVectors = {
     ...backSignatureJson.refused,
   ],
 };
-const hashes = [...hashJson, ...backHashJson, ...answerHashJson, ...grantHashJson];
+const hashes = [...hashJson, ...backHashJson, ...answerHashJson, ...grantHashJson, ...workerKeyHashJson];
 const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson, ...waysInDeriveJson];
 
 beforeAll(cryptoReady);
@@ -237,6 +240,16 @@ describe('contexts of workers', { tags: ['vectors'] }, () => {
     expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
       Object.entries(contexts),
     );
+  });
+});
+
+describe("contexts of a worker's key file", { tags: ['vectors'] }, () => {
+  it('are as frozen', () => {
+    const { identity, stretching, contexts } = workerKeyContextsJson;
+    const at = { identity: fromHex(identity), threshold: 2, operators: 3 };
+    expect(toHex(workerSeedContext(at))).toBe(contexts.workerSeed);
+    const part = { ...at, operator: 3, stretching: fromHex(stretching) };
+    expect(toHex(operatorPartContext(part))).toBe(contexts.operatorPart);
   });
 });
 
