@@ -29,7 +29,7 @@ export class FrameReader {
   }
 
   /** @throws FrameRefused for a frame that is empty, too long or not JSON */
-  *add(piece: Uint8Array): Generator<unknown> {
+  *add(piece: Uint8Array): Generator {
     this.#waiting = Buffer.concat([this.#waiting, piece]);
     while (this.#waiting.length >= lengthBytes) {
       const length = this.#waiting.readUInt32BE();

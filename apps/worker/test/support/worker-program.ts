@@ -105,9 +105,9 @@ export class WorkerProgram {
     options: { readonly program?: string; readonly before?: readonly string[]; readonly typed?: string } = {},
   ): Running {
     const { program = this.main, before = withoutCoreDumps, typed } = options;
-    const [command = '', ...rest] = [...before, process.execPath, program, ...args, '--state', state];
+    const rest = [...before.slice(1), process.execPath, program, ...args, '--state', state];
     const env = { PATH: process.env['PATH'] };
-    const child = spawn(command, rest, {
+    const child = spawn(before[0] ?? '', rest, {
       env,
       stdio: [typed === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
