@@ -1,12 +1,21 @@
+import { encryptGuarded } from '@commonseal/guarded/box';
 import { GuardedSecret } from '@commonseal/guarded/secret';
-import { costCeiling, costFloor } from '@commonseal/guarded/argon2id';
+import { costCeiling, costFloor, stretchPassphrase } from '@commonseal/guarded/argon2id';
 import { cryptoReady, hash, hashPurposes } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeKeyFile, openKeys, openPart } from '../src/keyholder/key-ring.ts';
 import { Refusal } from '../src/keyholder/refusal.ts';
 import { wipeWorkerKeys } from '../src/keyholder/worker-keys.ts';
 import keyFileJson from './key-file-v1.json' with { type: 'json' };
-import { type KeyFile, KeyFileRefused, encodeKeyFile, parseKeyFile } from '../src/state/key-file.ts';
+import {
+  type KeyFile,
+  type KeyFilePlace,
+  KeyFileRefused,
+  encodeKeyFile,
+  parseKeyFile,
+  partContext,
+  seedContext,
+} from '../src/state/key-file.ts';
 
 const guarded = (text: string) => GuardedSecret.takenFrom(Buffer.from(text));
 const flipped = (bytes: Uint8Array, at = 0) => bytes.with(at, (bytes[at] ?? 0) ^ 1);
@@ -103,6 +112,19 @@ describe('a key file', () => {
     expect(await opened(withSlot({ salt: flipped(slot.salt) }))).toBe('wrong_passphrase');
     expect(await opened(withSlot({ part: flipped(slot.part, 10) }))).toBe('wrong_passphrase');
     expect(await opened({ ...file, slots: other.slots })).toBe('key_file_altered');
+  });
+
+  it('of a seed that does not yield the identity opens for nobody, whoever has made it', async () => {
+    const { identity } = other;
+    const place: KeyFilePlace = { identity, threshold: 1, operators: 1 };
+    const [key, seed] = [GuardedSecret.random(32), GuardedSecret.random(32)];
+    const slot = { cost: costFloor, salt: new Uint8Array(16) };
+    const stretched = await stretchPassphrase(guarded('the right passphrase'), slot.salt, slot.cost);
+    const part = encryptGuarded(key, stretched, partContext(place, 1, slot));
+    const seedBox = encryptGuarded(seed, key, seedContext(place));
+    expect(await opened({ identity, threshold: 1, slots: [{ ...slot, part }], seedBox })).toBe(
+      'key_file_altered',
+    );
   });
 });
 

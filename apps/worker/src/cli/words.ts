@@ -16,6 +16,8 @@ const words: Readonly<Record<RefusalCode, string>> = {
     'There is no operator of that number. Say which one types: --operator N (status says how many there are).',
   part_known: 'This operator has typed theirs already. It is the turn of another one.',
   wrong_passphrase: 'This is not the passphrase.',
+  no_memory:
+    'There is not enough memory to try a passphrase: as much as status names as its cost, or --memory, has to be free.',
   paused: 'Wrong passphrases too often.',
   weak_passphrase: 'The new passphrase is too short or too long.',
   key_file_damaged: damaged,

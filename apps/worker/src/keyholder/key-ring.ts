@@ -1,7 +1,12 @@
 import { encodeWorkerIdentity } from '@commonseal/account-log';
 import { combineOperatorShares, splitOperatorKey } from '@commonseal/crypto/keyholder';
 import { equalBytes } from '@commonseal/crypto/verify';
-import { type StretchingCost, stretchPassphrase, stretchingSaltBytes } from '@commonseal/guarded/argon2id';
+import {
+  type StretchingCost,
+  isAllowedCost,
+  stretchPassphrase,
+  stretchingSaltBytes,
+} from '@commonseal/guarded/argon2id';
 import { BoxRefused, decryptGuarded, encryptGuarded } from '@commonseal/guarded/box';
 import { GuardedSecret, randomBytes, wipeBytes } from '@commonseal/guarded/secret';
 import {
@@ -57,7 +62,7 @@ export async function openPart(
 ): Promise<GuardedSecret> {
   const slot = file.slots[operator - 1];
   if (!slot) throw new Refusal('no_such_operator');
-  const stretched = await stretchPassphrase(passphrase, slot.salt, slot.cost);
+  const stretched = await stretch(passphrase, slot.salt, slot.cost);
   try {
     return decryptGuarded(slot.part, stretched, partContext(placeOf(file), operator, slot));
   } catch (error) {
@@ -82,8 +87,9 @@ export async function openKeys(file: KeyFile, parts: readonly GuardedSecret[]): 
     } finally {
       key.wipe();
     }
-  } catch (error) {
-    throw new Refusal('key_file_altered', { ...(error instanceof Refusal ? error.details : {}) });
+  } catch {
+    // Parts that do not make the key, or a box that was made for another place.
+    throw new Refusal('key_file_altered');
   }
   if (equalBytes(encodeWorkerIdentity(keys.identity), encodeWorkerIdentity(file.identity))) return keys;
   wipeWorkerKeys(keys);
@@ -107,7 +113,7 @@ async function sealPart(
 ): Promise<OperatorSlot> {
   const { part, passphrase, cost } = with_;
   const salt = randomBytes(stretchingSaltBytes);
-  const stretched = await stretchPassphrase(passphrase, salt, cost);
+  const stretched = await stretch(passphrase, salt, cost);
   try {
     return {
       cost,
@@ -116,6 +122,20 @@ async function sealPart(
     };
   } finally {
     stretched.wipe();
+  }
+}
+
+/** Of a cost that is allowed, only memory can be wanting. */
+async function stretch(
+  passphrase: GuardedSecret,
+  salt: Uint8Array,
+  cost: StretchingCost,
+): Promise<GuardedSecret> {
+  if (!isAllowedCost(cost)) throw new Refusal('key_file_cost');
+  try {
+    return await stretchPassphrase(passphrase, salt, cost);
+  } catch {
+    throw new Refusal('no_memory');
   }
 }
 

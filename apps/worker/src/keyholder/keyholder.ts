@@ -38,26 +38,25 @@ export class Keyholder {
     if (this.#parts.has(operator)) throw new Refusal('part_known');
     const seals = this.#seals;
     const { file, part } = await this.#opening.open(operator, passphrase);
+    const parts = new Map(this.#parts).set(operator, part);
+    const keys = parts.size < file.threshold ? undefined : await this.#openKeys(file, parts);
     if (seals !== this.#seals) {
       part.wipe();
-      return this.stateOf(file);
-    }
-    this.#parts.set(operator, part);
-    if (this.#parts.size >= file.threshold) await this.#finish(file, seals);
+      if (keys) wipeWorkerKeys(keys);
+    } else if (keys) {
+      this.#keys = keys;
+      this.#sinceMs = Date.now();
+    } else this.#parts.set(operator, part);
     return this.stateOf(file);
   }
 
-  async #finish(file: KeyFile, seals: number): Promise<void> {
-    const parts = [...this.#parts.values()];
-    this.#parts.clear();
+  /** Forgets all parts, whether they open anything or not: altered ones would stand in the way of the next try. */
+  async #openKeys(file: KeyFile, parts: ReadonlyMap<number, GuardedSecret>): Promise<WorkerKeys> {
     try {
-      const keys = await openKeys(file, parts);
-      if (seals === this.#seals && !this.#keys) {
-        this.#keys = keys;
-        this.#sinceMs = Date.now();
-      } else wipeWorkerKeys(keys);
+      return await openKeys(file, [...parts.values()]);
     } finally {
-      for (const part of parts) part.wipe();
+      for (const part of parts.values()) part.wipe();
+      this.#parts.clear();
     }
   }
 

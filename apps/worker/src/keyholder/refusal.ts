@@ -10,6 +10,7 @@ export const refusalCodes = [
   'part_known',
   'wrong_passphrase',
   'paused',
+  'no_memory',
   'weak_passphrase',
   'key_file_damaged',
   'key_file_newer',

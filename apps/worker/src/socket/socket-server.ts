@@ -51,6 +51,8 @@ export class SocketServer {
       made.#server.once('error', reject);
       made.#server.listen(path, resolve);
     });
+    // One that cannot be taken, for want of descriptors say, is not the end of the others.
+    made.#server.on('error', () => undefined);
     await chmod(path, privateFileMode);
     return made;
   }
