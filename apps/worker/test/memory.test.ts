@@ -47,6 +47,15 @@ function findOutside(pid: number, secrets: Secrets): string[] {
   return ['environ', 'cmdline'].flatMap((name) => findSecrets(readFileSync(`/proc/${pid}/${name}`), secrets));
 }
 
+/** A process and all that it has started. */
+function processesBelow(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
+  return [pid, ...children.flatMap((child) => processesBelow(Number(child)))];
+}
+
 function findInFiles(folder: string, secrets: Secrets): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
@@ -61,10 +70,10 @@ describe('memory', () => {
     const keyholder = await program.start(state);
     const secrets = await secretsOf(state);
     const look = () => scanMemory(keyholder.pid, secrets);
-    expect(look()).toEqual([]);
 
     const typing = program.atTerminal(state, ['unseal']);
     await typing.said('Passphrase: ');
+    expect(processesBelow(typing.pid).flatMap((pid) => findOutside(pid, secrets))).toEqual([]);
     typing.child.stdin?.write(`${passphrase}\r`);
     const typed = await typing.ended();
     expect(typed.code).toBe(0);

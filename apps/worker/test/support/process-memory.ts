@@ -10,11 +10,13 @@ export function formsOf(secret: Uint8Array): ReadonlyMap<string, Buffer> {
   return new Map([
     ['raw', bytes],
     ['hex', Buffer.from(bytes.toString('hex'))],
-    ['HEX', Buffer.from(bytes.toString('hex').toUpperCase())],
-    ['base64', Buffer.from(bytes.toString('base64').replace(/=+$/, ''))],
-    ['base64url', Buffer.from(bytes.toString('base64url'))],
-    ['UTF-16', Buffer.from(bytes.toString('latin1'), 'utf16le')],
+    // Without its end, which differs, and without what base64url writes otherwise.
+    ['base64', longest(bytes.toString('base64').split(/[+/=]/))],
   ]);
+}
+
+function longest(parts: readonly string[]): Buffer {
+  return Buffer.from(parts.toSorted((left, right) => right.length - left.length)[0] ?? '');
 }
 
 /** Names of the secrets that occur in the bytes, each with its form. */
