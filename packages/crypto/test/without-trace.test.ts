@@ -8,7 +8,9 @@ import { keyOf, patternBytes } from './samples.ts';
 beforeAll(cryptoReady);
 
 const holds = (secret: Uint8Array) =>
-  Buffer.from((sodium as unknown as { libsodium: { HEAPU8: Uint8Array } }).libsodium.HEAPU8).includes(secret);
+  Buffer.from((sodium as unknown as { libsodium: { HEAPU8: Uint8Array } }).libsodium.HEAPU8).includes(
+    Buffer.from(secret),
+  );
 
 it("leaves nothing of a secret in libsodium's memory, which otherwise keeps it", () => {
   const [secret, other] = [patternBytes(32, 77), patternBytes(32, 78)];
