@@ -75,7 +75,7 @@ describe('a keyholder', () => {
     expect(await program.status(state)).toEqual({ kind: 'sealed', missing: 1 });
   });
 
-  it('ends nothing by Ctrl-C while a passphrase is asked for, and leaves the terminal as it was', async () => {
+  it('makes nothing when Ctrl-C ends the question for a passphrase', async () => {
     const state = await program.stateFolder();
     const making = program.atTerminal(state, ['init', ...quickCost]);
     await making.said('New passphrase: ');

@@ -109,9 +109,9 @@ export async function withNewPassphrase(
 async function sealPart(
   place: KeyFilePlace,
   operator: number,
-  with_: { readonly part: GuardedSecret; readonly passphrase: GuardedSecret; readonly cost: StretchingCost },
+  under: { readonly part: GuardedSecret; readonly passphrase: GuardedSecret; readonly cost: StretchingCost },
 ): Promise<OperatorSlot> {
-  const { part, passphrase, cost } = with_;
+  const { part, passphrase, cost } = under;
   const salt = randomBytes(stretchingSaltBytes);
   const stretched = await stretch(passphrase, salt, cost);
   try {

@@ -33,13 +33,15 @@ export class KeyholderService {
       status: () => this.#status(),
       handoverKey: () => Promise.resolve({ key: encodeBase64url(this.#handover.publicKey) }),
       unseal: async ({ operator, passphrase }) => ({
-        state: await this.#with([passphrase], ([typed]) => this.#keyholder.unseal(operator, require(typed))),
+        state: await this.#with([passphrase], ([typed]) =>
+          this.#keyholder.unseal(operator, requireSecret(typed)),
+        ),
       }),
       seal: () => Promise.resolve(this.seal()).then(() => ({})),
       changePassphrase: ({ operator, current, next, cost }) =>
         this.#with([current, next], async ([before, after]) => {
           if (!isAllowedCost(cost)) throw new Refusal('key_file_cost');
-          const passphrases = { current: require(before), next: require(after) };
+          const passphrases = { current: requireSecret(before), next: requireSecret(after) };
           if (!isLongEnough(passphrases.next.length)) throw new Refusal('weak_passphrase');
           await this.#keyholder.changePassphrase(operator, passphrases, cost);
           return {};
@@ -110,7 +112,7 @@ function bytesOf(text: string): Uint8Array {
   }
 }
 
-function require<T>(value: T | undefined): T {
+function requireSecret(value: GuardedSecret | undefined): GuardedSecret {
   if (value === undefined) throw new TypeError('one for each that was sealed');
   return value;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleProgram } from '../../../../e2e/fixtures/bundle-program.ts';
@@ -72,6 +72,7 @@ export class WorkerProgram {
   }
 
   static async create(): Promise<WorkerProgram> {
+    await mkdir(modules, { recursive: true });
     const bundle = await mkdtemp(join(modules, 'worker-program-'));
     const external = ['sodium-native'];
     const main = await bundleProgram(
