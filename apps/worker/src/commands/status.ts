@@ -33,7 +33,7 @@ function statusLines(told: Status): string[] {
     `Cost           ${[...new Set(cost)].join('; ')}, Argon2id`,
     `Core dumps     ${coreDumps}`,
     `Swap           ${swap}; locked against it: ${lockedKiB} KiB`,
-    ...protectionWords({ coreDumps, swap }),
+    ...protectionWords(told),
   ];
 }
 
