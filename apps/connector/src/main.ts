@@ -1,6 +1,6 @@
 import { runCommandLine } from './cli/command-line.ts';
-import { Ending } from './cli/ending.ts';
-import { terminalOutput } from './cli/output.ts';
+import { Ending } from '@commonseal/local-program/ending';
+import { terminalOutput } from '@commonseal/local-program/output';
 
 const output = terminalOutput();
 const ending = new Ending();

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Step } from '../src/delivery/step.ts';
-import { encodeChecked, parseChecked } from '../src/state/checked-text.ts';
+import { encodeChecked, parseChecked } from '@commonseal/local-program/checked-text';
 import { Stop } from '../src/stop.ts';
 import { type Damage, damage, damages } from './support/damage.ts';
 import { openEverything } from './support/open-everything.ts';

@@ -31,6 +31,14 @@ export {
   resetRequestToBytes,
   verifyResetRequest,
 } from './content/reset-request.ts';
+export {
+  type WorkerIdentity,
+  encodeWorkerIdentity,
+  parseWorkerIdentity,
+  workerFingerprint,
+  workerIdOf,
+  workerIdentityBytes,
+} from './content/worker-identity.ts';
 export { type WriterChallenge, verifyWriterChallenge } from './content/writer-challenge.ts';
 export { type Head, readHead, requireExtends, writeHead } from './head.ts';
 export { encodeName, nameBoxBytes, parseName } from './name.ts';

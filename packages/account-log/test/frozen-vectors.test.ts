@@ -21,6 +21,7 @@ const frozen: Record<string, string> = {
   'v1-team/user-log.json': '53e45122362eab0f6d7e40c80396fe334401f29457e920a089c5bdbef873089d',
   'v1-ways-in/credential-challenge.json': 'af12628cf7152df28ef2eb786c1794f40ce8c87f7cd909cd509818e722c4279d',
   'v1-ways-in/user-log.json': '21e99431ffe287940d6c6ae2a1d88dc4b1f36917043d0a6bd828584f06e50008',
+  'v1-worker-identity/identity.json': 'df5501482dc7689f2d347c780b27a1dde55e3fef13ffc950e9e135d3ef0f79f5',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

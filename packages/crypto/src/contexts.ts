@@ -7,6 +7,7 @@ import {
   InviteId,
   ItemId,
   UserId,
+  WorkerId,
   WriterId,
   encodeParts,
 } from '@commonseal/protocol';
@@ -28,7 +29,8 @@ function u32(value: number): Uint8Array {
 export type Recipient =
   | { readonly kind: 'member'; readonly id: UserId }
   | { readonly kind: 'invite'; readonly id: InviteId }
-  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId };
+  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId }
+  | { readonly kind: 'worker'; readonly id: WorkerId };
 
 /** 32 bytes. */
 export function recipientIdBytes(recipient: Recipient): Uint8Array {
@@ -39,6 +41,8 @@ export function recipientIdBytes(recipient: Recipient): Uint8Array {
       return InviteId.toBytes(recipient.id);
     case 'breakGlass':
       return BreakGlassId.toBytes(recipient.id);
+    case 'worker':
+      return WorkerId.toBytes(recipient.id);
   }
 }
 
@@ -144,8 +148,31 @@ export function marksContext(at: { userId: UserId; accountId: AccountId; version
  * and number: the names in a genesis entry are encrypted before the account has an id.
  */
 export function nameContext(at: {
-  nameOf: 'account' | 'member' | 'writer' | 'invite' | 'holder';
+  nameOf: 'account' | 'member' | 'writer' | 'invite' | 'holder' | 'worker' | 'analyser';
   ingestKeyHash: Uint8Array;
 }): BoxContext {
   return encodeParts(['name', at.nameOf, at.ingestKeyHash]) as BoxContext;
+}
+
+interface WorkerKeyPlace {
+  /** The worker's public half, as encoded. */
+  readonly identity: Uint8Array;
+  readonly threshold: number;
+  readonly operators: number;
+}
+
+function workerKeyParts({ identity, threshold, operators }: WorkerKeyPlace): Uint8Array[] {
+  return [identity, u32(threshold), u32(operators)];
+}
+
+/** A worker's seed in its own key file. */
+export function workerSeedContext(at: WorkerKeyPlace): BoxContext {
+  return encodeParts(['worker seed', ...workerKeyParts(at)]) as BoxContext;
+}
+
+/** An operator's part of the key that the worker's seed is encrypted under. @param at.stretching salt and cost, as in the file */
+export function operatorPartContext(
+  at: WorkerKeyPlace & { readonly operator: number; readonly stretching: Uint8Array },
+): BoxContext {
+  return encodeParts(['operator part', ...workerKeyParts(at), u32(at.operator), at.stretching]) as BoxContext;
 }

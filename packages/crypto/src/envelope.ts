@@ -15,6 +15,7 @@ export const envelopeKinds = {
   accountEntry: 6,
   userEntry: 7,
   resetRequest: 8,
+  workerIdentity: 9,
 } as const;
 export type EnvelopeKind = keyof typeof envelopeKinds;
 

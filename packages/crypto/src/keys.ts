@@ -15,6 +15,8 @@ export type WriterSeed = Secret<'writer seed'>;
 export type InviteSeed = Secret<'invite seed'>;
 /** 32 random bytes, split over the printed shares of a break-glass set: whoever brings enough of them together has it. */
 export type BreakGlassSeed = Secret<'break-glass seed'>;
+/** 32 random bytes of a worker, under its operator's passphrase: what an account grants to it, it opens. */
+export type WorkerSeed = Secret<'worker seed'>;
 /** 32 random bytes for the name of somebody who joins: they do not know the account seed yet. */
 export type MemberNameKey = Secret<'member name key'>;
 /** 32 random bytes per batch of items. */
@@ -25,9 +27,15 @@ export type ItemKey = Secret<'item key'>;
 export type BoxKey = Secret<'box key'>;
 
 /** What a recipient can open seals with. */
-export type ReceivingSeed = AccountSeed | UserSeed | CredentialSeed | InviteSeed | BreakGlassSeed;
+export type ReceivingSeed =
+  | AccountSeed
+  | UserSeed
+  | CredentialSeed
+  | InviteSeed
+  | BreakGlassSeed
+  | WorkerSeed;
 /** What signatures are made with. */
-export type SigningSeed = UserSeed | WriterSeed | InviteSeed | CredentialSeed | BreakGlassSeed;
+export type SigningSeed = UserSeed | WriterSeed | InviteSeed | CredentialSeed | BreakGlassSeed | WorkerSeed;
 /** What is handed over by a seal. */
 export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey;
 

@@ -42,6 +42,9 @@ export const hashPurposes = {
   wordsSalt: 'commonseal/1/hash/salt of verification words',
   breakGlassSetName: 'commonseal/1/hash/name of a break-glass set',
   answerWords: 'commonseal/1/hash/answer to verification words',
+  workerIdentity: 'commonseal/1/hash/identity of a worker',
+  jobItems: 'commonseal/1/hash/items of a job',
+  workerKeyFile: 'commonseal/1/hash/worker key file',
 } as const;
 export type HashPurpose = (typeof hashPurposes)[keyof typeof hashPurposes];
 

@@ -19,6 +19,8 @@ const frozen: Record<string, string> = {
   'v1/signature.json': 'cb90191081dbef42655e644595c61a5ab717eb76aa2082e7542a0f49589613ca',
   'v1-answer-words/hash.json': 'd00ca104eb6510f15754cbbde19c8684bf7fce6877acf0f1ae4723edd3699795',
   'v1-answer-words/words.json': '93af584397a32b4e578552042f77249f6e92ed17bdbc20d656c469d34bb6622f',
+  'v1-grants/contexts.json': '59436c2f1a1d34582b66c20e44d33ab1cbc0aa6ec2520d84acdb0d77e7f0ca6c',
+  'v1-grants/hash.json': '96f64e90ecebf3af6c8b7df3dc27f8659dc615e419d325d24218a8abd305f0f5',
   'v1-let-back-in/contexts.json': '0b75980e9c510022e92593a32a6c97ab65e0774e60a8995886e09dd0b51bdbca',
   'v1-let-back-in/hash.json': 'ac2ee1e2d314f2b78375ec6e21fc3351ba3a88efc787934c9e1b74bed9d254b7',
   'v1-let-back-in/shares.json': 'd898590ce6ecb786b83c4f1d838c84998213f211b731746c7f95f891d881c793',
@@ -31,6 +33,8 @@ const frozen: Record<string, string> = {
   'v1-team/signature.json': 'efb6cb3b0efe53cc60f06830bb11c2266d04434bdb903843c734d679f9fc8036',
   'v1-ways-in/derive.json': 'ca258ebc02734ee8308f6854721d2721366a8d31334d66f68862bd4707bb64fc',
   'v1-ways-in/signature.json': 'e30755c1f6fe9fc450df237f83b192b8fcba08476c7f6e5675d0947bdbca13b9',
+  'v1-worker-key/contexts.json': '910b66fbc263ef4e9dafaef2e0ee503e2fe9c2cc81a1e059b2207d682e2700bd',
+  'v1-worker-key/hash.json': 'ad269ec4c03c8d761d96679c278b8bd273903e78490b06c18e0daa0998f26b79',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

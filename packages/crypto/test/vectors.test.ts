@@ -6,9 +6,11 @@ import {
   InviteId,
   ItemId,
   UserId,
+  WorkerId,
   WriterId,
 } from '@commonseal/protocol';
 import { decryptBody, decryptBox, decryptPage, openSeal } from '@commonseal/crypto/open';
+import { operatorPartContext, workerSeedContext } from '@commonseal/crypto/keyholder';
 import * as sealing from '@commonseal/crypto/seal';
 import { cryptoReady, hash, hashPurposes, signPurposes, verifySignature } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +28,8 @@ import pageJson from '../vectors/v1/page.json' with { type: 'json' };
 import sealJson from '../vectors/v1/seal.json' with { type: 'json' };
 import signatureJson from '../vectors/v1/signature.json' with { type: 'json' };
 import answerHashJson from '../vectors/v1-answer-words/hash.json' with { type: 'json' };
+import grantContextsJson from '../vectors/v1-grants/contexts.json' with { type: 'json' };
+import grantHashJson from '../vectors/v1-grants/hash.json' with { type: 'json' };
 import backContextsJson from '../vectors/v1-let-back-in/contexts.json' with { type: 'json' };
 import backHashJson from '../vectors/v1-let-back-in/hash.json' with { type: 'json' };
 import backSignatureJson from '../vectors/v1-let-back-in/signature.json' with { type: 'json' };
@@ -35,6 +39,8 @@ import teamContextsJson from '../vectors/v1-team/contexts.json' with { type: 'js
 import teamDeriveJson from '../vectors/v1-team/derive.json' with { type: 'json' };
 import teamSignatureJson from '../vectors/v1-team/signature.json' with { type: 'json' };
 import waysInDeriveJson from '../vectors/v1-ways-in/derive.json' with { type: 'json' };
+import workerKeyContextsJson from '../vectors/v1-worker-key/contexts.json' with { type: 'json' };
+import workerKeyHashJson from '../vectors/v1-worker-key/hash.json' with { type: 'json' };
 import waysInSignatureJson from '../vectors/v1-ways-in/signature.json' with { type: 'json' };
 import type {
   BodyVectors,
@@ -64,7 +70,7 @@ const signatures: SignatureVectors = {
     ...backSignatureJson.refused,
   ],
 };
-const hashes = [...hashJson, ...backHashJson, ...answerHashJson];
+const hashes = [...hashJson, ...backHashJson, ...answerHashJson, ...grantHashJson, ...workerKeyHashJson];
 const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson, ...waysInDeriveJson];
 
 beforeAll(cryptoReady);
@@ -216,6 +222,34 @@ describe('contexts of break-glass sets', { tags: ['vectors'] }, () => {
     expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
       Object.entries(contexts),
     );
+  });
+});
+
+describe('contexts of workers', { tags: ['vectors'] }, () => {
+  it('are as frozen', () => {
+    const { ids, contexts } = grantContextsJson;
+    const { epoch } = contextsJson.numbers;
+    const accountId = AccountId.fromBytes(fromHex(ids.accountId));
+    const recipient = { kind: 'worker', id: WorkerId.fromBytes(fromHex(ids.workerId)) } as const;
+    const ingestKeyHash = fromHex(contextsJson.ids.ingestKeyHash);
+    const made = {
+      accountSeedOfWorker: sealing.accountSeedContext({ accountId, epoch, recipient }),
+      nameOfWorker: sealing.nameContext({ nameOf: 'worker', ingestKeyHash }),
+      nameOfAnalyser: sealing.nameContext({ nameOf: 'analyser', ingestKeyHash }),
+    };
+    expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
+      Object.entries(contexts),
+    );
+  });
+});
+
+describe("contexts of a worker's key file", { tags: ['vectors'] }, () => {
+  it('are as frozen', () => {
+    const { identity, stretching, contexts } = workerKeyContextsJson;
+    const at = { identity: fromHex(identity), threshold: 2, operators: 3 };
+    expect(toHex(workerSeedContext(at))).toBe(contexts.workerSeed);
+    const part = { ...at, operator: 3, stretching: fromHex(stretching) };
+    expect(toHex(operatorPartContext(part))).toBe(contexts.operatorPart);
   });
 });
 

@@ -13,6 +13,10 @@ export type WriterId = Id<'writer'>;
 export type InviteId = Id<'invite'>;
 /** Public signing key of an account's break-glass set: whoever holds its seed may come in as an owner; base64url. */
 export type BreakGlassId = Id<'break-glass set'>;
+/** Public signing key of a worker: whoever holds its seed is that worker; base64url. */
+export type WorkerId = Id<'worker'>;
+/** 16 random bytes; base64url. */
+export type JobId = Id<'job'>;
 /** 16 random bytes; base64url. */
 export type CredentialId = Id<'credential'>;
 /** 16 random bytes; base64url. */
@@ -20,9 +24,9 @@ export type BatchId = Id<'batch'>;
 /** 16 random bytes; base64url. */
 export type ItemId = Id<'item'>;
 
-/** Bytes in account, user, writer, invite and break-glass ids. */
+/** Bytes in account, user, writer, invite, break-glass and worker ids. */
 export const longIdBytes = 32;
-/** Bytes in credential, batch and item ids. */
+/** Bytes in credential, job, batch and item ids. */
 export const shortIdBytes = 16;
 
 function idOf<T extends string>(length: number) {
@@ -49,6 +53,8 @@ export const UserId = idOf<UserId>(longIdBytes);
 export const WriterId = idOf<WriterId>(longIdBytes);
 export const InviteId = idOf<InviteId>(longIdBytes);
 export const BreakGlassId = idOf<BreakGlassId>(longIdBytes);
+export const WorkerId = idOf<WorkerId>(longIdBytes);
+export const JobId = idOf<JobId>(shortIdBytes);
 export const CredentialId = idOf<CredentialId>(shortIdBytes);
 export const BatchId = idOf<BatchId>(shortIdBytes);
 export const ItemId = idOf<ItemId>(shortIdBytes);

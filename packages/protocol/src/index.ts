@@ -11,3 +11,4 @@ export * from './lines.ts';
 export * from './limits.ts';
 export * from './passkey-prf-input.ts';
 export * from './recovery-kit.ts';
+export * from './worker-fingerprint.ts';

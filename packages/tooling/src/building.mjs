@@ -18,8 +18,11 @@ const programProjects = [
   'packages/account-log',
   'packages/vault',
   'packages/embedded-postgres',
+  'packages/local-program',
+  'packages/guarded',
   'apps/server',
   'apps/connector',
+  'apps/worker',
 ];
 
 /** @typedef {(line: string) => void} Tell */

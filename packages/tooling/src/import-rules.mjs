@@ -29,6 +29,12 @@ export const workspaceRules = {
     platform: 'any',
   },
   'packages/embedded-postgres': { imports: [], platform: 'node' },
+  'packages/local-program': { imports: [], libraries: [], platform: 'node' },
+  'packages/guarded': {
+    imports: ['@commonseal/crypto/keyholder', '@commonseal/crypto/verify', '@commonseal/protocol/*'],
+    libraries: ['sodium-native'],
+    platform: 'node',
+  },
   'packages/tooling': { imports: ['@commonseal/embedded-postgres/*'], platform: 'node', ships: false },
   'packages/fuzzing': {
     imports: [
@@ -62,6 +68,18 @@ export const workspaceRules = {
       '@commonseal/content/*',
       '@commonseal/crypto/seal',
       '@commonseal/crypto/verify',
+      '@commonseal/local-program/*',
+      '@commonseal/protocol/*',
+    ],
+    platform: 'node',
+  },
+  'apps/worker': {
+    imports: [
+      '@commonseal/account-log',
+      '@commonseal/crypto/keyholder',
+      '@commonseal/crypto/verify',
+      '@commonseal/guarded/*',
+      '@commonseal/local-program/*',
       '@commonseal/protocol/*',
     ],
     platform: 'node',
@@ -93,6 +111,12 @@ export const exclusiveLibraries = [
     only: 'packages/crypto',
     why: 'what is done with keys is decided, reviewed and tested in one place',
   },
+  {
+    name: 'guarded-memory-has-one-home',
+    libraries: ['sodium-native'],
+    only: 'packages/guarded',
+    why: 'which secrets lie in guarded memory, and when it is open, can be read in one place',
+  },
 ];
 
 /**
@@ -115,6 +139,8 @@ export const reachRules = [
     never: [
       '@commonseal/crypto/open',
       '@commonseal/crypto/break-glass',
+      '@commonseal/crypto/keyholder',
+      '@commonseal/guarded/*',
       '@commonseal/crypto/seal',
       '@commonseal/crypto/opaque-client',
       '@commonseal/account-log/author',
@@ -128,6 +154,8 @@ export const reachRules = [
     never: [
       '@commonseal/crypto/open',
       '@commonseal/crypto/break-glass',
+      '@commonseal/crypto/keyholder',
+      '@commonseal/guarded/*',
       '@commonseal/crypto/opaque-client',
       '@commonseal/vault/*',
     ],

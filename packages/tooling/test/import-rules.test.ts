@@ -76,6 +76,21 @@ describe('the import rules', () => {
     expect(broken).toContain(`connector-never-opens ${file}:1`);
   });
 
+  it.each(['server', 'connector'])("refuse a %s that has to do with a worker's keys", (app) => {
+    const file = `apps/${app}/src/planted.ts`;
+    const broken = rulesBrokenWith({
+      [file]: `import '@commonseal/guarded/secret';\nimport '@commonseal/crypto/keyholder';`,
+    });
+    for (const line of [1, 2]) expect(broken).toContain(`${app}-never-opens ${file}:${line}`);
+  });
+
+  it('refuse guarded memory outside its one home, even when it is declared', () => {
+    const file = 'apps/worker/src/planted.ts';
+    expect(rulesBrokenWith({ [file]: `import 'sodium-native';` })).toContain(
+      `guarded-memory-has-one-home ${file}:1`,
+    );
+  });
+
   it('refuse opening outside its one home', () => {
     const broken = rulesBrokenWith({
       'packages/crypto/src/planted.ts': [

@@ -67,7 +67,7 @@ export interface Team {
 }
 
 export interface Reader {
-  readonly kind: 'member' | 'invite' | 'breakGlass';
+  readonly kind: 'member' | 'invite' | 'breakGlass' | 'worker';
   /** '' of a break-glass set. */
   readonly name: string;
 }

@@ -12,10 +12,11 @@ import { patientPausesMs } from '../server/retry.ts';
 import { chosenStateFolder } from '../state/state-folder.ts';
 import { asDiskTrouble } from '../state/disk-trouble.ts';
 import { Stop } from '../stop.ts';
-import type { Ending } from './ending.ts';
-import type { Output } from './output.ts';
+import type { Ending } from '@commonseal/local-program/ending';
+import type { Output } from '@commonseal/local-program/output';
 import { usage } from './usage.ts';
-import { errorCodeOf, wordsFor } from './words.ts';
+import { errorCodeOf } from '@commonseal/local-program/system-errors';
+import { wordsFor } from './words.ts';
 
 const failed = 1;
 /** The command line itself was wrong. */

@@ -1,3 +1,4 @@
+import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import type { CommonsealError, ErrorCode } from '@commonseal/protocol';
 
 const rollback =
@@ -45,10 +46,4 @@ export function fileTrouble(error: unknown): string {
   const code = errorCodeOf(error);
   if (code !== undefined) return fileWords[code] ?? `cannot be read (${code})`;
   return 'cannot be read';
-}
-
-/** The code of an error of the operating system. */
-export function errorCodeOf(error: unknown): string | undefined {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -1,5 +1,5 @@
-import type { Ending } from '../cli/ending.ts';
-import type { Output } from '../cli/output.ts';
+import type { Ending } from '@commonseal/local-program/ending';
+import type { Output } from '@commonseal/local-program/output';
 import type { OnStep } from '../delivery/step.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 

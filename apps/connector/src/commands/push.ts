@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { printable } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
 import { PushRun } from '../delivery/push-run.ts';
 import { walkPaths } from '../sources/walk-paths.ts';
 import { requireEnrolment } from '../state/enrolment.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
 import { PushRun, type PushRunParts } from '../delivery/push-run.ts';
 import type { SeenFile } from '../watching/look.ts';
 import type { Enrolment } from '../state/enrolment.ts';

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { printable } from '../cli/output.ts';
+import { printable } from '../cli/printable.ts';
 import { fileTrouble } from '../cli/words.ts';
 import { aimedBytes, aimedItems } from '../delivery/open-batch.ts';
 import type { Failure } from '../delivery/push-run.ts';

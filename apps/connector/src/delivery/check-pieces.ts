@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { parseManifest } from '@commonseal/account-log';
 import { bodyHash, chunkHash, equalBytes, hash, hashPurposes } from '@commonseal/crypto/verify';
-import { errorCodeOf } from '../cli/words.ts';
+import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import type { SpooledBatch } from '../state/spooled-batch.ts';
 
 /** The spool does not hold what was sealed. */

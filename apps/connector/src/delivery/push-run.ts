@@ -1,4 +1,5 @@
-import { type Output, printable } from '../cli/output.ts';
+import type { Output } from '@commonseal/local-program/output';
+import { printable } from '../cli/printable.ts';
 import { fileItems } from '../sources/file-items.ts';
 import { SourceTrouble } from '../sources/pending-item.ts';
 import type { Found } from '../sources/walk-paths.ts';

@@ -1,6 +1,7 @@
 import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
 import { constants } from 'node:fs';
-import { errorCodeOf, fileTrouble } from '../cli/words.ts';
+import { errorCodeOf } from '@commonseal/local-program/system-errors';
+import { fileTrouble } from '../cli/words.ts';
 import { SourceTrouble } from './pending-item.ts';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;

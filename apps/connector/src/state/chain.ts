@@ -1,6 +1,11 @@
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import type { ChainHead } from '@commonseal/account-log';
-import { type JsonObject, requireInteger, requireObject, requireText } from './json-values.ts';
+import {
+  type JsonObject,
+  requireInteger,
+  requireObject,
+  requireText,
+} from '@commonseal/local-program/json-values';
 import { readState, writeState } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';
 

@@ -1,4 +1,4 @@
-import { errorCodeOf } from '../cli/words.ts';
+import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import { Stop } from '../stop.ts';
 
 /** `EFBIG`: a file system of old, or a limit of the system, that allows no larger file. */

@@ -1,7 +1,7 @@
 import { AccountId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import type { Head } from '@commonseal/account-log';
 import { Stop } from '../stop.ts';
-import { type JsonObject, requireInteger, requireText } from './json-values.ts';
+import { type JsonObject, requireInteger, requireText } from '@commonseal/local-program/json-values';
 import { readState, writeState } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';
 

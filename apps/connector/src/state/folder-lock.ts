@@ -1,135 +1,21 @@
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
-import { errorCodeOf } from '../cli/words.ts';
+import { FolderBusy, withFolderLock as withLock } from '@commonseal/local-program/folder-lock';
 import { Stop } from '../stop.ts';
-import { privateFileMode } from './durable-files.ts';
-
-interface Holder {
-  readonly pid: number;
-  /** When the process began, where the system tells: a number may be given to another process later. */
-  readonly started: string | undefined;
-  readonly host: string;
-}
-
-/** Removing a dead holder's lock takes no time: a guard that is older was left behind by a crash. */
-const guardMs = 10_000;
 
 /**
  * Does `work` while no other process uses the same state folder: two of them would give one place in the chain of
- * batches to two batches. The lock of a process that has died is taken over.
+ * batches to two batches.
  * @throws Stop `state_busy`
  */
 export async function withFolderLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  takeLock(lock);
-  const release = () => rmSync(lock, { force: true });
-  process.once('exit', release);
   try {
-    return await work();
-  } finally {
-    process.off('exit', release);
-    release();
-  }
-}
-
-function takeLock(lock: string): void {
-  if (tryLock(lock)) return;
-  if (isStale(lock)) removeStale(lock);
-  if (tryLock(lock)) return;
-  throw new Stop(
-    'state_busy',
-    `Another push or watch works with this state folder (${describe(lock)}). Wait until it has ended, or end it. If it ran ` +
-      'on another machine and is gone, remove the lock file.',
-  );
-}
-
-/** The lock appears with its content or not at all: a link is made, to a file that is written already. */
-function tryLock(lock: string): boolean {
-  const own = `${lock}.${process.pid}`;
-  const holder: Holder = { pid: process.pid, started: processStart(process.pid), host: hostname() };
-  writeFileSync(own, JSON.stringify(holder), { mode: privateFileMode });
-  try {
-    linkSync(own, lock);
-    return true;
+    return await withLock(lock, work);
   } catch (error) {
-    if (errorCodeOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    unlinkSync(own);
+    if (!(error instanceof FolderBusy)) throw error;
+    throw new Stop(
+      'state_busy',
+      `Another push or watch works with this state folder (${error.holder}). Wait until it has ended, or end it. If it ran ` +
+        'on another machine and is gone, remove the lock file.',
+      { cause: error },
+    );
   }
-}
-
-/**
- * Two processes must not remove one after the other, or the second would remove the first one's new lock: so that
- * is itself guarded, and asked again under the guard.
- */
-function removeStale(lock: string): void {
-  const guard = `${lock}.guard`;
-  try {
-    mkdirSync(guard);
-  } catch {
-    removeOldGuard(guard);
-    return;
-  }
-  try {
-    if (isStale(lock)) rmSync(lock, { force: true });
-  } finally {
-    rmdirSync(guard);
-  }
-}
-
-function removeOldGuard(guard: string): void {
-  try {
-    if (Date.now() - statSync(guard).mtimeMs > guardMs) rmdirSync(guard);
-  } catch {
-    // Gone already.
-  }
-}
-
-function isStale(lock: string): boolean {
-  const holder = readHolder(lock);
-  // Another machine's processes cannot be seen from here: the lock of one counts until a person removes it.
-  if (holder === undefined || holder.host !== hostname()) return false;
-  return !isAlive(holder.pid) || processStart(holder.pid) !== holder.started;
-}
-
-function readHolder(lock: string): Holder | undefined {
-  try {
-    return JSON.parse(readFileSync(lock, 'utf8')) as Holder;
-  } catch {
-    // Released in the meantime.
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCodeOf(error) === 'EPERM';
-  }
-}
-
-/** Field 22 of Linux's /proc/PID/stat; the second one is a name in parentheses that may hold anything. */
-function processStart(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
-function describe(lock: string): string {
-  const holder = readHolder(lock);
-  return holder ? `process ${holder.pid} on ${holder.host}; lock file ${lock}` : `lock file ${lock}`;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { type WriterSeed, generateWriterSeed, keyBytes } from '@commonseal/crypto/seal';
 import { Stop } from '../stop.ts';
-import { type JsonObject, requireText } from './json-values.ts';
+import { type JsonObject, requireText } from '@commonseal/local-program/json-values';
 import { readState, writeState } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';
 

@@ -1,5 +1,5 @@
 import { type Hmac, createHmac } from 'node:crypto';
-import { readIfThere, replaceDurably, withFile } from './durable-files.ts';
+import { readIfThere, replaceDurably, withFile } from '@commonseal/local-program/durable-files';
 import type { StateFolder } from './state-folder.ts';
 
 /** Names one delivered thing without telling what it is; base64url. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { replaceDurably } from './durable-files.ts';
+import { replaceDurably } from '@commonseal/local-program/durable-files';
 import { type SpooledBatch, encodeSpooledBatch, parseSpooledBatch } from './spooled-batch.ts';
 import { readContent } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';

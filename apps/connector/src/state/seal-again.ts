@@ -1,4 +1,9 @@
-import { type JsonObject, requireList, requireObject, requireText } from './json-values.ts';
+import {
+  type JsonObject,
+  requireList,
+  requireObject,
+  requireText,
+} from '@commonseal/local-program/json-values';
 import { readState, removeState, writeState } from './state-files.ts';
 import type { StateFolder } from './state-folder.ts';
 

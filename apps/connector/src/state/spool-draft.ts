@@ -1,6 +1,11 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { privateFileMode, privateFolderMode, syncFolder, withFile } from './durable-files.ts';
+import {
+  privateFileMode,
+  privateFolderMode,
+  syncFolder,
+  withFile,
+} from '@commonseal/local-program/durable-files';
 import { type SpooledBatch, encodeSpooledBatch } from './spooled-batch.ts';
 
 /** A batch while it is being sealed: its chunk rows go to disk one by one, never more than one of them in memory. */

@@ -1,7 +1,7 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCodeOf } from '../cli/words.ts';
-import { privateFolderMode, syncFolder } from './durable-files.ts';
+import { errorCodeOf } from '@commonseal/local-program/system-errors';
+import { privateFolderMode, syncFolder } from '@commonseal/local-program/durable-files';
 import { SpoolDraft } from './spool-draft.ts';
 import { type SpooledBatch, parseSpooledBatch } from './spooled-batch.ts';
 import { readContent } from './state-files.ts';

@@ -1,8 +1,14 @@
 import { BatchId, ItemId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import type { ChainHead } from '@commonseal/account-log';
 import { chainHeadJson, parseChainHead } from './chain.ts';
-import { encodeChecked } from './checked-text.ts';
-import { type JsonObject, requireInteger, requireList, requireObject, requireText } from './json-values.ts';
+import { encodeChecked } from '@commonseal/local-program/checked-text';
+import {
+  type JsonObject,
+  requireInteger,
+  requireList,
+  requireObject,
+  requireText,
+} from '@commonseal/local-program/json-values';
 import type { Digest } from './ledger.ts';
 
 /** A sealed batch as it waits in the spool: all that is needed to deliver it, and to remember that it was. */

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { Stop } from '../stop.ts';
-import { encodeChecked, parseChecked } from './checked-text.ts';
-import { readIfThere, replaceDurably } from './durable-files.ts';
-import type { JsonObject } from './json-values.ts';
+import { encodeChecked, parseChecked } from '@commonseal/local-program/checked-text';
+import { readIfThere, replaceDurably } from '@commonseal/local-program/durable-files';
+import type { JsonObject } from '@commonseal/local-program/json-values';
 
 /** Throws whatever it likes when the content is not what this program wrote. */
 export type Parse<T> = (value: JsonObject) => T;

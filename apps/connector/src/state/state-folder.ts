@@ -1,9 +1,6 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { errorCodeOf } from '../cli/words.ts';
+import { join } from 'node:path';
+import { FolderUnusable, chosenFolder, makePrivateFolder } from '@commonseal/local-program/private-folder';
 import { Stop } from '../stop.ts';
-import { privateFolderMode } from './durable-files.ts';
 
 /** Where everything lies that a connector must not lose. Only its owner may look into it. */
 export class StateFolder {
@@ -56,35 +53,19 @@ export class StateFolder {
 
 /** @param option what the person gave with `--state` */
 export function chosenStateFolder(option: string | undefined, environment: NodeJS.ProcessEnv): StateFolder {
-  const fromEnvironment = environment['COMMONSEAL_CONNECTOR_STATE'];
-  const chosen = option ?? (fromEnvironment === '' ? undefined : fromEnvironment);
-  return new StateFolder(resolve(chosen ?? join(homedir(), '.local', 'state', 'commonseal-connector')));
+  const variable = 'COMMONSEAL_CONNECTOR_STATE';
+  return new StateFolder(chosenFolder({ option, variable, environment, name: 'commonseal-connector' }));
 }
 
-/** Makes the folder, or makes an empty one private. A folder that somebody uses for something else is left alone. */
+/** @throws Stop `state_unusable` */
 export async function makeStateFolder(state: StateFolder): Promise<void> {
   try {
-    await mkdir(state.path, { recursive: true, mode: privateFolderMode });
-    const names = await readdir(state.path);
-    if (
-      names.length > 0 &&
-      !names.includes('keys.json') &&
-      !names.every((name) => /^(?:lock|keys\.json\.)/.test(name))
-    ) {
-      throw new Stop(
-        'state_unusable',
-        `${state.path} holds other files. Choose an empty folder with --state.`,
-      );
-    }
-    await chmod(state.path, privateFolderMode);
-  } catch (error) {
-    if (error instanceof Stop) throw error;
-    throw new Stop(
-      'state_unusable',
-      `${state.path} cannot be used as state folder (${errorCodeOf(error)}).`,
-      {
-        cause: error,
-      },
+    await makePrivateFolder(
+      state.path,
+      (names) => names.includes('keys.json') || names.every((name) => /^(?:lock|keys\.json\.)/.test(name)),
     );
+  } catch (error) {
+    if (!(error instanceof FolderUnusable)) throw error;
+    throw new Stop('state_unusable', error.message, { cause: error });
   }
 }

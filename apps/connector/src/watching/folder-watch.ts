@@ -1,4 +1,5 @@
-import { type Output, printable } from '../cli/output.ts';
+import type { Output } from '@commonseal/local-program/output';
+import { printable } from '../cli/printable.ts';
 import { ChangeNotices } from './change-notices.ts';
 import type { Alarm } from './alarm.ts';
 import { elapsedMs } from './elapsed.ts';

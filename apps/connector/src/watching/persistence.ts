@@ -1,5 +1,5 @@
 import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
-import type { Output } from '../cli/output.ts';
+import type { Output } from '@commonseal/local-program/output';
 import { wordsFor } from '../cli/words.ts';
 import { asDiskTrouble } from '../state/disk-trouble.ts';
 import { Stop, type StopReason } from '../stop.ts';

@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import { Ending } from '../../src/cli/ending.ts';
-import { terminalOutput } from '../../src/cli/output.ts';
+import { Ending } from '@commonseal/local-program/ending';
+import { terminalOutput } from '@commonseal/local-program/output';
 
 const [heldAt = 'null', ...args] = process.argv.slice(2);
 const held = JSON.parse(heldAt) as [string, number] | null;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Step } from '../../src/delivery/step.ts';
-import { bundleProgram } from './bundle-program.ts';
+import { bundleProgram } from '../../../../e2e/fixtures/bundle-program.ts';
 
 export interface SteppedRun {
   readonly code: number | null;

@@ -1,4 +1,4 @@
-import { Ending } from '../../src/cli/ending.ts';
+import { Ending } from '@commonseal/local-program/ending';
 import type { CommandContext } from '../../src/commands/command.ts';
 import { watch } from '../../src/commands/watch.ts';
 import { type Timings, watchTimings } from '../../src/watching/timings.ts';

@@ -8,6 +8,7 @@ import {
   type KitSecret,
   type MemberNameKey,
   type UserSeed,
+  type WorkerSeed,
   type WriterSeed,
   keyBytes,
 } from '../keys.ts';
@@ -27,6 +28,10 @@ export function generateUserSeed(): UserSeed {
 
 export function generateWriterSeed(): WriterSeed {
   return generateBytes(keyBytes) as WriterSeed;
+}
+
+export function generateWorkerSeed(): WorkerSeed {
+  return generateBytes(keyBytes) as WorkerSeed;
 }
 
 export function generateInviteSeed(): InviteSeed {

@@ -16,6 +16,7 @@ export const RecipientKind = Type.Union([
   Type.Literal('member'),
   Type.Literal('invite'),
   Type.Literal('breakGlass'),
+  Type.Literal('worker'),
 ]);
 
 /** What an entry brings along. */

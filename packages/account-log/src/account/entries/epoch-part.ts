@@ -4,6 +4,7 @@ import {
   type ByteWriter,
   InviteId,
   UserId,
+  WorkerId,
   encodeBase64url,
   longIdBytes,
 } from '@commonseal/protocol';
@@ -36,7 +37,7 @@ export interface NamedSeal {
   readonly sealHash: Uint8Array;
 }
 
-const recipientKinds = { member: 1, invite: 2, breakGlass: 3 } as const;
+const recipientKinds = { member: 1, invite: 2, breakGlass: 3, worker: 4 } as const;
 
 export function writeEpochPart(writer: ByteWriter, part: EpochPart): ByteWriter {
   writer.u32(part.epoch).bytes(part.ingestKey).bytes(part.chainBackHash).u32(part.seals.length);
@@ -66,6 +67,7 @@ function readRecipient(reader: ByteReader): Recipient {
   if (kind === recipientKinds.member) return { kind: 'member', id: UserId.fromBytes(id) };
   if (kind === recipientKinds.invite) return { kind: 'invite', id: InviteId.fromBytes(id) };
   if (kind === recipientKinds.breakGlass) return { kind: 'breakGlass', id: BreakGlassId.fromBytes(id) };
+  if (kind === recipientKinds.worker) return { kind: 'worker', id: WorkerId.fromBytes(id) };
   return reader.fail('unknown kind of recipient');
 }
 

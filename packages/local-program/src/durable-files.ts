@@ -1,24 +1,38 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorCodeOf } from '../cli/words.ts';
+import { errorCodeOf } from './system-errors.ts';
 
 /** Nobody else on the machine may read what the state folder holds. */
 export const privateFileMode = 0o600;
 export const privateFolderMode = 0o700;
 
+export const replacingSteps = ['begun', 'made', 'written', 'flushed', 'renamed', 'lasting'] as const;
+export type ReplacingStep = (typeof replacingSteps)[number];
+
 /**
  * Replaces a file so that after a power cut either the old or the new content is there, whole: written beside it,
  * flushed, renamed over it, and the folder flushed too, because the name is the folder's content.
+ * @param onStep for tests, which end the process there
  */
-export async function replaceDurably(path: string, content: Uint8Array | string): Promise<void> {
+export async function replaceDurably(
+  path: string,
+  content: Uint8Array | string,
+  onStep: (step: ReplacingStep) => void = () => undefined,
+): Promise<void> {
   const fresh = `${path}.new`;
+  onStep('begun');
   await rm(fresh, { force: true });
   await withFile(fresh, 'wx', async (file) => {
+    onStep('made');
     await file.writeFile(content);
+    onStep('written');
     await file.sync();
   });
+  onStep('flushed');
   await rename(fresh, path);
+  onStep('renamed');
   await syncFolder(dirname(path));
+  onStep('lasting');
 }
 
 export async function syncFolder(path: string): Promise<void> {

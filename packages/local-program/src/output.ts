@@ -1,5 +1,3 @@
-import { plainLine } from '@commonseal/content';
-
 /** All that the program says goes through here, so that tests can listen and nothing else writes to the terminal. */
 export interface Output {
   /** A result, on standard output. */
@@ -40,9 +38,4 @@ export function terminalOutput(nowMs: () => number = Date.now): Output {
       }
     },
   };
-}
-
-/** A path or name as it may be printed: strangers choose names, and a terminal obeys control characters. */
-export function printable(name: string): string {
-  return plainLine(name, 1000);
 }

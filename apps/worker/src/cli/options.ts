@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import {
+  type StretchingCost,
+  costCeiling,
+  costFloor,
+  defaultCost,
+  isAllowedCost,
+} from '@commonseal/guarded/argon2id';
+import type { MakingOptions } from '../commands/command.ts';
+import { maxOperators } from '../state/key-file.ts';
+import { Stop } from '../stop.ts';
+
+export function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        json: { type: 'boolean', default: false },
+        state: { type: 'string' },
+        'passphrase-fd': { type: 'string' },
+        operators: { type: 'string' },
+        threshold: { type: 'string' },
+        operator: { type: 'string' },
+        memory: { type: 'string' },
+        passes: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    // Its words name the option, and never a value: that might be a passphrase in the wrong place.
+    const message = error instanceof Error ? error.message.split("'. ")[0] : '';
+    throw new Stop('usage', `${message ?? ''}\nnpm run worker -- --help lists all options.`, {
+      cause: error,
+    });
+  }
+}
+
+export type Options = ReturnType<typeof parseOptions>['values'];
+
+/** @throws Stop `usage` */
+export function numberOf(
+  values: Options,
+  name: keyof Options,
+  bounds: readonly [number, number],
+): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  const [least, most] = bounds;
+  const value = typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  if (value < least || value > most)
+    throw new Stop('usage', `--${name} takes a whole number from ${least} to ${most}.`);
+  return value;
+}
+
+export function operatorOf(values: Options): number | undefined {
+  return numberOf(values, 'operator', [1, maxOperators]);
+}
+
+export function costOf(values: Options): StretchingCost {
+  const mib = [costFloor.memoryKiB / 1024, costCeiling.memoryKiB / 1024] as const;
+  const memory = numberOf(values, 'memory', mib);
+  const passes = numberOf(values, 'passes', [costFloor.passes, costCeiling.passes]);
+  const cost = {
+    memoryKiB: memory === undefined ? defaultCost.memoryKiB : memory * 1024,
+    passes: passes ?? defaultCost.passes,
+  };
+  if (!isAllowedCost(cost)) throw new Stop('usage', 'This cost is not allowed.');
+  return cost;
+}
+
+export function makingOptionsOf(values: Options): MakingOptions {
+  const operators = numberOf(values, 'operators', [1, maxOperators]) ?? 1;
+  const threshold = numberOf(values, 'threshold', [1, operators]) ?? operators;
+  return { operators, threshold, cost: costOf(values) };
+}

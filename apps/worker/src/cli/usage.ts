@@ -1,0 +1,24 @@
+export const usage = `A worker reads an account's content when, and only when, its owners have granted that. Its key sleeps under a passphrase.
+
+  npm run worker -- init                 make this worker's key, and print its fingerprint
+  npm run worker -- start                run the keyholder, sealed, until Ctrl-C or SIGTERM
+  npm run worker -- unseal               type the passphrase: the running keyholder has the key until it is sealed or ends
+  npm run worker -- seal                 have the running keyholder forget the key
+  npm run worker -- status               what the keyholder holds, and what protects it
+  npm run worker -- change-passphrase    put another passphrase in the place of one
+  npm run worker -- fingerprint          what an owner types to grant this worker
+
+Options
+  --state DIR          folder of the key; default $COMMONSEAL_WORKER_STATE, else ~/.local/state/commonseal-worker
+  --passphrase-fd N    read passphrases from this file descriptor instead of the terminal, one a line: for init each
+                       operator's, for change-passphrase the present one and the new one. npm hands on none but 0
+  --operators N        init: so many people hold a passphrase each, at most 10; default 1
+  --threshold K        init: so many of them together unseal; default all of them
+  --operator N         unseal, change-passphrase: which of them types
+  --memory MIB         init, change-passphrase: what one guess of the passphrase costs; default 256, 64 to 2048
+  --passes N           the same; default 4, 3 to 32
+  --json               status: as JSON
+  --help               this text
+
+Exit codes: 0 done; 1 not done, and said why; 2 the command line was wrong; 4 wrong passphrase; 5 wrong too often, wait.
+`;

@@ -1,0 +1,59 @@
+import type { StretchingCost } from '@commonseal/guarded/argon2id';
+import type { GuardedSecret } from '@commonseal/guarded/secret';
+import { Opening } from '../keyholder/opening.ts';
+import { readKeyFile } from '../state/read-key-file.ts';
+import type { CommandContext } from './command.ts';
+import { whenConnected } from './connected.ts';
+import { readNewPassphrase } from './new-passphrase.ts';
+import { chosenOperator, ofOperator } from './operators.ts';
+import { withStateLock } from './state-lock.ts';
+import { sealFor } from './unseal.ts';
+
+interface Passphrases {
+  readonly current: GuardedSecret;
+  readonly next: GuardedSecret;
+}
+
+/** Puts another passphrase in the place of an operator's: by the keyholder where one runs, else by itself. */
+export async function changePassphrase(
+  context: CommandContext,
+  option: number | undefined,
+  cost: StretchingCost,
+): Promise<void> {
+  const { state, output } = context;
+  const { slots } = await readKeyFile(state);
+  const operator = chosenOperator(option, slots.length);
+  const passphrases = await readBoth(context, ofOperator(operator, slots.length));
+  try {
+    const wasChanged = await whenConnected(context, async (client) => {
+      const { current, next } = passphrases;
+      const [sealedCurrent = '', sealedNext = ''] = await sealFor(client, [current, next]);
+      await client.ask('changePassphrase', { operator, current: sealedCurrent, next: sealedNext, cost });
+      return true;
+    });
+    if (wasChanged !== true)
+      await withStateLock(state, () =>
+        new Opening(state, context.onStep).change(operator, passphrases, cost),
+      );
+  } finally {
+    passphrases.current.wipe();
+    passphrases.next.wipe();
+  }
+  output.say(
+    'The new passphrase holds from now on. Copies of the key file from before still open under the old one: delete them.',
+  );
+}
+
+async function readBoth(context: CommandContext, whose: string): Promise<Passphrases> {
+  const source = context.passphrases();
+  let current: GuardedSecret | undefined;
+  try {
+    current = await source.read(`Present passphrase${whose}`);
+    return { current, next: await readNewPassphrase(source, whose) };
+  } catch (error) {
+    current?.wipe();
+    throw error;
+  } finally {
+    source.close();
+  }
+}

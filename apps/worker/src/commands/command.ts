@@ -1,0 +1,23 @@
+import type { StretchingCost } from '@commonseal/guarded/argon2id';
+import type { Output } from '@commonseal/local-program/output';
+import type { PassphraseSource } from '../cli/passphrase-source.ts';
+import type { OnStep } from '../keyholder/opening.ts';
+import type { SocketPlace } from '../socket/socket-path.ts';
+import type { StateFolder } from '../state/state-folder.ts';
+
+/** What every command works with. */
+export interface CommandContext {
+  readonly state: StateFolder;
+  readonly output: Output;
+  /** Where the keyholder's socket is, or would be. */
+  readonly socket: () => SocketPlace;
+  readonly passphrases: () => PassphraseSource;
+  /** For tests, which end the process at a step. */
+  readonly onStep?: OnStep;
+}
+
+export interface MakingOptions {
+  readonly operators: number;
+  readonly threshold: number;
+  readonly cost: StretchingCost;
+}

@@ -1,0 +1,30 @@
+import { SocketClient } from '../socket/socket-client.ts';
+import { Stop } from '../stop.ts';
+import type { CommandContext } from './command.ts';
+
+/** Talks to the keyholder, if one runs. @returns undefined without one */
+export async function whenConnected<T>(
+  { socket }: CommandContext,
+  work: (client: SocketClient) => Promise<T>,
+): Promise<T | undefined> {
+  const client = await SocketClient.connect(socket());
+  if (!client) return undefined;
+  try {
+    return await work(client);
+  } finally {
+    client.close();
+  }
+}
+
+/** @throws Stop `not_running` */
+export async function connected<T>(
+  context: CommandContext,
+  work: (client: SocketClient) => Promise<T>,
+): Promise<T> {
+  const result = await whenConnected(context, async (client) => ({ of: await work(client) }));
+  if (result) return result.of;
+  throw new Stop(
+    'not_running',
+    `No keyholder runs with ${context.state.path}. Start it, in another terminal or as a service: npm run worker -- start`,
+  );
+}

@@ -1,0 +1,118 @@
+import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { isAllowedCost } from '@commonseal/guarded/argon2id';
+import { HandoverKey } from '@commonseal/guarded/handover';
+import type { GuardedSecret } from '@commonseal/guarded/secret';
+import { Value } from 'typebox/value';
+import {
+  type AnswerOf,
+  type BodyOf,
+  RequestFrame,
+  type RequestName,
+  isRequestName,
+  requests,
+} from '../socket/requests.ts';
+import { Stop } from '../stop.ts';
+import { isLongEnough } from './passphrase-length.ts';
+import { fingerprintText } from '../state/fingerprint-text.ts';
+import { Keyholder } from './keyholder.ts';
+import { readProtection } from './protection.ts';
+import { Refusal } from './refusal.ts';
+import type { StateFolder } from '../state/state-folder.ts';
+
+type Answers = { readonly [N in RequestName]: (body: BodyOf<N>) => Promise<AnswerOf<N>> };
+
+/** Answers what is asked over the socket. Every frame is hostile until it is one of the table's requests. */
+export class KeyholderService {
+  readonly #keyholder: Keyholder;
+  readonly #handover = new HandoverKey();
+  readonly #answers: Answers;
+
+  constructor(state: StateFolder) {
+    this.#keyholder = new Keyholder(state);
+    this.#answers = {
+      status: () => this.#status(),
+      handoverKey: () => Promise.resolve({ key: encodeBase64url(this.#handover.publicKey) }),
+      unseal: async ({ operator, passphrase }) => ({
+        state: await this.#with([passphrase], ([typed]) =>
+          this.#keyholder.unseal(operator, requireSecret(typed)),
+        ),
+      }),
+      seal: () => Promise.resolve(this.seal()).then(() => ({})),
+      changePassphrase: ({ operator, current, next, cost }) =>
+        this.#with([current, next], async ([before, after]) => {
+          if (!isAllowedCost(cost)) throw new Refusal('key_file_cost');
+          const passphrases = { current: requireSecret(before), next: requireSecret(after) };
+          if (!isLongEnough(passphrases.next.length)) throw new Refusal('weak_passphrase');
+          await this.#keyholder.changePassphrase(operator, passphrases, cost);
+          return {};
+        }),
+    };
+  }
+
+  async answer(frame: unknown): Promise<unknown> {
+    if (!Value.Check(RequestFrame, frame)) throw new Refusal('malformed');
+    const { request, body } = frame;
+    if (!isRequestName(request)) throw new Refusal('unknown_request');
+    if (!Value.Check(requests[request].body, body)) throw new Refusal('malformed');
+    try {
+      // The table's types belong together; that the name chooses both is more than the compiler follows.
+      return await (this.#answers[request] as (body: unknown) => Promise<unknown>)(body);
+    } catch (error) {
+      if (error instanceof Stop) throw new Refusal('state_unusable');
+      throw error;
+    }
+  }
+
+  seal(): void {
+    this.#keyholder.seal();
+  }
+
+  end(): void {
+    this.seal();
+    this.#handover.wipe();
+  }
+
+  async #status(): Promise<AnswerOf<'status'>> {
+    const file = await this.#keyholder.keyFile();
+    return {
+      state: this.#keyholder.stateOf(file),
+      fingerprint: fingerprintText(file),
+      pid: process.pid,
+      operators: file.slots.length,
+      threshold: file.threshold,
+      costs: file.slots.map(({ cost }) => cost),
+      ...readProtection(),
+    };
+  }
+
+  /** Takes what was handed over, and wipes it when the work is done. */
+  async #with<T>(
+    sealed: readonly string[],
+    work: (secrets: readonly GuardedSecret[]) => Promise<T>,
+  ): Promise<T> {
+    const secrets: GuardedSecret[] = [];
+    try {
+      for (const text of sealed) {
+        const secret = this.#handover.take(bytesOf(text));
+        if (!secret) throw new Refusal('malformed');
+        secrets.push(secret);
+      }
+      return await work(secrets);
+    } finally {
+      for (const secret of secrets) secret.wipe();
+    }
+  }
+}
+
+function bytesOf(text: string): Uint8Array {
+  try {
+    return parseBase64url(text);
+  } catch {
+    throw new Refusal('malformed');
+  }
+}
+
+function requireSecret(value: GuardedSecret | undefined): GuardedSecret {
+  if (value === undefined) throw new TypeError('one for each that was sealed');
+  return value;
+}

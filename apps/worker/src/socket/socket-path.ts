@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { StateFolder } from '../state/state-folder.ts';
+import { Stop } from '../stop.ts';
+
+/** `sun_path` has 108 bytes on Linux, one of them the ending zero. */
+export const maxSocketPathBytes = 107;
+const name = 'keyholder.sock';
+
+export interface SocketPlace {
+  /** Nobody but its owner may enter it. */
+  readonly folder: string;
+  readonly path: string;
+}
+
+/**
+ * The socket lies in the state folder, or where its path would be too long for one, in a folder of its own below
+ * $XDG_RUNTIME_DIR.
+ * @throws Stop `state_unusable` when both are too long
+ */
+export function socketPlace(state: StateFolder, environment: NodeJS.ProcessEnv): SocketPlace {
+  const own = { folder: state.path, path: join(state.path, name) };
+  if (fits(own)) return own;
+  const runtime = environment['XDG_RUNTIME_DIR'];
+  if (runtime !== undefined && runtime.startsWith('/')) {
+    const digest = createHash('sha256').update(state.path, 'utf8').digest('hex').slice(0, 16);
+    const folder = join(runtime, `commonseal-worker-${digest}`);
+    const other = { folder, path: join(folder, name) };
+    if (fits(other)) return other;
+  }
+  throw new Stop(
+    'state_unusable',
+    `The path of the state folder is too long for a socket in it (${Buffer.byteLength(own.path)} bytes, and ` +
+      `${maxSocketPathBytes} at most): ${state.path}. Choose a shorter one with --state, or set XDG_RUNTIME_DIR to a short ` +
+      'folder that only you may enter, for this and all other commands.',
+  );
+}
+
+function fits({ path }: SocketPlace): boolean {
+  return Buffer.byteLength(path) <= maxSocketPathBytes;
+}

@@ -1,0 +1,59 @@
+import type { Stats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { privateFileMode, privateFolderMode } from '@commonseal/local-program/durable-files';
+import { errorCodeOf } from '@commonseal/local-program/system-errors';
+import { Stop } from '../stop.ts';
+
+/** Everything that others may do with a file. */
+const othersMode = 0o077;
+
+/**
+ * Refuses a folder that others may look into: file modes are all that keeps them from the socket and the key file.
+ * @throws Stop `state_unusable`; `not_initialised` when it is not there
+ */
+export async function requirePrivateFolder(path: string): Promise<void> {
+  const stats = await statsOf(path);
+  if (!stats.isDirectory()) throw new Stop('state_unusable', `${path} is no folder.`);
+  requirePrivate(path, stats, privateFolderMode);
+}
+
+/** @throws Stop likewise */
+export async function requirePrivateFile(path: string): Promise<void> {
+  const stats = await statsOf(path);
+  if (!stats.isFile()) throw new Stop('state_unusable', `${path} is no ordinary file.`);
+  requirePrivate(path, stats, privateFileMode);
+}
+
+async function statsOf(path: string): Promise<Stats> {
+  try {
+    // A link is refused like anything else that is not the thing itself.
+    return await lstat(path);
+  } catch (error) {
+    if (errorCodeOf(error) === 'ENOENT')
+      throw new Stop(
+        'not_initialised',
+        `There is no worker's key in this state folder yet (${path} is not there). Begin with: npm run worker -- init`,
+        { cause: error },
+      );
+    throw new Stop('state_unusable', `${path} may not be looked at (${errorCodeOf(error)}).`, {
+      cause: error,
+    });
+  }
+}
+
+function requirePrivate(path: string, { mode, uid }: Stats, wanted: number): void {
+  const own = process.geteuid?.();
+  if (own !== undefined && uid !== own)
+    throw new Stop(
+      'state_unusable',
+      `${path} belongs to another user (${uid}), not to the one who runs this (${own}). Run this as that user, or make a ` +
+        'worker of your own in another folder, with --state.',
+    );
+  if ((mode & othersMode) === 0) return;
+  throw new Stop(
+    'state_unusable',
+    `Others than its owner may use ${path} (mode ${(mode & 0o7777).toString(8)}). Nothing was done. Find out who has read it, ` +
+      `and close it: chmod ${wanted.toString(8)} '${path}'. If somebody may have copied the key file, they can try ` +
+      'passphrases on it for as long as they like: make a new worker, and have the owners grant that one instead.',
+  );
+}
