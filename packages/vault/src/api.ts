@@ -87,6 +87,8 @@ export interface UnlockedAccount {
   readonly memberCount: number;
   /** Links that open at once and hold the account key now: whoever has one reads what the members read. */
   readonly readingLinks: number;
+  /** Workers that hold the account key now. */
+  readonly readingWorkers: number;
   /** Of the break-glass set in force: who has so many sheets reads what the members read. Undefined where there is none. */
   readonly sheetsNeeded: number | undefined;
   /** `waiting`: joined, and nobody has handed over the account key yet. Nothing can be read or written until then. */

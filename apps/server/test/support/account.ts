@@ -195,6 +195,7 @@ export class TestAccount {
       members: members.delete(userId),
       invites: pending,
       breakGlass: undefined,
+      grants: authoring.state.grants,
     });
     return { entry: encodeBase64url(authorRemoval(authoring, { userId, chainEnds }, part)), ...delivery };
   }

@@ -122,8 +122,9 @@ export function previewRemoval(
         members: state.members.delete(userId),
         invites,
         breakGlass: breakGlass?.madeBy === userId ? undefined : breakGlass,
+        grants: state.grants,
       },
-      Number.MAX_SAFE_INTEGER,
-    ).length,
+      nowMs,
+    ).filter(({ recipient }) => recipient.kind !== 'invite').length,
   };
 }
