@@ -135,7 +135,17 @@ describe("the frozen log of several people's account", () => {
 
   it('has every kind of entry that accounts of several people brought, and refuses in every category', () => {
     const seen = new Set(entries.map((entry) => parseAccountEntry(entry).name));
-    const others = ['revokeWriter', 'vouch', 'reset', 'breakGlass', 'withdrawBreakGlass', 'breakGlassUse'];
+    const others = [
+      'revokeWriter',
+      'vouch',
+      'reset',
+      'breakGlass',
+      'withdrawBreakGlass',
+      'breakGlassUse',
+      'grant',
+      'revokeGrant',
+      'workerWriter',
+    ];
     expect([...seen, ...others].toSorted()).toEqual(Object.keys(accountEntryTypes).toSorted());
     for (const { name } of numbered) {
       const own = account.refused.filter((vector) => vector.name.endsWith(`(${name})`));
