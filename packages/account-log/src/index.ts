@@ -1,4 +1,5 @@
 /** Logs and writers' chains: parsing, and the pure rules that everybody applies unchanged. Signs and opens nothing. */
+export { isBefore } from './byte-order.ts';
 export { AccountLog } from './account/account-log.ts';
 export { apply } from './account/apply.ts';
 export { type AccountEntryName, accountEntryTypes } from './account/entry-kind.ts';
@@ -15,7 +16,7 @@ export {
   maxScopeWriters,
   maxStandingGrantMs,
 } from './account/entries/grant.ts';
-export type { GrantRevocation } from './account/entries/revoke-grant.ts';
+export { type GrantRevocation, writersEndedBy } from './account/entries/revoke-grant.ts';
 export { hasOpenGrant, openGrantsAt } from './account/grants.ts';
 export type { EntryMatters } from './account/entry-kinds.ts';
 export * from './account/epoch-seals.ts';

@@ -3,11 +3,10 @@ import {
   type AccountState,
   type ChainEnd,
   type Granting,
-  hasOpenGrant,
   isInForce,
   jobItemsHash,
   workerIdOf,
-  writersOfWorker,
+  writersEndedBy,
 } from '@commonseal/account-log';
 import { authorGrant, authorGrantRevocation, authorWorkerWriter } from '@commonseal/account-log/author';
 import { type WorkerSeed, receivingPublicKey, signingPublicKey, writerIdOf } from '@commonseal/crypto/seal';
@@ -99,13 +98,10 @@ export function grantRevocationEntry(
   );
 }
 
-function endsAfter(state: AccountState, grant: number, atMs: number): ChainEnd[] {
-  const { workerId } = state.grants.get(grant) ?? {};
-  if (workerId === undefined) return [];
-  const { access } = state;
-  const others = { access: { ...access, openGrants: access.openGrants.delete(grant) } };
-  if (hasOpenGrant(others, workerId, Math.max(atMs, state.timeMs))) return [];
-  return writersOfWorker(state, workerId).map(({ writerId }) => endOf(writerId));
+function endsAfter(state: AccountState, sequence: number, atMs: number): ChainEnd[] {
+  const grant = state.grants.get(sequence);
+  if (!grant) return [];
+  return writersEndedBy(state, grant, Math.max(atMs, state.timeMs)).map(({ writerId }) => endOf(writerId));
 }
 
 export function endOf(writerId: WriterId, batchCount = 0): ChainEnd {

@@ -10,10 +10,15 @@ export function openGrantsAt(openGrants: AccessIndex['openGrants'], atMs: number
   return open;
 }
 
-/** Whether anything is granted to a worker, of either kind. */
-export function hasOpenGrant({ access }: Pick<Access, 'access'>, workerId: WorkerId, atMs: number): boolean {
+/** Whether anything is granted to a worker, of either kind. @param without a grant that is not counted */
+export function hasOpenGrant(
+  { access }: Pick<Access, 'access'>,
+  workerId: WorkerId,
+  atMs: number,
+  without?: number,
+): boolean {
   return [...access.openGrants.values()].some(
-    (grant) => grant.workerId === workerId && isInForce(grant, atMs),
+    (grant) => grant.workerId === workerId && grant.since !== without && isInForce(grant, atMs),
   );
 }
 

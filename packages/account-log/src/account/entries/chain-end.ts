@@ -104,17 +104,8 @@ export function withDevicesEnded(
   return withChainsEnded(before, devicesOf(before, userId), ends, frame);
 }
 
-/** @param ends one for each writer of its own that may still write, in the order of the log */
-export function withWorkerWritersEnded(
-  before: Written,
-  workerId: WorkerId,
-  ends: readonly ChainEnd[],
-  frame: EntryFrame,
-): Written | Refused {
-  return withChainsEnded(before, writersOfWorker(before, workerId), ends, frame);
-}
-
-function withChainsEnded(
+/** @param ends one for each of these writers, in their order */
+export function withChainsEnded(
   { writers, devices, workers }: Written,
   theirs: readonly Writer[],
   ends: readonly ChainEnd[],

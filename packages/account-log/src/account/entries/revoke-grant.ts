@@ -2,7 +2,14 @@ import type { ByteReader, ByteWriter } from '@commonseal/protocol';
 import { Refused } from '../../refused.ts';
 import type { EntryKind } from '../entry-kind.ts';
 import { endGrant, hasOpenGrant } from '../grants.ts';
-import { type ChainEnd, readChainEnds, withWorkerWritersEnded, writeChainEnds } from './chain-end.ts';
+import type { AccountState, Grant, Writer } from '../state.ts';
+import {
+  type ChainEnd,
+  readChainEnds,
+  withChainsEnded,
+  writeChainEnds,
+  writersOfWorker,
+} from './chain-end.ts';
 
 /** `revoke-grant`: a worker may not do any more what it was granted. */
 export interface GrantRevocation {
@@ -20,6 +27,15 @@ function readGrantRevocation(reader: ByteReader): GrantRevocation {
   return { grant: reader.u32(), chainEnds: readChainEnds(reader) };
 }
 
+/** Writers whose chains end with a grant: all that the worker has admitted, unless something else is granted to it. */
+export function writersEndedBy(
+  state: Pick<AccountState, 'access' | 'writers' | 'workers'>,
+  { workerId, since }: Grant,
+  atMs: number,
+): Writer[] {
+  return hasOpenGrant(state, workerId, atMs, since) ? [] : writersOfWorker(state, workerId);
+}
+
 export const revokeGrantEntry: EntryKind<GrantRevocation, 'member'> = {
   name: 'revokeGrant',
   author: 'member',
@@ -30,11 +46,9 @@ export const revokeGrantEntry: EntryKind<GrantRevocation, 'member'> = {
     const grant = state.grants.get(revocation.grant);
     if (!grant) return new Refused('not there');
     if (grant.ended) return new Refused('withdrawn');
-    const access = endGrant(state, grant, 'revoked', frame);
-    const { workerId } = grant;
-    if (hasOpenGrant(access, workerId, frame.timeMs))
-      return revocation.chainEnds.length === 0 ? access : new Refused('chains differ');
-    const written = withWorkerWritersEnded(state, workerId, revocation.chainEnds, frame);
-    return written instanceof Refused ? written : { ...access, ...written };
+    const ending = writersEndedBy(state, grant, frame.timeMs);
+    const written = withChainsEnded(state, ending, revocation.chainEnds, frame);
+    if (written instanceof Refused) return written;
+    return { ...endGrant(state, grant, 'revoked', frame), ...written };
   },
 };
