@@ -108,8 +108,8 @@ describe('a standing grant', () => {
     await account.send(await account.authorGrantRevocation(grant));
     const { state } = await account.log();
     expect(currentEpoch(state).epoch).toBe(2);
-    expect([...(await storedFor(workerSeed)).keys()].toSorted()).toEqual([0, 1]);
-    expect([...(await storedFor(other)).keys()].toSorted()).toEqual([0, 1, 2]);
+    expect([...(await storedFor(workerSeed)).keys()].toSorted((left, right) => left - right)).toEqual([0, 1]);
+    expect([...(await storedFor(other)).keys()].toSorted((left, right) => left - right)).toEqual([0, 1, 2]);
     await expectOpens(other, 2);
   });
 });

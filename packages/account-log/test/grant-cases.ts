@@ -1,3 +1,4 @@
+// Why this file is long: one line for each rule that can be broken, and the account that they are broken on.
 import {
   type AccountState,
   maxJobGrantMs,

@@ -91,6 +91,9 @@ function written(parsed: ParsedEntry, at: number, signers: readonly Uint8Array[]
     case 'breakGlass':
     case 'withdrawBreakGlass':
     case 'breakGlassUse':
+    case 'grant':
+    case 'revokeGrant':
+    case 'workerWriter':
   }
   throw new TypeError(`not written here: ${parsed.name}`);
 }

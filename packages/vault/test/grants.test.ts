@@ -61,8 +61,8 @@ const readersIn = async (vault: VaultApi) =>
 function keeping(): { readonly meddler: Meddler; readonly seals: Map<string, string[]> } {
   const seals = new Map<string, string[]>();
   const meddler: Meddler = (url, init, forward) => {
-    if (init?.method === 'POST' && url.endsWith('/log')) {
-      const body = JSON.parse(String(init.body)) as { seals: { kind: string; id: string; seal: string }[] };
+    if (init?.method === 'POST' && url.endsWith('/log') && typeof init.body === 'string') {
+      const body = JSON.parse(init.body) as { seals: { kind: string; id: string; seal: string }[] };
       for (const { kind, id, seal } of body.seals)
         if (kind === 'worker') seals.set(id, [...(seals.get(id) ?? []), seal]);
     }
