@@ -18,6 +18,7 @@ import { authorGrant, authorGrantRevocation, authorWorkerWriter } from '@commons
 import {
   type SigningSeed,
   type WorkerSeed,
+  cryptoReady,
   receivingPublicKey,
   signingPublicKey,
   writerIdOf,
@@ -42,13 +43,16 @@ const workerIdentity: Target = {
   refusals: ['malformed', 'unsupported_format'],
   floorPerSecond: 200,
   maxBytes: 4 * kiB,
-  prepare: async () => ({
-    samples: [granted, other].map((seed) => encodeWorkerIdentity(identityOf(seed))),
-    run(input) {
-      const identity = parseWorkerIdentity(input);
-      requireThat(areEqual(encodeWorkerIdentity(identity), input), 'two encodings of an identity');
-    },
-  }),
+  async prepare() {
+    await cryptoReady();
+    return {
+      samples: [granted, other].map((seed) => encodeWorkerIdentity(identityOf(seed))),
+      run(input) {
+        const identity = parseWorkerIdentity(input);
+        requireThat(areEqual(encodeWorkerIdentity(identity), input), 'two encodings of an identity');
+      },
+    };
+  },
 };
 
 const workerFingerprint: Target = {
