@@ -41,7 +41,10 @@ export function writeChainEnds(writer: ByteWriter, ends: readonly ChainEnd[]): B
 
 export function readChainEnds(reader: ByteReader): ChainEnd[] {
   const count = reader.u16();
-  return Array.from({ length: count }, () => readChainEnd(reader));
+  const ends: ChainEnd[] = [];
+  // One by one: nothing is allocated for what is promised and not there.
+  while (ends.length < count) ends.push(readChainEnd(reader));
+  return ends;
 }
 
 /** Who writes, and which writers are whose. */
