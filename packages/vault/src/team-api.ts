@@ -131,6 +131,8 @@ export interface RemovalPreview {
   readonly voidedInvites: number;
   /** Who gets the new key. */
   readonly remaining: number;
+  /** Workers that get it, too. */
+  readonly remainingWorkers: number;
 }
 
 export interface Activity {

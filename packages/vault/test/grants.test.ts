@@ -179,7 +179,10 @@ describe('a worker', () => {
     const worker = newWorker();
     await owner.vault.grantWorker(asked(worker));
     const memberId = await userIdOf(owner, member);
-    expect(await owner.vault.previewRemoval(memberId)).toMatchObject({ remaining: 2 });
+    expect(await owner.vault.previewRemoval(memberId)).toMatchObject({
+      remaining: 1,
+      remainingWorkers: 1,
+    });
     await owner.vault.removeMember(memberId);
     const log = await keptLog(owner.storage);
     expect(opened(log, worker.seed, seals.get(worker.workerId) ?? [])).toEqual([0, 1]);

@@ -1,7 +1,7 @@
 import {
   AccountId,
   JobId,
-  WriterId,
+  type WriterId,
   concatBytes,
   encodeWorkerFingerprint,
   readWorkerFingerprint,
