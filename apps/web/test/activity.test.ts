@@ -72,6 +72,27 @@ const told: readonly (readonly [ActivityEvent, RegExp])[] = [
     { kind: 'breakGlassUsed', name: 'ana@x.test' },
     /^ana@x\.test came in as an owner by break-glass sheets, which were used up, /,
   ],
+  [
+    { kind: 'readingGranted', name: 'Indexer', sourceNames: undefined, expiresAtMs: timeMs },
+    /^ana@x\.test let the worker Indexer read everything, until .*2026.*\. It was given the account key\.$/,
+  ],
+  [
+    { kind: 'readingGranted', name: '', sourceNames: ['Bank', 'Mail'], expiresAtMs: timeMs },
+    /^.* the worker without a readable name read what came from Bank and Mail, until .* keep to these sources\.$/,
+  ],
+  [
+    { kind: 'jobGranted', name: 'Indexer', analyserName: 'text 2', itemCount: 40, expiresAtMs: timeMs },
+    /^ana@x\.test let the worker Indexer do one job with text 2, over 40 items, until .*2026/,
+  ],
+  [
+    { kind: 'grantRevoked', name: 'Indexer', grantKind: 'standing' },
+    /^ana@x\.test ended that the worker Indexer reads this account\.$/,
+  ],
+  [
+    { kind: 'grantRevoked', name: 'Indexer', grantKind: 'job' },
+    /^ana@x\.test withdrew a job from the worker Indexer\.$/,
+  ],
+  [{ kind: 'workerWrites', name: 'Indexer' }, /^ana@x\.test began to deliver results\.$/],
 ];
 
 describe('the sentence of an entry', () => {

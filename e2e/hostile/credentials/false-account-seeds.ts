@@ -48,7 +48,7 @@ async function readNameUnder(
   const { decryptName } = await import('../../../packages/vault/src/account/names.ts');
   const { state } = await readLog(stage, accountId);
   const writer = [...state.writers.values()].find((known) => known.writerId === writerId);
-  if (!writer) return undefined;
+  if (!writer?.nameBox) return undefined;
   try {
     return decryptName('writer', writer.nameBox, seed);
   } catch {

@@ -31,7 +31,7 @@ async function handToReturned(stage: Stage): Promise<Outcome> {
   const { state } = await readLog(stage, accountId);
   const names = [...state.writers.values()].flatMap(({ nameBox }) => {
     try {
-      return [decryptName('writer', nameBox, seed)];
+      return nameBox ? [decryptName('writer', nameBox, seed)] : [];
     } catch {
       return [];
     }

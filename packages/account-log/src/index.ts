@@ -1,4 +1,5 @@
 /** Logs and writers' chains: parsing, and the pure rules that everybody applies unchanged. Signs and opens nothing. */
+export { isBefore } from './byte-order.ts';
 export { AccountLog } from './account/account-log.ts';
 export { apply } from './account/apply.ts';
 export { type AccountEntryName, accountEntryTypes } from './account/entry-kind.ts';
@@ -7,7 +8,16 @@ export type { ChainEnd } from './account/entries/chain-end.ts';
 export type { EpochPart } from './account/entries/epoch-part.ts';
 export { maxInviteLifetimeMs } from './account/entries/invite.ts';
 export { type BreakGlassMaking } from './account/entries/break-glass.ts';
-export { devicesOf } from './account/entries/chain-end.ts';
+export { devicesOf, writersOfWorker } from './account/entries/chain-end.ts';
+export {
+  type Granting,
+  maxJobGrantMs,
+  maxJobItems,
+  maxScopeWriters,
+  maxStandingGrantMs,
+} from './account/entries/grant.ts';
+export { type GrantRevocation, writersEndedBy } from './account/entries/revoke-grant.ts';
+export { hasOpenGrant, openGrantsAt } from './account/grants.ts';
 export type { EntryMatters } from './account/entry-kinds.ts';
 export * from './account/epoch-seals.ts';
 export * from './account/parse-entry.ts';
@@ -19,6 +29,7 @@ export { type ChainHead, acceptManifest } from './content/chain.ts';
 export { type BreakGlassReading, verifyBreakGlassReading } from './content/break-glass-reading.ts';
 export * from './content/head-statement.ts';
 export { type InviteReading, verifyInviteReading } from './content/invite-reading.ts';
+export { jobItemsHash } from './content/job-items.ts';
 export * from './content/manifest.ts';
 export {
   type ResetRequest,

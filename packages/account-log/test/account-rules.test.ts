@@ -116,7 +116,7 @@ const cases: readonly Case[] = [
   [
     'sealing to an unknown kind of recipient',
     'malformed',
-    (state) => craftEntry({ state, type: epoch, payload: altered(payloadOf(epochEntry(state)), 1256, 4) }),
+    (state) => craftEntry({ state, type: epoch, payload: altered(payloadOf(epochEntry(state)), 1256, 5) }),
   ],
   [
     'promising more recipients than may be',
@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
   [
     'with an author of an unknown kind',
     'malformed',
-    (state) => craftEntry({ state, type: writer, payload: newWriter(state), authorKind: 4 }),
+    (state) => craftEntry({ state, type: writer, payload: newWriter(state), authorKind: 5 }),
   ],
   [
     'of an unknown type',

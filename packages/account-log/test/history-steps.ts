@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Asked, type Model, type Step, isGood } from './model.ts';
+import { type Asked, type Model, type Step, isGood, isGranted } from './model.ts';
 
 export const hourMs = 60 * 60_000;
 const names = ['p0', 'p1', 'p2', 'p3', 'p4'];
@@ -10,11 +10,22 @@ const seldom = ['role', 'remove', 'rekey', 'epoch', 'policy', 'receipt', 'admit'
 const back = ['vouch', 'reset', 'breakGlass', 'withdrawSet', 'useSet'] as const;
 const oftenBack = ['vouch', 'vouch', 'reset', 'reset', 'breakGlass'] as const;
 
-export const allKinds = [...new Set([...often, ...oftenJoined, ...seldom, ...back])];
+const work = ['grant', 'grant', 'revokeGrant', 'report'] as const;
+
+export const allKinds = [...new Set([...often, ...oftenJoined, ...seldom, ...back, ...work])];
 
 /** A person, what they do, and how much later: chosen once it is known who is in. */
 export const anyChoice = fc.record({
-  kind: fc.constantFrom(...often, ...often, ...often, ...oftenJoined, ...seldom, ...back, ...oftenBack),
+  kind: fc.constantFrom(
+    ...often,
+    ...often,
+    ...often,
+    ...oftenJoined,
+    ...seldom,
+    ...back,
+    ...oftenBack,
+    ...work,
+  ),
   by: fc.nat(99),
   who: fc.nat(99),
   which: fc.nat(99),
@@ -86,6 +97,29 @@ export function stepOf(model: Model, choice: Choice, asks: readonly Asked[]): St
       return { kind, by, writer: `w${choice.isOutsider ? which % 8 : model.writers.size}`, isDevice: isSo };
     case 'withdraw':
       return { kind, by, writer: `w${which % (model.writers.size + 1)}` };
+    case 'grant':
+      return {
+        kind,
+        by,
+        grant: `g${model.grants.size}`,
+        worker: `k${which % 3}`,
+        isJob: isSo,
+        forMs: choice.forMs,
+      };
+    case 'revokeGrant': {
+      const open = [...model.grants.keys()].filter((one) => isGranted(model, one));
+      const any = `g${which % (model.grants.size + 1)}`;
+      return { kind, by, grant: choice.isOutsider || open.length === 0 ? any : pick(open, which) };
+    }
+    case 'report': {
+      const open = [...model.grants].filter(([one]) => isGranted(model, one));
+      const worker = open[which % Math.max(1, open.length)]?.[1].worker;
+      return {
+        kind,
+        worker: choice.isOutsider || !worker ? `k${which % 3}` : worker,
+        writer: `w${choice.isOutsider ? which % 8 : model.writers.size}`,
+      };
+    }
     case 'rekey':
     case 'epoch':
     case 'receipt':

@@ -23,7 +23,17 @@ export type Step =
   | { readonly kind: 'breakGlass' | 'withdrawSet'; readonly by: string; readonly set: string }
   | { readonly kind: 'useSet'; readonly set: string; readonly who: string }
   | { readonly kind: 'admit'; readonly by: string; readonly writer: string; readonly isDevice: boolean }
-  | { readonly kind: 'withdraw'; readonly by: string; readonly writer: string };
+  | { readonly kind: 'withdraw'; readonly by: string; readonly writer: string }
+  | {
+      readonly kind: 'grant';
+      readonly by: string;
+      readonly grant: string;
+      readonly worker: string;
+      readonly isJob: boolean;
+      readonly forMs: number;
+    }
+  | { readonly kind: 'revokeGrant'; readonly by: string; readonly grant: string }
+  | { readonly kind: 'report'; readonly worker: string; readonly writer: string };
 
 export interface Policy {
   /** Whether all members vouch, or owners alone. */
@@ -54,13 +64,26 @@ interface Link {
   readonly fate: 'standing' | 'used' | 'revoked' | 'voided';
 }
 
+interface Grant {
+  readonly worker: string;
+  readonly by: string;
+  readonly isJob: boolean;
+  readonly endsMs: number;
+  readonly fate: 'standing' | 'revoked' | 'replaced';
+}
+
 export interface Model {
   readonly timeMs: number;
   /** By name, in the order of the log; `keys` counts how often they replaced theirs. */
   readonly members: ReadonlyMap<string, { readonly role: Role; readonly keys: number }>;
   readonly links: ReadonlyMap<string, Link>;
-  readonly writers: ReadonlyMap<string, { readonly device: string | undefined; readonly ended: boolean }>;
+  readonly writers: ReadonlyMap<
+    string,
+    { readonly device: string | undefined; readonly worker?: string | undefined; readonly ended: boolean }
+  >;
   readonly sets: ReadonlyMap<string, BreakGlass>;
+  /** In the order of the log. */
+  readonly grants: ReadonlyMap<string, Grant>;
   readonly policy: Policy;
   /** Entries of the log, and how many there were when it was decided last who may do what, that entry included. */
   readonly length: number;
@@ -89,6 +112,7 @@ export function foundedBy(name: string, timeMs: number): Model {
     links: new Map(),
     writers: new Map(),
     sets: new Map(),
+    grants: new Map(),
     policy: { all: false, approvals: 1 },
     length: 1,
     decided: 1,
@@ -103,11 +127,26 @@ export function isGood(model: Model, link: string): boolean {
   return found !== undefined && found.fate === 'standing' && model.timeMs < found.endsMs;
 }
 
-/** Who shall be able to read: members, then links that open at once, then the shares. */
+export function isGranted({ grants, timeMs }: Model, grant: string): boolean {
+  const found = grants.get(grant);
+  return found !== undefined && found.fate === 'standing' && timeMs < found.endsMs;
+}
+
+function worksNow(model: Model, worker: string): boolean {
+  return [...model.grants].some(([name, grant]) => grant.worker === worker && isGranted(model, name));
+}
+
+/** Who shall be able to read: members, then links that open at once, then the shares, then workers that read all the time. */
 export function readersOf(model: Model): string[] {
   const links = [...model.links].filter(([name, { opens }]) => opens && isGood(model, name));
   const sets = [...model.sets].filter(([, { fate }]) => fate === 'standing');
-  return [...model.members.keys(), ...links.map(([name]) => name), ...sets.map(([name]) => name)];
+  const workers = [...model.grants].filter(([name, { isJob }]) => !isJob && isGranted(model, name));
+  return [
+    ...model.members.keys(),
+    ...links.map(([name]) => name),
+    ...sets.map(([name]) => name),
+    ...workers.map(([, { worker }]) => worker),
+  ];
 }
 
 /** Whether somebody knows the present account key who shall not. */
@@ -135,7 +174,7 @@ export function next(
   const isAlways = step.kind === 'epoch' || step.kind === 'breakGlass';
   if (!loses && !isAlways) return { after: withNewReaders(model, after), recipients: undefined };
   const recipients = readersOf(after);
-  const maker = 'by' in step ? step.by : step.who;
+  const maker = 'by' in step ? step.by : 'who' in step ? step.who : step.worker;
   const knowers = new Set(recipients.map((name) => (after.members.has(name) ? knowerOf(after, name) : name)));
   // Whoever makes a key knows it, also in leaving.
   knowers.add(after.members.has(maker) ? knowerOf(after, maker) : knowerOf(model, maker));
@@ -228,6 +267,7 @@ function ownerCount(members: Model['members']): number {
 function changed(model: Model, step: Step, keysOf: (name: string) => number): Model | 'refused' {
   if (step.kind === 'join') return joined(model, step, keysOf);
   if (step.kind === 'useSet') return comeIn(model, step, keysOf);
+  if (step.kind === 'report') return reporting(model, step);
   const author = model.members.get(step.by);
   if (!author) return 'refused';
   const isOwner = author.role === 'owner';
@@ -303,6 +343,20 @@ function changed(model: Model, step: Step, keysOf: (name: string) => number): Mo
       const writer = { device: step.isDevice ? step.by : undefined, ended: false };
       return { ...model, writers: new Map([...model.writers, [step.writer, writer]]) };
     }
+    case 'grant':
+      return isOwner ? withGrant(model, step) : 'refused';
+    case 'revokeGrant': {
+      const grant = model.grants.get(step.grant);
+      if (!isOwner || grant?.fate !== 'standing') return 'refused';
+      const grants = new Map([...model.grants, [step.grant, { ...grant, fate: 'revoked' as const }]]);
+      const left = { ...model, grants };
+      if (worksNow(left, grant.worker)) return left;
+      const writers = [...model.writers].map(
+        ([name, writer]) =>
+          [name, writer.worker === grant.worker ? { ...writer, ended: true } : writer] as const,
+      );
+      return { ...left, writers: new Map(writers) };
+    }
     case 'withdraw': {
       const writer = model.writers.get(step.writer);
       if (!writer || writer.ended || (!isOwner && writer.device !== step.by)) return 'refused';
@@ -336,4 +390,24 @@ function comeIn(
     members: new Map([...model.members, [who, { role: 'owner', keys: keysOf(who) }]]),
     sets: ended(model.sets, 'used'),
   };
+}
+
+/** One that reads all the time has one grant of that kind, the last one. */
+function withGrant(
+  model: Model,
+  { grant, worker, isJob, by, forMs }: Extract<Step, { kind: 'grant' }>,
+): Model | 'refused' {
+  if (forMs <= 0 || model.grants.has(grant)) return 'refused';
+  const before = [...model.grants].map(([name, one]) => {
+    const isReplaced = !isJob && !one.isJob && one.worker === worker && one.fate === 'standing';
+    return [name, isReplaced ? { ...one, fate: 'replaced' as const } : one] as const;
+  });
+  const given: Grant = { worker, by, isJob, endsMs: model.timeMs + forMs, fate: 'standing' };
+  return { ...model, grants: new Map([...before, [grant, given]]) };
+}
+
+function reporting(model: Model, { worker, writer }: Extract<Step, { kind: 'report' }>): Model | 'refused' {
+  if (!worksNow(model, worker) || model.writers.has(writer)) return 'refused';
+  const admitted = { device: undefined, worker, ended: false };
+  return { ...model, writers: new Map([...model.writers, [writer, admitted]]) };
 }

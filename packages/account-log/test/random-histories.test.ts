@@ -10,7 +10,12 @@ import {
   recipientsOf,
   rotationDue,
 } from '@commonseal/account-log';
-import { authorEpoch, authorWriter, authorWriterRevocation } from '@commonseal/account-log/author';
+import {
+  authorEpoch,
+  authorWorkerWriter,
+  authorWriter,
+  authorWriterRevocation,
+} from '@commonseal/account-log/author';
 import {
   type AccountSeed,
   type WriterSeed,
@@ -33,6 +38,13 @@ import {
   someName,
   startMs,
 } from './samples.ts';
+import {
+  grantRevocationEntry,
+  jobGrantEntry,
+  standingEntry,
+  workerIdFor,
+  workerSeedOf,
+} from './grant-samples.ts';
 import {
   breakGlassEntry,
   breakGlassIdOf,
@@ -75,9 +87,12 @@ function writerSeedOf(name: string): WriterSeed {
 
 function recipientOf(model: Model, name: string): Recipient {
   if (model.links.has(name)) return { kind: 'invite', id: inviteIdOf(numberOf(name)) };
+  if (isWorker(name)) return { kind: 'worker', id: workerIdFor(numberOf(name)) };
   if (model.sets.has(name)) return { kind: 'breakGlass', id: breakGlassIdOf(numberOf(name)) };
   return { kind: 'member', id: personOf(name, 0).userId };
 }
+
+const isWorker = (name: string) => name.startsWith('k');
 
 type Keys = (name: string) => number;
 
@@ -98,6 +113,10 @@ function entryOf(
   if (step.kind === 'join') return joinEntry(state, numberOf(step.link), person(step.who), { nowMs, part });
   if (step.kind === 'useSet')
     return breakGlassUseEntry(state, numberOf(step.set), person(step.who), { nowMs, part });
+  if (step.kind === 'report') {
+    const placing = { state, workerSeed: workerSeedOf(numberOf(step.worker)), nowMs };
+    return authorWorkerWriter(placing, writerIdOf(writerSeedOf(step.writer)));
+  }
   const author = person(step.by);
   const shared = { author, nowMs, part };
   const authoring = { state, author, nowMs };
@@ -141,11 +160,27 @@ function entryOf(
         nameBox: someName,
       });
     }
+    case 'grant': {
+      const expiresAtMs = Math.max(nowMs, state.timeMs) + step.forMs;
+      const number = numberOf(step.worker);
+      const change = { author, nowMs, expiresAtMs };
+      return step.isJob
+        ? jobGrantEntry(state, number, { ...change, job: numberOf(step.grant) })
+        : standingEntry(state, number, change);
+    }
+    case 'revokeGrant':
+      return grantRevocationEntry(state, sequenceOf(state, model, step.grant), shared);
     case 'withdraw': {
       const writerId = writerIdOf(writerSeedOf(step.writer));
       return authorWriterRevocation(authoring, { writerId, batchCount: 0, lastHash: new Uint8Array(32) });
     }
   }
+}
+
+/** Grants are known by their entries, in the same order as here. */
+function sequenceOf(state: AccountState, model: Model, grant: string): number {
+  const at = [...model.grants.keys()].indexOf(grant);
+  return [...state.grants.keys()][at] ?? state.head.sequence;
 }
 
 const ingestKeys = new Map<number, Uint8Array>();
@@ -221,6 +256,28 @@ function expectSame(state: AccountState, model: Model): void {
     expect(devicesOf(state, userId).map(({ writerId }) => writerId)).toEqual(
       theirs.map(([writerId]) => writerId),
     );
+  }
+  const grants = [...state.grants.values()];
+  expect(
+    grants.map(({ workerId, grantedBy, terms, ended }) => ({
+      workerId,
+      grantedBy,
+      isJob: terms.kind === 'job',
+      fate: ended?.how ?? 'standing',
+    })),
+  ).toEqual(
+    [...model.grants.values()].map(({ worker, by, isJob, fate }) => ({
+      workerId: workerIdFor(numberOf(worker)),
+      grantedBy: personOf(by, 0).userId,
+      isJob,
+      fate,
+    })),
+  );
+  for (const { workerId, writerIds } of state.workers.values()) {
+    const theirs = [...model.writers].filter(
+      ([, { worker, ended }]) => worker !== undefined && workerIdFor(numberOf(worker)) === workerId && !ended,
+    );
+    expect(writerIds).toEqual(theirs.map(([name]) => writerIdOf(writerSeedOf(name))));
   }
   const sets = [...state.endedSets.values()].map(({ id, ended }) => [id, ended.how] as const);
   if (state.breakGlass) sets.push([state.breakGlass.id, 'standing' as never]);
@@ -302,6 +359,7 @@ function play(choices: readonly Choice[], told: Told): { entries: Uint8Array[]; 
         'reset',
         'withdrawSet',
         'useSet',
+        'revokeGrant',
       ];
       const hasPart = isAlways || mayHavePart.includes(step.kind);
       for (const wrong of hasPart ? wrongParts(state, right, isAlways) : []) {

@@ -91,6 +91,9 @@ function written(parsed: ParsedEntry, at: number, signers: readonly Uint8Array[]
     case 'breakGlass':
     case 'withdrawBreakGlass':
     case 'breakGlassUse':
+    case 'grant':
+    case 'revokeGrant':
+    case 'workerWriter':
   }
   throw new TypeError(`not written here: ${parsed.name}`);
 }
@@ -135,7 +138,17 @@ describe("the frozen log of several people's account", () => {
 
   it('has every kind of entry that accounts of several people brought, and refuses in every category', () => {
     const seen = new Set(entries.map((entry) => parseAccountEntry(entry).name));
-    const others = ['revokeWriter', 'vouch', 'reset', 'breakGlass', 'withdrawBreakGlass', 'breakGlassUse'];
+    const others = [
+      'revokeWriter',
+      'vouch',
+      'reset',
+      'breakGlass',
+      'withdrawBreakGlass',
+      'breakGlassUse',
+      'grant',
+      'revokeGrant',
+      'workerWriter',
+    ];
     expect([...seen, ...others].toSorted()).toEqual(Object.keys(accountEntryTypes).toSorted());
     for (const { name } of numbered) {
       const own = account.refused.filter((vector) => vector.name.endsWith(`(${name})`));

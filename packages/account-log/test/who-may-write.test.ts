@@ -1,4 +1,4 @@
-import { BreakGlassId, InviteId, UserId, WriterId } from '@commonseal/protocol';
+import { BreakGlassId, InviteId, UserId, WorkerId, WriterId } from '@commonseal/protocol';
 import { type AccountState, apply } from '@commonseal/account-log';
 import { type SigningSeed, writerIdOf } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';
@@ -15,6 +15,15 @@ import {
   resetEntry,
   vouchEntry,
 } from './let-back-in-samples.ts';
+import {
+  grantOf,
+  grantRevocationEntry,
+  jobGrantEntry,
+  standingEntry,
+  workerIdFor,
+  workerSeedOf,
+  workerWriterEntry,
+} from './grant-samples.ts';
 import { gus } from './let-back-in-cases.ts';
 import {
   type Person,
@@ -85,6 +94,11 @@ const roles: Readonly<Record<string, () => Author>> = {
     signer: signerOf(BreakGlassId.toBytes(breakGlassIdOf(0)), breakGlassSeedOf(0)),
     ...nobodys,
   }),
+  'key of a granted worker': () => ({
+    kind: 'worker',
+    signer: signerOf(WorkerId.toBytes(workerIdFor(0)), workerSeedOf(0)),
+    ...nobodys,
+  }),
   writer: () => ({
     kind: 'member',
     signer: signerOf(WriterId.toBytes(writerIdOf(writerSeedOf(0))), writerSeedOf(0)),
@@ -92,13 +106,18 @@ const roles: Readonly<Record<string, () => Author>> = {
   }),
 };
 
-/** The team, where each owner has a device too, there is one more member, and a break-glass set that Cem made. */
+/**
+ * The team, where each owner has a device too, there is one more member, a break-glass set that Cem made, a worker
+ * that reads and one that has a job.
+ */
 function tableState(): AccountState {
   const withAda = appended(teamState(), writerEntry(teamState(), adaDevice, 'device', ada));
   const withBoth = appended(withAda, writerEntry(withAda, cemDevice, 'device', cem));
   const invited = appended(withBoth, inviteEntry(withBoth, 31));
   const joined = appended(invited, joinEntry(invited, 31, gus));
-  return appended(joined, breakGlassEntry(joined, 0, { author: cem }));
+  const withSet = appended(joined, breakGlassEntry(joined, 0, { author: cem }));
+  const granted = appended(withSet, standingEntry(withSet, 0));
+  return appended(granted, jobGrantEntry(granted, 1));
 }
 
 /** One approval is enough. */
@@ -202,6 +221,18 @@ const rows: Readonly<Record<string, Row>> = {
     make: (state) => breakGlassUseEntry(state, 0),
     coSigner: () => gil,
   },
+  'grant: standing': { kind: 'grant', make: (state) => standingEntry(state, 8) },
+  'grant: in the place of another': { kind: 'grant', make: (state) => standingEntry(state, 0) },
+  'grant: one job': { kind: 'grant', make: (state) => jobGrantEntry(state, 8) },
+  'revoke-grant: standing': {
+    kind: 'revokeGrant',
+    make: (state) => grantRevocationEntry(state, grantOf(state, 0)),
+  },
+  'revoke-grant: one job': {
+    kind: 'revokeGrant',
+    make: (state) => grantRevocationEntry(state, grantOf(state, 1, 'job')),
+  },
+  'worker-writer': { kind: 'workerWriter', make: (state) => workerWriterEntry(state, 0, 50) },
 };
 
 const [text = ''] = Object.values(
@@ -236,7 +267,7 @@ describe('the table of who may write what', () => {
       Object.keys(roles).map((column) => `${row} / ${column}`),
     );
     expect(cells.map(({ row, column }) => `${row} / ${column}`).toSorted()).toEqual(wanted.toSorted());
-    expect(cells.length).toBeGreaterThanOrEqual(224);
+    expect(cells.length).toBeGreaterThanOrEqual(304);
   });
 
   it('has a row for every kind of entry', () => {

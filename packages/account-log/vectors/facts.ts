@@ -1,6 +1,6 @@
 /** What the vectors say of a state, an entry or a manifest: bytes in hexadecimal, long keys by their hash. */
-import { AccountId, BatchId, BreakGlassId, CredentialId, InviteId, ItemId, UserId, WriterId } from '@commonseal/protocol';
-import type { AccountState, Anchor, BreakGlassSet, Manifest, UserState } from '@commonseal/account-log';
+import { AccountId, BatchId, BreakGlassId, CredentialId, InviteId, ItemId, JobId, UserId, WorkerId, WriterId } from '@commonseal/protocol';
+import type { AccountState, Anchor, BreakGlassSet, Grant, Manifest, UserState } from '@commonseal/account-log';
 import { hash, hashPurposes } from '@commonseal/crypto/verify';
 
 export function toHex(bytes: Uint8Array): string {
@@ -92,6 +92,40 @@ export function backFacts(state: AccountState) {
     })),
     breakGlass: state.breakGlass ? factsOfSet(state.breakGlass) : null,
     endedSets: [...state.endedSets.values()].map((set) => ({ ...factsOfSet(set), ended: endFacts(set.ended) })),
+  };
+}
+
+function termsFacts({ terms }: Grant) {
+  if (terms.kind === 'standing') {
+    const writerIds = terms.writerIds?.map((writerId) => toHex(WriterId.toBytes(writerId))) ?? null;
+    return { kind: 'standing', writerIds, sealHash: toHex(terms.sealHash) };
+  }
+  const { itemCount, itemsHash } = terms;
+  return { kind: 'job', jobId: toHex(JobId.toBytes(terms.jobId)), itemCount, itemsHash: toHex(itemsHash) };
+}
+
+/** What grants to workers added to the state. */
+export function grantFacts(state: AccountState) {
+  const worker = (id: WorkerId) => toHex(WorkerId.toBytes(id));
+  return {
+    ...backFacts(state),
+    workers: [...state.workers.values()].map(({ workerId, receivingKey, writerIds, standing }) => ({
+      workerId: worker(workerId),
+      receivingKeyHash: keyHash(receivingKey),
+      writerIds: writerIds.map((writerId) => toHex(WriterId.toBytes(writerId))),
+      standing: standing ?? null,
+    })),
+    grants: [...state.grants.values()].map((grant) => ({
+      workerId: worker(grant.workerId),
+      expiresAtMs: grant.expiresAtMs,
+      grantedBy: user(grant.grantedBy),
+      since: grant.since,
+      terms: termsFacts(grant),
+      ended: grant.ended ? endFacts(grant.ended) : null,
+    })),
+    workerWriters: [...state.writers.values()].flatMap(({ writerId, workerId }) =>
+      workerId === undefined ? [] : [{ writerId: toHex(WriterId.toBytes(writerId)), workerId: worker(workerId) }],
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import { accountLogTargets } from './targets/account-log.ts';
 import { apiClientTarget } from './targets/api-client.ts';
 import { contentTargets } from './targets/content.ts';
 import { cryptoTargets } from './targets/crypto.ts';
+import { grantTargets } from './targets/grants.ts';
 import { letBackInTargets } from './targets/let-back-in.ts';
 import { opaqueTargets } from './targets/opaque.ts';
 import { protocolTargets } from './targets/protocol.ts';
@@ -17,6 +18,7 @@ export const targets: readonly Target[] = [
   ...opaqueTargets,
   ...accountLogTargets,
   ...letBackInTargets,
+  ...grantTargets,
   ...contentTargets,
   ...vaultTargets,
   ...webTargets,

@@ -72,6 +72,10 @@ const clientCodes = [
   'file_unreadable',
   'line_invalid',
   'source_exists',
+  // The identity of a worker is not the one whose fingerprint was typed.
+  'fingerprint_mismatch',
+  // What was granted to a worker was revoked or replaced, or never was.
+  'grant_over',
   // Invites and membership.
   'invite_invalid',
   'already_member',

@@ -1,3 +1,4 @@
+import type { GrantsApi } from './grants-api.ts';
 import type { LetBackInApi } from './let-back-in-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
 import type { Role, TeamApi } from './team-api.ts';
@@ -7,7 +8,7 @@ import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from
  * What a member's client can be asked for. It is the whole surface between the page and the vault worker: results go
  * over it, keys never do. Everything in it can be cloned between threads.
  */
-export interface VaultApi extends TeamApi, WaysInApi, LetBackInApi {
+export interface VaultApi extends TeamApi, WaysInApi, LetBackInApi, GrantsApi {
   /** Creates a person, and their first account where it has a name, and unlocks. */
   signUp(input: SignUpInput): Promise<UnlockedPerson>;
   /** Signs in, verifies anchor, user log and account log, and unlocks. */
@@ -87,6 +88,8 @@ export interface UnlockedAccount {
   readonly memberCount: number;
   /** Links that open at once and hold the account key now: whoever has one reads what the members read. */
   readonly readingLinks: number;
+  /** Workers that hold the account key now. */
+  readonly readingWorkers: number;
   /** Of the break-glass set in force: who has so many sheets reads what the members read. Undefined where there is none. */
   readonly sheetsNeeded: number | undefined;
   /** `waiting`: joined, and nobody has handed over the account key yet. Nothing can be read or written until then. */

@@ -34,12 +34,14 @@ import { appendLeaveStep, syncUserLog } from './session/user-steps.ts';
 import type { VaultStorage } from './storage.ts';
 import { type SyncOutcome, syncAccount } from './sync-account.ts';
 import type { ChangeNote } from './team-api.ts';
+import type { GrantsApi } from './grants-api.ts';
 import type { LetBackInApi } from './let-back-in-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
 import { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 import type { WaysInHost } from './ways-in/host.ts';
 import { forgetAtOnce, forgetHere, settleForgotten } from './ways-in/this-device.ts';
 import { SecondStep, makeWaysIn } from './ways-in/ways-in.ts';
+import { makeGrants } from './workers/grants.ts';
 
 export interface VaultOptions {
   readonly fetch: typeof fetch;
@@ -60,10 +62,10 @@ export interface VaultOptions {
 export async function createVault(options: VaultOptions): Promise<VaultApi> {
   await Promise.all([cryptoReady(), opaqueReady()]);
   const vault = new Vault(options);
-  return Object.assign(vault, vault.waysIn(), vault.letBackIn());
+  return Object.assign(vault, vault.waysIn(), vault.letBackIn(), vault.workers());
 }
 
-class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi> {
+class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | keyof GrantsApi> {
   readonly #options: VaultOptions;
   readonly #client: ApiClient;
   readonly #passwords: PasswordFinisher;
@@ -276,6 +278,11 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi> {
       openAfterwards: (accountId) => this.#openAfterwards(accountId),
     };
     return makeLetBackIn(host, this.#mutex);
+  }
+
+  workers(): GrantsApi {
+    const host = { open: () => this.#require(), fetchNews: () => this.#fetchNews() };
+    return makeGrants(host, this.#mutex);
   }
 
   get #host(): WaysInHost {

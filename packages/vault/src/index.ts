@@ -1,5 +1,6 @@
 /** A member's client without a screen: sign up, unlock, sync, open, import. Runs in a browser's worker and in Node. */
 export type * from './api.ts';
+export type * from './grants-api.ts';
 export type * from './let-back-in-api.ts';
 export type * from './team-api.ts';
 export type * from './ways-in-api.ts';

@@ -17,11 +17,12 @@ export function noticesOf(
 ): Notice[] {
   const { nowMs, state } = session.authoring();
   const notices: Notice[] = [];
-  for (const { writerId, withdrawn, nameBox, since } of state.writers.values()) {
+  for (const writer of state.writers.values()) {
+    const { writerId, withdrawn } = writer;
     const { hasSignsOfLife, lastSignedAtMs } = content.deliveriesOf(writerId);
     if (withdrawn || !hasSignsOfLife || lastSignedAtMs === undefined) continue;
     if (nowMs - lastSignedAtMs < silentSourceMs) continue;
-    const sourceName = session.nameOf('writer', nameBox, since);
+    const sourceName = session.nameOfWriter(writer);
     notices.push({ kind: 'silentSource', sourceName, sinceMs: lastSignedAtMs });
   }
   const others = [...state.members.values()].filter(({ userId }) => userId !== session.userId);

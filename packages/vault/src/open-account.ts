@@ -57,10 +57,10 @@ export async function chooseAccount({ storage, person }: Opening): Promise<Accou
   return last !== undefined && person.accountHeads.has(last) ? last : first;
 }
 
-/** As the current key was made: a link that has expired since reads until it is replaced. */
-function readingLinks(state: AccountState): number {
+/** As the current key was made: what has expired since reads until it is replaced. */
+function countReaders(state: AccountState, kind: 'invite' | 'worker'): number {
   const recipients = recipientsOf(state, currentEpoch(state).sinceMs);
-  return recipients.filter(({ recipient }) => recipient.kind === 'invite').length;
+  return recipients.filter(({ recipient }) => recipient.kind === kind).length;
 }
 
 export function describeAccount(session: AccountSession): UnlockedAccount {
@@ -71,7 +71,8 @@ export function describeAccount(session: AccountSession): UnlockedAccount {
     accountName: session.nameOf('account', nameBox, 0),
     role: session.member.role,
     memberCount: members.size,
-    readingLinks: readingLinks(session.log.state),
+    readingLinks: countReaders(session.log.state, 'invite'),
+    readingWorkers: countReaders(session.log.state, 'worker'),
     sheetsNeeded: breakGlass?.threshold,
     standing: session.standing,
   };

@@ -61,7 +61,7 @@ export interface Team {
   readonly members: readonly MemberSummary[];
   /** Newest first; those that have ended included. */
   readonly invites: readonly InviteSummary[];
-  /** Names of everybody and everything that can read the account now, links that open at once included. */
+  /** Names of everybody and everything that can read the account now: links that open at once and workers included. */
   readonly readers: readonly Reader[];
   readonly ownRole: Role;
 }
@@ -131,6 +131,8 @@ export interface RemovalPreview {
   readonly voidedInvites: number;
   /** Who gets the new key. */
   readonly remaining: number;
+  /** Workers that get it, too. */
+  readonly remainingWorkers: number;
 }
 
 export interface Activity {
@@ -182,7 +184,23 @@ export type ActivityEvent =
   | { readonly kind: 'letBackIn'; readonly name: string; readonly voucherNames: readonly string[] }
   | { readonly kind: 'breakGlassMade'; readonly threshold: number; readonly holderNames: readonly string[] }
   | { readonly kind: 'breakGlassWithdrawn' }
-  | { readonly kind: 'breakGlassUsed'; readonly name: string };
+  | { readonly kind: 'breakGlassUsed'; readonly name: string }
+  /** `sourceNames`: undefined where the worker may read everything. */
+  | {
+      readonly kind: 'readingGranted';
+      readonly name: string;
+      readonly sourceNames: readonly string[] | undefined;
+      readonly expiresAtMs: number;
+    }
+  | {
+      readonly kind: 'jobGranted';
+      readonly name: string;
+      readonly analyserName: string;
+      readonly itemCount: number;
+      readonly expiresAtMs: number;
+    }
+  | { readonly kind: 'grantRevoked'; readonly name: string; readonly grantKind: 'standing' | 'job' }
+  | { readonly kind: 'workerWrites'; readonly name: string };
 
 export interface CountProgress {
   readonly done: number;

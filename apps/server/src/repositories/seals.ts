@@ -7,7 +7,7 @@ export interface StoredSeal {
   readonly seal: Buffer;
 }
 
-/** Those that an entry of the log names. */
+/** Those that an entry of the log names: that of a worker takes the place of one of the same epoch, as its grant does. */
 export async function insertSeals(
   db: Queryable,
   accountId: Buffer,
@@ -15,6 +15,14 @@ export async function insertSeals(
   seals: readonly StoredSeal[],
 ): Promise<void> {
   if (seals.length === 0) return;
+  const workerIds = seals.flatMap(({ recipientKind, recipientId }) =>
+    recipientKind === 'worker' ? [recipientId] : [],
+  );
+  if (workerIds.length > 0) {
+    await db.query(SQL`
+      delete from account_seals where account_id = ${accountId} and epoch = ${epoch}
+        and recipient_kind = 'worker' and recipient_id = any(${workerIds}::bytea[])`);
+  }
   const kinds = seals.map(({ recipientKind }) => recipientKind);
   const ids = seals.map(({ recipientId }) => recipientId);
   const bytes = seals.map(({ seal }) => seal);

@@ -14,6 +14,8 @@ import {
   type Authoring,
   authorBreakGlass,
   authorEpoch,
+  authorGrant,
+  authorGrantRevocation,
   authorInvite,
   authorPolicy,
   authorRemoval,
@@ -26,6 +28,7 @@ import { breakGlassIdOf } from '@commonseal/crypto/break-glass';
 import {
   type AccountSeed,
   type BreakGlassSeed,
+  type WorkerSeed,
   type WriterSeed,
   accountSeedContext,
   deriveBoxKey,
@@ -40,7 +43,14 @@ import {
   writerIdOf,
 } from '@commonseal/crypto/seal';
 import { hash, hashBytes, hashPurposes } from '@commonseal/crypto/verify';
-import { InviteId, type UserId, type WriterId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import {
+  InviteId,
+  type UserId,
+  WorkerId,
+  type WriterId,
+  encodeBase64url,
+  parseBase64url,
+} from '@commonseal/protocol';
 import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
 import type { TestLink } from './newcomer.ts';
 import { newSeedFor } from './new-seed.ts';
@@ -195,6 +205,7 @@ export class TestAccount {
       members: members.delete(userId),
       invites: pending,
       breakGlass: undefined,
+      grants: authoring.state.grants,
     });
     return { entry: encodeBase64url(authorRemoval(authoring, { userId, chainEnds }, part)), ...delivery };
   }
@@ -249,6 +260,39 @@ export class TestAccount {
     const { part, ...delivery } = this.#newSeed(authoring, { ...state, breakGlass: set });
     const entry = encodeBase64url(authorBreakGlass(authoring, making, part));
     return { body: { entry, ...delivery }, accountSeed: this.#accountSeed };
+  }
+
+  /** A standing grant with its seal, not yet sent. @param change.seal in the place of the right one */
+  async authorGrant(
+    workerSeed: WorkerSeed,
+    { seal, author }: { readonly seal?: Uint8Array; readonly author?: Authoring['author'] } = {},
+  ): Promise<AppendBody> {
+    const authoring = { ...(await this.authoring()), ...(author ? { author } : {}) };
+    const { accountId } = this.person;
+    const signingKey = signingPublicKey(workerSeed);
+    const receivingKey = receivingPublicKey(workerSeed);
+    const recipient = { kind: 'worker', id: WorkerId.fromBytes(signingKey) } as const;
+    const { epoch } = currentEpoch(authoring.state);
+    const made =
+      seal ??
+      sealSecret(this.#accountSeed, receivingKey, accountSeedContext({ accountId, epoch, recipient }));
+    const entry = authorGrant(authoring, {
+      signingKey,
+      receivingKey,
+      nameBox: new Uint8Array(nameBoxBytes),
+      expiresAtMs: authoring.nowMs + 60 * 60_000,
+      terms: { kind: 'standing', writerIds: undefined, sealHash: hash(hashPurposes.seal, made) },
+    });
+    return { entry: encodeBase64url(entry), seals: [{ ...recipient, seal: encodeBase64url(made) }] };
+  }
+
+  /** @param grant the sequence of its entry */
+  async authorGrantRevocation(grant: number): Promise<AppendBody> {
+    const authoring = await this.authoring();
+    const readers = { ...authoring.state, grants: authoring.state.grants.delete(grant) };
+    const { part, ...delivery } = this.#newSeed(authoring, readers);
+    const entry = authorGrantRevocation(authoring, { grant, chainEnds: [] }, part);
+    return { entry: encodeBase64url(entry), ...delivery };
   }
 
   /** The current account seed, sealed to somebody. */

@@ -102,6 +102,7 @@ export class TestNewcomer {
       }),
       invites: before.invites.delete(inviteId),
       breakGlass: undefined,
+      grants: before.grants,
     };
     const next = receivingKey && newSeedFor({ state: before, readers, previous: accountSeed, nowMs });
     const entry = authorJoin(

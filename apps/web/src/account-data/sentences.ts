@@ -31,6 +31,10 @@ export const kindWords: Readonly<Record<ActivityKind, string>> = {
   breakGlassMade: 'Break-glass sheets made',
   breakGlassWithdrawn: 'Break-glass sheets withdrawn',
   breakGlassUsed: 'Break-glass sheets used',
+  readingGranted: 'Worker may read',
+  jobGranted: 'Worker may do one job',
+  grantRevoked: 'Worker may read no more',
+  workerWrites: 'Worker delivers results',
 };
 
 const roles = { owner: 'an owner', member: 'a member' } as const;
@@ -114,6 +118,30 @@ function predicateOf(event: ActivityEvent, isYou: boolean): readonly SentencePar
       return [' withdrew the break-glass sheets: they open nothing that is written from then on'];
     case 'breakGlassUsed':
       return [' came in as an owner by break-glass sheets, which were used up, and replaced the account key'];
+    case 'readingGranted': {
+      const { sourceNames, expiresAtMs } = event;
+      return [
+        ' let the worker ',
+        named(event.name),
+        ...(sourceNames ? listed(sourceNames, ' read what came from ', '') : [' read everything']),
+        `, until ${dateTimeWords(expiresAtMs)}. It was given the account key`,
+        sourceNames ? ', and is trusted to keep to these sources' : '',
+      ];
+    }
+    case 'jobGranted':
+      return [
+        ' let the worker ',
+        named(event.name),
+        ' do one job with ',
+        named(event.analyserName, 'a program without a readable name'),
+        `, over ${countWords(event.itemCount, 'item')}, until ${dateTimeWords(event.expiresAtMs)}`,
+      ];
+    case 'grantRevoked':
+      return event.grantKind === 'standing'
+        ? [' ended that the worker ', named(event.name), ' reads this account']
+        : [' withdrew a job from the worker ', named(event.name)];
+    case 'workerWrites':
+      return [' began to deliver results'];
   }
 }
 
@@ -140,6 +168,8 @@ export function peopleOf({ authorName, event }: ActivityEntry): readonly string[
   if (event.kind === 'keysReplaced' || event.kind === 'vouched' || event.kind === 'breakGlassUsed')
     names.push(event.name);
   if (event.kind === 'letBackIn') names.push(event.name, ...event.voucherNames);
+  if (event.kind === 'readingGranted' || event.kind === 'jobGranted' || event.kind === 'grantRevoked')
+    names.push(event.name);
   if (event.kind === 'breakGlassMade') names.push(...event.holderNames);
   return [...new Set(names.map(plainLine))].filter((name) => name !== '');
 }

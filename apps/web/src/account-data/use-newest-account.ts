@@ -21,6 +21,7 @@ function isSame(a: UnlockedAccount, b: UnlockedAccount): boolean {
     a.role === b.role &&
     a.memberCount === b.memberCount &&
     a.readingLinks === b.readingLinks &&
+    a.readingWorkers === b.readingWorkers &&
     a.sheetsNeeded === b.sheetsNeeded &&
     a.standing === b.standing
   );

@@ -231,6 +231,15 @@ export const errorWords: Readonly<Record<ErrorCode, ErrorWords>> = {
     advice:
       'Look for it in the list. A withdrawn connector needs new keys: run its init again and paste the new line.',
   },
+  fingerprint_mismatch: {
+    title: 'This is another worker than the one whose fingerprint you typed',
+    advice:
+      'Nothing was granted. Compare what you typed with what the worker’s own program prints, never with what this server shows. If it is typed right, the server has put another worker in its place.',
+  },
+  grant_over: {
+    title: 'This is over already',
+    advice: 'What the worker was let do was ended, or replaced by something newer. Look at the list.',
+  },
   invite_invalid: {
     title: 'This is not a whole invitation',
     advice:

@@ -7,3 +7,7 @@ export function memberName(name: string): string {
 export function inviteLabel(label: string): string {
   return plainLine(label) || 'Without a name';
 }
+
+export function workerName(name: string): string {
+  return plainLine(name) || 'Without a readable name';
+}

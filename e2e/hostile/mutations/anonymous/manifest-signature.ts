@@ -8,6 +8,7 @@ export function requireWriter(state: AccountState, { manifest: { writerId } }: S
     writerId,
     kind: 'connector',
     userId: undefined,
+    workerId: undefined,
     nameBox: new Uint8Array(),
     since: 0,
     sinceMs: 0,

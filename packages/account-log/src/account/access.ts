@@ -4,6 +4,7 @@ import type { EntryFrame } from '../signed-entry.ts';
 import {
   type AccountState,
   type EndedInvite,
+  type Grant,
   type Invite,
   type Member,
   type Role,
@@ -18,7 +19,9 @@ import { type Table, tableOf } from './table.ts';
 export interface AccessIndex {
   /** Those that had neither ended nor expired when the newest one was made. */
   readonly openInvites: Table<InviteId, Invite>;
-  /** Keys of members, and of all invites and break-glass sets that there ever were. */
+  /** Those that had neither ended nor expired when the newest one was made. */
+  readonly openGrants: Table<number, Grant>;
+  /** Keys of members, and of all invites, break-glass sets and workers that there ever were. */
   readonly keys: Table<string, true>;
   readonly ownerCount: number;
   /** How often the access of somebody or something has ended. */
@@ -26,7 +29,10 @@ export interface AccessIndex {
 }
 
 /** Who is in the account and who may come in. It is changed by what stands here, and nowhere else. */
-export type Access = Pick<AccountState, 'members' | 'invites' | 'breakGlass' | 'endedSets' | 'access'>;
+export type Access = Pick<
+  AccountState,
+  'members' | 'invites' | 'breakGlass' | 'endedSets' | 'grants' | 'access'
+>;
 
 interface PublicKeys {
   readonly signingKey: Uint8Array;
@@ -40,12 +46,13 @@ export const noAccess: Access = {
   invites: tableOf(),
   breakGlass: undefined,
   endedSets: tableOf(),
-  access: { openInvites: tableOf(), keys: tableOf(), ownerCount: 0, endings: 0 },
+  grants: tableOf(),
+  access: { openInvites: tableOf(), openGrants: tableOf(), keys: tableOf(), ownerCount: 0, endings: 0 },
 };
 
 /** Nothing else of a state that happens to hold more. */
-export function accessOf({ members, invites, breakGlass, endedSets, access }: Access): Access {
-  return { members, invites, breakGlass, endedSets, access };
+export function accessOf({ members, invites, breakGlass, endedSets, grants, access }: Access): Access {
+  return { members, invites, breakGlass, endedSets, grants, access };
 }
 
 function namesOf({ signingKey, receivingKey }: PublicKeys): string[] {
@@ -53,7 +60,7 @@ function namesOf({ signingKey, receivingKey }: PublicKeys): string[] {
   return receivingKey ? [name, encodeBase64url(hash(hashPurposes.receivingKey, receivingKey))] : [name];
 }
 
-/** Whether a member, an invite or a break-glass set has one of these keys already: what they sign and open must be told apart. */
+/** Whether a member, an invite, a break-glass set or a worker has one of these keys already: what they sign and open must be told apart. */
 export function isKeyInUse({ access: { keys } }: Access, brought: PublicKeys): boolean {
   return namesOf(brought).some((name) => keys.has(name));
 }

@@ -102,6 +102,7 @@ function applyGenesis(
     ingestKeys: tableOf([[ingestKeyName(ingestKey), true]]),
     writers: tableOf(),
     devices: tableOf(),
+    workers: tableOf(),
     policy: firstPolicy,
     power: { since: 0, hashes: seriesOf([entry.hash]) },
     requests: tableOf(),

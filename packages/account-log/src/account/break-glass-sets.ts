@@ -2,7 +2,7 @@ import { BreakGlassId, type UserId } from '@commonseal/protocol';
 import type { EntryFrame } from '../signed-entry.ts';
 import { type Access, accessOf, withKeys } from './access.ts';
 import { maxMembers } from './limits.ts';
-import type { BreakGlassSet, EndedSet } from './state.ts';
+import { type BreakGlassSet, type EndedSet, isInForce } from './state.ts';
 
 /** In the place of another, if there is one: that one ends. */
 export function addSet(before: Access, set: BreakGlassSet, frame: EntryFrame): Access {
@@ -36,9 +36,12 @@ export function endSet(
 }
 
 /**
- * Whether one more member or break-glass set can get a seal with each new account seed. A set counts like a member, so there is
- * always room for whoever comes in by one.
+ * Whether one more member, break-glass set or worker can get a seal with each new account seed. A set counts like a member, so
+ * there is always room for whoever comes in by one.
  */
-export function hasRoom({ members, breakGlass }: Access): boolean {
-  return members.size + (breakGlass ? 1 : 0) < maxMembers;
+export function hasRoom({ members, breakGlass, access }: Access, atMs: number): boolean {
+  const workers = [...access.openGrants.values()].filter(
+    (grant) => grant.terms.kind === 'standing' && isInForce(grant, atMs),
+  );
+  return members.size + (breakGlass ? 1 : 0) + workers.length < maxMembers;
 }

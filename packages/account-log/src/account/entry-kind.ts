@@ -2,13 +2,14 @@ import type { ByteReader } from '@commonseal/protocol';
 import type { signPurposes } from '@commonseal/crypto/verify';
 import type { Refused } from '../refused.ts';
 import type { EntryFrame } from '../signed-entry.ts';
-import type { AccountState, BreakGlassSet, Invite, Member } from './state.ts';
+import type { AccountState, BreakGlassSet, Invite, Member, Worker } from './state.ts';
 
-/** Who stands behind an entry: somebody in the account, or whoever holds an invite's link, or enough break-glass shares. */
+/** Who stands behind an entry: somebody in the account, whoever holds an invite's link or enough break-glass shares, or a worker. */
 export interface Authors {
   readonly member: Member;
   readonly invite: Invite;
   readonly breakGlass: BreakGlassSet;
+  readonly worker: Worker;
 }
 export type AuthorKind = keyof Authors;
 
@@ -20,6 +21,8 @@ export type StateChange = Partial<
     | 'invites'
     | 'breakGlass'
     | 'endedSets'
+    | 'workers'
+    | 'grants'
     | 'access'
     | 'writers'
     | 'devices'
@@ -92,8 +95,11 @@ export const accountEntryTypes = {
   breakGlass: 16,
   withdrawBreakGlass: 17,
   breakGlassUse: 18,
+  grant: 19,
+  revokeGrant: 20,
+  workerWriter: 21,
 } as const;
 export type AccountEntryName = keyof typeof accountEntryTypes;
 
 /** Numbers of the kinds of authors. */
-export const authorKinds = { member: 1, invite: 2, breakGlass: 3 } as const;
+export const authorKinds = { member: 1, invite: 2, breakGlass: 3, worker: 4 } as const;

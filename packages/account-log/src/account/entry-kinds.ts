@@ -3,6 +3,7 @@ import { accountEntryTypes } from './entry-kind.ts';
 import { breakGlassEntry } from './entries/break-glass.ts';
 import { breakGlassUseEntry } from './entries/break-glass-use.ts';
 import { epochEntry } from './entries/epoch.ts';
+import { grantEntry } from './entries/grant.ts';
 import { inviteEntry } from './entries/invite.ts';
 import { joinEntry } from './entries/join.ts';
 import { policyEntry } from './entries/policy.ts';
@@ -10,11 +11,13 @@ import { receiptEntry } from './entries/receipt.ts';
 import { rekeyEntry } from './entries/rekey.ts';
 import { removeEntry } from './entries/remove.ts';
 import { resetEntry } from './entries/reset.ts';
+import { revokeGrantEntry } from './entries/revoke-grant.ts';
 import { revokeInviteEntry } from './entries/revoke-invite.ts';
 import { revokeWriterEntry } from './entries/revoke-writer.ts';
 import { roleEntry } from './entries/role.ts';
 import { vouchEntry } from './entries/vouch.ts';
 import { withdrawBreakGlassEntry } from './entries/withdraw-break-glass.ts';
+import { workerWriterEntry } from './entries/worker-writer.ts';
 import { writerEntry } from './entries/writer.ts';
 
 /** The kinds of entries that may follow genesis. A new kind is a new row. */
@@ -35,6 +38,9 @@ const kinds = {
   breakGlass: breakGlassEntry,
   withdrawBreakGlass: withdrawBreakGlassEntry,
   breakGlassUse: breakGlassUseEntry,
+  grant: grantEntry,
+  revokeGrant: revokeGrantEntry,
+  workerWriter: workerWriterEntry,
 } as const;
 
 /** What each kind of entry says, by its name. */

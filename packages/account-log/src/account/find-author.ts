@@ -1,14 +1,15 @@
-import { BreakGlassId, InviteId } from '@commonseal/protocol';
+import { BreakGlassId, InviteId, WorkerId } from '@commonseal/protocol';
 import { Refused } from '../refused.ts';
 import type { EntryFrame } from '../signed-entry.ts';
 import type { AuthorKind, Authors } from './entry-kind.ts';
+import { hasOpenGrant } from './grants.ts';
 import type { AuthorRef } from './parse-entry.ts';
 import { type AccountState, isPending } from './state.ts';
 
 /** Who stands behind an entry, and the key that it must be signed with. */
 export type FoundAuthor = { readonly author: Authors[AuthorKind]; readonly signingKey: Uint8Array };
 
-/** Who the log says may still speak in this name: nobody who was removed, and no invite or break-glass set that has ended. */
+/** Who the log says may still speak in this name: nobody who was removed, no invite or break-glass set that has ended, and no worker to which nothing is granted. */
 export function findAuthor(state: AccountState, ref: AuthorRef, frame: EntryFrame): FoundAuthor | Refused {
   if (ref.kind === 'member') {
     const member = state.members.get(ref.id);
@@ -18,6 +19,14 @@ export function findAuthor(state: AccountState, ref: AuthorRef, frame: EntryFram
     const { breakGlass, endedSets } = state;
     if (breakGlass?.id === ref.id) return { author: breakGlass, signingKey: BreakGlassId.toBytes(ref.id) };
     return new Refused(endedSets.has(ref.id) ? 'withdrawn' : 'not there');
+  }
+  if (ref.kind === 'worker') {
+    const worker = state.workers.get(ref.id);
+    if (!worker) return new Refused('not there');
+    if (hasOpenGrant(state, ref.id, frame.timeMs))
+      return { author: worker, signingKey: WorkerId.toBytes(ref.id) };
+    const grants = [...state.grants.values()].filter(({ workerId }) => workerId === ref.id);
+    return new Refused(grants.every(({ ended }) => ended) ? 'withdrawn' : 'expired');
   }
   const invite = state.invites.get(ref.id);
   if (!invite) return new Refused('not there');

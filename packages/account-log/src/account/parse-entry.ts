@@ -1,4 +1,4 @@
-import { BreakGlassId, ByteReader, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import { BreakGlassId, ByteReader, InviteId, UserId, WorkerId, longIdBytes } from '@commonseal/protocol';
 import { hashPurposes } from '@commonseal/crypto/verify';
 import { type EntryFrame, type SignedEntry, parseSignedEntry, readEntryFrame } from '../signed-entry.ts';
 import { accountEntryTypes, authorKinds } from './entry-kind.ts';
@@ -11,7 +11,8 @@ import { type Genesis, readGenesis } from './entries/genesis.ts';
 export type AuthorRef =
   | { readonly kind: 'member'; readonly id: UserId }
   | { readonly kind: 'invite'; readonly id: InviteId }
-  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId };
+  | { readonly kind: 'breakGlass'; readonly id: BreakGlassId }
+  | { readonly kind: 'worker'; readonly id: WorkerId };
 
 /** What every entry says of itself before its own matter. */
 export interface EntryHeading {
@@ -50,6 +51,8 @@ export function parseEntryHeading(bytes: Uint8Array): EntryHeading {
     return { entry, frame, author: { kind: 'invite', id: InviteId.fromBytes(id) }, reader };
   if (kind === authorKinds.breakGlass)
     return { entry, frame, author: { kind: 'breakGlass', id: BreakGlassId.fromBytes(id) }, reader };
+  if (kind === authorKinds.worker)
+    return { entry, frame, author: { kind: 'worker', id: WorkerId.fromBytes(id) }, reader };
   return reader.fail('unknown kind of author');
 }
 

@@ -1,6 +1,14 @@
 import type { Recipient } from '@commonseal/crypto/verify';
 import type { Access } from './access.ts';
-import { type AccountState, type Epoch, type Invite, currentEpoch, isPending } from './state.ts';
+import {
+  type AccountState,
+  type Epoch,
+  type Grant,
+  type Invite,
+  currentEpoch,
+  isInForce,
+  isPending,
+} from './state.ts';
 
 /** Somebody or something that an account seed is sealed to. */
 export interface EpochRecipient {
@@ -8,7 +16,7 @@ export interface EpochRecipient {
   readonly receivingKey: Uint8Array;
 }
 
-type Readers = Pick<AccountState, 'members' | 'invites' | 'breakGlass'>;
+type Readers = Pick<AccountState, 'members' | 'invites' | 'breakGlass' | 'grants'>;
 
 /**
  * Everybody and everything that the account seed is sealed to: computed from the log, never chosen. One function for
@@ -16,7 +24,12 @@ type Readers = Pick<AccountState, 'members' | 'invites' | 'breakGlass'>;
  * @param atMs time of the entry that begins the epoch: what has expired by then gets no seal
  */
 export function recipientsOf(state: Readers, atMs: number): EpochRecipient[] {
-  return [...memberRecipients(state), ...inviteRecipients(state, atMs), ...breakGlassRecipients(state)];
+  return [
+    ...memberRecipients(state),
+    ...inviteRecipients(state, atMs),
+    ...breakGlassRecipients(state),
+    ...workerRecipients(state, atMs),
+  ];
 }
 
 function memberRecipients({ members }: Pick<Readers, 'members'>): EpochRecipient[] {
@@ -38,12 +51,20 @@ function breakGlassRecipients({ breakGlass: set }: Pick<Readers, 'breakGlass'>):
   return set ? [{ recipient: { kind: 'breakGlass', id: set.id }, receivingKey: set.receivingKey }] : [];
 }
 
-/** The same, as the rules ask for it with each entry: without looking at invites that ended long ago. */
+function workerRecipients({ grants }: Pick<Readers, 'grants'>, atMs: number): EpochRecipient[] {
+  return [...grants.values()].flatMap((grant) =>
+    grant.terms.kind === 'standing' && isInForce(grant, atMs)
+      ? [{ recipient: { kind: 'worker', id: grant.workerId }, receivingKey: grant.receivingKey }]
+      : [],
+  );
+}
+
+/** The same, as the rules ask for it with each entry: without looking at invites and grants that ended long ago. */
 export function recipientsNow(
   { members, breakGlass, access }: Pick<AccountState, 'members' | 'breakGlass' | 'access'>,
   atMs: number,
 ) {
-  return recipientsOf({ members, invites: access.openInvites, breakGlass }, atMs);
+  return recipientsOf({ members, invites: access.openInvites, breakGlass, grants: access.openGrants }, atMs);
 }
 
 /** Whether somebody who can read before an entry shall not be able to read what is written after it. */
@@ -52,7 +73,7 @@ export function endsAccess(before: Access, after: Access): boolean {
 }
 
 /** Why the account needs a new seed that no entry has brought; the next client of a member begins an epoch then. */
-export type RotationReason = 'author has left' | 'invite has expired';
+export type RotationReason = 'author has left' | 'invite has expired' | 'grant has expired';
 
 /**
  * Two ends of access have nobody at hand to sign an epoch for them: whoever leaves makes the new seed in leaving, and so
@@ -65,11 +86,21 @@ export function rotationDue(state: AccountState, nowMs: number): RotationReason 
   const hasExpired = [...state.invites.values()].some(
     (invite) => hasSeedOf(epoch, invite) && !isPending(invite, atMs),
   );
-  return hasExpired ? 'invite has expired' : undefined;
+  if (hasExpired) return 'invite has expired';
+  return hasExpiredReader(state, epoch, atMs) ? 'grant has expired' : undefined;
 }
 
-/** Whether an epoch's seed was sealed to an invite; what became of the invite afterwards takes nothing back. */
-function hasSeedOf(epoch: Epoch, { receivingKey, since, expiresAtMs, ended }: Invite): boolean {
+/** Whether a worker has an epoch's seed, and is granted it no more without anybody having revoked it in time. */
+function hasExpiredReader({ grants, workers }: AccountState, epoch: Epoch, atMs: number): boolean {
+  return [...grants.values()].some((grant) => {
+    const last = grants.get(workers.get(grant.workerId)?.standing ?? -1);
+    const mayRead = last !== undefined && isInForce(last, atMs);
+    return grant.terms.kind === 'standing' && hasSeedOf(epoch, grant) && !mayRead;
+  });
+}
+
+/** Whether an epoch's seed was sealed to an invite or by a grant; what became of it afterwards takes nothing back. */
+function hasSeedOf(epoch: Epoch, { receivingKey, since, expiresAtMs, ended }: Invite | Grant): boolean {
   if (receivingKey === undefined) return false;
   // One that was made during the epoch came with a seal of its own.
   if (since > epoch.since) return true;

@@ -1,4 +1,12 @@
-import type { AccountId, BreakGlassId, InviteId, UserId, WriterId } from '@commonseal/protocol';
+import type {
+  AccountId,
+  BreakGlassId,
+  InviteId,
+  JobId,
+  UserId,
+  WorkerId,
+  WriterId,
+} from '@commonseal/protocol';
 import type { Head } from '../head.ts';
 import type { AccessIndex } from './access.ts';
 import type { Series, Table } from './table.ts';
@@ -42,7 +50,10 @@ export interface Writer {
   readonly kind: WriterKind;
   /** Whose device it is. */
   readonly userId: UserId | undefined;
-  readonly nameBox: Uint8Array;
+  /** Which worker has admitted it for its results. */
+  readonly workerId: WorkerId | undefined;
+  /** Undefined of a worker's: it is called as the worker is. */
+  readonly nameBox: Uint8Array | undefined;
   readonly since: number;
   readonly sinceMs: number;
   readonly withdrawn: WithdrawnWriter | undefined;
@@ -112,6 +123,59 @@ export interface EndedSet extends BreakGlassSet {
   };
 }
 
+/** A back-end program to which something was granted, once at least. */
+export interface Worker {
+  readonly workerId: WorkerId;
+  readonly receivingKey: Uint8Array;
+  /** Those of its own that may still write. */
+  readonly writerIds: readonly WriterId[];
+  /** Sequence of the last standing grant to it. */
+  readonly standing: number | undefined;
+}
+
+/** All the time: the account seed is sealed to the worker, so the scope is kept by the worker alone. */
+export interface StandingTerms {
+  readonly kind: 'standing';
+  /** Whose batches it shall read; undefined for everybody's. In ascending order. */
+  readonly writerIds: readonly WriterId[] | undefined;
+  /** Hash of the seal of the account seed that was the current one. */
+  readonly sealHash: Uint8Array;
+}
+
+/** The keys of the items that a job is about are handed to the worker, and nothing else. */
+export interface JobTerms {
+  readonly kind: 'job';
+  readonly jobId: JobId;
+  /** Name and version of what the job does, encrypted like names. */
+  readonly analyserBox: Uint8Array;
+  readonly itemCount: number;
+  /** Which items: see `jobItemsHash`. */
+  readonly itemsHash: Uint8Array;
+}
+export type GrantTerms = StandingTerms | JobTerms;
+
+export interface Grant {
+  readonly workerId: WorkerId;
+  readonly receivingKey: Uint8Array;
+  /** The worker's name, encrypted under the epoch of `since`. */
+  readonly nameBox: Uint8Array;
+  /** From this moment on it may read nothing. */
+  readonly expiresAtMs: number;
+  readonly terms: GrantTerms;
+  readonly grantedBy: UserId;
+  /** Also what it is known by. */
+  readonly since: number;
+  readonly sinceMs: number;
+  readonly ended: EndedGrant | undefined;
+}
+
+export interface EndedGrant {
+  /** `replaced`: by another standing grant to the same worker. */
+  readonly how: 'revoked' | 'replaced';
+  readonly since: number;
+  readonly sinceMs: number;
+}
+
 /** A request to be let back in that somebody vouches for, and that needs more than them. */
 export interface OpenRequest {
   readonly memberId: UserId;
@@ -145,6 +209,9 @@ export interface AccountState {
   readonly requests: Table<string, OpenRequest>;
   readonly breakGlass: BreakGlassSet | undefined;
   readonly endedSets: Table<BreakGlassId, EndedSet>;
+  readonly workers: Table<WorkerId, Worker>;
+  /** By the sequence of their entry; those that have ended included. */
+  readonly grants: Table<number, Grant>;
   readonly access: AccessIndex;
   /** Devices that may write, by whose they are. */
   readonly devices: Table<UserId, readonly WriterId[]>;
@@ -171,6 +238,11 @@ export function epochAt(state: AccountState, sequence: number): Epoch | undefine
 
 /** Whether somebody can still join by an invite. */
 export function isPending({ ended, expiresAtMs }: Invite, atMs: number): boolean {
+  return ended === undefined && atMs < expiresAtMs;
+}
+
+/** Whether a worker may still read by a grant. */
+export function isInForce({ ended, expiresAtMs }: Grant, atMs: number): boolean {
   return ended === undefined && atMs < expiresAtMs;
 }
 

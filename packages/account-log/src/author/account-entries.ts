@@ -1,9 +1,10 @@
-import { AccountId, BreakGlassId, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
+import { AccountId, BreakGlassId, InviteId, UserId, WriterId, longIdBytes } from '@commonseal/protocol';
 import {
   type BreakGlassSeed,
   type InviteSeed,
   type SigningSeed,
   type UserSeed,
+  type WorkerSeed,
   sign,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
@@ -13,6 +14,7 @@ import { type BreakGlassMaking, writeBreakGlass } from '../account/entries/break
 import { type ChainEnd, writeChainEnd } from '../account/entries/chain-end.ts';
 import { type EpochPart, writeEpochPart, writeOptionalEpochPart } from '../account/entries/epoch-part.ts';
 import { type Genesis, writeGenesis } from '../account/entries/genesis.ts';
+import { type Granting, writeGranting } from '../account/entries/grant.ts';
 import { type Invitation, writeInvitation } from '../account/entries/invite.ts';
 import { type Joining, writeJoining } from '../account/entries/join.ts';
 import { writePolicy } from '../account/entries/policy.ts';
@@ -20,6 +22,7 @@ import { type Receipt, writeReceipt } from '../account/entries/receipt.ts';
 import { type Rekeying, writeRekeying } from '../account/entries/rekey.ts';
 import { type Removal, writeRemoval } from '../account/entries/remove.ts';
 import { type Reset, writeReset } from '../account/entries/reset.ts';
+import { type GrantRevocation, writeGrantRevocation } from '../account/entries/revoke-grant.ts';
 import { type RoleChange, writeRoleChange } from '../account/entries/role.ts';
 import { writeRequest } from '../account/entries/vouch.ts';
 import { type WriterAdmission, writeWriterAdmission } from '../account/entries/writer.ts';
@@ -48,6 +51,11 @@ export interface InviteAuthoring extends Placing {
 export interface BreakGlassAuthoring extends Placing {
   readonly breakGlassSeed: BreakGlassSeed;
   readonly newcomerSeed: UserSeed;
+}
+
+/** Who signs as a worker. */
+export interface WorkerAuthoring extends Placing {
+  readonly workerSeed: WorkerSeed;
 }
 
 function memberFrame(name: AccountEntryName, userId: UserId, state: AccountState | undefined, nowMs: number) {
@@ -193,4 +201,27 @@ export function authorBreakGlassUse(
   const frame = keyFrame('breakGlassUse', authorKinds.breakGlass, breakGlassSeed, { state, nowMs });
   const body = writeOptionalEpochPart(writeJoining(frame, joining), part).finish();
   return signed(body, AccountId.toBytes(state.accountId), breakGlassSeed, newcomerSeed);
+}
+
+export function authorGrant(authoring: Authoring, granting: Granting): Uint8Array {
+  return finished(authoring, writeGranting(frameOf(authoring, 'grant'), granting));
+}
+
+/** @param part when the grant is a standing one that has not expired */
+export function authorGrantRevocation(
+  authoring: Authoring,
+  revocation: GrantRevocation,
+  part: EpochPart | undefined,
+): Uint8Array {
+  const matter = writeGrantRevocation(frameOf(authoring, 'revokeGrant'), revocation);
+  return finished(authoring, writeOptionalEpochPart(matter, part));
+}
+
+export function authorWorkerWriter(
+  { state, workerSeed, nowMs }: WorkerAuthoring,
+  writerId: WriterId,
+): Uint8Array {
+  const frame = keyFrame('workerWriter', authorKinds.worker, workerSeed, { state, nowMs });
+  const body = frame.bytes(WriterId.toBytes(writerId)).finish();
+  return signed(body, AccountId.toBytes(state.accountId), workerSeed);
 }

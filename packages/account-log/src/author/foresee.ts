@@ -2,7 +2,7 @@ import type { EntryMatters } from '../account/entry-kinds.ts';
 import { entryKindOf } from '../account/entry-kinds.ts';
 import { accountEntryTypes } from '../account/entry-kind.ts';
 import { type EpochRecipient, endsAccess, recipientsNow } from '../account/recipients.ts';
-import type { AccountState, BreakGlassSet, Invite, Member } from '../account/state.ts';
+import type { AccountState, BreakGlassSet, Invite, Member, Worker } from '../account/state.ts';
 import { Refused } from '../refused.ts';
 import { nextFrame } from '../signed-entry.ts';
 
@@ -19,7 +19,7 @@ export function foresee<Name extends keyof EntryMatters>(
   state: AccountState,
   name: Name,
   matter: EntryMatters[Name],
-  author: Member | Invite | BreakGlassSet,
+  author: Member | Invite | BreakGlassSet | Worker,
   nowMs: number,
 ): Foreseen | Refused {
   const kind = entryKindOf(accountEntryTypes[name]);

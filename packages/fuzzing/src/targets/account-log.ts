@@ -19,7 +19,7 @@ import {
   verifyWriterChallenge,
 } from '@commonseal/account-log';
 import { signWriterChallenge } from '@commonseal/account-log/author';
-import { cryptoReady, sign, writerIdOf } from '@commonseal/crypto/seal';
+import { type SigningSeed, cryptoReady, sign, writerIdOf } from '@commonseal/crypto/seal';
 import { signPurposes } from '@commonseal/crypto/verify';
 import type { Manifest } from '@commonseal/account-log';
 import { sourceModule } from '../source-module.ts';
@@ -177,6 +177,15 @@ const signedAccountEntry: Target = {
     };
   },
 };
+
+export function signedBy(body: Uint8Array, subjectId: Uint8Array, seeds: readonly SigningSeed[]): Uint8Array {
+  const signatures = seeds.map((seed) => sign(signPurposes.accountEntry, subjectId, body, seed));
+  return new ByteWriter()
+    .sized(body)
+    .u8(seeds.length)
+    .bytes(concatBytes(...signatures))
+    .finish();
+}
 
 export function requireRules(before: AccountState, after: AccountState): void {
   requireThat(after.head.sequence === before.head.sequence + 1, 'another sequence');

@@ -2,7 +2,6 @@ import {
   AccountId,
   type BreakGlassShare,
   BreakGlassId,
-  ByteWriter,
   InviteId,
   UserId,
   breakGlassShareQr,
@@ -41,17 +40,15 @@ import {
   type AccountSeed,
   type BreakGlassSeed,
   type InviteSeed,
-  type SigningSeed,
   type UserSeed,
   receivingPublicKey,
   sealBytes,
-  sign,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
-import { equalBytes, signPurposes } from '@commonseal/crypto/verify';
+import { equalBytes } from '@commonseal/crypto/verify';
 import { type Target, requireThat } from '../target.ts';
 import { areEqual, bytesOf, isOneOf, keyOf, patternBytes, textOf } from '../text-input.ts';
-import { requireRules } from './account-log.ts';
+import { requireRules, signedBy } from './account-log.ts';
 import { makeAccount, nameBox, nowMs, userSeed } from './sample-account.ts';
 
 const kiB = 1024;
@@ -183,15 +180,6 @@ const resetRequest: Target = {
     };
   },
 };
-
-function signedBy(body: Uint8Array, subjectId: Uint8Array, seeds: readonly SigningSeed[]): Uint8Array {
-  const signatures = seeds.map((seed) => sign(signPurposes.accountEntry, subjectId, body, seed));
-  return new ByteWriter()
-    .sized(body)
-    .u8(seeds.length)
-    .bytes(concatBytes(...signatures))
-    .finish();
-}
 
 /**
  * What a dishonest member, and whoever has brought shares together, can sign. Input: who, in the first byte, and the signed bytes

@@ -1,10 +1,17 @@
-import { type AccountId, CommonsealError, type UserId, encodeBase64url } from '@commonseal/protocol';
+import {
+  type AccountId,
+  CommonsealError,
+  type UserId,
+  type WorkerId,
+  encodeBase64url,
+} from '@commonseal/protocol';
 import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
 import {
   type AccountLog,
   type Head,
   type Member,
   type ParsedEntry,
+  type Writer,
   apply,
   currentEpoch,
   haveSameKeys,
@@ -255,6 +262,19 @@ export class AccountSession {
   /** The name of a source, an invite or the account; '' when it cannot be read. */
   nameOf(nameOf: NameOf, box: Uint8Array, sequence: number): string {
     return this.#names.of(this.log.state, nameOf, box, sequence);
+  }
+
+  /** A worker's own writer is called as the worker is. */
+  nameOfWriter({ nameBox, since, workerId }: Pick<Writer, 'nameBox' | 'since' | 'workerId'>): string {
+    if (nameBox) return this.nameOf('writer', nameBox, since);
+    return workerId === undefined ? '' : this.nameOfWorker(workerId);
+  }
+
+  /** As it was called when something was granted to it last. */
+  nameOfWorker(workerId: WorkerId): string {
+    const grants = [...this.log.state.grants.values()].filter((grant) => grant.workerId === workerId);
+    const last = grants.at(-1);
+    return last ? this.nameOf('worker', last.nameBox, last.since) : '';
   }
 
   nameOfMember(member: Parameters<KnownNames['ofMember']>[1]): string {

@@ -1,6 +1,6 @@
 import { CommonsealError, type InviteId, type UserId, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { type ParsedEntry, parseAccountEntry } from '@commonseal/account-log';
+import { type ParsedEntry, parseAccountEntry, workerIdOf } from '@commonseal/account-log';
 import { equalBytes } from '@commonseal/crypto/verify';
 import { storageKeys } from '../storage-keys.ts';
 import type { Activity, ActivityEntry, ActivityEvent } from '../team-api.ts';
@@ -52,10 +52,11 @@ async function readEntries(session: AccountSession): Promise<readonly Uint8Array
 export function describeEntry(session: AccountSession, names: LogNames, entry: ParsedEntry): ActivityEntry {
   const { frame, author, part } = entry;
   const authorId = author.kind === 'member' ? author.id : newcomerOf(entry);
+  const personName = authorId === undefined ? '' : names.ofPerson(authorId);
   return {
     sequence: frame.sequence,
     timeMs: frame.timeMs,
-    authorName: authorId === undefined ? '' : names.ofPerson(authorId),
+    authorName: author.kind === 'worker' ? names.ofWorker(author.id) : personName,
     isYou: authorId === session.userId,
     event: eventOf(names, entry),
     newEpoch: entry.name === 'genesis' ? 0 : part?.epoch,
@@ -124,6 +125,21 @@ function eventOf(names: LogNames, entry: ParsedEntry): ActivityEvent {
       return { kind: 'breakGlassWithdrawn' };
     case 'breakGlassUse':
       return { kind: 'breakGlassUsed', name: names.ofPerson(entry.matter.userId) };
+    case 'grant': {
+      const { terms, expiresAtMs } = entry.matter;
+      const name = names.ofWorker(workerIdOf(entry.matter));
+      if (terms.kind === 'job') {
+        const { itemCount, analyserBox } = terms;
+        const analyserName = names.ofAnalyser(analyserBox, entry.frame.sequence);
+        return { kind: 'jobGranted', name, analyserName, itemCount, expiresAtMs };
+      }
+      const sourceNames = terms.writerIds?.map((writerId) => names.ofWriter(writerId));
+      return { kind: 'readingGranted', name, sourceNames, expiresAtMs };
+    }
+    case 'revokeGrant':
+      return { kind: 'grantRevoked', ...names.ofGrant(entry.matter.grant) };
+    case 'workerWriter':
+      return { kind: 'workerWrites', name: names.ofWriter(entry.matter) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { InviteId, UserId, WriterId } from '@commonseal/protocol';
+import type { InviteId, UserId, WorkerId, WriterId } from '@commonseal/protocol';
 import { type ParsedEntry, type SignedResetRequest, resetRequestName } from '@commonseal/account-log';
 import type { Role } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
@@ -53,7 +53,22 @@ export class LogNames {
 
   ofWriter(writerId: WriterId): string {
     const writer = this.#session.log.state.writers.get(writerId);
-    return writer ? this.#session.nameOf('writer', writer.nameBox, writer.since) : '';
+    return writer ? this.#session.nameOfWriter(writer) : '';
+  }
+
+  ofWorker(workerId: WorkerId): string {
+    return this.#session.nameOfWorker(workerId);
+  }
+
+  /** @param since the entry that grants the job */
+  ofAnalyser(nameBox: Uint8Array, since: number): string {
+    return this.#session.nameOf('analyser', nameBox, since);
+  }
+
+  /** @param since the entry that granted it */
+  ofGrant(since: number): { readonly name: string; readonly grantKind: 'standing' | 'job' } {
+    const grant = this.#session.log.state.grants.get(since);
+    return { name: grant ? this.ofWorker(grant.workerId) : '', grantKind: grant?.terms.kind ?? 'standing' };
   }
 
   ofInvite(inviteId: InviteId): string {

@@ -112,18 +112,19 @@ export function previewRemoval(
   const { invites, breakGlass } = state;
   if (ownersOf(state.members.delete(userId)).length === 0)
     throw new CommonsealError('last_owner', 'the last owner');
+  const readers = {
+    members: state.members.delete(userId),
+    invites,
+    breakGlass: breakGlass?.madeBy === userId ? undefined : breakGlass,
+    grants: state.grants,
+  };
+  const left = recipientsOf(readers, nowMs).map(({ recipient }) => recipient);
   return {
     name: session.nameOfMember(member),
     readableItems: content.itemCount,
     devices: devicesOf(state, userId).length,
     voidedInvites: [...state.invites.values()].filter((invite) => isPending(invite, nowMs)).length,
-    remaining: recipientsOf(
-      {
-        members: state.members.delete(userId),
-        invites,
-        breakGlass: breakGlass?.madeBy === userId ? undefined : breakGlass,
-      },
-      Number.MAX_SAFE_INTEGER,
-    ).length,
+    remaining: left.filter(({ kind }) => kind === 'member' || kind === 'breakGlass').length,
+    remainingWorkers: left.filter(({ kind }) => kind === 'worker').length,
   };
 }

@@ -12,22 +12,21 @@ export function listSources(
   content: ContentIndex,
   thisDevice: WriterId | undefined,
 ): Source[] {
-  return [...session.log.state.writers.values()].map(
-    ({ writerId, kind, nameBox, since, sinceMs, withdrawn }) => {
-      const { batches, items, lastDeliveryAtMs } = content.deliveriesOf(writerId);
-      return {
-        writerId,
-        kind,
-        name: session.nameOf('writer', nameBox, since),
-        admittedAtMs: sinceMs,
-        ...(withdrawn ? { withdrawnAtMs: withdrawn.sinceMs } : {}),
-        batches,
-        items,
-        ...(lastDeliveryAtMs === undefined ? {} : { lastDeliveryAtMs }),
-        isThisDevice: writerId === thisDevice,
-      };
-    },
-  );
+  return [...session.log.state.writers.values()].map((writer) => {
+    const { writerId, kind, sinceMs, withdrawn } = writer;
+    const { batches, items, lastDeliveryAtMs } = content.deliveriesOf(writerId);
+    return {
+      writerId,
+      kind,
+      name: session.nameOfWriter(writer),
+      admittedAtMs: sinceMs,
+      ...(withdrawn ? { withdrawnAtMs: withdrawn.sinceMs } : {}),
+      batches,
+      items,
+      ...(lastDeliveryAtMs === undefined ? {} : { lastDeliveryAtMs }),
+      isThisDevice: writerId === thisDevice,
+    };
+  });
 }
 
 /** The entry by which a writer with this key may deliver. */

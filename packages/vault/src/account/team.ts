@@ -79,7 +79,7 @@ function describeReaders(session: AccountSession): Reader[] {
   return recipientsOf(state, currentEpoch(state).sinceMs).map(({ recipient }) => {
     if (recipient.kind === 'member') return { kind: 'member', name: nameOf(session, recipient.id) };
     if (recipient.kind === 'breakGlass') return { kind: 'breakGlass', name: '' };
-    if (recipient.kind === 'worker') return { kind: 'worker', name: '' };
+    if (recipient.kind === 'worker') return { kind: 'worker', name: session.nameOfWorker(recipient.id) };
     const invite = state.invites.get(recipient.id);
     return { kind: 'invite', name: invite ? session.nameOf('invite', invite.nameBox, invite.since) : '' };
   });

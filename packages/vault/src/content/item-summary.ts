@@ -6,9 +6,7 @@ import type { IndexedItem } from './content-index.ts';
 /** Names of all sources, as far as they can be read. */
 export function sourceNames(session: AccountSession): ReadonlyMap<WriterId, string> {
   const writers = [...session.log.state.writers.values()];
-  return new Map(
-    writers.map(({ writerId, nameBox, since }) => [writerId, session.nameOf('writer', nameBox, since)]),
-  );
+  return new Map(writers.map((writer) => [writer.writerId, session.nameOfWriter(writer)]));
 }
 
 /** What its writer vouches for. */

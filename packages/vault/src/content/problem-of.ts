@@ -9,6 +9,6 @@ export function problemOf(session: AccountSession, code: ErrorCode, writerId: Wr
   return {
     code,
     writerId: writer.writerId,
-    sourceName: session.nameOf('writer', writer.nameBox, writer.since),
+    sourceName: session.nameOfWriter(writer),
   };
 }

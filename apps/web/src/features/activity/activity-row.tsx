@@ -1,5 +1,6 @@
 import {
   type LucideIcon,
+  Bot,
   DoorOpen,
   Flag,
   Hammer,
@@ -41,6 +42,10 @@ const icons: Readonly<Record<ActivityKind, LucideIcon>> = {
   breakGlassMade: Hammer,
   breakGlassWithdrawn: Hammer,
   breakGlassUsed: Hammer,
+  readingGranted: Bot,
+  jobGranted: Bot,
+  grantRevoked: Bot,
+  workerWrites: Bot,
 };
 
 export interface ActivityRowProps {

@@ -1,16 +1,17 @@
 import type { Reader } from '@commonseal/vault';
-import { Link2, UserRound } from 'lucide-react';
+import { Bot, Link2, UserRound } from 'lucide-react';
 import { useId } from 'react';
 import { countWords } from '../../text/amounts.ts';
-import { inviteLabel, memberName } from '../../text/member-name.ts';
+import { inviteLabel, memberName, workerName } from '../../text/member-name.ts';
 import styles from './readers.module.css';
 
-/** So many people are named; the list below has all of them. Links are all named: they are not expected. */
+/** So many people are named; the list below has all of them. Links and workers are all named: they are not expected. */
 const mostNames = 12;
 
 export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
   const headingId = useId();
   const links = readers.filter(({ kind }) => kind === 'invite');
+  const workers = readers.filter(({ kind }) => kind === 'worker');
   const people = readers.filter(({ kind }) => kind === 'member');
   const hasShares = readers.some(({ kind }) => kind === 'breakGlass');
   const more = people.length - mostNames;
@@ -21,6 +22,7 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
         {countWords(people.length, 'person', 'people')}
         {links.length > 0 &&
           `, and whoever holds ${countWords(links.length, 'link that opens', 'links that open')} at once`}
+        {workers.length > 0 && `, and ${countWords(workers.length, 'worker')} that you let read it`}
         {hasShares && ', and whoever brings enough break-glass sheets together'}. Nobody else; not the people
         who run this server.
       </p>
@@ -30,6 +32,14 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
             <Link2 size={14} aria-hidden="true" />
             <span>
               Link for <bdi>{inviteLabel(name)}</bdi>
+            </span>
+          </li>
+        ))}
+        {workers.map(({ name }, index) => (
+          <li key={`${name} ${index}`} className={styles['link']}>
+            <Bot size={14} aria-hidden="true" />
+            <span>
+              Worker <bdi>{workerName(name)}</bdi>
             </span>
           </li>
         ))}

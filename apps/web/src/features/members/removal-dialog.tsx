@@ -66,7 +66,7 @@ interface WhatRemovalDoesProps {
 }
 
 function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemovalDoesProps) {
-  const { readableItems, devices, voidedInvites, remaining } = preview;
+  const { readableItems, devices, voidedInvites, remaining, remainingWorkers } = preview;
   const items = countWords(readableItems, 'item');
   return (
     <>
@@ -80,9 +80,10 @@ function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemo
         </li>
         <li>
           A new account key is made now, and goes to{' '}
-          {remaining === 1 ? 'you alone' : `the ${countWords(remaining, 'person', 'people')} who remain`}.
-          What comes from then on is sealed under it; a source that has not heard of it yet may still deliver
-          under the old one for a moment. You go on reading what is old.
+          {remaining === 1 ? 'you alone' : `the ${countWords(remaining, 'person', 'people')} who remain`}
+          {remainingWorkers > 0 && `, and to ${countWords(remainingWorkers, 'worker')} that may read`}. What
+          comes from then on is sealed under it; a source that has not heard of it yet may still deliver under
+          the old one for a moment. You go on reading what is old.
         </li>
         {devices > 0 && (
           <li>

@@ -55,7 +55,7 @@ export const breakGlassEntry: EntryKind<BreakGlassMaking, 'member'> = {
     if (isKeyInUse(state, { signingKey: BreakGlassId.toBytes(id), receivingKey })) {
       return new Refused('key was used before');
     }
-    if (!state.breakGlass && !hasRoom(state)) return new Refused('too many');
+    if (!state.breakGlass && !hasRoom(state, frame.timeMs)) return new Refused('too many');
     const { sequence: since, timeMs: sinceMs } = frame;
     return addSet(state, { ...making, madeBy: author.userId, since, sinceMs }, frame);
   },

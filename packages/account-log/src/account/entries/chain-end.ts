@@ -1,4 +1,11 @@
-import { type ByteReader, type ByteWriter, type UserId, WriterId, longIdBytes } from '@commonseal/protocol';
+import {
+  type ByteReader,
+  type ByteWriter,
+  type UserId,
+  type WorkerId,
+  WriterId,
+  longIdBytes,
+} from '@commonseal/protocol';
 import { hashBytes } from '@commonseal/crypto/verify';
 import { Refused } from '../../refused.ts';
 import type { EntryFrame } from '../../signed-entry.ts';
@@ -25,7 +32,7 @@ export function readChainEnd(reader: ByteReader): ChainEnd {
   return { writerId, batchCount, lastHash };
 }
 
-/** One for each device of a person. */
+/** One for each device of a person, or each writer of a worker. */
 export function writeChainEnds(writer: ByteWriter, ends: readonly ChainEnd[]): ByteWriter {
   writer.u16(ends.length);
   for (const end of ends) writeChainEnd(writer, end);
@@ -34,24 +41,39 @@ export function writeChainEnds(writer: ByteWriter, ends: readonly ChainEnd[]): B
 
 export function readChainEnds(reader: ByteReader): ChainEnd[] {
   const count = reader.u16();
-  return Array.from({ length: count }, () => readChainEnd(reader));
+  const ends: ChainEnd[] = [];
+  // One by one: nothing is allocated for what is promised and not there.
+  while (ends.length < count) ends.push(readChainEnd(reader));
+  return ends;
 }
 
-/** Who writes, and which devices are whose. */
-export type Written = Pick<AccountState, 'writers' | 'devices'>;
+/** Who writes, and which writers are whose. */
+export type Written = Pick<AccountState, 'writers' | 'devices' | 'workers'>;
 
 export function withChainEnd(
-  { writers, devices }: Written,
+  { writers, devices, workers }: Written,
   writer: Writer,
   { batchCount, lastHash }: ChainEnd,
   { sequence: since, timeMs: sinceMs }: EntryFrame,
 ): Written {
-  const { writerId, userId } = writer;
+  const { writerId, userId, workerId } = writer;
   const withdrawn = { since, sinceMs, batchCount, lastHash };
   return {
     writers: writers.set(writerId, { ...writer, withdrawn }),
     devices: userId === undefined ? devices : withoutDevice(devices, userId, writerId),
+    workers: workerId === undefined ? workers : withoutWriter(workers, workerId, writerId),
   };
+}
+
+function withoutWriter(
+  workers: Written['workers'],
+  workerId: WorkerId,
+  writerId: WriterId,
+): Written['workers'] {
+  const worker = workers.get(workerId);
+  if (!worker) return workers;
+  const writerIds = worker.writerIds.filter((id) => id !== writerId);
+  return workers.set(workerId, { ...worker, writerIds });
 }
 
 function withoutDevice(devices: Written['devices'], userId: UserId, writerId: WriterId): Written['devices'] {
@@ -60,26 +82,46 @@ function withoutDevice(devices: Written['devices'], userId: UserId, writerId: Wr
 }
 
 /** Devices of a person that may still write. */
-export function devicesOf({ writers, devices }: Written, userId: UserId): Writer[] {
+export function devicesOf(
+  { writers, devices }: Pick<Written, 'writers' | 'devices'>,
+  userId: UserId,
+): Writer[] {
   return (devices.get(userId) ?? []).flatMap((writerId) => writers.get(writerId) ?? []);
+}
+
+/** Writers of a worker's own that may still write. */
+export function writersOfWorker(
+  { writers, workers }: Pick<Written, 'writers' | 'workers'>,
+  workerId: WorkerId,
+): Writer[] {
+  return (workers.get(workerId)?.writerIds ?? []).flatMap((writerId) => writers.get(writerId) ?? []);
 }
 
 /** @param ends one for each device of theirs that may still write, in the order of the log */
 export function withDevicesEnded(
-  { writers, devices }: Written,
+  before: Written,
   userId: UserId,
   ends: readonly ChainEnd[],
   frame: EntryFrame,
 ): Written | Refused {
-  const theirs = devicesOf({ writers, devices }, userId);
+  return withChainsEnded(before, devicesOf(before, userId), ends, frame);
+}
+
+/** @param ends one for each of these writers, in their order */
+export function withChainsEnded(
+  { writers, devices, workers }: Written,
+  theirs: readonly Writer[],
+  ends: readonly ChainEnd[],
+  frame: EntryFrame,
+): Written | Refused {
   const areTheirs =
     theirs.length === ends.length && theirs.every(({ writerId }, at) => ends[at]?.writerId === writerId);
   if (!areTheirs) return new Refused('chains differ');
   return ends.reduce<Written>(
     (before, end, at) => {
-      const device = theirs[at];
-      return device ? withChainEnd(before, device, end, frame) : before;
+      const writer = theirs[at];
+      return writer ? withChainEnd(before, writer, end, frame) : before;
     },
-    { writers, devices },
+    { writers, devices, workers },
   );
 }

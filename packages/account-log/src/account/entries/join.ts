@@ -45,7 +45,7 @@ export const joinEntry: EntryKind<Joining, 'invite'> = {
   coSigner: ({ signingKey }) => signingKey,
   apply(state, joining, { frame, author }) {
     if (state.members.has(joining.userId)) return new Refused('already there');
-    if (!hasRoom(state)) return new Refused('too many');
+    if (!hasRoom(state, frame.timeMs)) return new Refused('too many');
     if (isKeyInUse(state, joining)) return new Refused('key was used before');
     const member: Member = {
       ...joining,

@@ -5,7 +5,10 @@ import { Refused } from '../../refused.ts';
 import type { EntryKind } from '../entry-kind.ts';
 import type { WriterKind } from '../state.ts';
 
-/** `writer`: a connector, a worker or the author's own device may write. */
+/**
+ * `writer`: a connector, a worker or the author's own device may write. A worker to which something is granted admits writers of
+ * its own by `worker-writer`.
+ */
 export interface WriterAdmission {
   readonly writerId: WriterId;
   readonly kind: WriterKind;
@@ -49,6 +52,7 @@ export const writerEntry: EntryKind<WriterAdmission, 'member'> = {
       writerId,
       kind,
       userId: kind === 'device' ? author.userId : undefined,
+      workerId: undefined,
       nameBox,
       since: frame.sequence,
       sinceMs: frame.timeMs,

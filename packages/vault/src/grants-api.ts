@@ -1,0 +1,71 @@
+import type { ItemId, JobId, WorkerId, WriterId } from '@commonseal/protocol';
+
+/** What a member's client can be asked for about what back-end programs may read. A part of `VaultApi`. */
+export interface GrantsApi {
+  /** All that was ever granted in the open account, newest first. */
+  grants(): Promise<readonly GrantSummary[]>;
+  /**
+   * Lets a worker read; owners only. A standing grant takes the place of the one that the worker had.
+   * @throws `fingerprint_mismatch` when the identity is not the one whose fingerprint was typed; `malformed`, `invalid_request`,
+   * `item_not_found`, `not_owner`
+   */
+  grantWorker(input: GrantInput): Promise<{ readonly grant: number }>;
+  /**
+   * With a new account key where the worker read all the time. What it delivered until now stays.
+   * @throws `grant_over` when it has ended, `not_owner`
+   */
+  revokeGrant(grant: number): Promise<void>;
+}
+
+export interface GrantInput {
+  /** Wherever it came from: what counts is the fingerprint. */
+  readonly identity: Uint8Array;
+  /** As an owner typed it who read it from the worker's own program. */
+  readonly typedFingerprint: string;
+  readonly workerName: string;
+  readonly lifetimeMs: number;
+  readonly terms: StandingInput | JobInput;
+}
+
+export interface StandingInput {
+  readonly kind: 'standing';
+  /** Whose deliveries it shall read; undefined for everybody's. */
+  readonly writerIds: readonly WriterId[] | undefined;
+}
+
+export interface JobInput {
+  readonly kind: 'job';
+  readonly jobId: JobId;
+  /** Name and version. */
+  readonly analyserName: string;
+  readonly itemIds: readonly ItemId[];
+}
+
+export interface GrantSummary {
+  /** What it is known by: the number of its entry, from 0. */
+  readonly grant: number;
+  readonly workerId: WorkerId;
+  /** In groups, as the worker prints it. */
+  readonly fingerprint: readonly string[];
+  /** '' when it cannot be read; so with all names here. */
+  readonly workerName: string;
+  readonly terms: StandingSummary | JobSummary;
+  readonly grantedByName: string;
+  readonly grantedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly standing: 'in force' | 'expired' | 'revoked' | 'replaced';
+  readonly endedAtMs: number | undefined;
+}
+
+export interface StandingSummary {
+  readonly kind: 'standing';
+  /** Undefined where it may read everything. */
+  readonly sources: readonly { readonly writerId: WriterId; readonly name: string }[] | undefined;
+}
+
+export interface JobSummary {
+  readonly kind: 'job';
+  readonly jobId: JobId;
+  readonly analyserName: string;
+  readonly itemCount: number;
+}

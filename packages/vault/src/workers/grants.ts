@@ -1,0 +1,24 @@
+import type { GrantsApi } from '../grants-api.ts';
+import type { LetBackInHost } from '../let-back-in/host.ts';
+import type { Mutex } from '../mutex.ts';
+import { grantWorker, revokeGrant } from './change-grants.ts';
+import { describeGrants } from './describe-grants.ts';
+
+/** All that can be asked for about what workers may read. */
+export function makeGrants(host: Pick<LetBackInHost, 'open' | 'fetchNews'>, mutex: Mutex): GrantsApi {
+  return {
+    grants: async () => describeGrants(host.open().session),
+    grantWorker: (input) =>
+      mutex.run(async () => {
+        const { session, content } = host.open();
+        return { grant: await grantWorker(session, content, input) };
+      }),
+    revokeGrant: (grant) =>
+      mutex.run(async () => {
+        // What the worker has delivered by now stays: it has to be seen first.
+        await host.fetchNews();
+        const { session, content } = host.open();
+        await revokeGrant(session, content, grant);
+      }),
+  };
+}
