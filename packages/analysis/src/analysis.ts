@@ -1,5 +1,4 @@
 import { Type, type Static } from 'typebox';
-import { Value } from 'typebox/value';
 
 export const analyserName = 'text';
 /** 1: the text of the body. 2: also that of a message's attachments, and what a document says of itself. */
@@ -64,18 +63,4 @@ export type NothingToRead = Extract<Analysis, { kind: 'nothing to read' }>['why'
 
 export function nothingToRead(why: NothingToRead): Analysis {
   return { kind: 'nothing to read', why };
-}
-
-/** `undefined` for what is no analysis: nobody answers in place of a process that answers nonsense. */
-export function parseAnalysis(json: Uint8Array): Analysis | undefined {
-  try {
-    const value: unknown = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json),
-    );
-    if (!Value.Check(Analysis, value)) return undefined;
-    if (value.kind === 'text' && Buffer.byteLength(value.text) > maxAnalysisTextBytes) return undefined;
-    return value;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,17 +1,16 @@
 // The process that reads items for a pool: tasks come on standard input, answers go out at a pipe of their own, and an empty
 // frame says that it is there. Whatever is not caught here ends it, and the pool knows.
-import { createWriteStream } from 'node:fs';
+import { Socket } from 'node:net';
 import { frame, FrameReader } from '../frames.ts';
 import { readItem } from '../reading/read-item.ts';
-import { maxTaskFrameBytes, parseTask } from './task-frame.ts';
+import { encodeAnswer, maxTaskFrameBytes, parseTask } from './task-frame.ts';
 
-const answers = createWriteStream('', { fd: 3 });
+const answers = new Socket({ fd: 3, readable: false, writable: true });
 answers.write(frame());
 
 const tasks = new FrameReader(maxTaskFrameBytes, (taskFrame) => {
-  void readItem(parseTask(taskFrame)).then((analysis) =>
-    answers.write(frame(new TextEncoder().encode(JSON.stringify(analysis)))),
-  );
+  const { id, task } = parseTask(taskFrame);
+  void readItem(task).then((analysis) => answers.write(encodeAnswer(id, analysis)));
 });
 process.stdin.on('data', (piece: Buffer) => tasks.push(piece));
 process.stdin.on('end', () => process.exit(0));

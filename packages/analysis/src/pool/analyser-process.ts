@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { maxAnalysisTextBytes, parseAnalysis } from '../analysis.ts';
-import { encodeTask } from '../child/task-frame.ts';
+import { encodeTask, maxAnswerBytes, parseAnswer } from '../child/task-frame.ts';
 import { FrameReader } from '../frames.ts';
 import type { ReadingTask } from '../reading/task.ts';
 import { killGroup } from './spawn-confined.ts';
@@ -14,9 +14,8 @@ export interface ProcessLimits {
   readonly residentMiB: number;
 }
 
-/** JSON writes quotation marks and the like in two bytes; titles and numbers need little. */
-const maxAnswerBytes = 2 * maxAnalysisTextBytes + 64 * 1024;
 const memoryLookMs = 50;
+const lastWordsMs = 500;
 const lastWordsBytes = 16 * 1024;
 
 /** One process and the item that it has at the moment. After a failure it is gone. */
@@ -29,6 +28,8 @@ export class AnalyserProcess {
   #onEnd: () => void = () => undefined;
   #lastWords = '';
   #isAlive = true;
+  #isKilled = false;
+  #wroteNonsense = false;
   /** Items and time that it has had. */
   items = 0;
   busyMs = 0;
@@ -44,6 +45,8 @@ export class AnalyserProcess {
       };
       child.once('error', ended);
       child.once('close', ended);
+      // Its pipes may be held open by what it has started.
+      child.once('exit', () => setTimeout(ended, lastWordsMs).unref());
     });
     child.stderr?.setEncoding('latin1').on('data', (words: string) => {
       this.#lastWords = (this.#lastWords + words).slice(-lastWordsBytes);
@@ -55,7 +58,7 @@ export class AnalyserProcess {
   }
 
   get isAlive(): boolean {
-    return this.#isAlive;
+    return this.#isAlive && !this.#isKilled;
   }
 
   /** Whether it came up; one that did not is gone. */
@@ -66,6 +69,7 @@ export class AnalyserProcess {
   }
 
   async read(task: ReadingTask): Promise<AnalysisOutcome> {
+    const id = randomUUID();
     const begunMs = performance.now();
     let wasTooLarge = false;
     const memoryLook = setInterval(() => {
@@ -77,12 +81,12 @@ export class AnalyserProcess {
     const answering = this.#expect(this.#limits.timeLimitMs, () => {
       isLate = true;
     });
-    this.#child.stdin?.write(encodeTask(task));
+    this.#child.stdin?.write(encodeTask(id, task));
     const answer = await answering;
     clearInterval(memoryLook);
     this.items += 1;
     this.busyMs += performance.now() - begunMs;
-    const analysis = answer && parseAnalysis(answer);
+    const analysis = answer && parseAnswer(id, answer);
     if (analysis !== undefined) return analysis;
     await this.end();
     return { kind: 'failed', why: this.#reason(answer !== undefined, isLate, wasTooLarge) };
@@ -100,8 +104,6 @@ export class AnalyserProcess {
       return 'too much memory';
     return isLate ? 'took too long' : 'crashed';
   }
-
-  #wroteNonsense = false;
 
   #listen(pipe: Readable | null | undefined): void {
     const reader = new FrameReader(maxAnswerBytes, (answer) => this.#onFrame(answer));
@@ -133,11 +135,12 @@ export class AnalyserProcess {
       }, withinMs);
       this.#onFrame = settle;
       this.#onEnd = () => settle(undefined);
-      if (!this.#isAlive) settle(undefined);
+      if (!this.isAlive) settle(undefined);
     });
   }
 
   #kill(): void {
+    this.#isKilled = true;
     killGroup(this.#child);
   }
 }

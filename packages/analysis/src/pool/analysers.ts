@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
@@ -80,7 +80,7 @@ export class Analysers {
     this.#isClosed = true;
     for (const wake of this.#waiting.splice(0)) wake();
     await Promise.all([...this.#all].map((reader) => reader.end()));
-    rmdirSync(this.#folder);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #turn(): Promise<void> {
@@ -97,6 +97,10 @@ export class Analysers {
     const idle = this.#idle.pop();
     if (idle?.isAlive) return idle;
     if (idle) this.#all.delete(idle);
+    return this.#fresh();
+  }
+
+  async #fresh(): Promise<AnalyserProcess> {
     if (this.#isClosed) throw new AnalysersUnavailable('closed');
     const { timeLimitMs, heapMiB, runAs } = this.#limits;
     // No process has more than two limits of time behind it; collecting garbage may keep several processors busy.
@@ -111,6 +115,7 @@ export class Analysers {
   }
 
   async #read(reader: AnalyserProcess, task: ReadingTask): Promise<AnalysisOutcome> {
+    const isFresh = reader.items === 0;
     const outcome = await reader.read(task);
     const { itemsPerProcess, timeLimitMs } = this.#limits;
     const isSpent = reader.items >= itemsPerProcess || reader.busyMs >= timeLimitMs;
@@ -120,6 +125,8 @@ export class Analysers {
       await reader.end();
       this.#all.delete(reader);
     }
+    // What an earlier item has left behind is no fault of this one.
+    if (outcome.kind === 'failed' && !isFresh) return this.#read(await this.#fresh(), task);
     return outcome;
   }
 }
