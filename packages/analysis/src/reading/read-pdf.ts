@@ -13,8 +13,8 @@ const maxDamagedPages = 20;
 export async function readPdf({ bytes, version }: ReadingTask): Promise<Analysis> {
   const { getDocument, VerbosityLevel } = await loadPdfLibrary();
   const task = getDocument({
-    // The library takes the memory of what it is given away.
-    data: bytes.slice(),
+    // A copy: the library takes away the memory of what it is given, and takes no Buffer.
+    data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,
     isEvalSupported: false,
     enableXfa: false,
