@@ -10,8 +10,10 @@ afterEach(async () => {
 });
 
 function pool(limits: Partial<AnalyserLimits> = {}, program = 'obedient.mjs'): Analysers {
-  const path = join(import.meta.dirname, 'programs', program);
-  const made = new Analysers({ heapMiB: 48, timeLimitMs: 20_000, ...limits }, { path, nodeOptions: [] });
+  const made = new Analysers(
+    { heapMiB: 48, timeLimitMs: 20_000, ...limits },
+    join(import.meta.dirname, 'programs', program),
+  );
   pools.push(made);
   return made;
 }

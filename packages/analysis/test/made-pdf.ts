@@ -40,12 +40,9 @@ export function saying(text: string): Uint8Array {
   return Buffer.from(`BT /F 12 Tf 50 700 Td (${text}) Tj ET`);
 }
 
-/** A few kilobytes that become so many once they are unpacked, twice over. */
-export function pdfBomb(mebibytes: number): Uint8Array {
-  const mebibyte = Buffer.from('BT /F 12 Tf (again and again) Tj ET\n'.repeat(30_000)).subarray(
-    0,
-    1024 * 1024,
-  );
+/** A few kilobytes that become so many mebibytes once they are unpacked, twice over. */
+export function pdfBomb(mebibytes: number, operators: string): Uint8Array {
+  const mebibyte = Buffer.alloc(1024 * 1024, operators);
   const once = deflateSync(Buffer.concat(Array.from({ length: mebibytes }, () => mebibyte)), { level: 1 });
   return madePdf(deflateSync(once), ['FlateDecode', 'FlateDecode']);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AnalysedItem, AnalyserVersion, Analysis } from '../src/analysis.ts';
 import { prepare, readItem } from '../src/reading/read-item.ts';
-import { madePdf, saying } from './made-pdf.ts';
+import { madePdf, pdfBomb, saying } from './made-pdf.ts';
 
 const samples = join(import.meta.dirname, '../../../e2e/fixtures/samples');
 
@@ -197,14 +197,15 @@ describe('PDF', () => {
     await expect(read(item('application/pdf', cut))).resolves.toEqual(nothing('damaged'));
   });
 
-  it('of pages that are not there ends', async () => {
-    const claimed = Buffer.from(
-      Buffer.from(madePdf(saying('Hello')))
-        .toString('latin1')
-        .replace('/Count 1', '/Count 900000000'),
-      'latin1',
-    );
-    await expect(read(item('application/pdf', claimed))).resolves.toMatchObject({
+  it('of a text of any length is read up to the bound', async () => {
+    const bomb = pdfBomb(24, 'BT /F 12 Tf 50 700 Td (again and again and again and again) Tj ET\n');
+    await expect(read(item('application/pdf', bomb))).resolves.toMatchObject({ kind: 'text', isCut: true });
+  });
+
+  it('of which pages are missing is read without them', async () => {
+    const pdf = Buffer.from(madePdf(saying('Hello'))).toString('latin1');
+    const missing = pdf.replace('/Kids[3 0 R]/Count 1', `/Kids[3 0 R${' 99 0 R'.repeat(500)}]/Count 501`);
+    await expect(read(item('application/pdf', Buffer.from(missing, 'latin1')))).resolves.toMatchObject({
       isCut: true,
       text: 'Hello',
     });

@@ -1,19 +1,21 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { programsBuilt } from '../../../e2e/fixtures/programs-built.ts';
 import { isChosen } from '../../../e2e/fixtures/sample.ts';
 import { Analysers } from '../src/index.ts';
 import { madePdf, pdfBomb, saying } from './made-pdf.ts';
 
 const analysers = new Analysers({ heapMiB: 128, timeLimitMs: 60_000 });
+beforeAll(programsBuilt);
 afterAll(() => analysers.close());
 
 function pdf(bytes: Uint8Array) {
   return { mediaType: 'application/pdf', fileName: '', bytes };
 }
 
-it('a PDF that unpacks to half a gigabyte costs its own result alone', async () => {
-  await expect(analysers.analyse(pdf(pdfBomb(512)), 1)).resolves.toEqual({
+it('a PDF that unpacks to half a gigabyte of nothing costs its own result alone', async () => {
+  await expect(analysers.analyse(pdf(pdfBomb(512, ' ')), 1)).resolves.toEqual({
     kind: 'failed',
     why: 'too much memory',
   });

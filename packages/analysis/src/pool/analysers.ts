@@ -1,11 +1,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
 import { prepare } from '../reading/read-item.ts';
 import type { ReadingTask } from '../reading/task.ts';
 import { AnalyserProcess } from './analyser-process.ts';
-import { type ChildProgram, childProgram } from './child-program.ts';
 import type { AnalysisOutcome } from './outcome.ts';
 import { spawnConfined } from './spawn-confined.ts';
 
@@ -30,6 +30,9 @@ const defaultLimits: AnalyserLimits = {
 };
 const startLimitMs = 60_000;
 
+/** The compiled one, wherever this module is run from: a loader for sources would take longer than the reading. */
+const readingProgram = fileURLToPath(new URL('../../dist/child/main.js', import.meta.url));
+
 /** No process comes up: that is a matter of this machine, and no result of any item. */
 export class AnalysersUnavailable extends Error {
   override readonly name = 'AnalysersUnavailable';
@@ -42,7 +45,7 @@ export class AnalysersUnavailable extends Error {
  */
 export class Analysers {
   readonly #limits: AnalyserLimits;
-  readonly #program: ChildProgram;
+  readonly #program: string;
   readonly #folder: string;
   readonly #idle: AnalyserProcess[] = [];
   readonly #all = new Set<AnalyserProcess>();
@@ -50,7 +53,7 @@ export class Analysers {
   #running = 0;
   #isClosed = false;
 
-  constructor(limits: Partial<AnalyserLimits> = {}, program: ChildProgram = childProgram()) {
+  constructor(limits: Partial<AnalyserLimits> = {}, program = readingProgram) {
     this.#limits = { ...defaultLimits, ...limits };
     this.#program = program;
     this.#folder = mkdtempSync(join(tmpdir(), 'commonseal-analysis-'));

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { ChildProgram } from './child-program.ts';
 
 export interface Confinement {
   /** An empty folder, in which the process stands. */
@@ -18,15 +17,9 @@ const confine = 'ulimit -c 0 && ulimit -t "$0" && exec /usr/bin/env -i "$@"';
  * Starts a program that gets nothing but pipes: tasks in, answers out (the fourth), last words on standard error. It is a
  * process group of its own, so that it can be ended with all that it has started.
  */
-export function spawnConfined(program: ChildProgram, confinement: Confinement): ChildProcess {
+export function spawnConfined(program: string, confinement: Confinement): ChildProcess {
   const { folder, heapMiB, cpuSeconds, runAs } = confinement;
-  const node = [
-    process.execPath,
-    `--max-old-space-size=${heapMiB}`,
-    '--no-warnings',
-    ...program.nodeOptions,
-    program.path,
-  ];
+  const node = [process.execPath, `--max-old-space-size=${heapMiB}`, '--no-warnings', program];
   const options = {
     cwd: folder,
     env: {},

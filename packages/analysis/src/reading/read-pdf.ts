@@ -1,4 +1,4 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type Analysis, nothingToRead } from '../analysis.ts';
 import { GatheredText } from './gathered-text.ts';
 import { loadPdfLibrary } from './pdf-library.ts';
@@ -50,6 +50,8 @@ class NothingToFetch {
   }
 }
 
+type TextContent = Awaited<ReturnType<PDFPageProxy['getTextContent']>>;
+
 /** @returns how many pages could be read */
 async function addPages(gathered: GatheredText, document: PDFDocumentProxy): Promise<number> {
   let read = 0;
@@ -60,10 +62,10 @@ async function addPages(gathered: GatheredText, document: PDFDocumentProxy): Pro
       break;
     }
     try {
+      // oxlint-disable-next-line no-await-in-loop -- one page's memory at a time
       const page = await document.getPage(number);
-      const { items } = await page.getTextContent();
       if (read > 0) gathered.add('\n\n');
-      for (const item of items) if ('str' in item) gathered.add(item.hasEOL ? `${item.str}\n` : item.str);
+      await addPage(gathered, page);
       page.cleanup();
       read += 1;
       damagedInARow = 0;
@@ -73,6 +75,21 @@ async function addPages(gathered: GatheredText, document: PDFDocumentProxy): Pro
     }
   }
   return read;
+}
+
+/** Piece by piece: a page may unpack to any length, and what is beyond the bound need not be unpacked. */
+async function addPage(gathered: GatheredText, page: PDFPageProxy): Promise<void> {
+  const reader = (page.streamTextContent() as ReadableStream<TextContent>).getReader();
+  try {
+    while (!gathered.isFull) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      for (const item of value.items)
+        if ('str' in item) gathered.add(item.hasEOL ? `${item.str}\n` : item.str);
+    }
+  } finally {
+    await reader.cancel(new Error('enough'));
+  }
 }
 
 async function aboutOf(document: PDFDocumentProxy): Promise<{ title?: unknown; author?: unknown }> {
