@@ -40,9 +40,9 @@ export function saying(text: string): Uint8Array {
   return Buffer.from(`BT /F 12 Tf 50 700 Td (${text}) Tj ET`);
 }
 
-/** A few kilobytes that become so many mebibytes once they are unpacked, twice over. */
-export function pdfBomb(mebibytes: number, operators: string): Uint8Array {
-  const mebibyte = Buffer.alloc(1024 * 1024, operators);
+/** A few kilobytes that become so many mebibytes of white space once they are unpacked, twice over. */
+export function pdfBomb(mebibytes: number): Uint8Array {
+  const mebibyte = Buffer.alloc(1024 * 1024, ' ');
   const once = deflateSync(Buffer.concat(Array.from({ length: mebibytes }, () => mebibyte)), { level: 1 });
   return madePdf(deflateSync(once), ['FlateDecode', 'FlateDecode']);
 }

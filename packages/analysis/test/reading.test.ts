@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AnalysedItem, AnalyserVersion, Analysis } from '../src/analysis.ts';
 import { prepare, readItem } from '../src/reading/read-item.ts';
-import { madePdf, pdfBomb, saying } from './made-pdf.ts';
+import { madePdf, saying } from './made-pdf.ts';
 
 const samples = join(import.meta.dirname, '../../../e2e/fixtures/samples');
 
@@ -195,11 +195,6 @@ describe('PDF', () => {
     await expect(sample('damaged.pdf')).resolves.toEqual(nothing('damaged'));
     const cut = readFileSync(join(samples, 'chapters.pdf')).subarray(0, 300);
     await expect(read(item('application/pdf', cut))).resolves.toEqual(nothing('damaged'));
-  });
-
-  it('of a text of any length is read up to the bound', async () => {
-    const bomb = pdfBomb(24, 'BT /F 12 Tf 50 700 Td (again and again and again and again) Tj ET\n');
-    await expect(read(item('application/pdf', bomb))).resolves.toMatchObject({ kind: 'text', isCut: true });
   });
 
   it('of which pages are missing is read without them', async () => {

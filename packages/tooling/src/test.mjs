@@ -68,7 +68,8 @@ async function unit(chosen) {
   const reporters = ['default', './packages/tooling/src/crypto-test-reporter.mjs', 'json'];
   const args = ['run', ...reporters.map((name) => `--reporter=${name}`), `--outputFile.json=${report}`];
   // What runs in Node and in Chromium side by side does not run in Node once more.
-  if (chosen.includes('crypto-browser')) args.push(...testedFolders().filter((path) => path !== cryptoFolder));
+  if (chosen.includes('crypto-browser'))
+    args.push(...testedFolders().filter((path) => path !== cryptoFolder));
   const { code } = await runScript('node_modules/vitest/vitest.mjs', args, { env: sampleOnly() });
   const tests = readReport(report, (json) => parseVitestReport(json, repositoryRoot));
   return { runner: 'vitest', exitCode: code, tests };
