@@ -4,12 +4,12 @@
  */
 export class FrameReader {
   readonly #maxBytes: number;
-  readonly #onFrame: (frame: Uint8Array) => void;
+  readonly #onFrame: (whole: Uint8Array) => void;
   #pieces: Uint8Array[] = [];
   #length = 0;
   #wanted: number | undefined;
 
-  constructor(maxBytes: number, onFrame: (frame: Uint8Array) => void) {
+  constructor(maxBytes: number, onFrame: (whole: Uint8Array) => void) {
     this.#maxBytes = maxBytes;
     this.#onFrame = onFrame;
   }
@@ -24,9 +24,9 @@ export class FrameReader {
         this.#wanted = new DataView(length.buffer, length.byteOffset).getUint32(0);
         if (this.#wanted > this.#maxBytes) throw new RangeError('a frame over the bound');
       } else {
-        const frame = this.#take(this.#wanted);
+        const whole = this.#take(this.#wanted);
         this.#wanted = undefined;
-        this.#onFrame(frame);
+        this.#onFrame(whole);
       }
     }
   }

@@ -6,7 +6,7 @@ import { type AnalyserLimits, Analysers, AnalysersUnavailable } from '../src/ind
 
 const pools: Analysers[] = [];
 afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+  await Promise.all(pools.splice(0).map((open) => open.close()));
 });
 
 function pool(limits: Partial<AnalyserLimits> = {}, program = 'obedient.mjs'): Analysers {

@@ -7,8 +7,8 @@ import { madePdf, saying } from './made-pdf.ts';
 
 const samples = join(import.meta.dirname, '../../../e2e/fixtures/samples');
 
-async function read(item: AnalysedItem, version: AnalyserVersion = 1): Promise<Analysis> {
-  const task = prepare(item, version);
+async function read(asked: AnalysedItem, version: AnalyserVersion = 1): Promise<Analysis> {
+  const task = prepare(asked, version);
   return 'kind' in task ? task : readItem(task);
 }
 

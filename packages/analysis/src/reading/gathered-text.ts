@@ -38,14 +38,17 @@ export class GatheredText {
   }
 }
 
-/** Everything but tabs and ends of lines. */
-// Control characters are what is looked for.
+/** Whatever else ends a line somewhere. */
+// Control characters are what is looked for, here and below.
 // oxlint-disable-next-line no-control-regex
+const lineEnd = /\r\n?|[\u000b\u000c\u2028\u2029]/g;
+/** Everything but tabs and ends of lines. */
+// oxlint-disable-next-line no-control-regex -- as above
 const control = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufeff]+/g;
 
 function plainText(raw: string): string {
   return raw
-    .replaceAll(/\r\n?|[\u000b\u000c\u2028\u2029]/g, '\n')
+    .replaceAll(lineEnd, '\n')
     .replaceAll(control, '')
     .replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }

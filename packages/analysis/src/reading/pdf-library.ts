@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
 
-type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
-
 const libraryName = 'pdfjs-dist/legacy/build/pdf.mjs';
 
 /** Loaded with the first PDF: it takes longer than reading most of them. */
-export async function loadPdfLibrary(): Promise<PdfLibrary> {
+export function loadPdfLibrary() {
   keepNativeCodeOut();
-  return (await import('pdfjs-dist/legacy/build/pdf.mjs')) as PdfLibrary;
+  return import('pdfjs-dist/legacy/build/pdf.mjs');
+}
+
+/** Stands for what is needed to draw, and is not drawn with. */
+function Drawing() {
+  // Nothing is drawn.
 }
 
 /**
@@ -29,6 +32,6 @@ function keepNativeCodeOut(): void {
   }
   for (const name of ['DOMMatrix', 'ImageData', 'Path2D'] as const) {
     if (!(name in globalThis))
-      Object.defineProperty(globalThis, name, { value: class Drawing {}, configurable: true });
+      Object.defineProperty(globalThis, name, { value: Drawing, configurable: true });
   }
 }

@@ -64,14 +64,14 @@ export function textOfHtml(html: string): string {
 export function beginningOfHtml(html: string, enough: number): { text: string; isWhole: boolean } {
   const pieces: string[] = [];
   let at = 0;
-  let length = 0;
+  const taken = { length: 0 };
   const add = (piece: string) => {
     // Of nothing but tags there would be as many empty pieces as tags.
     if (piece === '' || (piece === '\n' && pieces.at(-1) === '\n' && pieces.at(-2) === '\n')) return;
     pieces.push(piece);
-    length += piece.length;
+    taken.length += piece.length;
   };
-  while (at < html.length && length < enough) {
+  while (at < html.length && taken.length < enough) {
     const open = html.indexOf('<', at);
     add(words(html.slice(at, open === -1 ? html.length : open)));
     if (open === -1) {
@@ -94,7 +94,7 @@ export function beginningOfHtml(html: string, enough: number): { text: string; i
     else if (name === 'td' || name === 'th') add('\t');
     if (silent.has(name) && tag?.[1] === '') at = endOf(name, html, at);
   }
-  return { text: tidy(pieces.join('')), isWhole: length < enough || at >= html.length };
+  return { text: tidy(pieces.join('')), isWhole: taken.length < enough || at >= html.length };
 }
 
 function endOf(name: string, html: string, from: number): number {
