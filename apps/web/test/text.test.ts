@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText } from '../src/features/item/decode-text.ts';
+import { decodeText } from '@commonseal/content/text';
 import { countWords, sizeWords } from '../src/text/amounts.ts';
 import { dateTimeWords, listDateWords } from '../src/text/dates.ts';
 import { plainLine, safeFileName } from '../src/text/hostile-text.ts';

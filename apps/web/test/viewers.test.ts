@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeAs, decodeText } from '../src/features/item/decode-text.ts';
 import { zoomedIn, zoomedOut } from '../src/features/item/toolbar/zoom-steps.ts';
-import { viewerOf } from '../src/features/item/viewer-of.ts';
-import { textOfHtml } from '../src/features/item/viewers/email/text-of-html.ts';
+import { fileForm } from '@commonseal/content/file-form';
+import {
+  charsetInMarkup,
+  charsetOfMediaType,
+  decodeAs,
+  decodeText,
+  knownCharacterSet,
+  textOfHtml,
+} from '@commonseal/content/text';
 import { pictureFacts } from '../src/features/item/viewers/image/picture-facts.ts';
-import { charsetInMarkup, charsetOfMediaType, knownCharacterSet } from '../src/text/character-sets.ts';
 
 const samples = join(import.meta.dirname, '../../../e2e/fixtures/samples');
 
@@ -32,7 +37,7 @@ describe('which viewer a file gets', () => {
     ['constructor', 'x', undefined],
     ['', '', undefined],
   ])('%s %s', (mediaType, fileName, viewer) => {
-    expect(viewerOf({ mediaType, fileName })).toBe(viewer);
+    expect(fileForm({ mediaType, fileName })).toBe(viewer);
   });
 });
 

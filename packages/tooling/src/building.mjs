@@ -15,6 +15,7 @@ const programProjects = [
   'packages/protocol',
   'packages/crypto',
   'packages/content',
+  'packages/analysis',
   'packages/account-log',
   'packages/vault',
   'packages/embedded-postgres',

@@ -18,6 +18,7 @@ export const workspaceRules = {
   'packages/protocol': { imports: [], libraries: ['typebox', 'secure-password-utilities'], platform: 'any' },
   'packages/crypto': { imports: ['@commonseal/protocol/*'], platform: 'any' },
   'packages/content': { imports: ['@commonseal/protocol/*'], platform: 'any' },
+  'packages/analysis': { imports: ['@commonseal/content/*', '@commonseal/protocol/*'], platform: 'node' },
   'packages/account-log': { imports: ['@commonseal/crypto/*', '@commonseal/protocol/*'], platform: 'any' },
   'packages/vault': {
     imports: [

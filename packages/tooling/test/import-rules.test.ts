@@ -51,6 +51,12 @@ describe('the import rules', () => {
     expect(broken).toContain('server-never-opens apps/server/src/planted.ts:1');
   });
 
+  it('refuse keys in what reads the content of strangers', () => {
+    const file = 'packages/analysis/src/planted.ts';
+    const broken = rulesBrokenWith({ [file]: `import * as planted from '@commonseal/crypto/verify';` });
+    expect(broken).toContain(`one-way-dependencies ${file}:1`);
+  });
+
   it('refuse an import whose name is computed', () => {
     const file = 'apps/server/src/planted.ts';
     const broken = rulesBrokenWith({

@@ -1,3 +1,5 @@
+import { mediaEssence } from '@commonseal/content/file-form';
+
 export type MediaKind =
   | 'email'
   | 'html'
@@ -24,11 +26,6 @@ const archives = new Set([
 ]);
 
 const texts = new Set(['application/json', 'application/xml', 'application/yaml', 'application/mbox']);
-
-/** The media type without parameters, in lower case. */
-export function mediaEssence(mediaType: string): string {
-  return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
-}
 
 /** What the reader would call it. It is the source's own word about the content: never a reason to trust it. */
 export function mediaKind(mediaType: string): MediaKind {

@@ -1,7 +1,7 @@
 import { ArrowLeft, Download } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { sizeWords } from '../../text/amounts.ts';
-import { mediaEssence } from '../../text/media-kind.ts';
+import { mediaEssence } from '@commonseal/content/file-form';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './file-stack.module.css';

@@ -5,7 +5,8 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Damaged, EmptyFile, NotShown, TooLarge } from './not-shown.tsx';
 import { largestViewBytes } from './opened-item.ts';
 import type { ViewerProps } from './viewed-file.ts';
-import { type Named, type ViewerName, endingOf, kindOf, viewerOf } from './viewer-of.ts';
+import { type FileForm, type NamedFile, endingOf, fileForm } from '@commonseal/content/file-form';
+import { kindOf } from './kind-of.ts';
 
 const viewers = {
   email: lazy(async () => ({ default: (await import('./viewers/email/email-viewer.tsx')).EmailViewer })),
@@ -21,12 +22,12 @@ const viewers = {
   drawing: lazy(async () => ({
     default: (await import('./viewers/image/drawing-viewer.tsx')).DrawingViewer,
   })),
-} satisfies Readonly<Record<ViewerName, unknown>>;
+} satisfies Readonly<Record<FileForm, unknown>>;
 
 /** Shows what can be shown, and says why where it cannot. Whatever happens here, the download beside it stays. */
 export function FileViewer({ file }: ViewerProps) {
   if (file.blob.size === 0) return <EmptyFile />;
-  const name = viewerOf(file);
+  const name = fileForm(file);
   if (name === undefined) return <NoViewer file={file} />;
   if (file.blob.size > largestViewBytes) return <TooLarge sizeBytes={file.blob.size} />;
   const Viewer = viewers[name];
@@ -52,7 +53,7 @@ const reasons: Readonly<Record<MediaKind, string>> = {
   other: 'Files of this kind need a program of their own.',
 };
 
-export function NoViewer({ file }: { readonly file: Named }) {
+export function NoViewer({ file }: { readonly file: NamedFile }) {
   const kind = kindOf(file);
   const ending = endingOf(file.fileName);
   return (

@@ -9,13 +9,13 @@ import { FileStack } from './file-stack.tsx';
 import { NoViewer } from './file-viewer.tsx';
 import { EmptyFile, TooLarge } from './not-shown.tsx';
 import { largestViewBytes, openedItemQuery } from './opened-item.ts';
-import { viewerOf } from './viewer-of.ts';
+import { fileForm } from '@commonseal/content/file-form';
 
 /** Opens the item if it can be shown; nothing is fetched in vain. */
 export function ItemBody({ item }: { readonly item: ItemSummary }) {
   const { vault } = useUnlocked();
   const [progress, setProgress] = useState<ByteProgress>();
-  const hasViewer = viewerOf(item.header) !== undefined;
+  const hasViewer = fileForm(item.header) !== undefined;
   const isTooLarge = item.header.size > largestViewBytes;
   const opened = useQuery({
     ...openedItemQuery(vault, item.itemId, setProgress),

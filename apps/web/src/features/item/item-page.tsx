@@ -5,7 +5,8 @@ import { useItem, useSync } from '../../account-data/queries.ts';
 import { errorWords } from '../../errors/error-words.ts';
 import { sizeWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
-import { mediaEssence, mediaKindWords } from '../../text/media-kind.ts';
+import { mediaEssence } from '@commonseal/content/file-form';
+import { mediaKindWords } from '../../text/media-kind.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -13,7 +14,7 @@ import { DownloadButton } from './download-button.tsx';
 import { ItemBody } from './item-body.tsx';
 import styles from './item-page.module.css';
 import { Provenance } from './provenance.tsx';
-import { kindOf } from './viewer-of.ts';
+import { kindOf } from './kind-of.ts';
 
 export interface ItemPageProps {
   readonly itemId: ItemId;

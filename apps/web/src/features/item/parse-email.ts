@@ -1,5 +1,4 @@
-import { CommonsealError } from '@commonseal/protocol';
-import PostalMime, { type Address, type Attachment } from 'postal-mime';
+import { type Address, type Attachment, readMail } from '@commonseal/content/read-mail';
 import { plainLine, safeFileName } from '../../text/hostile-text.ts';
 
 export interface EmailAttachment {
@@ -21,21 +20,12 @@ export interface ParsedEmail {
   readonly attachments: readonly EmailAttachment[];
 }
 
-const lineFeed = 0x0a;
-
 /**
- * Each line takes the parser about a kilobyte and ten microseconds, the empty ones too: a message of nothing but line
- * ends would need a thousand times its size. As many as the largest message that is shown has in lines of 78 characters.
- */
-const maxLines = 450_000;
-
-/**
- * Reads a message as far as it can be read; hostile nesting is refused instead of followed.
- * @throws CommonsealError `malformed` for more lines than any letter has
+ * What the page shows of a message.
+ * @throws as {@link readMail}
  */
 export async function parseEmail(bytes: ArrayBuffer): Promise<ParsedEmail> {
-  if (hasMoreLines(new Uint8Array(bytes), maxLines)) throw new CommonsealError('malformed', 'too many lines');
-  const email = await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 64 });
+  const email = await readMail(new Uint8Array(bytes));
   const sentAtMs = Date.parse(email.date ?? '');
   return {
     subject: plainLine(email.subject ?? ''),
@@ -55,13 +45,6 @@ export async function parseEmail(bytes: ArrayBuffer): Promise<ParsedEmail> {
     })),
     attachments: email.attachments.map(toAttachment),
   };
-}
-
-function hasMoreLines(bytes: Uint8Array, most: number): boolean {
-  let lines = 0;
-  for (let at = bytes.indexOf(lineFeed); at !== -1 && lines <= most; at = bytes.indexOf(lineFeed, at + 1))
-    lines += 1;
-  return lines > most;
 }
 
 function peopleOf(addresses: readonly Address[] | undefined): string {

@@ -7,7 +7,8 @@ import { useOpenedFiles } from '../../opened-files.ts';
 import type { EmailAttachment } from '../../parse-email.ts';
 import { saveBlob } from '../../save-blob.ts';
 import type { ViewedFile } from '../../viewed-file.ts';
-import { kindOf, viewerOf } from '../../viewer-of.ts';
+import { fileForm } from '@commonseal/content/file-form';
+import { kindOf } from '../../kind-of.ts';
 import styles from './attachments.module.css';
 
 /** A message can carry hundreds of thousands. */
@@ -64,7 +65,7 @@ function AttachmentName({ attachment, fileKey }: AttachmentNameProps) {
       </span>
     </>
   );
-  if (open === undefined || viewerOf(attachment) === undefined)
+  if (open === undefined || fileForm(attachment) === undefined)
     return <span className={styles['file']}>{words}</span>;
   const file: ViewedFile = { key: fileKey, blob: content, mediaType, fileName };
   return (

@@ -4,7 +4,7 @@ import { ViewerToolbar } from '../../toolbar/viewer-toolbar.tsx';
 import { FormattedHtml } from '../html/formatted-html.tsx';
 import { PlainText } from '../text/plain-text.tsx';
 import styles from './message-text.module.css';
-import { textOfHtml } from './text-of-html.ts';
+import { textOfHtml } from '@commonseal/content/text';
 
 export interface MessageTextProps {
   readonly html: string | undefined;

@@ -1,4 +1,4 @@
-import { charsetInMarkup } from '../../../../text/character-sets.ts';
+import { charsetInMarkup } from '@commonseal/content/text';
 import { largestViewBytes } from '../../opened-item.ts';
 import type { ViewerProps } from '../../viewed-file.ts';
 import { ReadableText } from '../text/readable-text.tsx';

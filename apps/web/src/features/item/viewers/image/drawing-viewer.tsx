@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { charsetInMarkup } from '../../../../text/character-sets.ts';
+import { charsetInMarkup } from '@commonseal/content/text';
 import { TooLarge } from '../../not-shown.tsx';
 import type { ViewerProps } from '../../viewed-file.ts';
 import { FormattedHtml } from '../html/formatted-html.tsx';

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
-import { mediaEssence } from '../../../../text/media-kind.ts';
+import { endingOf, mediaEssence } from '@commonseal/content/file-form';
 import type { ViewerProps } from '../../viewed-file.ts';
-import { endingOf } from '../../viewer-of.ts';
 import { ReadableText } from '../text/readable-text.tsx';
 import { DataTable } from './data-table.tsx';
 import { shapeCsv } from './shape-csv.ts';

@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { charsetOfMediaType } from '../../../../text/character-sets.ts';
 import { Skeleton } from '../../../../ui/skeleton.tsx';
-import { decodeAs, decodeText } from '../../decode-text.ts';
+import { charsetOfMediaType, decodeAs, decodeText } from '@commonseal/content/text';
 import { EncodingChoice } from '../../toolbar/encoding-choice.tsx';
 import { type Look, LookSwitch } from '../../toolbar/look-switch.tsx';
 import { ToolGroup, ViewerToolbar } from '../../toolbar/viewer-toolbar.tsx';

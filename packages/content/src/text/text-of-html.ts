@@ -54,16 +54,34 @@ const entities: Readonly<Record<string, string>> = {
  * wrongly looks odd and does no harm. One pass from left to right, whatever the input.
  */
 export function textOfHtml(html: string): string {
+  return beginningOfHtml(html, Infinity).text;
+}
+
+/**
+ * Likewise, of a page of any length.
+ * @param enough characters after which no more is read, white space counted as it came
+ */
+export function beginningOfHtml(html: string, enough: number): { text: string; isWhole: boolean } {
   const pieces: string[] = [];
   let at = 0;
-  while (at < html.length) {
+  const taken = { length: 0 };
+  const add = (piece: string) => {
+    // Of nothing but tags there would be as many empty pieces as tags.
+    if (piece === '' || (piece === '\n' && pieces.at(-1) === '\n' && pieces.at(-2) === '\n')) return;
+    pieces.push(piece);
+    taken.length += piece.length;
+  };
+  while (at < html.length && taken.length < enough) {
     const open = html.indexOf('<', at);
-    pieces.push(words(html.slice(at, open === -1 ? html.length : open)));
-    if (open === -1) break;
+    add(words(html.slice(at, open === -1 ? html.length : open)));
+    if (open === -1) {
+      at = html.length;
+      break;
+    }
     const tag = /^<(\/?)([a-z][a-z0-9]*)/i.exec(html.slice(open, open + 32));
     const isOther = /^<[!?]/.test(html.slice(open, open + 2));
     if (tag === null && !isOther) {
-      pieces.push('<');
+      add('<');
       at = open + 1;
       continue;
     }
@@ -72,17 +90,18 @@ export function textOfHtml(html: string): string {
     if (close === -1) break;
     at = close + (isComment ? 3 : 1);
     const name = tag?.[2]?.toLowerCase() ?? '';
-    if (breaking.has(name)) pieces.push('\n');
-    else if (name === 'td' || name === 'th') pieces.push('\t');
+    if (breaking.has(name)) add('\n');
+    else if (name === 'td' || name === 'th') add('\t');
     if (silent.has(name) && tag?.[1] === '') at = endOf(name, html, at);
   }
-  return tidy(pieces.join(''));
+  return { text: tidy(pieces.join('')), isWhole: taken.length < enough || at >= html.length };
 }
 
 function endOf(name: string, html: string, from: number): number {
-  const end = new RegExp(`</${name}\\b`, 'gi');
+  // A head may end without a word, with what follows it.
+  const end = name === 'head' ? /<\/head\b|<body\b/gi : new RegExp(`</${name}\\b`, 'gi');
   end.lastIndex = from;
-  return end.exec(html)?.index ?? html.length;
+  return end.exec(html)?.index ?? (name === 'head' ? from : html.length);
 }
 
 function words(text: string): string {

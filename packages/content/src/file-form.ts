@@ -1,6 +1,5 @@
-import { type MediaKind, mediaEssence, mediaKind } from '../../text/media-kind.ts';
-
-export type ViewerName =
+/** Which kind of reader a file needs. */
+export type FileForm =
   | 'email'
   | 'html'
   | 'markdown'
@@ -11,7 +10,8 @@ export type ViewerName =
   | 'image'
   | 'drawing';
 
-export interface Named {
+/** The outside of a file, as its source tells it. */
+export interface NamedFile {
   readonly mediaType: string;
   readonly fileName: string;
 }
@@ -19,7 +19,7 @@ export interface Named {
 /** Pictures that browsers can be expected to show. */
 const images = new Set(['png', 'jpeg', 'jpg', 'pjpeg', 'x-png', 'gif', 'webp', 'avif', 'bmp', 'x-ms-bmp']);
 
-const byEssence: Readonly<Record<string, ViewerName>> = {
+const byEssence: Readonly<Record<string, FileForm>> = {
   'message/rfc822': 'email',
   'message/global': 'email',
   'text/html': 'html',
@@ -42,7 +42,7 @@ const byEssence: Readonly<Record<string, ViewerName>> = {
   'application/sql': 'text',
 };
 
-const byEnding: Readonly<Record<string, ViewerName>> = {
+const byEnding: Readonly<Record<string, FileForm>> = {
   eml: 'email',
   htm: 'html',
   html: 'html',
@@ -86,8 +86,8 @@ export function endingOf(fileName: string): string {
   return /\.(\w{1,10})$/.exec(fileName.slice(-16))?.[1]?.toLowerCase() ?? '';
 }
 
-/** Which viewer its type asks for, or its name where the type says nothing; `undefined` where there is none. */
-export function viewerOf({ mediaType, fileName }: Named): ViewerName | undefined {
+/** What its type says it is, or its name where the type says nothing; `undefined` for what nobody here can read. */
+export function fileForm({ mediaType, fileName }: NamedFile): FileForm | undefined {
   const essence = mediaEssence(mediaType);
   const named = vague.has(essence) ? own(byEnding, endingOf(fileName)) : undefined;
   if (named !== undefined) return named;
@@ -99,22 +99,9 @@ export function viewerOf({ mediaType, fileName }: Named): ViewerName | undefined
   return family === 'text' || family === 'message' || form.endsWith('+xml') ? 'text' : undefined;
 }
 
-const kinds: Readonly<Record<ViewerName, MediaKind>> = {
-  email: 'email',
-  html: 'html',
-  markdown: 'text',
-  table: 'table',
-  json: 'text',
-  text: 'text',
-  pdf: 'pdf',
-  image: 'image',
-  drawing: 'image',
-};
-
-/** What the reader would call it; as it is shown, where it is shown. */
-export function kindOf(file: Named): MediaKind {
-  const viewer = viewerOf(file);
-  return viewer === undefined ? mediaKind(file.mediaType) : kinds[viewer];
+/** The media type without parameters, in lower case. */
+export function mediaEssence(mediaType: string): string {
+  return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
 /** A name may well end in `.constructor`. */

@@ -1,0 +1,12 @@
+/** Reads the text of items, each in a process that may fail without harm to the others. */
+export {
+  type Analysis,
+  type AnalysedItem,
+  type AnalyserVersion,
+  analyserName,
+  analyserVersions,
+  maxAnalysedBytes,
+  maxAnalysisTextBytes,
+} from './analysis.ts';
+export { type AnalyserLimits, Analysers, AnalysersUnavailable } from './pool/analysers.ts';
+export type { AnalysisFailure, AnalysisOutcome } from './pool/outcome.ts';

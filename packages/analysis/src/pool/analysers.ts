@@ -1,0 +1,135 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
+import { prepare } from '../reading/read-item.ts';
+import type { ReadingTask } from '../reading/task.ts';
+import { AnalyserProcess } from './analyser-process.ts';
+import type { AnalysisOutcome } from './outcome.ts';
+import { spawnConfined } from './spawn-confined.ts';
+
+export interface AnalyserLimits {
+  /** At a time. */
+  readonly processes: number;
+  /** For one item. */
+  readonly timeLimitMs: number;
+  /** Of V8's heap in each process; what it has in memory altogether may be half as much more, and 128 MiB. */
+  readonly heapMiB: number;
+  /** After so many items a process makes way for a new one. */
+  readonly itemsPerProcess: number;
+  /** Another user, where this process may say so: one who owns nothing. */
+  readonly runAs?: { readonly uid: number; readonly gid: number };
+}
+
+const defaultLimits: AnalyserLimits = {
+  processes: 1,
+  timeLimitMs: 60_000,
+  heapMiB: 512,
+  itemsPerProcess: 100,
+};
+const startLimitMs = 60_000;
+
+/** The compiled one, wherever this module is run from: a loader for sources would take longer than the reading. */
+const readingProgram = fileURLToPath(new URL('../../dist/child/main.js', import.meta.url));
+
+/** No process comes up: that is a matter of this machine, and no result of any item. */
+export class AnalysersUnavailable extends Error {
+  override readonly name = 'AnalysersUnavailable';
+}
+
+/**
+ * Reads items in processes of their own, which hold no key and know no address. An item that makes its process hang, crash,
+ * grow or lie costs its own result, and the next one is read by a new process. A process sees many items one after the other:
+ * keep a pool for one account.
+ */
+export class Analysers {
+  readonly #limits: AnalyserLimits;
+  readonly #program: string;
+  readonly #folder: string;
+  readonly #idle: AnalyserProcess[] = [];
+  readonly #all = new Set<AnalyserProcess>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+  #isClosed = false;
+
+  constructor(limits: Partial<AnalyserLimits> = {}, program = readingProgram) {
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#program = program;
+    this.#folder = mkdtempSync(join(tmpdir(), 'commonseal-analysis-'));
+    // For whoever the processes run as, and to be written by nobody.
+    chmodSync(this.#folder, 0o555);
+  }
+
+  /** @throws AnalysersUnavailable when no process comes up, or the pool was closed meanwhile */
+  async analyse(item: AnalysedItem, version: AnalyserVersion): Promise<AnalysisOutcome> {
+    const task = prepare(item, version);
+    if ('kind' in task) return task;
+    await this.#turn();
+    try {
+      const reader = await this.#reader();
+      const outcome = await this.#read(reader, task);
+      if (this.#isClosed) throw new AnalysersUnavailable('closed');
+      return outcome;
+    } finally {
+      this.#running -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** Ends all processes; what is being read is not read to its end. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const wake of this.#waiting.splice(0)) wake();
+    await Promise.all([...this.#all].map((reader) => reader.end()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #turn(): Promise<void> {
+    while (!this.#isClosed && this.#running >= this.#limits.processes) {
+      // oxlint-disable-next-line no-await-in-loop -- it is woken, and may find that another was quicker
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+    this.#running += 1;
+  }
+
+  async #reader(): Promise<AnalyserProcess> {
+    const idle = this.#idle.pop();
+    if (idle?.isAlive) return idle;
+    if (idle) this.#all.delete(idle);
+    return this.#fresh();
+  }
+
+  async #fresh(): Promise<AnalyserProcess> {
+    if (this.#isClosed) throw new AnalysersUnavailable('closed');
+    const { timeLimitMs, heapMiB, runAs } = this.#limits;
+    // No process has more than two limits of time behind it; collecting garbage may keep several processors busy.
+    const cpuSeconds = Math.ceil((8 * timeLimitMs + startLimitMs) / 1000);
+    const child = spawnConfined(this.#program, { folder: this.#folder, heapMiB, cpuSeconds, runAs });
+    const residentMiB = heapMiB * 1.5 + 128;
+    const reader = new AnalyserProcess(child, { startLimitMs, timeLimitMs, residentMiB });
+    this.#all.add(reader);
+    if (await reader.isReady()) return reader;
+    this.#all.delete(reader);
+    throw new AnalysersUnavailable('no process to read items comes up');
+  }
+
+  async #read(reader: AnalyserProcess, task: ReadingTask): Promise<AnalysisOutcome> {
+    const isFresh = reader.items === 0;
+    const outcome = await reader.read(task);
+    const { itemsPerProcess, timeLimitMs } = this.#limits;
+    const isSpent = reader.items >= itemsPerProcess || reader.busyMs >= timeLimitMs;
+    if (reader.isAlive && !isSpent && !this.#isClosed) {
+      this.#idle.push(reader);
+    } else {
+      await reader.end();
+      this.#all.delete(reader);
+    }
+    // What an earlier item has left behind is no fault of this one.
+    if (outcome.kind === 'failed' && !isFresh) return this.#read(await this.#fresh(), task);
+    return outcome;
+  }
+}

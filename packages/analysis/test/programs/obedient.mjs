@@ -1,0 +1,89 @@
+// In place of the program that reads items: does what the text of the item tells it to.
+import { spawn } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { Socket } from 'node:net';
+
+const answers = new Socket({ fd: 3, readable: false, writable: true });
+
+function frame(bytes) {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+function answer(text) {
+  answers.write(frame(Buffer.from(JSON.stringify({ id, analysis: { kind: 'text', text, isCut: false } }))));
+}
+
+function forEver() {
+  for (;;);
+}
+
+let id = '';
+const kept = [];
+const orders = {
+  hang: forEver,
+  throw() {
+    throw new Error('as told');
+  },
+  exit: () => process.exit(0),
+  abort: () => process.abort(),
+  heap() {
+    for (;;) kept.push({ number: kept.length });
+  },
+  buffers() {
+    for (;;) kept.push(Buffer.alloc(16 * 1024 * 1024, 1));
+  },
+  'no JSON': () => answers.write(frame(Buffer.from('{"kind":'))),
+  'an empty text': () =>
+    answers.write(
+      frame(Buffer.from(JSON.stringify({ id, analysis: { kind: 'text', text: '', isCut: false } }))),
+    ),
+  'another task': () => {
+    id = 'x'.repeat(36);
+    answer('of another item');
+  },
+  'too much text': () => answer('x'.repeat(4 * 1024 * 1024 + 1)),
+  'endless frame': () => answers.write(Buffer.alloc(4, 0xff)),
+  'answer twice': () => {
+    answer('once');
+    answer('for the next item');
+  },
+  'answer and hang': () => {
+    answer('answered');
+    answers.once('drain', forEver);
+    setTimeout(forEver, 10);
+  },
+  'start another and hang': () => {
+    const other = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'inherit' });
+    process.stderr.write(`${other.pid}`);
+    forEver();
+  },
+  tell: () =>
+    answer(
+      JSON.stringify({
+        pid: process.pid,
+        uid: process.getuid(),
+        environment: process.env,
+        arguments: process.argv.slice(2),
+        folder: readdirSync('.'),
+        limits: readFileSync('/proc/self/limits', 'utf8'),
+      }),
+    ),
+};
+
+let received = Buffer.alloc(0);
+process.stdin.on('data', (piece) => {
+  received = Buffer.concat([received, piece]);
+  while (received.length >= 4 && received.length >= 4 + received.readUInt32BE()) {
+    const end = 4 + received.readUInt32BE();
+    const [head, text] = received.subarray(4, end).toString().split('\n');
+    received = received.subarray(end);
+    ({ id } = JSON.parse(head));
+    const order = orders[text];
+    if (order) order();
+    else answer(`${head.replace(id, '')} ${text}`);
+  }
+});
+process.stdin.on('end', () => process.exit(0));
+answers.write(frame(Buffer.alloc(0)));

@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { programsBuilt } from '../../../e2e/fixtures/programs-built.ts';
+import { isChosen } from '../../../e2e/fixtures/sample.ts';
+import { Analysers } from '../src/index.ts';
+import { madePdf, pdfBomb, saying } from './made-pdf.ts';
+
+const analysers = new Analysers({ heapMiB: 96, timeLimitMs: 60_000 });
+beforeAll(programsBuilt);
+afterAll(() => analysers.close());
+
+function pdf(bytes: Uint8Array) {
+  return { mediaType: 'application/pdf', fileName: '', bytes };
+}
+
+it('a PDF that unpacks to 320 MiB of nothing costs its own result alone', async () => {
+  await expect(analysers.analyse(pdf(pdfBomb(320)), 1)).resolves.toEqual({
+    kind: 'failed',
+    why: 'too much memory',
+  });
+  await expect(analysers.analyse(pdf(madePdf(saying('the next one'))), 1)).resolves.toMatchObject({
+    text: 'the next one',
+  });
+});
+
+it('no native code comes near a PDF', () => {
+  // The process of the test before, which has read one.
+  const maps = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => parentOf(name) === process.pid)
+    .map((name) => readFileSync(`/proc/${name}/maps`, 'utf8'))
+    .filter((text) => text.includes(process.execPath));
+  expect(maps.length).toBeGreaterThan(0);
+  expect(maps.join('\n')).not.toMatch(/\.node$/m);
+});
+
+it('every file of strangers ends in a result', async () => {
+  const corpus = process.env['COMMONSEAL_CORPUS'] ?? join(import.meta.dirname, '../../content/test/samples');
+  const files = readdirSync(corpus, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const chosen = files.filter((_, at) => isChosen(at, 8));
+  expect(chosen.length).toBeGreaterThan(0);
+  const outcomes = await Promise.all(
+    chosen.map(async ({ parentPath, name }) => {
+      const bytes = readFileSync(join(parentPath, name));
+      return [name, (await analysers.analyse({ mediaType: '', fileName: name, bytes }, 2)).kind];
+    }),
+  );
+  // None of them is a reason for a process to fail.
+  expect(outcomes.filter(([, kind]) => kind === 'failed')).toEqual([]);
+});
+
+function parentOf(pid: string): number | undefined {
+  try {
+    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return undefined;
+  }
+}
