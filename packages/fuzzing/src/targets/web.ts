@@ -215,22 +215,15 @@ const markup: Target = {
   },
 };
 
-interface DecodeText {
-  readonly decodeText: (
-    bytes: Uint8Array,
-    isCut?: boolean,
-  ) => { readonly text: string; readonly encoding: string };
-}
-
 const decodedText: Target = {
-  name: 'web-decode-text',
+  name: 'content-decode-text',
   memory: { factor: 24, bytes: 512 * kiB },
   refusals: [],
   floorPerSecond: 300,
   isText: true,
   dictionary: ['\ufeff', '\u0000'],
   async prepare() {
-    const { decodeText } = await sourceModule<DecodeText>(`${web}/features/item/decode-text.ts`);
+    const { decodeText } = await import('@commonseal/content/text');
     return {
       samples: [bytesOf('Grüße'), Uint8Array.of(0xff, 0xfe, 65, 0), Uint8Array.of(0xfe, 0xff, 0, 65)],
       run(input) {
