@@ -1,9 +1,11 @@
 import { type ItemId, JobId, WorkerId, encodeWorkerFingerprint, parseBase64url } from '@commonseal/protocol';
 import {
   type AccountLog,
+  type ManifestItem,
   currentEpoch,
   encodeWorkerIdentity,
-  jobItemsHash,
+  parseManifest,
+  requireJobItems,
   workerFingerprint,
   workerIdOf,
 } from '@commonseal/account-log';
@@ -61,10 +63,14 @@ const readersIn = async (vault: VaultApi) =>
 function keeping(): { readonly meddler: Meddler; readonly seals: Map<string, string[]> } {
   const seals = new Map<string, string[]>();
   const meddler: Meddler = (url, init, forward) => {
-    if (init?.method === 'POST' && url.endsWith('/log') && typeof init.body === 'string') {
+    if (typeof init?.body !== 'string') return forward();
+    const keep = (id: string, seal: string) => seals.set(id, [...(seals.get(id) ?? []), seal]);
+    const late = /\/seals\/\d+\/workers\/([\w-]+)$/.exec(url)?.[1];
+    if (late !== undefined) keep(late, (JSON.parse(init.body) as { seal: string }).seal);
+    if (init.method === 'POST' && url.endsWith('/log')) {
       const body = JSON.parse(init.body) as { seals: { kind: string; id: string; seal: string }[] };
       for (const { kind, id, seal } of body.seals)
-        if (kind === 'worker') seals.set(id, [...(seals.get(id) ?? []), seal]);
+        if (kind === 'worker') keep(id, seal);
     }
     return forward();
   };
@@ -128,6 +134,7 @@ describe('a worker', () => {
     const [device] = await owner.vault.listSources();
     const writerIds = device ? [device.writerId] : [];
     const { grant } = await owner.vault.grantWorker(asked(worker));
+    await owner.vault.sync();
     const terms = { kind: 'standing', writerIds } as const;
     const second = await owner.vault.grantWorker(asked(worker, { terms, workerName: 'Indexer 2' }));
     await owner.vault.rotateAccountKey();
@@ -166,26 +173,46 @@ describe('a worker', () => {
       event: { name: 'Indexer 2', grantKind: 'standing' },
       newEpoch: 2,
     });
-    expect(entries.find(({ event }) => event.kind === 'readingGranted')).toMatchObject({
-      event: { name: 'Indexer 2', sourceNames: [device?.name] },
-      newEpoch: undefined,
-    });
+    // Each by the name that it had in that entry.
+    expect(entries.filter(({ event }) => event.kind === 'readingGranted')).toMatchObject([
+      { event: { name: 'Indexer 2', sourceNames: [device?.name] }, newEpoch: undefined },
+      { event: { name: 'Indexer', sourceNames: undefined }, newEpoch: undefined },
+    ]);
   });
 
-  it('goes on reading when somebody is removed, who is told apart from it', async () => {
+  it('goes on reading when whoever let it in is removed, and that is said before and afterwards', async () => {
     const { meddler, seals } = keeping();
     const owner = await beginAccount(meddler);
-    const member = await addMember(owner);
+    const second = await addMember(owner, 'owner');
     const worker = newWorker();
-    await owner.vault.grantWorker(asked(worker));
-    const memberId = await userIdOf(owner, member);
-    expect(await owner.vault.previewRemoval(memberId)).toMatchObject({
+    await second.vault.grantWorker(asked(worker));
+    // What anybody's client is shown in the log, it seals the account key to.
+    await owner.vault.sync();
+    const userIds = [await userIdOf(owner, second), await userIdOf(owner, owner)] as const;
+    expect(await owner.vault.previewRemoval(userIds[1])).toMatchObject({ grantedWorkers: [] });
+    expect(await owner.vault.previewRemoval(userIds[0])).toMatchObject({
       remaining: 1,
       remainingWorkers: 1,
+      grantedWorkers: ['Indexer'],
     });
-    await owner.vault.removeMember(memberId);
+    await owner.vault.removeMember(userIds[0]);
     const log = await keptLog(owner.storage);
     expect(opened(log, worker.seed, seals.get(worker.workerId) ?? [])).toEqual([0, 1]);
+    expect(await owner.vault.grants()).toMatchObject([{ grantedByName: second.email, standing: 'in force' }]);
+  });
+
+  it('is left out by whoever revokes its grant after it has expired', async () => {
+    const owner = await beginAccount();
+    const { grant } = await owner.vault.grantWorker(asked(newWorker()));
+    await owner.vault.sync();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * hourMs });
+    await owner.vault.revokeGrant(grant);
+    const { entries } = await owner.vault.listActivity();
+    expect(entries.slice(0, 2)).toMatchObject([
+      { event: { kind: 'keyReplaced' }, newEpoch: 1 },
+      { event: { kind: 'grantRevoked' }, newEpoch: undefined },
+    ]);
+    expect(await readersIn(owner.vault)).toEqual([]);
   });
 
   it('is left out by the next client of any member once its grant has expired', async () => {
@@ -211,9 +238,56 @@ describe('a worker', () => {
   });
 });
 
+describe('a grant that does not come to stand', () => {
+  it('has handed over nothing, whatever the server answers, until the log shows it', async () => {
+    const { meddler, seals } = keeping();
+    let isCut = false;
+    const owner = await beginAccount((url, init, forward) =>
+      // Keeps all that it is sent, and says that it has failed.
+      meddler(url, init, isCut ? () => Promise.reject(new TypeError('the network is gone')) : forward),
+    );
+    const worker = newWorker();
+    isCut = true;
+    expect(await codeOf(owner.vault.grantWorker(asked(worker)))).toBe('offline');
+    expect(await codeOf(owner.vault.sync())).toBe('offline');
+    expect(seals.size).toBe(0);
+    isCut = false;
+    await owner.vault.grantWorker(asked(worker));
+    expect(seals.size).toBe(0);
+    await owner.vault.sync();
+    expect(opened(await keptLog(owner.storage), worker.seed, seals.get(worker.workerId) ?? [])).toEqual([0]);
+    // Once is enough.
+    await owner.vault.sync();
+    expect(seals.get(worker.workerId)).toHaveLength(1);
+  });
+
+  it('has handed over nothing when others are first, again and again', async () => {
+    const { meddler, seals } = keeping();
+    let race: () => Promise<void> = async () => {};
+    const owner = await beginAccount(async (url, init, forward) => {
+      if (init?.method === 'POST' && url.endsWith('/log')) await race();
+      return meddler(url, init, forward);
+    });
+    const member = await addMember(owner);
+    race = () => member.vault.rotateAccountKey();
+    expect(await codeOf(owner.vault.grantWorker(asked(newWorker())))).toBe('log_conflict');
+    race = async () => {};
+    await owner.vault.sync();
+    expect(await owner.vault.grants()).toEqual([]);
+    expect(seals.size).toBe(0);
+  });
+});
+
 describe('one job', () => {
   it('is granted over items that were there to look at, makes nobody a reader, and needs no new key in ending', async () => {
-    const owner = await beginAccount();
+    let items: readonly ManifestItem[] = [];
+    const owner = await beginAccount((url, init, forward) => {
+      if (url.endsWith('/commit') && typeof init?.body === 'string') {
+        const { manifest } = JSON.parse(init.body) as { manifest: string };
+        ({ items } = parseManifest(parseBase64url(manifest)).manifest);
+      }
+      return forward();
+    });
     await bringIn(owner.vault, [file('a.txt', 'a'), file('b.txt', 'b')]);
     const itemIds = (await owner.vault.listItems()).map(({ itemId }) => itemId);
     const worker = newWorker();
@@ -230,14 +304,19 @@ describe('one job', () => {
     expect(await codeOf(owner.vault.grantWorker(job(itemIds.slice(1))))).toBe('invalid_request');
 
     expect(await readersIn(owner.vault)).toEqual([]);
+    // But it reads some items, and that is said.
+    expect((await owner.vault.listTeam()).jobWorkers).toEqual(['Indexer']);
+    expect((await owner.vault.sync()).account).toMatchObject({ readingWorkers: 0, jobWorkers: 1 });
     const terms = { kind: 'job', jobId, analyserName: 'text 2', itemCount: 2 };
     expect(await owner.vault.grants()).toMatchObject([
       { workerName: 'Indexer', standing: 'in force', terms },
     ]);
     const { state } = await keptLog(owner.storage);
     const granted = [...state.grants.values()][0]?.terms;
-    expect(granted?.kind === 'job' && granted.itemsHash).toEqual(jobItemsHash(itemIds));
+    if (granted?.kind !== 'job') throw new TypeError('a job was expected');
+    expect(() => requireJobItems(granted, items)).not.toThrow();
     await owner.vault.revokeGrant(first.grant);
+    expect((await owner.vault.sync()).account.jobWorkers).toBe(0);
     const { entries } = await owner.vault.listActivity();
     expect(entries[0]).toMatchObject({
       event: { kind: 'grantRevoked', grantKind: 'job' },
@@ -256,10 +335,17 @@ describe('a grant whose answer got lost', () => {
       return answer;
     });
     const worker = newWorker();
+    // Somebody's clock was ahead: the log's time is, from then on.
+    const aheadMs = Date.now() + 2 * hourMs;
+    vi.useFakeTimers({ toFake: ['Date'], now: aheadMs });
+    await owner.vault.rotateAccountKey();
+    vi.useRealTimers();
     isCut = true;
     expect(await codeOf(owner.vault.grantWorker(asked(worker)))).toBe('offline');
     isCut = false;
     await owner.vault.grantWorker(asked(worker));
-    expect(await owner.vault.grants()).toHaveLength(1);
+    const grants = await owner.vault.grants();
+    expect(grants.map(({ standing }) => standing)).toEqual(['in force']);
+    expect(grants[0]?.expiresAtMs).toBe(aheadMs + hourMs);
   });
 });

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { memberName } from '../../text/member-name.ts';
+import { memberName, workerName } from '../../text/member-name.ts';
 import { TeamActError } from '../../account-data/team-act-error.tsx';
 import { useRemovalPreview } from './use-removal-preview.ts';
 import { useTeamAct } from '../../account-data/use-team-act.ts';
@@ -66,7 +66,7 @@ interface WhatRemovalDoesProps {
 }
 
 function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemovalDoesProps) {
-  const { readableItems, devices, voidedInvites, remaining, remainingWorkers } = preview;
+  const { readableItems, devices, voidedInvites, remaining, remainingWorkers, grantedWorkers } = preview;
   const items = countWords(readableItems, 'item');
   return (
     <>
@@ -85,6 +85,13 @@ function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemo
           comes from then on is sealed under it; a source that has not heard of it yet may still deliver under
           the old one for a moment. You go on reading what is old.
         </li>
+        {grantedWorkers.length > 0 && (
+          <li>
+            {countWords(grantedWorkers.length, 'worker')} that they let in{' '}
+            {grantedWorkers.length === 1 ? 'goes' : 'go'} on reading: <Names names={grantedWorkers} />. That does
+            not end with them. If it should, an owner has to revoke it, worker by worker.
+          </li>
+        )}
         {devices > 0 && (
           <li>
             {devices === 1
@@ -111,4 +118,13 @@ function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemo
       </ul>
     </>
   );
+}
+
+function Names({ names }: { readonly names: readonly string[] }) {
+  return names.map((name, index) => (
+    <span key={`${name} ${index}`}>
+      {index > 0 && ', '}
+      <bdi>{workerName(name)}</bdi>
+    </span>
+  ));
 }
