@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { cryptoTestTags } from '@commonseal/tooling/crypto-tests';
+import { LongestFirst } from '@commonseal/tooling/longest-first';
 import { workspaceSources } from '@commonseal/tooling/workspace-sources';
 import react from '@vitejs/plugin-react';
 import { configDefaults, defineConfig } from 'vitest/config';
@@ -53,6 +54,7 @@ export default defineConfig({
     pool: 'forks',
     // Much of what is tested waits for other processes: one test file less than there are cores leaves cores idle.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     passWithNoTests: false,
     allowOnly: false,
     // Argon2id, a real PostgreSQL and two cores shared with others: slow is not the same as stuck.
