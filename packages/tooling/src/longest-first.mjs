@@ -10,6 +10,7 @@ export class LongestFirst extends BaseSequencer {
    * @param {import('vitest/node').TestSpecification[]} files
    */
   async sort(files) {
+    // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's method of this name, not that of arrays
     const sorted = await super.sort(files);
     /** @param {import('vitest/node').TestSpecification} file */
     const isLong = ({ moduleId }) => long.some((path) => moduleId.endsWith(path));
