@@ -47,7 +47,13 @@ export async function showLog(
     return { sequence: entries.length - 1 };
   });
   answer('sealedMembers', () => ({ epoch: epochs, members: [], workers: [] }));
-  for (const endpoint of ['putMemberSeal', 'putWorkerSeal', 'putHeadStatement', 'putChunk', 'putPage'] as const) {
+  for (const endpoint of [
+    'putMemberSeal',
+    'putWorkerSeal',
+    'putHeadStatement',
+    'putChunk',
+    'putPage',
+  ] as const) {
     answer(endpoint, () => ({}));
   }
   hostile.meddle('epochSeals', async (exchange, forward) => {

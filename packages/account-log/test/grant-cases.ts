@@ -10,7 +10,12 @@ import {
 } from '@commonseal/account-log';
 import { receivingPublicKey, signingPublicKey, writerIdOf } from '@commonseal/crypto/seal';
 import { accountEntryTypes, authorKinds } from '../src/account/entry-kind.ts';
-import { maxJobGrants, maxStandingGrants, maxWorkerAheadMs, maxWorkerWriters } from '../src/account/limits.ts';
+import {
+  maxJobGrants,
+  maxStandingGrants,
+  maxWorkerAheadMs,
+  maxWorkerWriters,
+} from '../src/account/limits.ts';
 import {
   type Person,
   ada,
@@ -467,8 +472,7 @@ export const grantCases: readonly TeamCase[] = [
   [
     'by which an owner admits a writer in the name of a worker',
     'author is not entitled',
-    (state) =>
-      writerBy(state, ada, authorKinds.member),
+    (state) => writerBy(state, ada, authorKinds.member),
   ],
   [
     'by which somebody with a link admits a writer',
@@ -505,8 +509,7 @@ export const grantCases: readonly TeamCase[] = [
   [
     'by which a worker writes, without the signature of the new key',
     'wrong number of signatures',
-    (state) =>
-      writerBy(state, asWorker(workers.reads), authorKinds.worker, [asWorker(workers.reads)]),
+    (state) => writerBy(state, asWorker(workers.reads), authorKinds.worker, [asWorker(workers.reads)]),
   ],
   [
     'by which a worker writes, dated more than a day after all others',

@@ -1,11 +1,5 @@
 import { ItemId } from '@commonseal/protocol';
-import {
-  AccountLog,
-  type ParsedEntry,
-  apply,
-  jobItemsOf,
-  parseAccountEntry,
-} from '@commonseal/account-log';
+import { AccountLog, type ParsedEntry, apply, jobItemsOf, parseAccountEntry } from '@commonseal/account-log';
 import { authorGrant, authorGrantRevocation, authorWorkerWriter } from '@commonseal/account-log/author';
 import type { UserSeed, WorkerSeed, WriterSeed } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';

@@ -69,8 +69,7 @@ function keeping(): { readonly meddler: Meddler; readonly seals: Map<string, str
     if (late !== undefined) keep(late, (JSON.parse(init.body) as { seal: string }).seal);
     if (init.method === 'POST' && url.endsWith('/log')) {
       const body = JSON.parse(init.body) as { seals: { kind: string; id: string; seal: string }[] };
-      for (const { kind, id, seal } of body.seals)
-        if (kind === 'worker') keep(id, seal);
+      for (const { kind, id, seal } of body.seals) if (kind === 'worker') keep(id, seal);
     }
     return forward();
   };

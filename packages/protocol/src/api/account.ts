@@ -64,7 +64,8 @@ export const accountEndpoints = {
     method: 'GET',
     path: '/api/accounts/:accountId/sealed-members',
     caller: 'person',
-    summary: 'Members and workers for whom a seal of the current account seed lies here: others wait for one.',
+    summary:
+      'Members and workers for whom a seal of the current account seed lies here: others wait for one.',
     params: accountParams,
     reply: closed({
       epoch: Index,
@@ -87,7 +88,8 @@ export const accountEndpoints = {
     method: 'PUT',
     path: '/api/accounts/:accountId/seals/:epoch/workers/:workerId',
     caller: 'person',
-    summary: 'Hand the current account seed to a worker that was granted to read all the time since its epoch began.',
+    summary:
+      'Hand the current account seed to a worker that was granted to read all the time since its epoch began.',
     params: closed({ accountId: LongId, epoch: Index, workerId: LongId }),
     body: closed({ seal: Seal }),
     reply: closed({}),

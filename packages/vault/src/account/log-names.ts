@@ -1,5 +1,10 @@
 import type { InviteId, UserId, WorkerId, WriterId } from '@commonseal/protocol';
-import { type Grant, type ParsedEntry, type SignedResetRequest, resetRequestName } from '@commonseal/account-log';
+import {
+  type Grant,
+  type ParsedEntry,
+  type SignedResetRequest,
+  resetRequestName,
+} from '@commonseal/account-log';
 import type { Role } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
 

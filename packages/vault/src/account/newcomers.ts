@@ -12,7 +12,9 @@ import type { AccountSession } from './account-session.ts';
  */
 export async function sealToNewcomers(session: AccountSession): Promise<void> {
   const { state } = session.log;
-  const newcomers = newcomersOf(state, session.authoring().nowMs).filter(({ recipient }) => recipient.id !== session.userId);
+  const newcomers = newcomersOf(state, session.authoring().nowMs).filter(
+    ({ recipient }) => recipient.id !== session.userId,
+  );
   if (newcomers.length === 0 || session.standing === 'waiting') return;
   const { accountId } = state;
   const { epoch } = currentEpoch(state);
@@ -36,8 +38,10 @@ async function deliver(
 ): Promise<void> {
   const place = { accountId, epoch };
   const body = { seal };
-  if (kind === 'worker') await client.call(endpoints.putWorkerSeal, { params: { ...place, workerId: id }, body });
-  if (kind === 'member') await client.call(endpoints.putMemberSeal, { params: { ...place, userId: id }, body });
+  if (kind === 'worker')
+    await client.call(endpoints.putWorkerSeal, { params: { ...place, workerId: id }, body });
+  if (kind === 'member')
+    await client.call(endpoints.putMemberSeal, { params: { ...place, userId: id }, body });
 }
 
 /** The epoch has ended, or the newcomer was removed, or the grant revoked, since the log was looked at. */

@@ -88,8 +88,8 @@ function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemo
         {grantedWorkers.length > 0 && (
           <li>
             {countWords(grantedWorkers.length, 'worker')} that they let in{' '}
-            {grantedWorkers.length === 1 ? 'goes' : 'go'} on reading: <Names names={grantedWorkers} />. That does
-            not end with them. If it should, an owner has to revoke it, worker by worker.
+            {grantedWorkers.length === 1 ? 'goes' : 'go'} on reading: <Names names={grantedWorkers} />. That
+            does not end with them. If it should, an owner has to revoke it, worker by worker.
           </li>
         )}
         {devices > 0 && (
