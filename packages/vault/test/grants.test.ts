@@ -200,11 +200,19 @@ describe('a worker', () => {
     expect(await owner.vault.grants()).toMatchObject([{ grantedByName: second.email, standing: 'in force' }]);
   });
 
-  it('is left out by whoever revokes its grant after it has expired', async () => {
-    const owner = await beginAccount();
+  it('is left out by whoever revokes its grant just when it has expired', async () => {
+    let isExpiring = false;
+    const owner = await beginAccount((url, _init, forward) => {
+      // Once the log has been looked at: nothing was due until then.
+      if (isExpiring && /\/batches(\?|$)/.test(url)) {
+        isExpiring = false;
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * hourMs });
+      }
+      return forward();
+    });
     const { grant } = await owner.vault.grantWorker(asked(newWorker()));
     await owner.vault.sync();
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * hourMs });
+    isExpiring = true;
     await owner.vault.revokeGrant(grant);
     const { entries } = await owner.vault.listActivity();
     expect(entries.slice(0, 2)).toMatchObject([
