@@ -6,6 +6,7 @@ import {
   deliveryNamedBy,
   holdersOf,
   jobItemsOf,
+  jobWorkersOf,
   newcomersOf,
   parseAccountEntry,
   recipientsOf,
@@ -196,6 +197,17 @@ describe('a grant for one job', () => {
     expect(reasonOf(apply(again, workerWriterEntry(again, workers.revoked, 50)))).toBe('accepted');
   });
 
+  it('makes its worker one that reads some items, as long as it is in force and reads nothing more', () => {
+    const state = grantState();
+    const told = (now: AccountState, atMs = now.timeMs) => jobWorkersOf(now, atMs);
+    expect(told(state)).toContain(workerIdFor(workers.oneJob));
+    expect(told(state)).not.toContain(workerIdFor(workers.both));
+    expect(new Set(told(state)).size).toBe(told(state).length);
+    expect(told(state, state.timeMs + 400 * 24 * hourMs)).toEqual([]);
+    const twice = appended(state, jobGrantEntry(state, workers.oneJob, { job: 9 }));
+    expect(told(twice)).toEqual(told(state));
+  });
+
   it('names its items in whatever order, by what they contain', () => {
     const items = [3, 1, 2].map(jobItem);
     const named = jobItemsOf(items);
@@ -216,6 +228,7 @@ describe('a grant for one job', () => {
         expect.objectContaining({ code: 'invalid_request' }),
       );
     expect(() => requireJobItems({ ...terms, itemCount: 2 }, items)).toThrow('not the items of the job');
+    expect(() => jobItemsOf([...items, first])).toThrow('an item twice');
   });
 
   it('names more items than a call takes arguments', () => {
@@ -285,6 +298,11 @@ describe('revoking a grant', () => {
     expect(reading(after)).not.toContain(workers.expired);
     expect(holds(after)).toBe(1);
     expect(holds(appended(after, epochEntry(after, {}, ada, after.timeMs)))).toBe(0);
+    // Also where the present account key is one that an entry sealed to it.
+    const once = appended(state, standingEntry(state, 1, { expiresAtMs: state.timeMs + hourMs }));
+    const keyed = appended(once, epochEntry(once, {}, ada, once.timeMs));
+    const later = appended(keyed, policyEntry(keyed, undefined, { nowMs: keyed.timeMs + hourMs }));
+    expect(holds(appended(later, grantRevocationEntry(later, grantOf(later, workers.expired))))).toBe(1);
     // A worker with several grants in turn holds the key once.
     expect(new Set(holdersOf(state).map(({ recipient }) => recipient.id)).size).toBe(holdersOf(state).length);
     expect(holdersOf(state).map(({ recipient }) => recipient.id)).toContain(workerIdFor(workers.reads));

@@ -1,4 +1,4 @@
-import { type ItemId, JobId, WorkerId, parseBase64url } from '@commonseal/protocol';
+import { type ItemId, JobId, WorkerId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import {
   type AccountLog,
   type ManifestItem,
@@ -6,11 +6,13 @@ import {
   parseManifest,
   requireJobItems,
 } from '@commonseal/account-log';
+import { authorWorkerWriter } from '@commonseal/account-log/author';
 import { openSeal } from '@commonseal/crypto/open';
 import {
   type AccountSeed,
   type WorkerSeed,
   accountSeedContext,
+  generateWriterSeed,
   receivingPublicKey,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
@@ -37,6 +39,8 @@ afterEach(() => {
 });
 
 const { beginAccount, addMember } = peopleOf(() => server);
+
+const jobIdOf = (number: number) => JobId.fromBytes(new Uint8Array(16).fill(number));
 
 const isAppend = (url: string, init: RequestInit | undefined) =>
   init?.method === 'POST' && url.endsWith('/log');
@@ -146,6 +150,9 @@ describe('a worker', () => {
     expect(await codeOf(owner.vault.revokeGrant(second.grant))).toBe('grant_over');
     await bringIn(owner.vault, [file('b.txt', 'b')]);
     await owner.vault.rotateAccountKey();
+    const itemIds = (await owner.vault.listItems()).map(({ itemId }) => itemId);
+    const job = { kind: 'job', jobId: jobIdOf(1), analyserName: 'text', itemIds } as const;
+    await owner.vault.grantWorker(asked(worker, { terms: job, workerName: 'Indexer 3' }));
     await member.vault.sync();
     expect(await readersIn(member.vault)).toEqual([]);
     expect([...(await readAll(member.vault)).keys()].toSorted()).toEqual(['a.txt', 'b.txt']);
@@ -161,6 +168,35 @@ describe('a worker', () => {
     expect(entries.filter(({ event }) => event.kind === 'readingGranted')).toMatchObject([
       { event: { name: 'Indexer 2', sourceNames: [device?.name] }, newEpoch: undefined },
       { event: { name: 'Indexer', sourceNames: undefined }, newEpoch: undefined },
+    ]);
+  });
+
+  it('is told of by the name that it had then', async () => {
+    const added: string[] = [];
+    let served: number | undefined;
+    // The server has no way in for workers yet: what one has signed is shown in its place, and what comes after it.
+    const owner = await beginAccount(async (url, init, forward) => {
+      if (served === undefined) return forward();
+      const after = /\/log\?after=(\d+)$/.exec(url)?.[1];
+      if (after !== undefined)
+        return Response.json({ entries: added.slice(Number(after) + 1 - served), more: false });
+      if (init?.method === 'PUT') return Response.json({});
+      if (!isAppend(url, init) || typeof init?.body !== 'string') return forward();
+      added.push((JSON.parse(init.body) as { entry: string }).entry);
+      return Response.json({ sequence: served + added.length - 1 });
+    });
+    const worker = newWorker();
+    await owner.vault.grantWorker(asked(worker));
+    const { state, head } = await keptLog(owner.storage);
+    const placing = { state, workerSeed: worker.seed, nowMs: Date.now() };
+    added.push(encodeBase64url(authorWorkerWriter(placing, generateWriterSeed())));
+    served = head.sequence + 1;
+    await owner.vault.sync();
+    await owner.vault.grantWorker(asked(worker, { workerName: 'Indexer 2' }));
+    expect((await owner.vault.listActivity()).entries.slice(0, 3)).toMatchObject([
+      { event: { kind: 'readingGranted', name: 'Indexer 2' } },
+      { event: { kind: 'workerWrites' }, authorName: 'Indexer' },
+      { event: { kind: 'readingGranted', name: 'Indexer' } },
     ]);
   });
 
@@ -311,7 +347,7 @@ describe('one job', () => {
     await bringIn(owner.vault, [file('a.txt', 'a'), file('b.txt', 'b')]);
     const itemIds = (await owner.vault.listItems()).map(({ itemId }) => itemId);
     const worker = newWorker();
-    const jobId = JobId.fromBytes(new Uint8Array(16).fill(7));
+    const jobId = jobIdOf(7);
     const job = (ids: readonly ItemId[]) =>
       asked(worker, { terms: { kind: 'job', jobId, analyserName: 'text 2', itemIds: ids } });
     expect(await codeOf(owner.vault.grantWorker(job([])))).toBe('invalid_request');
