@@ -1,0 +1,56 @@
+import { chmod, chown, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { requirePrivateFolder } from '../src/state/private-modes.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'commonseal-path-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A private folder in one of the given mode. */
+async function within(name: string, mode: number): Promise<string> {
+  const parent = join(folder, name);
+  await mkdir(join(parent, 'private'), { recursive: true, mode: 0o700 });
+  await chmod(parent, mode);
+  return join(parent, 'private');
+}
+
+it.each([
+  [0o755, 'is taken'],
+  [0o1777, 'is taken'],
+  [0o777, 'Others may write to'],
+  [0o770, 'Others may write to'],
+])('a private folder in one of mode %o: %s', async (mode, words) => {
+  const path = await within('parent', mode);
+  const outcome = await requirePrivateFolder(path).then(
+    () => 'is taken',
+    (error: unknown) => String(error),
+  );
+  expect(outcome).toContain(words);
+});
+
+it('a path is looked at as it leads, over links, and not as it is written', async () => {
+  const open = join(await within('open', 0o777), '..');
+  const target = await within('target', 0o755);
+  await symlink(join(target, '..'), join(open, 'link'));
+  await symlink(join(open, 'link'), join(folder, 'first'));
+  // Both ends are as they should be; the link between is anybody's to change.
+  await expect(requirePrivateFolder(join(folder, 'first', 'private'))).rejects.toThrow(`write to ${open}`);
+  await chmod(open, 0o755);
+  await requirePrivateFolder(join(folder, 'first', 'private'));
+  await symlink('first/../target', join(folder, 'second'));
+  await requirePrivateFolder(join(folder, 'second', 'private'));
+});
+
+it.skipIf(process.getuid?.() !== 0)('a folder in one of another user is refused', async () => {
+  const path = await within('parent', 0o755);
+  await chown(join(folder, 'parent'), 65_534, 65_534);
+  await expect(requirePrivateFolder(path)).rejects.toThrow('belongs to another user');
+});
