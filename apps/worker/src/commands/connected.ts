@@ -3,7 +3,7 @@ import { requireSocketPlace } from '../socket/socket-path.ts';
 import { Stop } from '../stop.ts';
 import type { CommandContext } from './command.ts';
 
-/** Talks to the keyholder, if one runs. @returns undefined without one @throws Stop `state_unusable` where no socket fits */
+/** Talks to the keyholder, if one runs. @returns undefined without one @throws Stop where no socket fits */
 export async function whenConnected<T>(
   { state, socket }: CommandContext,
   work: (client: SocketClient) => Promise<T>,

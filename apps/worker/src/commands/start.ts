@@ -17,7 +17,8 @@ export async function start(context: CommandContext, ending: Ending): Promise<vo
   await readKeyFile(state);
   return withStateLock(state, async () => {
     const service = new KeyholderService(state);
-    const server = await SocketServer.listen(requireSocketPlace(state, socket), (frame) => service.answer(frame));
+    const place = requireSocketPlace(state, socket);
+    const server = await SocketServer.listen(place, (frame) => service.answer(frame));
     for (const line of protectionWords(readProtection())) output.complain(line);
     output.say(`The keyholder is sealed, process ${process.pid}. It waits for: npm run worker -- unseal`);
     await aborted(ending.inOrder());

@@ -14,8 +14,7 @@ const maxLinks = 40;
  * @param path absolute; what it names is the caller's to look at
  * @throws Stop `state_unusable`; an error of the system where the path leads nowhere
  */
-export async function requireTrustedPath(path: string): Promise<void> {
-  const own = process.geteuid?.();
+export async function requireTrustedPath(path: string, own = process.geteuid?.()): Promise<void> {
   if (own === undefined) return;
   let reached: string = sep;
   let links = 0;
