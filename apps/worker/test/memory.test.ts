@@ -102,16 +102,19 @@ describe('memory', () => {
     expect(findSecrets(Buffer.from(`${keyholder.output}${typed.output}`), secrets)).toEqual([]);
   });
 
-  it.each([2].filter(() => !isSample))('of a keyholder that %i operators unsealed has nothing after `seal` either', async (operators) => {
-    const state = await commands.stateFolder();
-    const passphrases = [passphrase, 'walnut-Ferry-73-cobalt-harvest'];
-    await commands.init(state, passphrases, ['--operators', String(operators)]);
-    const keyholder = await program.start(state);
-    const secrets = { ...(await secretsOf(state, passphrases)), second: Buffer.from(passphrases[1] ?? '') };
-    for (const [at, typed] of passphrases.entries())
-      await commands.run(state, ['unseal', '--operator', String(at + 1)], [typed]);
-    expect(scanMemory(keyholder.pid, secrets)).toContain('seed, raw');
-    await commands.run(state, ['seal']);
-    expect(scanMemory(keyholder.pid, secrets)).toEqual([]);
-  });
+  it.each([2].filter(() => !isSample))(
+    'of a keyholder that %i operators unsealed has nothing after `seal` either',
+    async (operators) => {
+      const state = await commands.stateFolder();
+      const passphrases = [passphrase, 'walnut-Ferry-73-cobalt-harvest'];
+      await commands.init(state, passphrases, ['--operators', String(operators)]);
+      const keyholder = await program.start(state);
+      const secrets = { ...(await secretsOf(state, passphrases)), second: Buffer.from(passphrases[1] ?? '') };
+      for (const [at, typed] of passphrases.entries())
+        await commands.run(state, ['unseal', '--operator', String(at + 1)], [typed]);
+      expect(scanMemory(keyholder.pid, secrets)).toContain('seed, raw');
+      await commands.run(state, ['seal']);
+      expect(scanMemory(keyholder.pid, secrets)).toEqual([]);
+    },
+  );
 });

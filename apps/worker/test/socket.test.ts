@@ -245,12 +245,12 @@ describe('the socket', () => {
 
   it('keeps no connection while a passphrase is typed', async () => {
     await server.close();
-    server = await listening({ idleMs: 60 });
+    server = await listening({ idleMs: 150 });
     const lines: string[] = [];
     const source = {
       isTyped: true,
       read: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await new Promise((resolve) => setTimeout(resolve, 400));
         return guarded(passphrase);
       },
       close: () => undefined,
