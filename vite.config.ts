@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { cryptoTestTags } from '@commonseal/tooling/crypto-tests';
+import { LongestFirst } from '@commonseal/tooling/longest-first';
 import { workspaceSources } from '@commonseal/tooling/workspace-sources';
 import react from '@vitejs/plugin-react';
 import { configDefaults, defineConfig } from 'vitest/config';
@@ -26,8 +27,26 @@ export default defineConfig({
   },
   test: {
     root: repositoryRoot,
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}'],
-    exclude: [...configDefaults.exclude, '**/dist/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'one process a file',
+          // A browser of somebody stays open until its process ends, and asks its server on.
+          include: ['packages/vault/test/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'files share a process',
+          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, '**/dist/**', 'packages/vault/**'],
+          // Loading libsodium and the like anew for each file took a fifth of the time. What is global is put back.
+          isolate: false,
+        },
+      },
+    ],
     globalSetup: ['packages/tooling/src/test-database.mjs'],
     // Counts packages/crypto by kind, and fails a run without any test.
     reporters: ['default', './packages/tooling/src/crypto-test-reporter.mjs'],
@@ -35,8 +54,7 @@ export default defineConfig({
     pool: 'forks',
     // Much of what is tested waits for other processes: one test file less than there are cores leaves cores idle.
     maxWorkers: '100%',
-    // Loading libsodium and the like anew for each file took a fifth of the time. Whoever changes what is global puts it back.
-    isolate: false,
+    sequence: { sequencer: LongestFirst },
     passWithNoTests: false,
     allowOnly: false,
     // Argon2id, a real PostgreSQL and two cores shared with others: slow is not the same as stuck.

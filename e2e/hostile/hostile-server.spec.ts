@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { createCookieFetch } from '../fixtures/cookie-fetch.ts';
+import { whole } from '../fixtures/sample.ts';
 import { Answer } from './answer.ts';
 import { Cut } from './exchange.ts';
 import { readLog } from './crafted-batch.ts';
@@ -67,9 +68,9 @@ test('rewrites requests and answers, delays and replays them, and cuts connectio
   expect((await post(hostile.url, '/api/login/start', start)).status).toBe(400);
 });
 
-test('knows whose request it is and tells each something else, and edits the database', async ({
-  setStage,
-}) => {
+test('knows whose request it is and tells each something else, and edits the database', {
+  tag: whole,
+}, async ({ setStage }) => {
   const stage = await setStage();
   const { hostile, database } = stage;
   const one = await signUp(stage);

@@ -81,10 +81,9 @@ test('somebody who is removed is told so at once, sees nothing more, and goes on
   await expect(page.getByRole('menuitem', { name: /not in it any more/ })).toHaveCount(0);
 });
 
-test('one person reads two accounts, each with what is in it and nothing of the other', async ({
-  page,
-  server,
-}) => {
+test('one person reads two accounts, each with what is in it and nothing of the other', {
+  tag: whole,
+}, async ({ page, server }) => {
   test.setTimeout(240_000);
   const person = { email: 'two@accounts.test', password, accountName: 'First house' };
   await signUp(page, person);

@@ -169,7 +169,10 @@ test('refuses a file over the limit, says what the limit is, and delivers the ot
   await rm(folder, { recursive: true });
 });
 
-test('says that the server has ended the session, and loses nothing', async ({ page, server }) => {
+test('says that the server has ended the session, and loses nothing', { tag: whole }, async ({
+  page,
+  server,
+}) => {
   const person = personCalled('signed-out');
   await signUp(page, person);
   await importFiles(page, { name: 'kept.txt', mimeType: 'text/plain', buffer: Buffer.from('still here') });

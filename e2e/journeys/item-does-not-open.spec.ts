@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whole } from '../fixtures/sample.ts';
 import { connectToDatabase } from '../fixtures/database-surfaces.ts';
 import { expectItemCount, importFiles, openItem, signUp, temporaryFolder } from '../fixtures/journey.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
@@ -45,7 +46,7 @@ test('an item that was altered says what is at fault and who can help; the other
   ).toBeVisible();
 });
 
-test('a folder and a mailbox are imported as what they hold', async ({ page }) => {
+test('a folder and a mailbox are imported as what they hold', { tag: whole }, async ({ page }) => {
   await signUp(page, {
     email: 'folder@example.test',
     password: 'a long enough password',

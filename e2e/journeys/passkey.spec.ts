@@ -73,10 +73,9 @@ test('one touch signs in and unlocks, in a browser that has never been here', as
   await expectUnlocked(page);
 });
 
-test('a passkey that yields no secret signs in only, and says so; then the password unlocks', async ({
-  page,
-  server,
-}) => {
+test('a passkey that yields no secret signs in only, and says so; then the password unlocks', {
+  tag: whole,
+}, async ({ page, server }) => {
   const person = somebody();
   await Authenticator.plugIn(page, { hasPrf: false });
   await signUp(page, person);

@@ -273,7 +273,7 @@ test('each viewer does its work, with the mouse, the keyboard and in every look'
   });
 });
 
-test('nothing of what others wrote asks anybody, in whichever viewer', async ({ page }) => {
+test('nothing of what others wrote asks anybody, in whichever viewer', { tag: whole }, async ({ page }) => {
   const stranger = await CountingServer.start();
   const at = (name: string) => `${stranger.origin}/${name}`;
   const html = (name: string) =>

@@ -1,8 +1,8 @@
 import type { Attack, Outcome } from '../attack.ts';
 import { asGain, readWith } from '../eavesdrop.ts';
 import { showLog, storedEntries } from '../false-log.ts';
+import { anybodysName } from '../mutations/anybodys-name/mutation.ts';
 import { listedAccounts } from '../mutations/listed-accounts/mutation.ts';
-import { unsigned } from '../mutations/unsigned/mutation.ts';
 import { enterOnNewDevice, rowOf } from '../person.ts';
 import type { Stage } from '../stage.ts';
 import { storedUserLog } from '../stored-user-log.ts';
@@ -90,7 +90,7 @@ const what = 'puts the user into an account that they never joined';
 export const joinedForThem: Attack = {
   row: 'B6',
   what,
-  mutation: unsigned,
+  mutation: anybodysName,
   attempts: [{ name: "in the person's own log", refusal: /something that is not allowed/, run: inOwnLog }],
 };
 

@@ -31,7 +31,7 @@ export default defineConfig({
       ],
     ],
     projects: [
-      { ...inRoot, test: { ...shared, name: 'Node' } },
+      { ...inRoot, test: { ...shared, name: 'Node', isolate: false } },
       {
         ...inRoot,
         test: {

@@ -78,7 +78,7 @@ function countProjects(modules) {
   /** @type {Map<string, import('./crypto-test-kinds.mjs').CountedTest[]>} */
   const byProject = new Map();
   for (const module of modules.filter(({ moduleId }) => moduleId.startsWith(`${cryptoTests}/`))) {
-    const project = module.project.name || 'Node';
+    const project = module.project.isBrowserEnabled() ? module.project.name : 'Node';
     const tests = [...module.children.allTests()].filter((test) => test.result().state !== 'skipped');
     const counted = tests.map((test) => ({
       name: nameOf(module, test),

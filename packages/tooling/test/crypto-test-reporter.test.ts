@@ -31,7 +31,7 @@ function moduleOf(path: string, states: readonly State[], tags: readonly string[
   return {
     moduleId: join(repositoryRoot, path),
     relativeModuleId: path,
-    project: { name: '' },
+    project: { name: '', isBrowserEnabled: () => false },
     children: { allTests: () => tests },
     ok: () => isOk,
   };

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InjectedServer, openInjectedServer } from '../../../e2e/fixtures/injected-server.ts';
 import { allKinds } from './every-way-in/choices.ts';
@@ -8,6 +9,7 @@ const {
   COMMONSEAL_HISTORIES: count = '20',
   COMMONSEAL_HISTORIES_FROM: from = '1',
   COMMONSEAL_HISTORY_SEED: again,
+  COMMONSEAL_HISTORIES_REPORT: report,
 } = process.env;
 const seeds =
   again === undefined ? Array.from({ length: Number(count) }, (_, at) => Number(from) + at) : [Number(again)];
@@ -53,6 +55,11 @@ describe('every way in', () => {
       tell(`${played.length} histories, ${kinds.length} steps:`);
       for (const [kind, times] of counts) tell(`${String(times).padStart(7)} ${kind}`);
       if (again !== undefined) return;
+      if (report !== undefined)
+        await writeFile(
+          report,
+          JSON.stringify({ histories: played.length, steps: Object.fromEntries(counts) }),
+        );
       expect(played.length).toBeGreaterThanOrEqual(20);
       expect(counts.filter(([, times]) => times === 0)).toEqual([]);
     },

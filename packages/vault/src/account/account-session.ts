@@ -14,7 +14,6 @@ import {
   type Writer,
   apply,
   currentEpoch,
-  haveSameKeys,
   parseAccountEntry,
   parseEntryHeading,
   requireAccepted,
@@ -22,12 +21,13 @@ import {
 import type { Authoring } from '@commonseal/account-log/author';
 import type { AccountSeed } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
-import { type Person, publicKeysOf } from '../session/person.ts';
+import type { Person } from '../session/person.ts';
 import type { VaultStorage } from '../storage.ts';
 import { AccountSeeds } from './account-seeds.ts';
 import { KnownNames } from './known-names.ts';
 import type { NameOf } from './names.ts';
 import { appendEntries, fetchEntries, keepEntries, openLog } from './open-log.ts';
+import { requireOwnKeys } from './require-own-keys.ts';
 import { type PendingChange, dropPending, keepPending, readPending } from './pending-change.ts';
 
 /** What an appended entry brings along; made anew for every attempt, since it depends on the log's newest state. */
@@ -85,7 +85,7 @@ export class AccountSession {
     const { client, storage, person } = options;
     const log = await openLog(client, storage, accountId, known).catch(asRemoval);
     const session = new AccountSession(client, storage, person, log);
-    session.#requireMember();
+    requireOwnKeys(session.member, session.person);
     await session.seeds.open(client, log.state, person);
     return session;
   }
@@ -119,14 +119,8 @@ export class AccountSession {
   /** Fetches and verifies the log's news. @throws CommonsealError `removed_from_account` */
   async syncLog(): Promise<void> {
     await fetchEntries(this.client, this.log, (entries) => this.#keep(entries)).catch(asRemoval);
-    this.#requireMember();
+    requireOwnKeys(this.member, this.person);
     await this.seeds.open(this.client, this.log.state, this.person);
-  }
-
-  /** @throws CommonsealError `unauthenticated` when another device has replaced the person's keys: these open nothing new */
-  #requireMember(): void {
-    if (!haveSameKeys(this.member, publicKeysOf(this.person.userSeed)))
-      throw new CommonsealError('unauthenticated', "the person's keys were replaced");
   }
 
   /** What an author function needs, on top of the log as it is now. */

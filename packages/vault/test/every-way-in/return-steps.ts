@@ -1,3 +1,4 @@
+import type { VaultApi } from '@commonseal/vault';
 import { expect } from 'vitest';
 import { codeOf } from '../support/device.ts';
 import { enter, leaveBehind } from './arrivals.ts';
@@ -28,13 +29,22 @@ export async function performReturn(world: World, step: ReturnStep): Promise<voi
   const memberId = world.actor(old).userId;
   const [first = '', ...others] = place.words;
   const swapped = [...others, first].join(' ');
-  expect(await codeOf(vault.approveReset(requestName))).toBe('key_mismatch');
+  if (!hasCompared(vault, requestName))
+    expect(await codeOf(vault.approveReset(requestName))).toBe('key_mismatch');
   if (swapped !== place.words.join(' '))
     expect(await vault.checkResetWords(requestName, swapped, memberId)).toMatchObject({ kind: 'wrong' });
   const checked = await vault.checkResetWords(requestName, place.words.join(' '), memberId);
   if (checked.kind !== 'right') throw new TypeError(`the words were found ${checked.kind}`);
+  compared.set(vault, new Set([...(compared.get(vault) ?? []), requestName]));
   expect(await vault.approveReset(requestName)).toMatchObject({ isLetIn: step.kind === 'let in' });
   if (step.kind === 'let in') await comeBack(world, step, checked.answer.join(' '));
+}
+
+/** Where the words of a request were right already: one whose vouch was voided by new keys of theirs need not hear them again. */
+const compared = new WeakMap<VaultApi, ReadonlySet<string>>();
+
+function hasCompared(vault: VaultApi, requestName: string): boolean {
+  return compared.get(vault)?.has(requestName) ?? false;
 }
 
 function waiting(world: World, asking: string) {
