@@ -55,5 +55,7 @@ it('a folder in one of another user is refused', async () => {
   const own = process.getuid?.() ?? 0;
   // Whoever is not root can give no folder away, but ask for somebody else.
   if (own === 0) await chown(join(folder, 'parent'), 65_534, 65_534);
-  await expect(requireTrustedPath(path, own === 0 ? own : own + 1)).rejects.toThrow('belongs to another user');
+  await expect(requireTrustedPath(path, own === 0 ? own : own + 1)).rejects.toThrow(
+    'belongs to another user',
+  );
 });
