@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readFile, stat, symlink } from 'node:fs/promises';
+import { access, chmod, cp, lstat, mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Attempts } from '../src/state/attempts.ts';
@@ -65,6 +65,20 @@ describe('a keyholder', () => {
     await symlink(target, link);
     expect((await commands.run(link, ['init', ...quickCost], [passphrase])).output).toContain('is no folder');
     expect((await lstat(target)).mode & 0o777).toBe(0o755);
+  });
+
+  it('that is asked to end writes what is under way before it gives its lock back', async () => {
+    const state = await made();
+    const keyholder = await commands.start(state);
+    const changing = change(state, [passphrase, other]);
+    // The count is written just before the passphrase is tried, which takes longer than all that follows here.
+    await expect.poll(() => access(join(state, 'attempts.json')).then(() => 'begun')).toBe('begun');
+    const { code, output } = await keyholder.end();
+    const written = await readFile(join(state, 'worker.key'));
+    expect(written.equals(await readFile(join(pattern, 'worker.key')))).toBe(false);
+    expect((await changing).code).toBe(0);
+    expect(code).toBe(0);
+    expect(output).toContain('has ended');
   });
 
   it('has its socket elsewhere where a path is too long for one; commands know when none runs, and one needs none', async () => {

@@ -90,6 +90,13 @@ it('a right passphrase is not counted as wrong because the file was altered', as
   });
 });
 
+it('a passphrase that could not be tried for want of memory is not counted', async () => {
+  // As when the system gives none for what Argon2id yields.
+  vi.spyOn(GuardedSecret, 'makeLater').mockRejectedValueOnce(new Error('ENOMEM'));
+  await expect(new Opening(state).open(1, right())).rejects.toMatchObject({ code: 'no_memory' });
+  expect(await new Attempts(state.attempts).begin(1)).toMatchObject({ failed: 1 });
+});
+
 it('what the system refuses is said to be the state folder’s', async () => {
   await mkdir(state.attempts);
   const service = new KeyholderService(state);

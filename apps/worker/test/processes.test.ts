@@ -2,6 +2,8 @@ import { cp, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isSample } from '../../../e2e/fixtures/sample.ts';
+import { knownSecrets } from './support/known-secrets.ts';
+import { findInFiles, findSecrets, findShown, scanMemory } from './support/process-memory.ts';
 import { WorkerCommands, quickCost } from './support/worker-commands.ts';
 import { WorkerProgram } from './support/worker-program.ts';
 
@@ -117,6 +119,49 @@ describe('a keyholder', () => {
     expect(code).toBe(1);
     expect(output).toContain(words);
   });
+});
+
+describe('memory', () => {
+  it('of an unsealed keyholder has the seed, and of the same process after `seal` it has not; nothing else ever has', async () => {
+    const state = await made();
+    const keyholder = await program.start(state);
+    const secrets = await knownSecrets(state, [passphrase]);
+    const look = () => scanMemory(keyholder.pid, secrets);
+
+    expect((await unseal(state, passphrase)).code).toBe(0);
+    // Neither the passphrase nor what it opens: they are forgotten as soon as they have served.
+    expect(look()).toEqual(['receiving key, raw', 'seed, raw', 'signing key, raw']);
+    await commands.run(state, ['seal']);
+    expect(look()).toEqual([]);
+
+    // A wrong one, one after it, and a new one leave nothing either.
+    expect((await unseal(state, 'not the passphrase')).code).toBe(4);
+    expect((await unseal(state, passphrase)).code).toBe(0);
+    await commands.run(state, ['seal']);
+    const changed = await commands.run(state, ['change-passphrase'], [passphrase, other]);
+    expect(changed.code).toBe(0);
+    expect(scanMemory(keyholder.pid, { ...secrets, next: Buffer.from(other) })).toEqual([]);
+
+    expect(findShown(keyholder.pid, secrets)).toEqual([]);
+    expect(findInFiles(state, secrets)).toEqual([]);
+    expect(findSecrets(Buffer.from(keyholder.output), secrets)).toEqual([]);
+  });
+
+  it.each([2].filter(() => !isSample))(
+    'of a keyholder that %i operators unsealed has nothing after `seal` either',
+    async (operators) => {
+      const state = await commands.stateFolder();
+      const passphrases = [passphrase, other];
+      await commands.init(state, passphrases, ['--operators', String(operators)]);
+      const keyholder = await program.start(state);
+      const secrets = await knownSecrets(state, passphrases);
+      for (const [at, typed] of passphrases.entries())
+        await commands.run(state, ['unseal', '--operator', String(at + 1)], [typed]);
+      expect(scanMemory(keyholder.pid, secrets)).toContain('seed, raw');
+      await commands.run(state, ['seal']);
+      expect(scanMemory(keyholder.pid, secrets)).toEqual([]);
+    },
+  );
 });
 
 // Where less is run, the tests of `Opening` stand for these: they stop at the same steps.

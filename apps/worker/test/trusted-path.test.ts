@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, lchown, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -58,4 +58,20 @@ it('a folder in one of another user is refused', async () => {
   await expect(requireTrustedPath(path, own === 0 ? own : own + 1)).rejects.toThrow(
     'belongs to another user',
   );
+});
+
+const isRoot = process.getuid?.() === 0;
+
+it('a path over a loop of links is refused', async () => {
+  await symlink('second', join(folder, 'first'));
+  await symlink('first', join(folder, 'second'));
+  await expect(requireTrustedPath(join(folder, 'first', 'private'))).rejects.toThrow('too many links');
+});
+
+// Nobody else can give a link away.
+it.runIf(isRoot)('a link of another user is refused, wherever it leads', async () => {
+  await within('target', 0o755);
+  await symlink('target', join(folder, 'link'));
+  await lchown(join(folder, 'link'), 65_534, 65_534);
+  await expect(requirePrivateFolder(join(folder, 'link', 'private'))).rejects.toThrow('another user');
 });

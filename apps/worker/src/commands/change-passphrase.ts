@@ -57,8 +57,10 @@ export async function changePassphrase(
   );
 }
 
+/** Less memory is cheaper with more passes too, for whoever guesses many at a time. */
 function isCheaper(next: StretchingCost, before: StretchingCost): boolean {
-  return next.memoryKiB < before.memoryKiB || next.passes < before.passes;
+  const work = ({ memoryKiB, passes }: StretchingCost) => memoryKiB * passes;
+  return next.memoryKiB < before.memoryKiB || work(next) < work(before);
 }
 
 async function readBoth(context: CommandContext, whose: string): Promise<Passphrases> {
