@@ -86,14 +86,14 @@ function readPiece(
   }
 }
 
-/** Ranges with any page in memory. */
+/** Ranges with any page that is not as a file has it. */
 function* usedMemory(pid: number): Generator<readonly [from: number, to: number]> {
   const maps = readFileSync(`/proc/${pid}/smaps`, 'utf8');
   let range: readonly [number, number] | undefined;
   for (const line of maps.split('\n')) {
     const head = /^([0-9a-f]+)-([0-9a-f]+) /.exec(line);
     if (head) range = [Number.parseInt(head[1] ?? '', 16), Number.parseInt(head[2] ?? '', 16)];
-    const resident = /^(?:Rss|Swap):\s+(\d+) kB/.exec(line);
+    const resident = /^(?:Anonymous|(?:Private|Shared)_Dirty|Swap):\s+(\d+) kB/.exec(line);
     if (!range || !resident || resident[1] === '0') continue;
     yield range;
     range = undefined;
