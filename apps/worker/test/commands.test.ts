@@ -1,6 +1,7 @@
-import { access, chmod, cp, lstat, mkdir, readFile, stat, symlink } from 'node:fs/promises';
+import files, { access, chmod, cp, lstat, mkdir, readFile, stat, symlink } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Attempts } from '../src/state/attempts.ts';
 import { parseKeyFile } from '../src/state/key-file.ts';
 import { Stop } from '../src/stop.ts';
@@ -65,6 +66,18 @@ describe('a keyholder', () => {
     await symlink(target, link);
     expect((await commands.run(link, ['init', ...quickCost], [passphrase])).output).toContain('is no folder');
     expect((await lstat(target)).mode & 0o777).toBe(0o755);
+  });
+
+  it('is made on no file system that has no modes', async () => {
+    const state = await commands.stateFolder();
+    await mkdir(state, { mode: 0o755 });
+    vi.spyOn(files, 'chmod').mockResolvedValue();
+    syncBuiltinESMExports();
+    const { code, output } = await commands.run(state, ['init', ...quickCost], [passphrase]);
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+    expect(code).toBe(1);
+    expect(output).toContain(`chmod 700 '${state}'`);
   });
 
   it('that is asked to end writes what is under way before it gives its lock back', async () => {

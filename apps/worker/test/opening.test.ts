@@ -37,6 +37,16 @@ afterEach(async () => {
   await rm(state.path, { recursive: true });
 });
 
+async function handoverKey(service: KeyholderService): Promise<Uint8Array> {
+  const { key } = (await service.answer({ request: 'handoverKey', body: {} })) as { key: string };
+  return parseBase64url(key);
+}
+
+function unseal(service: KeyholderService, key: Uint8Array): Promise<unknown> {
+  const passphrase = encodeBase64url(handOver(right(), key));
+  return service.answer({ request: 'unseal', body: { operator: 1, passphrase } });
+}
+
 class CutOff extends Error {}
 
 /** @param time which time that the step is reached */
@@ -100,9 +110,13 @@ it('a passphrase that could not be tried for want of memory is not counted', asy
 it('what the system refuses is said to be the state folder’s', async () => {
   await mkdir(state.attempts);
   const service = new KeyholderService(state);
-  const { key } = (await service.answer({ request: 'handoverKey', body: {} })) as { key: string };
-  const passphrase = encodeBase64url(handOver(right(), parseBase64url(key)));
-  const unseal = service.answer({ request: 'unseal', body: { operator: 1, passphrase } });
-  await expect(unseal).rejects.toMatchObject({ code: 'state_unusable' });
+  await expect(unseal(service, await handoverKey(service))).rejects.toMatchObject({ code: 'state_unusable' });
   service.end();
+});
+
+it('a keyholder that ends while a passphrase is tried is sealed', async () => {
+  const service = new KeyholderService(state);
+  const trying = unseal(service, await handoverKey(service));
+  service.end();
+  expect(await trying).toEqual({ state: { kind: 'sealed', missing: 1 } });
 });

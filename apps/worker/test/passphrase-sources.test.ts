@@ -14,8 +14,8 @@ it('a new passphrase withstands whoever has the key file', () => {
   const judge = (text: string) => () => {
     requireStrongPassphrase(GuardedSecret.takenFrom(Buffer.from(text)));
   };
-  // Three common words: some 10^8 guesses.
-  expect(judge('yellowhorsemonday')).toThrow('too easy to guess');
+  // Two words and a digit: some 10^9 guesses.
+  expect(judge('kettle7orchard')).toThrow('too easy to guess');
   expect(judge('cobalt harvest walnut ferry lantern')).not.toThrow();
   expect(judge('q7Lr0xVnT2mZk9Pw')).not.toThrow();
 });

@@ -1,11 +1,11 @@
-import { type StretchingCost, defaultCost } from '@commonseal/guarded/argon2id';
+import { defaultCost } from '@commonseal/guarded/argon2id';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
 import { Opening } from '../keyholder/opening.ts';
 import { readKeyFile } from '../state/read-key-file.ts';
 import type { AskedCost, CommandContext } from './command.ts';
 import { whenConnected } from './connected.ts';
 import { readNewPassphrase } from './new-passphrase.ts';
-import { costWords } from './cost-words.ts';
+import { costWords, isCheaper } from './cost.ts';
 import { chosenOperator, ofOperator } from './operators.ts';
 import { withStateLock } from './state-lock.ts';
 import { sealFor } from './unseal.ts';
@@ -55,12 +55,6 @@ export async function changePassphrase(
   output.say(
     'The new passphrase holds from now on. Copies of the key file from before still open under the old one: delete them.',
   );
-}
-
-/** Less memory is cheaper with more passes too, for whoever guesses many at a time. */
-function isCheaper(next: StretchingCost, before: StretchingCost): boolean {
-  const work = ({ memoryKiB, passes }: StretchingCost) => memoryKiB * passes;
-  return next.memoryKiB < before.memoryKiB || work(next) < work(before);
 }
 
 async function readBoth(context: CommandContext, whose: string): Promise<Passphrases> {

@@ -3,7 +3,7 @@ import { fingerprintText } from '../state/fingerprint-text.ts';
 import { readKeyFile } from '../state/read-key-file.ts';
 import type { CommandContext } from './command.ts';
 import { whenConnected } from './connected.ts';
-import { costWords } from './cost-words.ts';
+import { costWords } from './cost.ts';
 import { protectionWords } from './protection-words.ts';
 
 /** Says what the keyholder holds and what protects it, or that none runs. */
