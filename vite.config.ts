@@ -27,26 +27,10 @@ export default defineConfig({
   },
   test: {
     root: repositoryRoot,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'one process a file',
-          // A browser of somebody stays open until its process ends, and asks its server on.
-          include: ['packages/vault/test/**/*.test.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'files share a process',
-          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, '**/dist/**', 'packages/vault/**'],
-          // Loading libsodium and the like anew for each file took a fifth of the time. What is global is put back.
-          isolate: false,
-        },
-      },
-    ],
+    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}'],
+    exclude: [...configDefaults.exclude, '**/dist/**'],
+    // Loading libsodium and the like anew for each file took a fifth of the time. What is global is put back.
+    isolate: false,
     globalSetup: ['packages/tooling/src/test-database.mjs'],
     // Counts packages/crypto by kind, and fails a run without any test.
     reporters: ['default', './packages/tooling/src/crypto-test-reporter.mjs'],

@@ -9,6 +9,7 @@ import {
   openItem,
   signUp,
 } from '../fixtures/journey.ts';
+import { whole } from '../fixtures/sample.ts';
 import { expect, test as base } from '../fixtures/test.ts';
 
 const test = base.extend<{ stranger: CountingServer; attacks: readonly HtmlAttack[] }>({
@@ -144,11 +145,9 @@ test('counts the references that it did not follow', async ({ page, stranger }) 
   expect(stranger.asked).toEqual([]);
 });
 
-test('would notice: as an ordinary page, each of these attacks does ask the stranger', async ({
-  browser,
-  stranger,
-  attacks,
-}) => {
+test('would notice: as an ordinary page, each of these attacks does ask the stranger', {
+  tag: whole,
+}, async ({ browser, stranger, attacks }) => {
   test.setTimeout(120_000);
   const context = await browser.newContext();
   const quiet: string[] = [];

@@ -24,7 +24,7 @@ export function runSuite(suite: string, attacks: readonly Attack[]): void {
 /** Of so many attacks in a sample, one is also run where its defence is missing. */
 const mutationsInSample = 4;
 /** Of so many rows, a sample takes one. */
-const rowsInSample = 3;
+const rowsInSample = 5;
 
 function chosenOfEachRow(attacks: readonly Attack[]): readonly Attack[] {
   const rows = [...new Set(attacks.map(({ row }) => row))].filter((_, at) => isChosen(at, rowsInSample));

@@ -1,5 +1,4 @@
 import { readBreakGlassShare } from '@commonseal/protocol';
-import { decodeQR } from 'qr/decode.js';
 import {
   breakGlassHeading,
   cameInHeading,
@@ -19,6 +18,7 @@ import { expectAccessible } from '../fixtures/looks.ts';
 import { anotherBrowser, openMembers } from '../fixtures/invitations.ts';
 import { expectItemCount, importFiles, lock, openItem, signUp, unlock } from '../fixtures/journey.ts';
 import { pixelsOf } from '../fixtures/printed.ts';
+import { readQr } from '../fixtures/qr-reader.ts';
 import { whole } from '../fixtures/sample.ts';
 import { joinAccount, otherDevice } from '../fixtures/teammates.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -83,7 +83,9 @@ test('enough printed sheets let somebody in when everybody has forgotten their p
     // Black on white, whatever the theme: the corner of the paper.
     const pixels = first && (await pixelsOf(browser, first.png));
     expect([...(pixels?.data.subarray(0, 3) ?? [])]).toEqual([255, 255, 255]);
-    expect(pixels && decodeQR(pixels)).toContain(`COMMONSEAL-SHARE-1:${first?.groups.join('-') ?? ''}:`);
+    expect(pixels && (await readQr(pixels))).toContain(
+      `COMMONSEAL-SHARE-1:${first?.groups.join('-') ?? ''}:`,
+    );
 
     await page.getByRole('button', { name: 'I have them: go on' }).click();
     await typeGroups(page, sheets[1]?.groups ?? []);

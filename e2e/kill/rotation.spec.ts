@@ -4,12 +4,13 @@ import { bringIn } from '../fixtures/bring-in.ts';
 import { connectToDatabase } from '../fixtures/database-surfaces.ts';
 import { openMembers } from '../fixtures/invitations.ts';
 import { signUp, unlock } from '../fixtures/journey.ts';
+import { isSample } from '../fixtures/sample.ts';
 import { joinAccount, otherDevice, textFileOf } from '../fixtures/teammates.ts';
 import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 import { HostileServer } from '../hostile/hostile-server.ts';
 import { KilledBrowser, keptKeys } from './killed-browser.ts';
 
-const rounds = Number(process.env['COMMONSEAL_KILL_ROUNDS'] ?? '3');
+const rounds = Number(process.env['COMMONSEAL_KILL_ROUNDS'] ?? (isSample ? '2' : '3'));
 /** From here on, chance leaves no state out. */
 const roundsForAllStates = 50;
 /** Each way of each request, so that there is a moment between any two steps. */

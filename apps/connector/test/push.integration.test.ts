@@ -1,4 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createMemoryStorage, createVault } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +8,7 @@ import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { isChosen, isSample } from '../../../e2e/fixtures/sample.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
 import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
-import { type Ended, runConnector } from './support/connector-process.ts';
+import { type Ended, bundleConnector, runConnector } from './support/connector-process.ts';
 import { Workplace } from './support/workplace.ts';
 
 type Vault = Awaited<ReturnType<typeof createVault>>;
@@ -17,8 +19,12 @@ const corpus = process.env['COMMONSEAL_CORPUS'] ?? ownSamples;
 let server: ServerProcess;
 let vault: Vault;
 let place: Workplace;
+let programFolder: string;
+let program: string;
 
 beforeAll(async () => {
+  programFolder = await mkdtemp(join(tmpdir(), 'commonseal-program-'));
+  program = await bundleConnector(programFolder);
   server = await ServerProcess.start();
   vault = await openVault();
   await vault.signUp({
@@ -35,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await place?.remove();
   await server?.stop();
+  await rm(programFolder, { recursive: true, force: true });
 });
 
 function openVault(): Promise<Vault> {
@@ -48,7 +55,7 @@ function openVault(): Promise<Vault> {
 }
 
 function connector(...args: string[]): Promise<Ended> {
-  return runConnector(['--state', place.state.path, ...args]);
+  return runConnector(program, ['--state', place.state.path, ...args]);
 }
 
 /** Every item that a member sees, with its body, verified. */
@@ -98,7 +105,7 @@ describe('push to a real server', { timeout: 240_000 }, () => {
     const count = isSample ? 60 : 200;
     for (let at = 0; at < count; at += 1) await place.write(`in/${at}.txt`, `text ${at} `.repeat(2000));
     for (const waitMs of [1500, 2500]) {
-      await runConnector(['--state', place.state.path, 'push', place.path('in')], {
+      await runConnector(program, ['--state', place.state.path, 'push', place.path('in')], {
         untilKill: (kill) => void setTimeout(kill, waitMs),
       });
     }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { enrol } from '../src/commands/enrol.ts';
-import { bundleProgram } from '../../../e2e/fixtures/bundle-program.ts';
+import { bundleConnector } from './support/connector-process.ts';
 import { listen } from './support/http-server.ts';
 import { openEverything } from './support/open-everything.ts';
 import { encodeEnrolmentLine } from '@commonseal/protocol';
@@ -20,7 +20,7 @@ let output: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'commonseal-program-'));
-  program = await bundleProgram(join(import.meta.dirname, '../src/main.ts'), folder);
+  program = await bundleConnector(folder);
 });
 
 afterAll(async () => {

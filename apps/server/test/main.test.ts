@@ -12,6 +12,7 @@ describe('the server process', () => {
   let folder: string;
 
   beforeAll(async () => {
+    await MainProcess.build();
     database = await openTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'commonseal-main-'));
   });

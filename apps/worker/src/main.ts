@@ -1,6 +1,7 @@
 import { Ending } from '@commonseal/local-program/ending';
 import { terminalOutput } from '@commonseal/local-program/output';
 import { runCommandLine } from './cli/command-line.ts';
+import { requireProtected } from './commands/require-protected.ts';
 import { protectThisProcess } from './keyholder/protection.ts';
 
 protectThisProcess();
@@ -21,4 +22,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   output: terminalOutput(),
   environment: process.env,
   ending,
+  requireProtected,
 });

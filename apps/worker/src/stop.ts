@@ -1,3 +1,5 @@
+import { ProgramStop } from '@commonseal/local-program/stop';
+
 /** Why a command ends before it has done its work. */
 export type StopReason =
   | 'usage'
@@ -12,13 +14,5 @@ export type StopReason =
   | 'weak_passphrase'
   | 'answer_refused';
 
-/** Ends a command. `message` is what the person at the terminal reads: plain words, and what to do next. */
-export class Stop extends Error {
-  override readonly name = 'Stop';
-  readonly reason: StopReason;
-
-  constructor(reason: StopReason, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.reason = reason;
-  }
-}
+/** Ends a command. */
+export class Stop extends ProgramStop<StopReason> {}

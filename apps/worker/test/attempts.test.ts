@@ -45,6 +45,19 @@ it('a pause is kept over restarts, and ends with its time', async () => {
   await fail(1, 5);
 });
 
+it('a try that was none is taken back, with the time of the one before', async () => {
+  await fail(1, 5);
+  nowMs += 30_000;
+  const trying = attempts();
+  expect(await trying.begin(1)).toEqual({ waitMs: 0, failed: 6 });
+  await trying.takeBack(1);
+  expect(await attempts().begin(1)).toEqual({ waitMs: 0, failed: 6 });
+  const first = attempts();
+  await first.begin(2);
+  await first.takeBack(2);
+  expect(await attempts().begin(2)).toEqual({ waitMs: 0, failed: 1 });
+});
+
 it('a clock that is set back makes a pause no longer, and one that is set on ends no later one', async () => {
   await fail(1, 5);
   nowMs -= 86_400_000;

@@ -111,6 +111,11 @@ describe('a key file', () => {
     expect(await opened(withSlot({ cost: dearer }))).toBe('wrong_passphrase');
     expect(await opened(withSlot({ salt: flipped(slot.salt) }))).toBe('wrong_passphrase');
     expect(await opened(withSlot({ part: flipped(slot.part, 10) }))).toBe('wrong_passphrase');
+    // What is no box any more says nothing of the passphrase, and is seen without one.
+    for (let at = 0; at < 6; at += 1) {
+      expect(troubleOf(encodeKeyFile(withSlot({ part: flipped(slot.part, at) })))).toBe('damaged');
+      expect(troubleOf(encodeKeyFile({ ...file, seedBox: flipped(file.seedBox, at) }))).toBe('damaged');
+    }
     expect(await opened({ ...file, slots: other.slots })).toBe('key_file_altered');
   });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { type Socket, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,13 @@ import { GuardedSecret } from '@commonseal/guarded/secret';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { replaceDurably } from '@commonseal/local-program/durable-files';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { unseal } from '../src/commands/unseal.ts';
 import { makeKeyFile } from '../src/keyholder/key-ring.ts';
 import { KeyholderService } from '../src/keyholder/service.ts';
 import { FrameReader, encodeFrame, maxFrameBytes } from '../src/socket/frames.ts';
 import { SocketClient } from '../src/socket/socket-client.ts';
-import { SocketServer, maxConnections } from '../src/socket/socket-server.ts';
-import { type SocketPlace, socketPlace } from '../src/socket/socket-path.ts';
+import { SocketServer, type SocketTimings, maxConnections } from '../src/socket/socket-server.ts';
+import { type SocketPlace, requireSocketPlace, socketPlace } from '../src/socket/socket-path.ts';
 import { encodeKeyFile } from '../src/state/key-file.ts';
 import { StateFolder } from '../src/state/state-folder.ts';
 
@@ -23,9 +24,11 @@ const passphrase = 'gravel-Otter-19-lantern-mosaic';
 const guarded = (text: string) => GuardedSecret.takenFrom(Buffer.from(text));
 
 let keyFile: Uint8Array;
+let state: StateFolder;
 let place: SocketPlace;
 let service: KeyholderService;
 let server: SocketServer;
+const timings = { wholeRequestMs: 150, idleMs: 1_500, partingMs: 100 };
 
 beforeAll(async () => {
   await cryptoReady();
@@ -33,15 +36,16 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  const state = new StateFolder(await mkdtemp(join(tmpdir(), 'commonseal-socket-')));
+  state = new StateFolder(await mkdtemp(join(tmpdir(), 'commonseal-socket-')));
   await replaceDurably(state.keyFile, keyFile);
-  place = socketPlace(state, {});
+  place = requireSocketPlace(state, socketPlace(state, {}));
   service = new KeyholderService(state);
-  server = await SocketServer.listen(place, (frame) => service.answer(frame), {
-    wholeRequestMs: 150,
-    idleMs: 1_500,
-  });
+  server = await listening();
 });
+
+function listening(changed: Partial<SocketTimings> = {}): Promise<SocketServer> {
+  return SocketServer.listen(place, (frame) => service.answer(frame), { ...timings, ...changed });
+}
 
 afterEach(async () => {
   service.end();
@@ -58,12 +62,17 @@ async function connected(): Promise<Socket> {
 /** What is answered until the other side ends. */
 async function answersTo(...sent: readonly Uint8Array[]): Promise<string> {
   const socket = await connected();
+  const answers = answersOf(socket);
+  for (const piece of sent) socket.write(piece);
+  return answers;
+}
+
+async function answersOf(socket: Socket): Promise<string> {
   const reader = new FrameReader();
   let answers = '';
   socket.on('data', (piece: Buffer) => {
     for (const frame of reader.add(piece)) answers += JSON.stringify(frame);
   });
-  for (const piece of sent) socket.write(piece);
   await once(socket, 'close');
   return answers;
 }
@@ -144,6 +153,39 @@ describe('the socket', () => {
     await expectAlive();
   });
 
+  it('waits no longer for a request that begins in the piece that ends another', async () => {
+    const frame = Buffer.from(encodeFrame({ request: 'seal', body: {} }));
+    const socket = await connected();
+    socket.write(frame.subarray(0, 9));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const told = answersOf(socket);
+    socket.write(Buffer.concat([frame.subarray(9), frame.subarray(0, 1)]));
+    expect(await told).toBe(`{"answer":{}}${refused('too_slow')}`);
+  });
+
+  it('answers nobody faster than they read, and ends whoever does not', async () => {
+    await server.close();
+    let answers = 0;
+    server = await SocketServer.listen(
+      place,
+      () => {
+        answers += 1;
+        return Promise.resolve('x'.repeat(maxFrameBytes / 2));
+      },
+      { ...timings, idleMs: 150 },
+    );
+    const socket = await connected();
+    const requests = Buffer.concat(Array.from({ length: 1_000 }, () => framed('{}')));
+    socket.write(requests);
+    const gone = once(socket, 'error');
+    const writing = setInterval(() => socket.write(requests), 20);
+    await gone;
+    clearInterval(writing);
+    socket.destroy();
+    expect(answers).toBeGreaterThan(0);
+    expect(answers).toBeLessThan(500);
+  });
+
   it('ends a connection that never asks', async () => {
     expect(await answersTo()).toBe(refused('too_slow'));
   });
@@ -185,6 +227,48 @@ describe('the socket', () => {
     for (const each of [asking, ...others]) each.close();
   });
 
+  it('closes when a change that is under way is written and answered, and takes nothing new meanwhile', async () => {
+    const [asking, late] = await Promise.all([client(), client()]);
+    const key = parseBase64url((await asking.ask('handoverKey', {})).key);
+    const [current, next] = [passphrase, 'walnut-Ferry-73-cobalt-harvest'].map((text) =>
+      encodeBase64url(handOver(guarded(text), key)),
+    ) as [string, string];
+    const change = asking.ask('changePassphrase', { operator: 1, current, next, cost: costFloor });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    service.end();
+    await expect(late.ask('status', {})).rejects.toMatchObject({ code: 'ending' });
+    await server.close();
+    expect(Buffer.compare(await readFile(state.keyFile), keyFile)).not.toBe(0);
+    expect(await change).toEqual({});
+    for (const each of [asking, late]) each.close();
+  });
+
+  it('keeps no connection while a passphrase is typed', async () => {
+    await server.close();
+    server = await listening({ idleMs: 150 });
+    const lines: string[] = [];
+    const source = {
+      isTyped: true,
+      read: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        return guarded(passphrase);
+      },
+      close: () => undefined,
+    };
+    const output = {
+      say: (text: string) => lines.push(text),
+      complain: () => undefined,
+      progress: () => undefined,
+    };
+    await unseal({ state, socket: place, output, passphrases: () => source }, undefined);
+    expect(lines.join()).toContain('is unsealed');
+  });
+
+  it('is not taken from a keyholder that answers at it, whatever a lock says', async () => {
+    await expect(listening()).rejects.toMatchObject({ reason: 'already_running' });
+    await expectAlive();
+  });
+
   it('is its owner’s alone, in a folder that is too; else nothing listens, and nobody is asked', async () => {
     expect((await stat(place.path)).mode & 0o777).toBe(0o600);
     await chmod(place.folder, 0o755);
@@ -199,13 +283,13 @@ describe('the socket', () => {
 describe('the path of a socket', () => {
   it('is in the state folder, or below $XDG_RUNTIME_DIR where that is too long', () => {
     const long = new StateFolder(`/${'x'.repeat(100)}`);
-    expect(socketPlace(new StateFolder(`/${'x'.repeat(90)}`), {}).path).toBe(
+    expect(socketPlace(new StateFolder(`/${'x'.repeat(90)}`), {})?.path).toBe(
       `/${'x'.repeat(90)}/keyholder.sock`,
     );
-    expect(socketPlace(long, { XDG_RUNTIME_DIR: '/run/user/1' }).path).toMatch(
+    expect(socketPlace(long, { XDG_RUNTIME_DIR: '/run/user/1' })?.path).toMatch(
       /^\/run\/user\/1\/commonseal-worker-[0-9a-f]{16}\/keyholder\.sock$/,
     );
     for (const runtime of [undefined, '', 'run', `/${'y'.repeat(80)}`])
-      expect(() => socketPlace(long, { XDG_RUNTIME_DIR: runtime })).toThrow('too long for a socket');
+      expect(socketPlace(long, { XDG_RUNTIME_DIR: runtime })).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 import sodium from 'sodium-native';
 
 /**
- * A secret in memory of its own (`sodium_malloc`): locked against swapping where the system allows it, left out of core
- * dumps, between two pages that nobody may touch, and itself closed to reads and writes but while it is in use. What it
- * protects from is a slip within this process; whoever may read the process's memory from outside reads it all the same.
+ * A secret in memory of its own (`sodium_malloc`): locked against swapping where the system allows it (where it does not, the
+ * library goes on and does not tell), left out of core dumps, between two pages that nobody may touch, and itself closed to reads and
+ * writes but while it is in use. What it protects from is a slip within this process; whoever may read the process's memory from
+ * outside reads it all the same.
  */
 export class GuardedSecret {
   #memory: Buffer | undefined;

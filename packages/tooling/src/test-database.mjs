@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 
 const variable = 'COMMONSEAL_TEST_DATABASE_URL';
-const marks = [variable, '@commonseal/embedded-postgres/testing', 'e2e/fixtures/injected-server.ts'];
+const marks = [
+  variable,
+  '@commonseal/embedded-postgres/testing',
+  'e2e/fixtures/injected-server.ts',
+  'e2e/fixtures/in-process-server.ts',
+];
 
 /** @param {import('vitest/node').TestProject} project */
 export default async function setUp(project) {

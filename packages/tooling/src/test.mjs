@@ -37,7 +37,9 @@ await runCommand(async () => {
   const results = [];
   for (const name of chosen) {
     tell(`\n— ${name} —`);
+    const beganAtMs = performance.now();
     const result = await parts[name]?.(chosen);
+    tell(`${name}: ${Math.round((performance.now() - beganAtMs) / 1_000)} s`);
     if (result !== undefined) results.push(result);
   }
   return conclude(results);

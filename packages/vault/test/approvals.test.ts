@@ -1,16 +1,16 @@
 import { createMemoryStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { codeOf, file, openDevice, password, readAll } from './support/device.ts';
 import { approves, asks, entersWith, newestRequest, typesWords } from './support/let-back-in.ts';
 import { peopleOf, userIdOf } from './support/people.ts';
 import { asked, newWorker } from './support/worker.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

@@ -10,17 +10,17 @@ import { accountSeedContext, generateAccountSeed, sealSecret } from '@commonseal
 import type { PreparedShares, VaultApi } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { keptLog } from './support/connector.ts';
 import { type Device, codeOf, file, openDevice, readAll } from './support/device.ts';
 import { asks, newPassword, newestRequest, typesWords } from './support/let-back-in.ts';
 import { namesOf, peopleOf, userIdOf } from './support/people.ts';
 import { expectLoginFails, unlocked } from './support/ways-in.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

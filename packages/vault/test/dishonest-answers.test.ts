@@ -4,16 +4,16 @@ import { cryptoReady } from '@commonseal/crypto/seal';
 import { type VaultApi, createMemoryStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { holdConnector, keptLog, sealOne, showing } from './support/connector.ts';
 import { type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
 import { asked, newWorker } from './support/worker.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
   await cryptoReady();
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type InjectedServer, openInjectedServer } from '../../../e2e/fixtures/injected-server.ts';
+import { isSample } from '../../../e2e/fixtures/sample.ts';
 import { allKinds } from './every-way-in/choices.ts';
 import { type Played, play } from './every-way-in/history.ts';
 
+/** As many as come to every kind of step. */
+const enough = 20;
 /** `npm run histories` plays many more, others, or one again. */
 const {
-  COMMONSEAL_HISTORIES: count = '20',
+  COMMONSEAL_HISTORIES: count = String(isSample ? enough / 2 : enough),
   COMMONSEAL_HISTORIES_FROM: from = '1',
   COMMONSEAL_HISTORY_SEED: again,
   COMMONSEAL_HISTORIES_REPORT: report,
@@ -60,8 +63,9 @@ describe('every way in', () => {
           report,
           JSON.stringify({ histories: played.length, steps: Object.fromEntries(counts) }),
         );
-      expect(played.length).toBeGreaterThanOrEqual(20);
-      expect(counts.filter(([, times]) => times === 0)).toEqual([]);
+      expect(played.length).toBeGreaterThanOrEqual(isSample ? enough / 2 : enough);
+      const missing = counts.filter(([, times]) => times === 0);
+      expect(missing.length, missing.join(' ')).toBeLessThanOrEqual(isSample ? 2 : 0);
     },
     60_000 + seeds.length * 60_000,
   );

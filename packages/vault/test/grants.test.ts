@@ -19,16 +19,16 @@ import {
 import type { GrantInput, VaultApi } from '@commonseal/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { keptLog } from './support/connector.ts';
 import { type Meddler, codeOf, file, readAll } from './support/device.ts';
 import { peopleOf, userIdOf } from './support/people.ts';
 import { asked, hourMs, newWorker } from './support/worker.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 afterAll(async () => {
   await server.stop();

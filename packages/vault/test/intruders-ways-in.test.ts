@@ -2,14 +2,14 @@ import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commo
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { codeOf, openDevice, password, signUp } from './support/device.ts';
 import { generationOf, otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

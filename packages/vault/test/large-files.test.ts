@@ -3,7 +3,7 @@ import { cryptoReady } from '@commonseal/crypto/seal';
 import type { ImportFile, VaultStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import {
   type Meddler,
   bytesOf,
@@ -15,11 +15,11 @@ import {
   signUp,
 } from './support/device.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
   await cryptoReady();
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

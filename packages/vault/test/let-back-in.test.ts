@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { codeOf, file, openDevice, password, readAll } from './support/device.ts';
 import {
   approves,
@@ -14,10 +14,10 @@ import {
 import { namesOf, peopleOf, userIdOf } from './support/people.ts';
 import { expectLoginFails, unlocked } from './support/ways-in.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

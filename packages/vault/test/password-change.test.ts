@@ -4,15 +4,15 @@ import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { isChosen } from '../../../e2e/fixtures/sample.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { type Meddler, codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
 import { peopleOf } from './support/people.ts';
 import { expectLoginFails, otherPassword, unlocked, waysOf } from './support/ways-in.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

@@ -4,16 +4,16 @@ import { cryptoReady, generateCredentialSeed } from '@commonseal/crypto/seal';
 import type { VaultApi } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isChosen } from '../../../e2e/fixtures/sample.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
 import { codeOf, openDevice, password, signUp } from './support/device.ts';
 import { otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
   await cryptoReady();
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

@@ -2,15 +2,15 @@ import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { parseManifest } from '@commonseal/account-log';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import * as devices from './support/device.ts';
 import { type Meddler, codeOf, file, openDevice, password, readAll } from './support/device.ts';
 import { namesOf, peopleOf, plainInvite, userIdOf } from './support/people.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

@@ -3,14 +3,14 @@ import type { VaultStorage, DeviceKeyStore } from '@commonseal/vault';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { type Meddler, codeOf, openDevice, password, signUp } from './support/device.ts';
 import { otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {

@@ -4,14 +4,14 @@ import { cryptoReady } from '@commonseal/crypto/seal';
 import { finishHere } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { type Meddler, codeOf, file, openDevice, password, readAll, signUp } from './support/device.ts';
 
-let server: ServerProcess;
+let server: InProcessServer;
 
 beforeAll(async () => {
   await cryptoReady();
-  server = await ServerProcess.start();
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {
@@ -188,7 +188,7 @@ describe('a device that reads', () => {
 });
 
 /** What an honest server answers to a request now, for a dishonest one to repeat later. */
-async function fetchThrough(honest: ServerProcess, email: string, pattern: RegExp): Promise<string> {
+async function fetchThrough(honest: InProcessServer, email: string, pattern: RegExp): Promise<string> {
   let seen = '';
   const vault = await openDevice(honest, {
     meddler: async (url, init, forward) => {

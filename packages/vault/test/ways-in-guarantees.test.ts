@@ -23,29 +23,24 @@ import {
   userSeedContext,
 } from '@commonseal/crypto/seal';
 import { createMemoryDeviceKeys, createMemoryStorage, createVault } from '@commonseal/vault';
-import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPasskey } from '../../../e2e/fixtures/test-passkey.ts';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
-import { connectToDatabase } from '../../../e2e/fixtures/database-surfaces.ts';
 import { copyAccount, readableHeaders, seedsWithin, takeKeys } from '../../../e2e/fixtures/former-member.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { type Device, type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
 import { otherPassword, shownTo, unlocked, waysOf } from './support/ways-in.ts';
 
-let server: ServerProcess;
-let database: pg.Client;
+let server: InProcessServer;
 
 beforeAll(async () => {
   await cryptoReady();
-  server = await ServerProcess.start();
-  database = await connectToDatabase(server.dataFolder);
+  server = await InProcessServer.start();
 }, 180_000);
 
 afterAll(async () => {
-  await database.end();
   await server.stop();
 });
 
@@ -53,7 +48,7 @@ const known = { oldPassword: password, newPassword: otherPassword, isOldOneKnown
 
 /** A credential's row, as a thief of the database has it. */
 async function rowOf(credentialId: CredentialId): Promise<{ userId: UserId; seal: Uint8Array }> {
-  const { rows } = await database.query<{ user_id: Buffer; seal: Buffer }>(
+  const { rows } = await server.database.query<{ user_id: Buffer; seal: Buffer }>(
     'select user_id, seal from credentials where credential_id = $1',
     [CredentialId.toBytes(credentialId)],
   );
@@ -63,7 +58,7 @@ async function rowOf(credentialId: CredentialId): Promise<{ userId: UserId; seal
 }
 
 async function titlesOf(keys: { userId: UserId; userSeed: UserSeed }, accountId: AccountId) {
-  const copy = await copyAccount(database, accountId);
+  const copy = await copyAccount(server.database, accountId);
   const seeds = await seedsWithin(copy, keys);
   const headers = await readableHeaders(copy, [...seeds.values(), keys.userSeed]);
   return headers.map((header) => (JSON.parse(header) as { fileName: string }).fileName).toSorted();

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-
-const program = resolve(import.meta.dirname, '../../src/main.ts');
-const repositoryRoot = resolve(import.meta.dirname, '../../../..');
+import { join } from 'node:path';
+import { bundleProgram } from '../../../../e2e/fixtures/bundle-program.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -11,16 +9,18 @@ export interface Ended {
   readonly output: string;
 }
 
-/** The real program from its sources, in its own process. */
+/** The real program, made of its sources as they are now. */
+export const bundleConnector = (outDir: string): Promise<string> =>
+  bundleProgram(join(import.meta.dirname, '../../src/main.ts'), outDir);
+
+/** In a process of its own. */
 export async function runConnector(
+  program: string,
   args: readonly string[],
   /** Gets what kills the process, with SIGKILL: nothing of it runs any more. */
   options: { readonly untilKill?: (kill: () => void) => void } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', program, ...args], {
-    cwd: repositoryRoot,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const collect = (part: Buffer) => {
     output += part.toString();

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { buildPrograms } from '@commonseal/tooling/build';
 
 const serverFolder = resolve(import.meta.dirname, '../..');
+const program = join(serverFolder, 'dist/main.js');
 const readyTimeoutMs = 60_000;
 
-/** The server as its own process, from its sources. */
+/** The server as its own process. */
 export class MainProcess {
   readonly child: ChildProcess;
   readonly port: number;
@@ -21,10 +23,14 @@ export class MainProcess {
     child.stderr?.on('data', (piece: Buffer) => (this.stderr += piece.toString()));
   }
 
+  /** Compiles what is not compiled from its sources as they are now. */
+  static async build(): Promise<void> {
+    await buildPrograms(() => undefined);
+  }
+
   static spawn(port: number, env: Readonly<Record<string, string>>): MainProcess {
     const { PATH = '', HOME = '/tmp', TMPDIR } = process.env;
-    const args = ['--conditions=source', '--import', 'tsx', join(serverFolder, 'src/main.ts')];
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [program], {
       cwd: serverFolder,
       env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

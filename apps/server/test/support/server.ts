@@ -5,6 +5,7 @@ import { ApiClient } from '@commonseal/protocol/api';
 import type { FastifyInstance } from 'fastify';
 import { type AppOptions, buildApp } from '../../src/app.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { listen } from '../../src/listening.ts';
 import { InjectedBrowser } from './inject-fetch.ts';
 
 export interface Visitor {
@@ -12,7 +13,7 @@ export interface Visitor {
   readonly api: ApiClient;
 }
 
-/** The app as main builds it, on a throwaway database; requests are injected, nothing listens. */
+/** The app as main builds it, on a throwaway database; requests are injected, unless it is told to listen. */
 export interface TestServer {
   readonly app: FastifyInstance;
   readonly database: TestDatabase;
@@ -20,6 +21,8 @@ export interface TestServer {
   readonly lines: string[];
   /** Somebody new, without cookies. @param headers sent with each call of `api` */
   visitor(headers?: Readonly<Record<string, string>>): Visitor;
+  /** @returns the port */
+  listen(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -50,8 +53,12 @@ export async function openServer(
         api: new ApiClient({ baseUrl: '', fetch: browser.fetch, headers: () => headers }),
       };
     },
+    listen: () => listen(app, 'localhost', 0),
     async close() {
-      await app.close();
+      const closed = app.close();
+      // Those too that still listen to what happens.
+      app.server.closeAllConnections();
+      await closed;
       await database.drop();
     },
   };

@@ -16,11 +16,14 @@ import { socketPlace } from '../socket/socket-path.ts';
 import { chosenStateFolder } from '../state/state-folder.ts';
 import { Stop } from '../stop.ts';
 import { DescriptorSource } from './descriptor-source.ts';
-import { type Options, costOf, makingOptionsOf, numberOf, operatorOf, parseOptions } from './options.ts';
+import { type Options, askedCostOf, makingOptionsOf, numberOf, operatorOf, parseOptions } from './options.ts';
 import type { PassphraseSource } from './passphrase-source.ts';
 import { TerminalSource } from './terminal-source.ts';
 import { usage } from './usage.ts';
 import { wordsFor } from './words.ts';
+
+/** Commands that hold a passphrase, or what it opens. */
+const withSecrets: readonly string[] = ['init', 'start', 'unseal', 'change-passphrase'];
 
 const failed = 1;
 /** The command line itself was wrong. */
@@ -35,6 +38,8 @@ export interface Surroundings {
   readonly output: Output;
   readonly environment: NodeJS.ProcessEnv;
   readonly ending: Ending;
+  /** Refuses where a secret would not be safe in this process. */
+  readonly requireProtected: () => void;
   readonly onStep?: OnStep;
 }
 
@@ -81,10 +86,11 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
   const context: CommandContext = {
     state,
     output,
-    socket: () => socketPlace(state, environment),
+    socket: socketPlace(state, environment),
     passphrases: () => passphraseSource(values),
     ...(onStep ? { onStep } : {}),
   };
+  if (withSecrets.includes(command)) surroundings.requireProtected();
   await cryptoReady();
   await run(command, context, { values, ending });
   return 0;
@@ -107,7 +113,7 @@ async function run(
     case 'status':
       return status(context, values.json);
     case 'change-passphrase':
-      return changePassphrase(context, operatorOf(values), costOf(values));
+      return changePassphrase(context, operatorOf(values), askedCostOf(values));
     case 'fingerprint':
       return fingerprint(context);
     default:

@@ -1,4 +1,5 @@
 import { read } from 'node:fs';
+import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
@@ -16,7 +17,13 @@ export class DescriptorSource implements PassphraseSource {
   readonly isTyped = false;
   readonly #fd: number;
 
+  /** @throws Stop `no_passphrase` for a terminal: it would show what is typed */
   constructor(fd: number) {
+    if (isatty(fd))
+      throw new Stop(
+        'no_passphrase',
+        `File descriptor ${fd} is a terminal, which would show the passphrase. Leave --passphrase-fd out, and it is asked for.`,
+      );
     this.#fd = fd;
   }
 

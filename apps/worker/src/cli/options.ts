@@ -1,12 +1,6 @@
 import { parseArgs } from 'node:util';
-import {
-  type StretchingCost,
-  costCeiling,
-  costFloor,
-  defaultCost,
-  isAllowedCost,
-} from '@commonseal/guarded/argon2id';
-import type { MakingOptions } from '../commands/command.ts';
+import { costCeiling, costFloor, defaultCost } from '@commonseal/guarded/argon2id';
+import type { AskedCost, MakingOptions } from '../commands/command.ts';
 import { maxOperators } from '../state/key-file.ts';
 import { Stop } from '../stop.ts';
 
@@ -57,20 +51,18 @@ export function operatorOf(values: Options): number | undefined {
   return numberOf(values, 'operator', [1, maxOperators]);
 }
 
-export function costOf(values: Options): StretchingCost {
+export function askedCostOf(values: Options): AskedCost {
   const mib = [costFloor.memoryKiB / 1024, costCeiling.memoryKiB / 1024] as const;
   const memory = numberOf(values, 'memory', mib);
   const passes = numberOf(values, 'passes', [costFloor.passes, costCeiling.passes]);
-  const cost = {
-    memoryKiB: memory === undefined ? defaultCost.memoryKiB : memory * 1024,
-    passes: passes ?? defaultCost.passes,
+  return {
+    ...(memory === undefined ? {} : { memoryKiB: memory * 1024 }),
+    ...(passes === undefined ? {} : { passes }),
   };
-  if (!isAllowedCost(cost)) throw new Stop('usage', 'This cost is not allowed.');
-  return cost;
 }
 
 export function makingOptionsOf(values: Options): MakingOptions {
   const operators = numberOf(values, 'operators', [1, maxOperators]) ?? 1;
   const threshold = numberOf(values, 'threshold', [1, operators]) ?? operators;
-  return { operators, threshold, cost: costOf(values) };
+  return { operators, threshold, cost: { ...defaultCost, ...askedCostOf(values) } };
 }

@@ -5,8 +5,8 @@ import type { GuardedSecret } from '@commonseal/guarded/secret';
 import { maxPassphraseBytes, minPassphraseCharacters } from '../keyholder/passphrase-length.ts';
 import { Stop } from '../stop.ts';
 
-/** From 0, found at once, to 4: as the web app asks of passwords. */
-const enoughScore = 3;
+/** The most: from 10^10 guesses on. One of 3, from 10^8 on, falls to whoever has the key file and rents machines. */
+const enoughScore = 4;
 /** Judging a longer one takes long, and tells nothing more. */
 const judgedCharacters = 100;
 const advice =

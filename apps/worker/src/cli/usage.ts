@@ -15,8 +15,8 @@ Options
   --operators N        init: so many people hold a passphrase each, at most 10; default 1
   --threshold K        init: so many of them together unseal; default all of them
   --operator N         unseal, change-passphrase: which of them types
-  --memory MIB         init, change-passphrase: what one guess of the passphrase costs; default 256, 64 to 2048
-  --passes N           the same; default 4, 3 to 32
+  --memory MIB         init, change-passphrase: what one guess of the passphrase costs, 64 to 2048; default 256, or as before
+  --passes N           the same, 3 to 32; default 4, or as before
   --json               status: as JSON
   --help               this text
 

@@ -2,7 +2,7 @@ import type { Refusal, RefusalCode } from '../keyholder/refusal.ts';
 import { freeAttempts } from '../state/attempts.ts';
 
 const damaged =
-  'The key file is damaged: its checksum is wrong. No passphrase was tried. Put it back from a copy. Without one, make a new ' +
+  'The key file is damaged: it is not as this program wrote it. No passphrase was tried. Put it back from a copy. Without one, make a new ' +
   'worker in another folder, and have the owners grant that one instead.';
 
 const words: Readonly<Record<RefusalCode, string>> = {
@@ -11,6 +11,7 @@ const words: Readonly<Record<RefusalCode, string>> = {
   too_many_connections: 'Too many programs talk to the keyholder at the same time. Try again.',
   too_slow: 'The keyholder has waited too long for the rest. Try again.',
   busy: 'Another passphrase is being tried at this moment. Try again when that is done.',
+  ending: 'The keyholder is ending. Nothing was done.',
   already_unsealed: 'The keyholder is unsealed already.',
   no_such_operator:
     'There is no operator of that number. Say which one types: --operator N (status says how many there are).',
@@ -29,7 +30,8 @@ const words: Readonly<Record<RefusalCode, string>> = {
     'The passphrase is right, and the key file is not the one that was made with it: somebody has changed it, or put parts of ' +
     'another in. Nothing was unsealed. Put it back from a copy, and find out who may write to the folder.',
   state_unusable:
-    'The keyholder cannot use its state folder. Look at modes and owner: npm run worker -- fingerprint says what is wrong.',
+    'The keyholder cannot use its state folder. Look at modes and owner (npm run worker -- fingerprint says what is wrong with them), ' +
+    'and whether the disk is full or read-only.',
   internal: 'The keyholder failed in a way that is not foreseen. Start it again.',
 };
 

@@ -9,8 +9,8 @@ import type { StateFolder } from '../state/state-folder.ts';
 export interface CommandContext {
   readonly state: StateFolder;
   readonly output: Output;
-  /** Where the keyholder's socket is, or would be. */
-  readonly socket: () => SocketPlace;
+  /** Where the keyholder's socket is, or would be; undefined where none fits. */
+  readonly socket: SocketPlace | undefined;
   readonly passphrases: () => PassphraseSource;
   /** For tests, which end the process at a step. */
   readonly onStep?: OnStep;
@@ -21,3 +21,6 @@ export interface MakingOptions {
   readonly threshold: number;
   readonly cost: StretchingCost;
 }
+
+/** What was asked for of it; the rest stays as it is. */
+export type AskedCost = Partial<StretchingCost>;

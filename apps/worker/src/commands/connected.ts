@@ -1,13 +1,14 @@
 import { SocketClient } from '../socket/socket-client.ts';
+import { requireSocketPlace } from '../socket/socket-path.ts';
 import { Stop } from '../stop.ts';
 import type { CommandContext } from './command.ts';
 
-/** Talks to the keyholder, if one runs. @returns undefined without one */
+/** Talks to the keyholder, if one runs. @returns undefined without one @throws Stop where no socket fits */
 export async function whenConnected<T>(
-  { socket }: CommandContext,
+  { state, socket }: CommandContext,
   work: (client: SocketClient) => Promise<T>,
 ): Promise<T | undefined> {
-  const client = await SocketClient.connect(socket());
+  const client = await SocketClient.connect(requireSocketPlace(state, socket));
   if (!client) return undefined;
   try {
     return await work(client);

@@ -1,12 +1,13 @@
 import type { Protection } from '../keyholder/protection.ts';
 
 /** What an operator should know of the machine; nothing where all is well. */
-export function protectionWords({ swap, coreDumps, lockedKiB }: Protection): string[] {
+export function protectionWords({ swap, coreDumps, lockedKiB, lockLimit }: Protection): string[] {
   const lines: string[] = [];
-  if (swap === 'on' && lockedKiB === 0)
+  if (swap === 'on' && (lockedKiB === 0 || lockLimit === 'low'))
     lines.push(
-      'Swap is on, and the system lets this process lock no memory: the keys may be written to disk. Turn swap off (swapoff -a), ' +
-        'encrypt it, or allow memory to be locked (ulimit -l 64; in a service of systemd LimitMEMLOCK=64K).',
+      `Swap is on, and the system lets this process lock ${lockedKiB === 0 ? 'no' : 'too little'} memory: the keys may be written to ` +
+        'disk. Turn swap off (swapoff -a), encrypt it, or allow memory to be locked (ulimit -l 1024; in a service of systemd ' +
+        'LimitMEMLOCK=1M).',
     );
   else if (swap === 'on')
     lines.push(

@@ -3,6 +3,7 @@ import { fingerprintText } from '../state/fingerprint-text.ts';
 import { readKeyFile } from '../state/read-key-file.ts';
 import type { CommandContext } from './command.ts';
 import { whenConnected } from './connected.ts';
+import { costWords } from './cost.ts';
 import { protectionWords } from './protection-words.ts';
 
 /** Says what the keyholder holds and what protects it, or that none runs. */
@@ -24,13 +25,12 @@ export async function status(context: CommandContext, asJson: boolean): Promise<
 
 function statusLines(told: Status): string[] {
   const { fingerprint, pid, operators, threshold, costs, coreDumps, swap, lockedKiB } = told;
-  const cost = costs.map(({ memoryKiB, passes }) => `${memoryKiB / 1024} MiB, ${passes} passes`);
   return [
     `State          ${stateWords(told.state)}`,
     `Fingerprint    ${fingerprint}`,
     `Process        ${pid}`,
     `Operators      ${operators === 1 ? '1' : `${operators}, of whom ${threshold} together unseal`}`,
-    `Cost           ${[...new Set(cost)].join('; ')}, Argon2id`,
+    `Cost           ${[...new Set(costs.map(costWords))].join('; ')}, Argon2id`,
     `Core dumps     ${coreDumps}`,
     `Swap           ${swap}; locked against it: ${lockedKiB} KiB`,
     ...protectionWords(told),

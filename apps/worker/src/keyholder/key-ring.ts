@@ -66,8 +66,8 @@ export async function openPart(
   try {
     return decryptGuarded(slot.part, stretched, partContext(placeOf(file), operator, slot));
   } catch (error) {
-    if (error instanceof BoxRefused && error.reason === 'key') throw new Refusal('wrong_passphrase');
-    throw new Refusal('key_file_altered');
+    if (!(error instanceof BoxRefused)) throw error;
+    throw new Refusal(error.reason === 'key' ? 'wrong_passphrase' : 'key_file_altered');
   } finally {
     stretched.wipe();
   }

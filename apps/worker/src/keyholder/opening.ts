@@ -6,7 +6,10 @@ import { type KeyFile, encodeKeyFile } from '../state/key-file.ts';
 import { readKeyFile } from '../state/read-key-file.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 import { openPart, withNewPassphrase } from './key-ring.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
+
+/** After these the passphrase was not tried, or was right: the try is not counted. */
+const uncounted: readonly RefusalCode[] = ['no_memory', 'key_file_altered'];
 
 /** What a file's replacement is for, and how far it is. */
 export type Step = `${'attempts' | 'key file'} ${ReplacingStep}`;
@@ -63,12 +66,29 @@ export class Opening {
     if (file.slots[operator - 1] === undefined) throw new Refusal('no_such_operator');
     const { waitMs, failed } = await this.#attempts.begin(operator);
     if (waitMs > 0) throw new Refusal('paused', { waitMs, failed });
+    const part = await this.#openPart(file, operator, { passphrase, failed });
     try {
-      const part = await openPart(file, operator, passphrase);
       await this.#attempts.succeeded(operator);
       return part;
     } catch (error) {
+      part.wipe();
+      throw error;
+    }
+  }
+
+  async #openPart(
+    file: KeyFile,
+    operator: number,
+    { passphrase, failed }: { readonly passphrase: GuardedSecret; readonly failed: number },
+  ): Promise<GuardedSecret> {
+    try {
+      return await openPart(file, operator, passphrase);
+    } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (uncounted.includes(error.code)) {
+        await this.#attempts.takeBack(operator);
+        throw error;
+      }
       throw new Refusal(error.code, { failed });
     }
   }

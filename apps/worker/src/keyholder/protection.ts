@@ -7,7 +7,14 @@ export interface Protection {
   readonly swap: 'off' | 'on' | 'unknown';
   /** Memory that is locked against swapping, KiB. */
   readonly lockedKiB: number | 'unknown';
+  /** Whether all secrets at once may be locked: what goes beyond the limit is left unlocked, and nothing tells. */
+  readonly lockLimit: 'enough' | 'low' | 'unknown';
 }
+
+/** Every secret takes one; ten operators' parts, a change of a passphrase and the keys together are fewer. */
+const lockedPages = 32;
+/** Whoever has this capability is not held to the limit. */
+const capIpcLock = 14n;
 
 /**
  * Leaves all memory out of a dump of this process, should there be one: the limit that the starting shell sets does not hold where
@@ -24,7 +31,7 @@ export function protectThisProcess(): void {
 }
 
 export function readProtection(): Protection {
-  return { coreDumps: coreDumps(), swap: swap(), lockedKiB: lockedKiB() };
+  return { coreDumps: coreDumps(), swap: swap(), lockedKiB: lockedKiB(), lockLimit: lockLimit() };
 }
 
 /** Whoever reaches a debugger's port reads all memory. */
@@ -48,6 +55,28 @@ function swap(): Protection['swap'] {
 function lockedKiB(): Protection['lockedKiB'] {
   const locked = /^VmLck:\s+(\d+) kB/m.exec(textOf('/proc/self/status'))?.[1];
   return locked === undefined ? 'unknown' : Number(locked);
+}
+
+function lockLimit(): Protection['lockLimit'] {
+  const pageKiB = /^KernelPageSize:\s+(\d+) kB/m.exec(textOf('/proc/self/smaps'))?.[1];
+  return lockLimitOf({
+    limits: textOf('/proc/self/limits'),
+    status: textOf('/proc/self/status'),
+    pageBytes: Number(pageKiB ?? 4) * 1024,
+  });
+}
+
+/** @param from.limits, from.status as Linux shows them below /proc/self */
+export function lockLimitOf(from: {
+  readonly limits: string;
+  readonly status: string;
+  readonly pageBytes: number;
+}): Protection['lockLimit'] {
+  const limit = /^Max locked memory\s+(\d+|unlimited)/m.exec(from.limits)?.[1];
+  const capabilities = /^CapEff:\s+([0-9a-f]+)/m.exec(from.status)?.[1] ?? '0';
+  if (limit === undefined) return 'unknown';
+  const isUnbound = limit === 'unlimited' || ((BigInt(`0x${capabilities}`) >> capIpcLock) & 1n) === 1n;
+  return isUnbound || Number(limit) >= lockedPages * from.pageBytes ? 'enough' : 'low';
 }
 
 function textOf(path: string): string {

@@ -5,6 +5,7 @@ export const refusalCodes = [
   'too_many_connections',
   'too_slow',
   'busy',
+  'ending',
   'already_unsealed',
   'no_such_operator',
   'part_known',

@@ -2,6 +2,7 @@ import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { isAllowedCost } from '@commonseal/guarded/argon2id';
 import { HandoverKey } from '@commonseal/guarded/handover';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
+import { isSystemError } from '@commonseal/local-program/system-errors';
 import { Value } from 'typebox/value';
 import {
   type AnswerOf,
@@ -26,6 +27,7 @@ export class KeyholderService {
   readonly #keyholder: Keyholder;
   readonly #handover = new HandoverKey();
   readonly #answers: Answers;
+  #isEnding = false;
 
   constructor(state: StateFolder) {
     this.#keyholder = new Keyholder(state);
@@ -54,11 +56,12 @@ export class KeyholderService {
     const { request, body } = frame;
     if (!isRequestName(request)) throw new Refusal('unknown_request');
     if (!Value.Check(requests[request].body, body)) throw new Refusal('malformed');
+    if (this.#isEnding) throw new Refusal('ending');
     try {
       // The table's types belong together; that the name chooses both is more than the compiler follows.
       return await (this.#answers[request] as (body: unknown) => Promise<unknown>)(body);
     } catch (error) {
-      if (error instanceof Stop) throw new Refusal('state_unusable');
+      if (error instanceof Stop || isSystemError(error)) throw new Refusal('state_unusable');
       throw error;
     }
   }
@@ -67,7 +70,9 @@ export class KeyholderService {
     this.#keyholder.seal();
   }
 
+  /** Answers nothing more. What is being answered at this moment goes on to its end, and leaves nothing unsealed. */
   end(): void {
+    this.#isEnding = true;
     this.seal();
     this.#handover.wipe();
   }

@@ -28,6 +28,7 @@ export const Status = closed({
   coreDumps: Type.Enum(['off', 'on', 'unknown']),
   swap: Type.Enum(['off', 'on', 'unknown']),
   lockedKiB: Type.Union([Count, Type.Literal('unknown')]),
+  lockLimit: Type.Enum(['enough', 'low', 'unknown']),
 });
 export type Status = Static<typeof Status>;
 

@@ -23,8 +23,13 @@ export class SocketClient {
    * @returns undefined when no keyholder runs
    * @throws Stop when others may enter the folder: the socket in it might be anybody's, and gets to see a passphrase
    */
-  static async connect({ folder, path }: SocketPlace): Promise<SocketClient | undefined> {
-    await requirePrivateFolder(folder);
+  static async connect({ folder, path, isInState }: SocketPlace): Promise<SocketClient | undefined> {
+    try {
+      await requirePrivateFolder(folder);
+    } catch (error) {
+      if (!isInState && error instanceof Stop && error.reason === 'not_initialised') return undefined;
+      throw error;
+    }
     const socket = connect(path);
     try {
       await new Promise<void>((resolve, reject) => {

@@ -11,29 +11,41 @@ export interface SocketPlace {
   /** Nobody but its owner may enter it. */
   readonly folder: string;
   readonly path: string;
+  /** Whether the folder is the state folder. Another one goes with the last login, or with the machine's start. */
+  readonly isInState: boolean;
 }
 
 /**
  * The socket lies in the state folder, or where its path would be too long for one, in a folder of its own below
  * $XDG_RUNTIME_DIR.
- * @throws Stop `state_unusable` when both are too long
+ * @returns undefined when both are too long
  */
-export function socketPlace(state: StateFolder, environment: NodeJS.ProcessEnv): SocketPlace {
-  const own = { folder: state.path, path: join(state.path, name) };
+export function socketPlace(state: StateFolder, environment: NodeJS.ProcessEnv): SocketPlace | undefined {
+  const own = { folder: state.path, path: socketIn(state.path), isInState: true };
   if (fits(own)) return own;
   const runtime = environment['XDG_RUNTIME_DIR'];
   if (runtime !== undefined && runtime.startsWith('/')) {
     const digest = createHash('sha256').update(state.path, 'utf8').digest('hex').slice(0, 16);
     const folder = join(runtime, `commonseal-worker-${digest}`);
-    const other = { folder, path: join(folder, name) };
+    const other = { folder, path: socketIn(folder), isInState: false };
     if (fits(other)) return other;
   }
+  return undefined;
+}
+
+/** @throws Stop `state_unusable` when a socket fits nowhere */
+export function requireSocketPlace(state: StateFolder, place: SocketPlace | undefined): SocketPlace {
+  if (place) return place;
   throw new Stop(
     'state_unusable',
-    `The path of the state folder is too long for a socket in it (${Buffer.byteLength(own.path)} bytes, and ` +
+    `The path of the state folder is too long for a socket in it (${Buffer.byteLength(socketIn(state.path))} bytes, and ` +
       `${maxSocketPathBytes} at most): ${state.path}. Choose a shorter one with --state, or set XDG_RUNTIME_DIR to a short ` +
       'folder that only you may enter, for this and all other commands.',
   );
+}
+
+function socketIn(folder: string): string {
+  return join(folder, name);
 }
 
 function fits({ path }: SocketPlace): boolean {

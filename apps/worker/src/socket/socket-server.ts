@@ -3,8 +3,10 @@ import { type Server, type Socket, createServer } from 'node:net';
 import { privateFileMode, privateFolderMode } from '@commonseal/local-program/durable-files';
 import { Refusal } from '../keyholder/refusal.ts';
 import { requirePrivateFolder } from '../state/private-modes.ts';
+import { Stop } from '../stop.ts';
 import { FrameReader, FrameRefused, encodeFrame } from './frames.ts';
 import type { AnswerFrame } from './requests.ts';
+import { SocketClient } from './socket-client.ts';
 import type { SocketPlace } from './socket-path.ts';
 
 /** At the same time. One that is asked of more answers so, and closes. */
@@ -13,10 +15,12 @@ export const maxConnections = 32;
 export interface SocketTimings {
   /** From the first byte of a request to its last. */
   readonly wholeRequestMs: number;
-  /** Without a request. */
+  /** Without a request, or with answers that nobody reads. */
   readonly idleMs: number;
+  /** For the other side to read why it is ended. */
+  readonly partingMs: number;
 }
-export const socketTimings: SocketTimings = { wholeRequestMs: 5_000, idleMs: 60_000 };
+export const socketTimings: SocketTimings = { wholeRequestMs: 5_000, idleMs: 60_000, partingMs: 1_000 };
 
 /** Answers one request; throws Refusal. Whatever else it throws is answered as `internal`. */
 export type Answer = (frame: unknown) => Promise<unknown>;
@@ -28,6 +32,8 @@ export type Answer = (frame: unknown) => Promise<unknown>;
 export class SocketServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Those that are being answered, until the answer is written. */
+  readonly #replies = new Map<Socket, Promise<unknown>>();
   readonly #answer: Answer;
   readonly #timings: SocketTimings;
 
@@ -37,14 +43,19 @@ export class SocketServer {
     this.#server = createServer((socket) => this.#take(socket));
   }
 
-  /** Under the folder's lock: a socket that is there already was left behind. @throws Stop `state_unusable` */
+  /**
+   * Under the folder's lock: a socket that is there already was left behind, unless somebody answers at it.
+   * @throws Stop `state_unusable`, `already_running`
+   */
   static async listen(
-    { folder, path }: SocketPlace,
+    place: SocketPlace,
     answer: Answer,
     timings: SocketTimings = socketTimings,
   ): Promise<SocketServer> {
+    const { folder, path } = place;
     await mkdir(folder, { recursive: true, mode: privateFolderMode });
     await requirePrivateFolder(folder);
+    await requireNobodyThere(place);
     await rm(path, { force: true });
     const made = new SocketServer(answer, timings);
     await new Promise<void>((resolve, reject) => {
@@ -57,8 +68,11 @@ export class SocketServer {
     return made;
   }
 
+  /** Ends all connections; those that wait for an answer, when they have it. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.#sockets) if (!this.#replies.has(socket)) socket.destroy();
+    await Promise.allSettled(this.#replies.values());
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
@@ -67,7 +81,7 @@ export class SocketServer {
     // Without a listener, a connection that breaks would end the process.
     socket.on('error', () => socket.destroy());
     if (this.#sockets.size >= maxConnections) {
-      end(socket, 'too_many_connections');
+      this.#end(socket, 'too_many_connections');
       return;
     }
     this.#sockets.add(socket);
@@ -80,27 +94,41 @@ export class SocketServer {
     let timer: NodeJS.Timeout | undefined;
     const wait = (ms: number) => {
       clearTimeout(timer);
-      timer = setTimeout(() => end(socket, 'too_slow'), ms);
+      timer = setTimeout(() => this.#end(socket, 'too_slow'), ms);
     };
     wait(this.#timings.idleMs);
     try {
-      let isHalf = false;
+      // Whether the time for a whole request runs: from its first byte, however many pieces follow.
+      let isTimed = false;
       // One request after the other: while one is answered, nothing more is read.
       for await (const piece of socket.iterator({ destroyOnReturn: false })) {
         for (const frame of reader.add(piece as Uint8Array)) {
           clearTimeout(timer);
-          socket.write(encodeFrame(await this.#answered(frame)));
+          isTimed = false;
+          if (await this.#reply(socket, frame)) continue;
+          wait(this.#timings.idleMs);
+          if (!(await isRead(socket))) return;
         }
-        // The time for a whole request runs from its first byte, however many pieces follow.
-        if (!reader.isHalf || !isHalf)
-          wait(reader.isHalf ? this.#timings.wholeRequestMs : this.#timings.idleMs);
-        ({ isHalf } = reader);
+        if (!reader.isHalf) wait(this.#timings.idleMs);
+        else if (!isTimed) wait(this.#timings.wholeRequestMs);
+        isTimed = reader.isHalf;
       }
     } catch (error) {
-      if (error instanceof FrameRefused) end(socket, 'malformed');
+      if (error instanceof FrameRefused) this.#end(socket, 'malformed');
       else socket.destroy();
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** @returns whether more may be written at once */
+  async #reply(socket: Socket, frame: unknown): Promise<boolean> {
+    const reply = this.#answered(frame).then((answer) => socket.write(encodeFrame(answer)));
+    this.#replies.set(socket, reply);
+    try {
+      return await reply;
+    } finally {
+      this.#replies.delete(socket);
     }
   }
 
@@ -112,8 +140,36 @@ export class SocketServer {
       return { refused: { code: 'internal' } };
     }
   }
+
+  /** With a reason, which the other side need not read. */
+  #end(socket: Socket, code: 'malformed' | 'too_slow' | 'too_many_connections'): void {
+    const parting = setTimeout(() => socket.destroy(), this.#timings.partingMs);
+    socket.once('close', () => clearTimeout(parting));
+    socket.end(encodeFrame({ refused: { code } }), () => socket.destroy());
+  }
 }
 
-function end(socket: Socket, code: 'malformed' | 'too_slow' | 'too_many_connections'): void {
-  socket.end(encodeFrame({ refused: { code } }), () => socket.destroy());
+/** A lock says nothing to whoever sees other processes, in a container say: a keyholder may run all the same. */
+async function requireNobodyThere(place: SocketPlace): Promise<void> {
+  const client = await SocketClient.connect(place);
+  if (!client) return;
+  client.close();
+  throw new Stop(
+    'already_running',
+    `A keyholder answers at ${place.path} already, in another container perhaps. It was left as it is.`,
+  );
+}
+
+/** Waits until the other side has read what was written. @returns false when it has gone, or was ended, instead */
+function isRead(socket: Socket): Promise<boolean> {
+  if (socket.destroyed) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const settle = () => {
+      socket.off('drain', settle);
+      socket.off('close', settle);
+      resolve(!socket.destroyed);
+    };
+    socket.on('drain', settle);
+    socket.on('close', settle);
+  });
 }

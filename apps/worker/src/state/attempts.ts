@@ -27,6 +27,8 @@ export class Attempts {
   readonly #path: string;
   readonly #nowMs: () => number;
   readonly #onStep: ((step: ReplacingStep) => void) | undefined;
+  /** What stood there before the last try of each. */
+  readonly #before = new Map<number, Count | undefined>();
 
   constructor(
     path: string,
@@ -44,7 +46,8 @@ export class Attempts {
   async begin(operator: number): Promise<{ readonly waitMs: number; readonly failed: number }> {
     const counts = await this.#read();
     const nowMs = this.#nowMs();
-    const { failed, lastMs } = counts.get(operator) ?? { failed: 0, lastMs: nowMs };
+    const before = counts.get(operator);
+    const { failed, lastMs } = before ?? { failed: 0, lastMs: nowMs };
     // A clock that was set back would otherwise make the pause as long as the difference.
     const isSetBack = nowMs < lastMs;
     const waitMs = pauseAfterMs(failed) - (isSetBack ? 0 : nowMs - lastMs);
@@ -53,14 +56,27 @@ export class Attempts {
       return { waitMs, failed };
     }
     await this.#write(counts.set(operator, { failed: failed + 1, lastMs: nowMs }));
+    this.#before.set(operator, before);
     return { waitMs: 0, failed: failed + 1 };
   }
 
   /** The passphrase was right. */
-  async succeeded(operator: number): Promise<void> {
+  succeeded(operator: number): Promise<void> {
+    return this.#put(operator, undefined);
+  }
+
+  /** The try that was begun last was none: nothing was learned from it. */
+  takeBack(operator: number): Promise<void> {
+    if (!this.#before.has(operator)) throw new TypeError('no try was begun');
+    return this.#put(operator, this.#before.get(operator));
+  }
+
+  async #put(operator: number, count: Count | undefined): Promise<void> {
     const counts = await this.#read();
-    counts.delete(operator);
+    if (count) counts.set(operator, count);
+    else counts.delete(operator);
     await this.#write(counts);
+    this.#before.delete(operator);
   }
 
   async #read(): Promise<Map<number, Count>> {

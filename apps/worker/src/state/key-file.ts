@@ -5,7 +5,7 @@ import {
   operatorShareBytes,
   workerSeedContext,
 } from '@commonseal/crypto/keyholder';
-import { equalBytes, hash, hashBytes, hashPurposes } from '@commonseal/crypto/verify';
+import { equalBytes, hash, hashBytes, hashPurposes, readEnvelopePrefix } from '@commonseal/crypto/verify';
 import {
   type WorkerIdentity,
   encodeWorkerIdentity,
@@ -94,13 +94,20 @@ function parse(bytes: Uint8Array): KeyFile {
     salt: reader.bytes(stretchingSaltBytes),
   }));
   if (!stretchings.every(({ cost }) => isAllowedCost(cost))) throw new KeyFileRefused('cost');
-  const seedBox = reader.bytes(seedBytes + boxOverheadBytes);
+  const seedBox = readBox(reader, seedBytes);
   const slots = stretchings.map((stretching) => ({
     ...stretching,
-    part: reader.bytes(partBytes(threshold) + boxOverheadBytes),
+    part: readBox(reader, partBytes(threshold)),
   }));
   reader.end();
   return { identity, threshold, slots, seedBox };
+}
+
+/** What is no box at all is found here, without a passphrase. */
+function readBox(reader: ByteReader, contentBytes: number): Uint8Array {
+  const box = reader.bytes(contentBytes + boxOverheadBytes);
+  readEnvelopePrefix(new ByteReader(box, 'box'), 'box');
+  return box;
 }
 
 /** Where one is enough, the part is the key itself. */

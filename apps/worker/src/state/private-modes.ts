@@ -3,24 +3,34 @@ import { lstat } from 'node:fs/promises';
 import { privateFileMode, privateFolderMode } from '@commonseal/local-program/durable-files';
 import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import { Stop } from '../stop.ts';
+import { requireTrustedPath } from './trusted-path.ts';
 
 /** Everything that others may do with a file. */
 const othersMode = 0o077;
 
 /**
- * Refuses a folder that others may look into: file modes are all that keeps them from the socket and the key file.
+ * Refuses a folder that others may look into, or put another in the place of: file modes are all that keeps them from the socket
+ * and the key file.
  * @throws Stop `state_unusable`; `not_initialised` when it is not there
  */
 export async function requirePrivateFolder(path: string): Promise<void> {
+  requirePrivate(path, await requireOwnFolder(path), privateFolderMode);
+}
+
+/** The same, but for what others may do within it. @throws Stop likewise */
+export async function requireOwnFolder(path: string): Promise<Stats> {
   const stats = await statsOf(path);
   if (!stats.isDirectory()) throw new Stop('state_unusable', `${path} is no folder.`);
-  requirePrivate(path, stats, privateFolderMode);
+  requireOwn(path, stats);
+  await requireTrustedPath(path);
+  return stats;
 }
 
 /** @throws Stop likewise */
 export async function requirePrivateFile(path: string): Promise<void> {
   const stats = await statsOf(path);
   if (!stats.isFile()) throw new Stop('state_unusable', `${path} is no ordinary file.`);
+  requireOwn(path, stats);
   requirePrivate(path, stats, privateFileMode);
 }
 
@@ -41,14 +51,17 @@ async function statsOf(path: string): Promise<Stats> {
   }
 }
 
-function requirePrivate(path: string, { mode, uid }: Stats, wanted: number): void {
+function requireOwn(path: string, { uid }: Stats): void {
   const own = process.geteuid?.();
-  if (own !== undefined && uid !== own)
-    throw new Stop(
-      'state_unusable',
-      `${path} belongs to another user (${uid}), not to the one who runs this (${own}). Run this as that user, or make a ` +
-        'worker of your own in another folder, with --state.',
-    );
+  if (own === undefined || uid === own) return;
+  throw new Stop(
+    'state_unusable',
+    `${path} belongs to another user (${uid}), not to the one who runs this (${own}). Run this as that user, or make a ` +
+      'worker of your own in another folder, with --state.',
+  );
+}
+
+function requirePrivate(path: string, { mode }: Stats, wanted: number): void {
   if ((mode & othersMode) === 0) return;
   throw new Stop(
     'state_unusable',

@@ -2,6 +2,7 @@
 import { Ending } from '@commonseal/local-program/ending';
 import { terminalOutput } from '@commonseal/local-program/output';
 import { runCommandLine } from '../../src/cli/command-line.ts';
+import { requireProtected } from '../../src/commands/require-protected.ts';
 import { protectThisProcess } from '../../src/keyholder/protection.ts';
 
 const [lastStep, ...args] = process.argv.slice(2);
@@ -10,6 +11,7 @@ process.exitCode = await runCommandLine(args, {
   output: terminalOutput(),
   environment: process.env,
   ending: new Ending(),
+  requireProtected,
   onStep: (step) => {
     if (step === lastStep) process.kill(process.pid, 'SIGKILL');
   },

@@ -1,4 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** By name. */
+export type Secrets = Readonly<Record<string, Uint8Array>>;
 
 /** At a time, with a little of what came before, so that nothing is cut in two. */
 const pieceBytes = 4 * 1024 * 1024;
@@ -20,17 +24,29 @@ function longest(parts: readonly string[]): Buffer {
 }
 
 /** Names of the secrets that occur in the bytes, each with its form. */
-export function findSecrets(bytes: Buffer, secrets: Readonly<Record<string, Uint8Array>>): string[] {
+export function findSecrets(bytes: Buffer, secrets: Secrets): string[] {
   return Object.entries(secrets).flatMap(([name, secret]) =>
     [...formsOf(secret)].filter(([, form]) => bytes.includes(form)).map(([form]) => `${name}, ${form}`),
   );
+}
+
+/** In what a process shows to others beside its memory. */
+export function findShown(pid: number, secrets: Secrets): string[] {
+  return ['environ', 'cmdline'].flatMap((name) => findSecrets(readFileSync(`/proc/${pid}/${name}`), secrets));
+}
+
+export function findInFiles(folder: string, secrets: Secrets): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isFile() ? findSecrets(readFileSync(path), secrets) : [];
+  });
 }
 
 /**
  * Looks through all memory of a process that is in use: heaps, stacks, WebAssembly, and what is closed to the process itself.
  * The system allows it for a process of one's own, below one's own.
  */
-export function scanMemory(pid: number, secrets: Readonly<Record<string, Uint8Array>>): string[] {
+export function scanMemory(pid: number, secrets: Secrets): string[] {
   const found = new Set<string>();
   const memory = openSync(`/proc/${pid}/mem`, 'r');
   const piece = Buffer.alloc(overlapBytes + pieceBytes);
@@ -70,14 +86,14 @@ function readPiece(
   }
 }
 
-/** Ranges with any page in memory. */
+/** Ranges with any page that is not as a file has it. */
 function* usedMemory(pid: number): Generator<readonly [from: number, to: number]> {
   const maps = readFileSync(`/proc/${pid}/smaps`, 'utf8');
   let range: readonly [number, number] | undefined;
   for (const line of maps.split('\n')) {
     const head = /^([0-9a-f]+)-([0-9a-f]+) /.exec(line);
     if (head) range = [Number.parseInt(head[1] ?? '', 16), Number.parseInt(head[2] ?? '', 16)];
-    const resident = /^(?:Rss|Swap):\s+(\d+) kB/.exec(line);
+    const resident = /^(?:Anonymous|(?:Private|Shared)_Dirty|Swap):\s+(\d+) kB/.exec(line);
     if (!range || !resident || resident[1] === '0') continue;
     yield range;
     range = undefined;

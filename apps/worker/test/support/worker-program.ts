@@ -1,16 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleProgram } from '../../../../e2e/fixtures/bundle-program.ts';
 
 const modules = join(import.meta.dirname, '../../../../node_modules/.cache');
 /** What the launcher of `npm run worker` puts before the program. */
 const withoutCoreDumps = ['/bin/sh', '-c', 'ulimit -c 0 && exec "$@"', 'sh'];
-/** As low as it goes. */
-export const quickCost = ['--memory', '64', '--passes', '3'];
-
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -57,47 +53,36 @@ export class Running {
   }
 }
 
-/** The worker's real program, and a state folder for it. */
+/** The worker's real program, in processes. */
 export class WorkerProgram {
   readonly #bundle: string;
   readonly main: string;
-  readonly dying: string;
-  readonly #folders: string[] = [];
+  #dying: Promise<string> | undefined;
   readonly #running: Running[] = [];
 
-  private constructor(bundle: string, main: string, dying: string) {
+  private constructor(bundle: string, main: string) {
     this.#bundle = bundle;
     this.main = main;
-    this.dying = dying;
   }
 
   static async create(): Promise<WorkerProgram> {
     await mkdir(modules, { recursive: true });
     const bundle = await mkdtemp(join(modules, 'worker-program-'));
-    const external = ['sodium-native'];
-    const main = await bundleProgram(
-      join(import.meta.dirname, '../../src/main.ts'),
-      join(bundle, 'main'),
-      external,
+    return new WorkerProgram(
+      bundle,
+      await bundled(join(import.meta.dirname, '../../src/main.ts'), join(bundle, 'main')),
     );
-    const dying = await bundleProgram(
-      join(import.meta.dirname, 'dying-worker.ts'),
-      join(bundle, 'dying'),
-      external,
-    );
-    return new WorkerProgram(bundle, main, dying);
+  }
+
+  /** The one of `dying-worker.ts`. */
+  dying(): Promise<string> {
+    this.#dying ??= bundled(join(import.meta.dirname, 'dying-worker.ts'), join(this.#bundle, 'dying'));
+    return this.#dying;
   }
 
   async remove(): Promise<void> {
     for (const { child } of this.#running) child.kill('SIGKILL');
-    for (const folder of [...this.#folders, this.#bundle]) await rm(folder, { recursive: true, force: true });
-  }
-
-  /** A path for a state folder that is not there yet. */
-  async stateFolder(): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'commonseal-worker-'));
-    this.#folders.push(folder);
-    return join(folder, 'state');
+    await rm(this.#bundle, { recursive: true, force: true });
   }
 
   spawn(
@@ -118,27 +103,10 @@ export class WorkerProgram {
     return running;
   }
 
-  /** @param passphrases come on standard input, a line each */
-  run(state: string, args: readonly string[], passphrases?: readonly string[]): Promise<Ended> {
-    if (passphrases === undefined) return this.spawn(state, args).ended();
-    const typed = passphrases.map((passphrase) => `${passphrase}\n`).join('');
-    return this.spawn(state, [...args, '--passphrase-fd', '0'], { typed }).ended();
-  }
-
-  async init(state: string, passphrases: readonly string[], options: readonly string[] = []): Promise<void> {
-    const { code, output } = await this.run(state, ['init', ...quickCost, ...options], passphrases);
-    if (code !== 0) throw new Error(output);
-  }
-
   async start(state: string): Promise<Running> {
     const running = this.spawn(state, ['start']);
     await running.said('The keyholder is sealed');
     return running;
-  }
-
-  async status(state: string): Promise<{ readonly kind: string; readonly missing?: number }> {
-    const { output } = await this.run(state, ['status', '--json']);
-    return (JSON.parse(output) as { state: { kind: string; missing?: number } }).state;
   }
 
   /**
@@ -156,4 +124,8 @@ export class WorkerProgram {
     this.#running.push(running);
     return running;
   }
+}
+
+function bundled(entry: string, outDir: string): Promise<string> {
+  return bundleProgram(entry, outDir, ['sodium-native']);
 }

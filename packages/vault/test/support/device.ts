@@ -9,10 +9,14 @@ import {
 import { createCookieFetch } from '../../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
 import { quickStretch } from '../../../../e2e/fixtures/quick-words.ts';
-import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
 
 export const password = 'correct horse battery staple';
 let people = 0;
+
+/** In this process or in another. */
+export interface ReachedServer {
+  readonly url: string;
+}
 
 export interface Device {
   readonly vault: VaultApi;
@@ -29,7 +33,7 @@ export type Meddler = (
 
 /** A locked vault on a device; the same storage again is the same device. */
 export function openDevice(
-  server: ServerProcess,
+  server: ReachedServer,
   options: {
     readonly storage?: VaultStorage;
     readonly meddler?: Meddler;
@@ -53,7 +57,7 @@ export function openDevice(
 }
 
 export async function signUp(
-  server: ServerProcess,
+  server: ReachedServer,
   meddler?: Meddler,
   passwords?: PasswordFinisher,
 ): Promise<Device> {

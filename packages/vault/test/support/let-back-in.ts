@@ -1,7 +1,6 @@
 import type { VaultApi } from '@commonseal/vault';
 import { expect } from 'vitest';
-import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
-import { type Device, type Meddler, openDevice } from './device.ts';
+import { type Device, type Meddler, type ReachedServer, openDevice } from './device.ts';
 
 export const newPassword = 'a quite different passphrase';
 
@@ -13,7 +12,7 @@ export interface Requester {
 
 /** Somebody who has forgotten their password, in a browser of their own. */
 export async function asks(
-  server: ServerProcess,
+  server: ReachedServer,
   { email }: Pick<Device, 'email'>,
   meddler?: Meddler,
   password = newPassword,

@@ -1,7 +1,6 @@
 import { type VaultApi, createMemoryStorage } from '@commonseal/vault';
 import { expect } from 'vitest';
-import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
-import { type Device, type Meddler, openDevice, password } from './device.ts';
+import { type Device, type Meddler, type ReachedServer, openDevice, password } from './device.ts';
 import * as devices from './device.ts';
 
 const dayMs = 86_400_000;
@@ -9,7 +8,7 @@ export const plainInvite = { label: 'Ben', role: 'member', lifetimeMs: dayMs, op
 let newcomers = 0;
 
 /** People of one server. */
-export function peopleOf(server: () => ServerProcess) {
+export function peopleOf(server: () => ReachedServer) {
   const beginAccount = (meddler?: Meddler) => devices.signUp(server(), meddler);
 
   /** Somebody without an account of their own. */

@@ -1,8 +1,7 @@
 import type { CredentialId } from '@commonseal/protocol';
 import type { VaultApi, WayIn } from '@commonseal/vault';
 import { expect } from 'vitest';
-import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
-import { type Device, type Meddler, codeOf, openDevice, password } from './device.ts';
+import { type Device, type Meddler, type ReachedServer, codeOf, openDevice, password } from './device.ts';
 
 export const otherPassword = 'a quite different passphrase';
 
@@ -22,7 +21,7 @@ export async function generationOf(vault: VaultApi): Promise<number> {
 
 /** Another device of the same person, by a password. */
 export async function unlocked(
-  server: ServerProcess,
+  server: ReachedServer,
   { email }: Pick<Device, 'email'>,
   by = password,
   meddler?: Meddler,
@@ -33,7 +32,7 @@ export async function unlocked(
 }
 
 export async function expectLoginFails(
-  server: ServerProcess,
+  server: ReachedServer,
   { email }: Pick<Device, 'email'>,
   by = password,
 ): Promise<void> {
