@@ -65,7 +65,7 @@ async function codeOf(ending: ChildProcess): Promise<unknown> {
   return (await once(ending, 'close'))[0];
 }
 
-describe('the program that watches', { timeout: 60_000 }, () => {
+describe('the program that watches', () => {
   it('ends with 0 after the batch that is under way, at one Ctrl-C that reaches it twice', async () => {
     for (let at = 0; at < 200; at += 1) await place.write(`in/${at}.txt`, `text ${at}`);
     const watching = start('watch', place.path('in'));

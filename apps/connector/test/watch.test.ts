@@ -86,7 +86,7 @@ async function untilSays(lines: readonly string[], words: string): Promise<void>
   await vi.waitFor(() => expect(lines.join('\n')).toContain(words), { timeout: 20_000, interval: 20 });
 }
 
-describe('watch', { timeout: 60_000 }, () => {
+describe('watch', () => {
   it('delivers what is there, then what comes, new folders too, and ends when it is asked to', async () => {
     await write('a.txt', 'first');
     const { said } = start();

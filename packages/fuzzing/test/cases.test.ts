@@ -11,7 +11,7 @@ let results: Watched[];
 beforeAll(async () => {
   const work = cases.map(({ target, path }) => ({ target, file: path }));
   results = await watch({ targetsModule, seed: 1, work });
-}, 60_000);
+});
 
 describe('an input that once had a fault', () => {
   it('belongs to a target', () => {

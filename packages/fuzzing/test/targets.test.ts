@@ -10,7 +10,7 @@ let results: Watched[];
 
 beforeAll(async () => {
   results = await fuzz({ targetsModule, targets, seed: 20_240, inputs: inputsEach });
-}, 60_000);
+});
 
 describe('what reads untrusted bytes', () => {
   it('is in the list of targets', () => {
