@@ -7,6 +7,8 @@ import { accountsOf } from '../../../../packages/vault/src/session/accounts-of.t
 import type { openPerson as openReal } from '../../../../packages/vault/src/session/open-person.ts';
 import { OwnStateStore } from './own-state-store.ts';
 
+export { openAnchor, openUserSeed } from '../../../../packages/vault/src/session/open-person.ts';
+
 /** The anchor must be of the person and their log; what comes out of the seal is their key, whatever it is. */
 export const openPerson: typeof openReal = async (client, storage, signedIn, credentialSeed) => {
   const { email, credential } = signedIn;

@@ -7,6 +7,8 @@ import { accountsOf } from '../../../../packages/vault/src/session/accounts-of.t
 import type { openPerson as openReal } from '../../../../packages/vault/src/session/open-person.ts';
 import { OwnStateStore } from '../../../../packages/vault/src/session/own-state-store.ts';
 
+export { openAnchor, openUserSeed } from '../../../../packages/vault/src/session/open-person.ts';
+
 /** The log is verified, and the seed opened for its place in it; whose log it is, nobody asks. */
 export const openPerson: typeof openReal = async (client, storage, signedIn, credentialSeed) => {
   const { email, credential } = signedIn;
