@@ -24,7 +24,7 @@ async function fingerprintOf(page: Page): Promise<string[]> {
   return words.allTextContents();
 }
 
-test('the activity page tells the log of an account, and two members see the same', async ({
+test('the activity page tells the log of an account, and two members see the same', { tag: whole }, async ({
   page,
   server,
   browser,
