@@ -21,12 +21,9 @@ const accountButton = (page: Page, name: string) => page.getByRole('button', { n
 
 test.beforeEach(({ page }) => page.setDefaultTimeout(30_000));
 
-test('somebody who is removed is told so at once, sees nothing more, and goes on in another account', async ({
-  page,
-  server,
-  browser,
-  complaints,
-}) => {
+test('somebody who is removed is told so at once, sees nothing more, and goes on in another account', {
+  tag: whole,
+}, async ({ page, server, browser, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/Failed to load resource: the server responded with a status of 404/);
   const owner = { email: 'owner@accounts.test', password, accountName: 'North Harbour' };

@@ -7,10 +7,9 @@ import { expect, testWithOwnServer as test } from '../fixtures/test.ts';
 
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 
-test('an item that was altered says what is at fault and who can help; the others open', async ({
-  page,
-  server,
-}) => {
+test('an item that was altered says what is at fault and who can help; the others open', {
+  tag: whole,
+}, async ({ page, server }) => {
   await signUp(page, {
     email: 'altered@example.test',
     password: 'a long enough password',

@@ -37,13 +37,9 @@ async function open(page: Page, person: Credentials): Promise<void> {
   await expect(page.getByText(/^Up to date, checked/)).toBeVisible({ timeout: 60_000 });
 }
 
-test('what another device delivers shows in all tabs at once, over one stream that comes back when it is cut', async ({
-  page,
-  browser,
-  server,
-  between,
-  complaints,
-}) => {
+test('what another device delivers shows in all tabs at once, over one stream that comes back when it is cut', {
+  tag: whole,
+}, async ({ page, browser, server, between, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/Failed to load resource: net::ERR_/);
   const person = { email: 'live@live.test', password, accountName: 'Live' };
