@@ -46,8 +46,14 @@ export async function showLog(
     entries.push((JSON.parse(body.toString('utf8')) as { entry: string }).entry);
     return { sequence: entries.length - 1 };
   });
-  answer('sealedMembers', () => ({ epoch: epochs, members: [] }));
-  for (const endpoint of ['putMemberSeal', 'putHeadStatement', 'putChunk', 'putPage'] as const) {
+  answer('sealedMembers', () => ({ epoch: epochs, members: [], workers: [] }));
+  for (const endpoint of [
+    'putMemberSeal',
+    'putWorkerSeal',
+    'putHeadStatement',
+    'putChunk',
+    'putPage',
+  ] as const) {
     answer(endpoint, () => ({}));
   }
   hostile.meddle('epochSeals', async (exchange, forward) => {

@@ -143,7 +143,7 @@ test('a link that opens at once needs nobody else, and somebody who is in alread
   await beginAccount(page, 'cleo');
   const link = await makeInvitation(page, 'Dan', { opensAtOnce: true, days: '1 day' });
   await expect(readers(page)).toContainText('Link for Dan');
-  await expect(page.getByRole('banner')).toContainText('Only you, and whoever holds 1 link, can read this');
+  await expect(page.getByRole('banner')).toContainText('You, and whoever holds 1 link, can read this');
   await expect(invitations(page)).toContainText('Whoever holds this link can read everything here');
   const spare = await makeInvitation(page, 'A spare one');
   await lock(page);

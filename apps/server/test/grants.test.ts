@@ -9,12 +9,11 @@ import {
   generateWriterSeed,
   receivingPublicKey,
   signingPublicKey,
-  writerIdOf,
 } from '@commonseal/crypto/seal';
 import { sealBytes } from '@commonseal/crypto/verify';
 import { WorkerId, encodeBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AppendBody, TestAccount } from './support/account.ts';
 import { TestNewcomer } from './support/newcomer.ts';
 import { codeOf } from './support/refusal.ts';
@@ -29,6 +28,9 @@ beforeAll(async () => {
   server = await openServer();
 });
 afterAll(() => server.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
 beforeEach(async () => {
   account = await TestAccount.create(server);
   workerSeed = generateWorkerSeed();
@@ -61,31 +63,65 @@ async function expectRefused(body: AppendBody, code: string): Promise<void> {
   expect(await rowsOf(server)).toEqual(before);
 }
 
+const workerIdOf = (seed: WorkerSeed) => WorkerId.fromBytes(signingPublicKey(seed));
+
+/** Delivers a late seal. @param as another caller than the owner @returns the code of the refusal */
+async function put(
+  seed: WorkerSeed,
+  change: { readonly epoch?: number; readonly seal?: string; readonly as?: TestAccount['api'] } = {},
+): Promise<string | undefined> {
+  const { epoch, seal } = { ...(await account.sealToWorker(seed)), ...change };
+  const params = { ...account.params, epoch, workerId: workerIdOf(seed) };
+  return codeOf((change.as ?? account.api).call(endpoints.putWorkerSeal, { params, body: { seal } }));
+}
+
 describe('a standing grant', () => {
-  it('is kept with its seal, which opens to the present account key', async () => {
+  it('is kept without a seal, and gets one that opens to the present account key, from any member', async () => {
+    expect(await put(workerSeed)).toBe('not_found');
     await account.send(await account.authorGrant(workerSeed));
+    expect((await storedFor(workerSeed)).size).toBe(0);
+    const { params } = account;
+    expect((await account.api.call(endpoints.sealedMembers, { params })).workers).toEqual([]);
+    const newcomer = await TestNewcomer.create(server);
+    await newcomer.join(await account.invite());
+    // One that opens nothing is replaced.
+    const bad = encodeBase64url(new Uint8Array(sealBytes));
+    expect(await put(workerSeed, { seal: bad, as: newcomer.api })).toBeUndefined();
+    expect(await put(workerSeed, { as: newcomer.api })).toBeUndefined();
     await expectOpens(workerSeed, 0);
+    const { workers } = await account.api.call(endpoints.sealedMembers, { params });
+    expect(workers).toEqual([workerIdOf(workerSeed)]);
   });
 
-  it('has the newer seal once another has taken its place', async () => {
-    await account.send(await account.authorGrant(workerSeed));
-    const other = generateWorkerSeed();
-    await account.send(await account.authorGrant(other));
-    const [first, kept] = [(await storedFor(workerSeed)).get(0), (await storedFor(other)).get(0)];
-    await account.send(await account.authorGrant(workerSeed));
-    expect((await storedFor(workerSeed)).get(0)).not.toEqual(first);
-    expect((await storedFor(other)).get(0)).toEqual(kept);
-    await expectOpens(workerSeed, 0);
-  });
-
-  it('is refused whole without its seal, with another, and with one more', async () => {
+  it('is refused whole with a seal', async () => {
     const body = await account.authorGrant(workerSeed);
-    await expectRefused({ ...body, seals: [] }, 'invalid_request');
-    const other = await account.authorGrant(workerSeed, { seal: new Uint8Array(sealBytes) });
-    await expectRefused({ ...body, seals: other.seals }, 'invalid_request');
-    await expectRefused({ ...body, seals: [...body.seals, ...body.seals] }, 'invalid_request');
+    const { seal } = await account.sealToWorker(workerSeed);
+    const seals = [{ kind: 'worker', id: workerIdOf(workerSeed), seal } as const];
+    await expectRefused({ ...body, seals }, 'invalid_request');
     const { chainBack } = await account.authorRotation();
     await expectRefused({ ...body, chainBack }, 'invalid_request');
+  });
+
+  it('gets no seal of another account key, in the place of one that an entry names, or from outside', async () => {
+    await account.send(await account.authorGrant(workerSeed));
+    const outsider = await TestNewcomer.create(server);
+    expect(await put(workerSeed, { as: outsider.api })).toBe('not_found');
+    expect(await put(workerSeed, { epoch: 1 })).toBe('epoch_ended');
+    await account.send(await account.authorRotation());
+    const bad = encodeBase64url(new Uint8Array(sealBytes));
+    expect(await put(workerSeed, { seal: bad })).toBe('forbidden');
+    // Another one in its place changes nothing: the entry of the account key has named the seal.
+    await account.send(await account.authorGrant(workerSeed));
+    expect(await put(workerSeed, { seal: bad })).toBe('forbidden');
+    await expectOpens(workerSeed, 1);
+  });
+
+  it('gets no seal once it has expired', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await account.send(await account.authorGrant(workerSeed, { lifetimeMs: 60_000 }));
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await put(workerSeed)).toBe('not_found');
+    expect((await storedFor(workerSeed)).size).toBe(0);
   });
 
   it("is no member's to give", async () => {
@@ -108,8 +144,8 @@ describe('a standing grant', () => {
     await account.send(await account.authorGrantRevocation(grant));
     const { state } = await account.log();
     expect(currentEpoch(state).epoch).toBe(2);
-    expect([...(await storedFor(workerSeed)).keys()].toSorted((left, right) => left - right)).toEqual([0, 1]);
-    expect([...(await storedFor(other)).keys()].toSorted((left, right) => left - right)).toEqual([0, 1, 2]);
+    expect([...(await storedFor(workerSeed)).keys()].toSorted((left, right) => left - right)).toEqual([1]);
+    expect([...(await storedFor(other)).keys()].toSorted((left, right) => left - right)).toEqual([1, 2]);
     await expectOpens(other, 2);
   });
 });
@@ -118,7 +154,7 @@ describe('the entry of a worker', () => {
   it('comes from nobody who is signed in as a person', async () => {
     await account.send(await account.authorGrant(workerSeed));
     const { state, nowMs } = await account.authoring();
-    const entry = authorWorkerWriter({ state, workerSeed, nowMs }, writerIdOf(generateWriterSeed()));
+    const entry = authorWorkerWriter({ state, workerSeed, nowMs }, generateWriterSeed());
     await expectRefused({ entry: encodeBase64url(entry), seals: [] }, 'forbidden');
   });
 });

@@ -138,7 +138,7 @@ describe('joining', () => {
     expect((await member.api.call(endpoints.epochSeals, { params })).seals).toEqual([]);
 
     const waiting = await home.api.call(endpoints.sealedMembers, { params });
-    expect(waiting).toEqual({ epoch: 0, members: [home.person.userId] });
+    expect(waiting).toEqual({ epoch: 0, members: [home.person.userId], workers: [] });
     const { epoch, seal } = await home.sealTo(member.userId);
     const seat = { ...params, epoch, userId: member.userId };
     await home.api.call(endpoints.putMemberSeal, { params: seat, body: { seal } });

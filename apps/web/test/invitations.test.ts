@@ -105,23 +105,27 @@ describe('an invitation', () => {
 
 describe('who can read, as every page says', () => {
   it.each([
-    [1, 0, 0, undefined, 'Only you can read this'],
-    [2, 0, 0, undefined, '2 people can read this'],
-    [1, 1, 0, undefined, 'Only you, and whoever holds 1 link, can read this'],
-    [3, 2, 0, undefined, '3 people, and whoever holds 2 links, can read this'],
-    [1, 0, 1, undefined, 'Only you, and 1 worker, can read this'],
-    [1, 0, 0, 2, 'Only you, and whoever brings 2 sheets together, can read this'],
+    [1, 0, 0, 0, undefined, 'Only you can read this'],
+    [2, 0, 0, 0, undefined, '2 people can read this'],
+    [1, 1, 0, 0, undefined, 'You, and whoever holds 1 link, can read this'],
+    [3, 2, 0, 0, undefined, '3 people, and whoever holds 2 links, can read this'],
+    [1, 0, 1, 0, undefined, 'You, and 1 worker, can read this'],
+    [1, 0, 0, 1, undefined, 'You can read this, and 1 worker some items, for a job'],
+    [2, 0, 1, 3, undefined, '2 people, and 1 worker, can read this, and 3 workers some items, for a job'],
+    [1, 0, 0, 0, 2, 'You, and whoever brings 2 sheets together, can read this'],
     [
       2,
       1,
       2,
+      0,
       3,
       '2 people, and whoever holds 1 link, and 2 workers, and whoever brings 3 sheets together, can read this',
     ],
   ])(
-    'counts %i in it, %i links, %i workers, and %s sheets',
-    (memberCount, readingLinks, readingWorkers, sheetsNeeded, words) => {
-      expect(readersWords({ memberCount, readingLinks, readingWorkers, sheetsNeeded })).toBe(words);
+    'counts %i in it, %i links, %i workers, %i of a job, and %s sheets',
+    (memberCount, readingLinks, readingWorkers, jobWorkers, sheetsNeeded, words) => {
+      const readers = { memberCount, readingLinks, readingWorkers, jobWorkers, sheetsNeeded };
+      expect(readersWords(readers)).toBe(words);
     },
   );
 });

@@ -24,6 +24,7 @@ const teamOf = (rest: Partial<MemberSummary>): Team => ({
   members: [member({ isYou: true, lastSeenAtMs: undefined }), member(rest)],
   invites: [],
   readers: [],
+  jobWorkers: [],
   ownRole: 'owner',
 });
 

@@ -29,7 +29,7 @@ export { type ChainHead, acceptManifest } from './content/chain.ts';
 export { type BreakGlassReading, verifyBreakGlassReading } from './content/break-glass-reading.ts';
 export * from './content/head-statement.ts';
 export { type InviteReading, verifyInviteReading } from './content/invite-reading.ts';
-export { jobItemsHash } from './content/job-items.ts';
+export { type JobItem, areJobItems, jobItemsOf, requireJobItems } from './content/job-items.ts';
 export * from './content/manifest.ts';
 export {
   type ResetRequest,

@@ -10,7 +10,12 @@ import {
 } from '@commonseal/account-log';
 import { receivingPublicKey, signingPublicKey, writerIdOf } from '@commonseal/crypto/seal';
 import { accountEntryTypes, authorKinds } from '../src/account/entry-kind.ts';
-import { maxJobGrants, maxStandingGrants, maxWorkerWriters } from '../src/account/limits.ts';
+import {
+  maxJobGrants,
+  maxStandingGrants,
+  maxWorkerAheadMs,
+  maxWorkerWriters,
+} from '../src/account/limits.ts';
 import {
   type Person,
   ada,
@@ -101,6 +106,19 @@ const writerIdFor = (number: number) => writerIdOf(writerSeedOf(number));
 /** With the body of an entry that somebody else signs, in another role. */
 function signedAs(state: AccountState, entry: Uint8Array, author: Person, authorKind: number, type: number) {
   return craftEntry({ state, type, payload: payloadOf(entry), author, authorKind });
+}
+
+const newWriter: Person = { userId: ada.userId, seed: writerSeedOf(50) as never };
+
+/** The entry by which a worker admits a writer, by anybody. */
+function writerBy(
+  state: AccountState,
+  author: Person,
+  authorKind: number,
+  signers: readonly Person[] = [author, newWriter],
+): Uint8Array {
+  const payload = signingPublicKey(writerSeedOf(50));
+  return craftEntry({ state, type: accountEntryTypes.workerWriter, payload, author, authorKind, signers });
 }
 
 function crafted(state: AccountState, name: 'grant' | 'revokeGrant', payload: Uint8Array): Uint8Array {
@@ -257,8 +275,27 @@ export const grantCases: readonly TeamCase[] = [
     'granting what too many writers deliver',
     'malformed',
     (state) =>
-      crafted(state, 'grant', payloadOf(standingEntry(state, 8)).with(standingAt + 32, maxScopeWriters + 1)),
+      crafted(
+        state,
+        'grant',
+        payloadOf(standingEntry(state, 8, { writerIds: [writerIdFor(0)] })).with(
+          standingAt + 1,
+          maxScopeWriters + 1,
+        ),
+      ),
   ],
+  [
+    'granting what the writers of an empty list deliver',
+    'malformed',
+    (state) => standingEntry(state, 8, { writerIds: [] }),
+  ],
+  ...[0, 3].map(
+    (scope): TeamCase => [
+      `granting within an unknown scope ${scope}`,
+      'malformed',
+      (state) => crafted(state, 'grant', payloadOf(standingEntry(state, 8)).with(standingAt, scope)),
+    ],
+  ),
   ['granting a job over nothing', 'malformed', (state) => jobGrantEntry(state, 8, { itemCount: 0 })],
   [
     'granting a job over too much',
@@ -430,36 +467,21 @@ export const grantCases: readonly TeamCase[] = [
     'by which a worker writes, signed by another one',
     'signature invalid',
     (state) =>
-      signedAs(
-        state,
-        workerWriterEntry(state, workers.reads, 50),
-        { userId: asWorker(workers.reads).userId, seed: workerSeedOf(workers.oneJob) as never },
-        authorKinds.worker,
-        accountEntryTypes.workerWriter,
-      ),
+      writerBy(state, asWorker(workers.reads), authorKinds.worker, [asWorker(workers.oneJob), newWriter]),
   ],
   [
     'by which an owner admits a writer in the name of a worker',
     'author is not entitled',
-    (state) =>
-      signedAs(
-        state,
-        workerWriterEntry(state, workers.reads, 50),
-        ada,
-        authorKinds.member,
-        accountEntryTypes.workerWriter,
-      ),
+    (state) => writerBy(state, ada, authorKinds.member),
   ],
   [
     'by which somebody with a link admits a writer',
     'author is not entitled',
     (state) =>
-      signedAs(
+      writerBy(
         state,
-        workerWriterEntry(state, workers.reads, 50),
         { userId: inviteIdOf(invites.pending) as never, seed: inviteSeedOf(invites.pending) as never },
         authorKinds.invite,
-        accountEntryTypes.workerWriter,
       ),
   ],
   [
@@ -472,7 +494,30 @@ export const grantCases: readonly TeamCase[] = [
         payload: new Uint8Array(32),
         author: asWorker(workers.reads),
         authorKind: authorKinds.worker,
+        signers: [asWorker(workers.reads), newWriter],
       }),
+  ],
+  [
+    'by which a worker writes with the key of somebody else, who has not signed',
+    'signature invalid',
+    (state) =>
+      writerBy(state, asWorker(workers.reads), authorKinds.worker, [
+        asWorker(workers.reads),
+        asWorker(workers.reads),
+      ]),
+  ],
+  [
+    'by which a worker writes, without the signature of the new key',
+    'wrong number of signatures',
+    (state) => writerBy(state, asWorker(workers.reads), authorKinds.worker, [asWorker(workers.reads)]),
+  ],
+  [
+    'by which a worker writes, dated more than a day after all others',
+    'made in the future',
+    (state) => {
+      const timeMs = state.timeMs + maxWorkerAheadMs + 1;
+      return workerWriterEntry({ ...state, timeMs }, workers.reads, 50);
+    },
   ],
   [
     'by which a worker has one writer too many',

@@ -1,16 +1,16 @@
-import { JobId, type WriterId } from '@commonseal/protocol';
+import { ItemId, JobId, type WriterId } from '@commonseal/protocol';
 import {
   type AccountState,
   type ChainEnd,
   type Granting,
+  type JobItem,
   isInForce,
-  jobItemsHash,
+  jobItemsOf,
   workerIdOf,
   writersEndedBy,
 } from '@commonseal/account-log';
 import { authorGrant, authorGrantRevocation, authorWorkerWriter } from '@commonseal/account-log/author';
-import { type WorkerSeed, receivingPublicKey, signingPublicKey, writerIdOf } from '@commonseal/crypto/seal';
-import { hash, hashPurposes, sealBytes } from '@commonseal/crypto/verify';
+import { type WorkerSeed, receivingPublicKey, signingPublicKey } from '@commonseal/crypto/seal';
 import { keyOf, patternBytes, someName, writerSeedOf } from './samples.ts';
 import { type Making, authoringOf, dayMs, neededPart } from './team-samples.ts';
 
@@ -33,6 +33,14 @@ export function jobIdOf(number: number): JobId {
   return JobId.fromBytes(patternBytes(16, 60 + number));
 }
 
+export function jobItem(number: number): JobItem {
+  return {
+    itemId: ItemId.fromBytes(patternBytes(16, number)),
+    bodyHash: patternBytes(32, number + 1),
+    headerHash: patternBytes(32, number + 2),
+  };
+}
+
 type Change = Making & Partial<Pick<Granting, 'expiresAtMs' | 'signingKey' | 'receivingKey'>>;
 
 /** @param change.writerIds whose batches alone it shall read; in the order in which they are given */
@@ -42,13 +50,12 @@ export function standingEntry(
   change: Change & { readonly writerIds?: readonly WriterId[] } = {},
 ): Uint8Array {
   const authoring = authoringOf(state, change);
-  const sealHash = hash(hashPurposes.seal, patternBytes(sealBytes, number));
   return authorGrant(authoring, {
     ...identityOf(number),
     nameBox: someName,
     expiresAtMs: authoring.nowMs + 90 * dayMs,
     ...pick(change),
-    terms: { kind: 'standing', writerIds: change.writerIds, sealHash },
+    terms: { kind: 'standing', writerIds: change.writerIds },
   });
 }
 
@@ -69,7 +76,7 @@ export function jobGrantEntry(
       jobId: jobIdOf(job),
       analyserBox: someName,
       itemCount,
-      itemsHash: jobItemsHash([]),
+      itemsHash: jobItemsOf([jobItem(1)]).itemsHash,
     },
   });
 }
@@ -116,7 +123,7 @@ export function workerWriterEntry(
   { nowMs = state.timeMs }: Pick<Making, 'nowMs'> = {},
 ): Uint8Array {
   const workerSeed = workerSeedOf(number);
-  return authorWorkerWriter({ state, workerSeed, nowMs }, writerIdOf(writerSeedOf(writer)));
+  return authorWorkerWriter({ state, workerSeed, nowMs }, writerSeedOf(writer));
 }
 
 /** The sequence of the grant that a worker has now, of one kind. */

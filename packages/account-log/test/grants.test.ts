@@ -4,22 +4,28 @@ import {
   apply,
   currentEpoch,
   deliveryNamedBy,
-  jobItemsHash,
+  holdersOf,
+  jobItemsOf,
+  jobWorkersOf,
+  newcomersOf,
   parseAccountEntry,
   recipientsOf,
+  requireJobItems,
   rotationDue,
   writersOfWorker,
 } from '@commonseal/account-log';
 import { foresee } from '@commonseal/account-log/author';
-import { hash, hashPurposes, cryptoReady, sealBytes } from '@commonseal/crypto/verify';
+import { cryptoReady } from '@commonseal/crypto/verify';
 import { writerIdOf } from '@commonseal/crypto/seal';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { maxMembers } from '../src/account/limits.ts';
+import { maxMembers, maxWorkerAheadMs } from '../src/account/limits.ts';
 import {
   endOf,
   grantOf,
   grantRevocationEntry,
   jobGrantEntry,
+  jobIdOf,
+  jobItem,
   standingEntry,
   workerIdFor,
   workerWriterEntry,
@@ -40,8 +46,8 @@ import {
   everyBitFlippedButKeys,
   everyTruncation,
   eve,
-  patternBytes,
   reasonOf,
+  someName,
   writerSeedOf,
 } from './samples.ts';
 import { cem, invites } from './team-cases.ts';
@@ -71,25 +77,26 @@ function sealedTo(entry: Uint8Array): string[] {
   return seals.flatMap(({ recipient }) => (recipient.kind === 'worker' ? [recipient.id] : []));
 }
 
+/** Who is still to be given the account key that is current. */
+const late = (state: AccountState, atMs = state.timeMs) =>
+  newcomersOf(state, atMs).map(({ recipient }) => recipient.id);
+
 const readers = [workers.reads, workers.both].map((number) => workerIdFor(number));
 
 describe('a standing grant', () => {
-  it('makes the worker a reader, behind everybody else, and brings a seal of the present account key', () => {
+  it('makes the worker a reader, behind everybody else, and hands over nothing before it stands', () => {
     const state = grantState();
     expect(reading(state)).toEqual([workers.reads, workers.both]);
     expect(recipientsOf(state, state.timeMs).at(-1)?.recipient.kind).toBe('worker');
     const entry = standingEntry(state, 8);
-    expect(deliveryNamedBy(entry)).toEqual({
-      seals: [
-        {
-          recipient: { kind: 'worker', id: workerIdFor(8) },
-          sealHash: hash(hashPurposes.seal, patternBytes(sealBytes, 8)),
-        },
-      ],
-      chainBackHash: undefined,
-    });
+    expect(deliveryNamedBy(entry)).toEqual({ seals: [], chainBackHash: undefined });
+    expect(late(state)).not.toContain(workerIdFor(8));
     const after = appended(state, entry);
     expect(after.epochs.size).toBe(state.epochs.size);
+    expect(late(after)).toContain(workerIdFor(8));
+    expect(late(after, state.timeMs + 90 * 24 * hourMs)).not.toContain(workerIdFor(8));
+    // From the next account key on, the entry names the seal.
+    expect(late(appended(after, epochEntry(after, {}, ada, after.timeMs)))).toEqual([]);
     expect(recipientsOf(after, after.timeMs).at(-1)?.recipient.id).toBe(workerIdFor(8));
   });
 
@@ -190,11 +197,50 @@ describe('a grant for one job', () => {
     expect(reasonOf(apply(again, workerWriterEntry(again, workers.revoked, 50)))).toBe('accepted');
   });
 
-  it('names its items in whatever order and however often they are given', () => {
-    const ids = [3, 1, 2].map((start) => ItemId.fromBytes(patternBytes(16, start)));
-    const named = jobItemsHash(ids);
-    expect(jobItemsHash([...ids.toReversed(), ...ids])).toEqual(named);
-    expect(jobItemsHash(ids.slice(1))).not.toEqual(named);
+  it('makes its worker one that reads some items, as long as it is in force and reads nothing more', () => {
+    const state = grantState();
+    const told = (now: AccountState, atMs = now.timeMs) => jobWorkersOf(now, atMs);
+    expect(told(state)).toContain(workerIdFor(workers.oneJob));
+    expect(told(state)).not.toContain(workerIdFor(workers.both));
+    expect(new Set(told(state)).size).toBe(told(state).length);
+    expect(told(state, state.timeMs + 400 * 24 * hourMs)).toEqual([]);
+    const twice = appended(state, jobGrantEntry(state, workers.oneJob, { job: 9 }));
+    expect(told(twice)).toEqual(told(state));
+  });
+
+  it('names its items in whatever order, by what they contain', () => {
+    const items = [3, 1, 2].map(jobItem);
+    const named = jobItemsOf(items);
+    expect(jobItemsOf(items.toReversed())).toEqual(named);
+    const terms = { kind: 'job', jobId: jobIdOf(1), analyserBox: someName, ...named } as const;
+    expect(() => requireJobItems(terms, items)).not.toThrow();
+    const [first = jobItem(3), ...others] = items;
+    // Another batch that claims the same item: its body, or its header, is another one.
+    for (const wrong of [
+      others,
+      [...items, jobItem(4)],
+      [...items, first],
+      [jobItem(5), ...others],
+      [{ ...first, bodyHash: jobItem(7).bodyHash }, ...others],
+      [{ ...first, headerHash: jobItem(7).headerHash }, ...others],
+    ])
+      expect(() => requireJobItems(terms, wrong)).toThrow(
+        expect.objectContaining({ code: 'invalid_request' }),
+      );
+    expect(() => requireJobItems({ ...terms, itemCount: 2 }, items)).toThrow('not the items of the job');
+    expect(() => jobItemsOf([...items, first])).toThrow('an item twice');
+  });
+
+  it('names more items than a call takes arguments', () => {
+    const { bodyHash, headerHash } = jobItem(1);
+    const items = Array.from({ length: 150_001 }, (_, at) => {
+      const id = new Uint8Array(16);
+      new DataView(id.buffer).setUint32(0, at);
+      return { itemId: ItemId.fromBytes(id), bodyHash, headerHash };
+    });
+    const named = jobItemsOf(items);
+    expect(named.itemCount).toBe(150_001);
+    expect(jobItemsOf(items.slice(1)).itemsHash).not.toEqual(named.itemsHash);
   });
 });
 
@@ -243,6 +289,25 @@ describe('revoking a grant', () => {
     expect(rotationDue(after, after.timeMs)).toBe('grant has expired');
   });
 
+  it('of one that has expired leaves the worker among those who have the account key, until there is a new one', () => {
+    const state = grantState();
+    const holds = (now: AccountState) =>
+      holdersOf(now).filter(({ recipient }) => recipient.id === workerIdFor(workers.expired)).length;
+    expect(holds(state)).toBe(1);
+    const after = appended(state, grantRevocationEntry(state, grantOf(state, workers.expired)));
+    expect(reading(after)).not.toContain(workers.expired);
+    expect(holds(after)).toBe(1);
+    expect(holds(appended(after, epochEntry(after, {}, ada, after.timeMs)))).toBe(0);
+    // Also where the present account key is one that an entry sealed to it.
+    const once = appended(state, standingEntry(state, 1, { expiresAtMs: state.timeMs + hourMs }));
+    const keyed = appended(once, epochEntry(once, {}, ada, once.timeMs));
+    const later = appended(keyed, policyEntry(keyed, undefined, { nowMs: keyed.timeMs + hourMs }));
+    expect(holds(appended(later, grantRevocationEntry(later, grantOf(later, workers.expired))))).toBe(1);
+    // A worker with several grants in turn holds the key once.
+    expect(new Set(holdersOf(state).map(({ recipient }) => recipient.id)).size).toBe(holdersOf(state).length);
+    expect(holdersOf(state).map(({ recipient }) => recipient.id)).toContain(workerIdFor(workers.reads));
+  });
+
   it('is foreseen with what the rules ask for', () => {
     const state = grantState();
     const author = state.members.get(ada.userId);
@@ -251,6 +316,15 @@ describe('revoking a grant', () => {
       foresee(state, 'revokeGrant', { grant, chainEnds: [] }, author, atMs);
     expect(foreseeEnd(grantOf(state, workers.both, 'job'))).toMatchObject({ needsEpoch: false });
     expect(foreseeEnd(grantOf(state, workers.both))).toMatchObject({ needsEpoch: true });
+  });
+});
+
+describe('the writer of a worker', () => {
+  it('is dated a day after the newest entry at the latest, however long the log has been quiet', () => {
+    const state = grantState();
+    const nowMs = state.timeMs + 10 * maxWorkerAheadMs;
+    const after = appended(state, workerWriterEntry(state, workers.reads, 50, { nowMs }));
+    expect(after.timeMs).toBe(state.timeMs + maxWorkerAheadMs);
   });
 });
 

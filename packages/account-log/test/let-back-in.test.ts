@@ -223,7 +223,7 @@ describe('letting somebody back in', () => {
     expect(readersOf(after)).toContain(fay.userId);
     expect(readersOf(after)).not.toContain(ben.userId);
     // The seal comes with the entry: nobody has to hand the key on.
-    expect(newcomersOf(after).map(({ recipient }) => recipient.id)).not.toContain(fay.userId);
+    expect(newcomersOf(after, after.timeMs).map(({ recipient }) => recipient.id)).not.toContain(fay.userId);
     expect(after.requests.size).toBe(0);
     expect(after.power).toMatchObject({ since });
     expect([...after.power.hashes]).toEqual([hash]);

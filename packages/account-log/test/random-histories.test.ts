@@ -116,7 +116,7 @@ function entryOf(
     return breakGlassUseEntry(state, numberOf(step.set), person(step.who), { nowMs, part });
   if (step.kind === 'report') {
     const placing = { state, workerSeed: workerSeedOf(numberOf(step.worker)), nowMs };
-    return authorWorkerWriter(placing, writerIdOf(writerSeedOf(step.writer)));
+    return authorWorkerWriter(placing, writerSeedOf(step.writer));
   }
   const author = person(step.by);
   const shared = { author, nowMs, part };

@@ -232,7 +232,11 @@ const rows: Readonly<Record<string, Row>> = {
     kind: 'revokeGrant',
     make: (state) => grantRevocationEntry(state, grantOf(state, 1, 'job')),
   },
-  'worker-writer': { kind: 'workerWriter', make: (state) => workerWriterEntry(state, 0, 50) },
+  'worker-writer': {
+    kind: 'workerWriter',
+    make: (state) => workerWriterEntry(state, 0, 50),
+    coSigner: () => signerOf(WriterId.toBytes(writerIdOf(writerSeedOf(50))), writerSeedOf(50)),
+  },
 };
 
 const [text = ''] = Object.values(

@@ -98,7 +98,7 @@ export function backFacts(state: AccountState) {
 function termsFacts({ terms }: Grant) {
   if (terms.kind === 'standing') {
     const writerIds = terms.writerIds?.map((writerId) => toHex(WriterId.toBytes(writerId))) ?? null;
-    return { kind: 'standing', writerIds, sealHash: toHex(terms.sealHash) };
+    return { kind: 'standing', writerIds };
   }
   const { itemCount, itemsHash } = terms;
   return { kind: 'job', jobId: toHex(JobId.toBytes(terms.jobId)), itemCount, itemsHash: toHex(itemsHash) };

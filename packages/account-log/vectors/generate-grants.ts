@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ItemId } from '@commonseal/protocol';
-import { AccountLog, type AccountState, jobItemsHash } from '@commonseal/account-log';
+import { AccountLog, type AccountState, type JobItem, jobItemsOf } from '@commonseal/account-log';
 import { type SigningSeed, writerIdOf } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { grantCases, grantEntries, grantState, inOrder } from '../test/grant-cases.ts';
@@ -18,11 +18,12 @@ import {
   grantOf,
   grantRevocationEntry,
   jobGrantEntry,
+  jobItem,
   standingEntry,
   workerSeedOf,
   workerWriterEntry,
 } from '../test/grant-samples.ts';
-import { ada, ben, epochEntry, genesisOf, patternBytes, startMs, writerEntry, writerSeedOf } from '../test/samples.ts';
+import { ada, ben, epochEntry, genesisOf, startMs, writerEntry, writerSeedOf } from '../test/samples.ts';
 import { cem } from '../test/team-cases.ts';
 import { inviteEntry, inviteSeedOf, joinEntry, removalEntry } from '../test/team-samples.ts';
 import { grantFacts, toHex } from './facts.ts';
@@ -47,7 +48,7 @@ function buildLog(): Made[] {
   for (const number of [0, 1]) add(`writer: ${number}`, (state) => writerEntry({ ...state, timeMs: nowMs }, number), ada.seed);
   add('grant: everything', (state) => standingEntry(state, 1, { nowMs, author: cem }), cem.seed);
   for (const writer of [50, 51])
-    add(`worker-writer: ${writer}`, (state) => workerWriterEntry(state, 1, writer, { nowMs }), workerSeedOf(1));
+    add(`worker-writer: ${writer}`, (state) => workerWriterEntry(state, 1, writer, { nowMs }), workerSeedOf(1), writerSeedOf(writer));
   add(
     'grant: what two writers deliver, in the place of everything',
     (state) => standingEntry(state, 1, { nowMs, writerIds: inOrder(0, 1) }),
@@ -82,12 +83,16 @@ function ruleVectors() {
 }
 
 function jobItemsVectors() {
-  const ids = [9, 1, 5].map((start) => patternBytes(16, start));
-  const of = (bytes: readonly Uint8Array[]) => ({
-    itemIds: bytes.map(toHex),
-    hash: toHex(jobItemsHash(bytes.map((id) => ItemId.fromBytes(id)))),
+  const items = [9, 1, 5].map(jobItem);
+  const of = (given: readonly JobItem[]) => ({
+    items: given.map(({ itemId, bodyHash, headerHash }) => ({
+      itemId: toHex(ItemId.toBytes(itemId)),
+      bodyHash: toHex(bodyHash),
+      headerHash: toHex(headerHash),
+    })),
+    hash: toHex(jobItemsOf(given).itemsHash),
   });
-  return [of([]), of(ids), of(ids.slice(1))];
+  return [of([]), of(items), of(items.slice(1))];
 }
 
 export type GrantVectors = ReturnType<typeof accountVectors<ReturnType<typeof grantFacts>>>;

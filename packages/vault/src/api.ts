@@ -90,6 +90,8 @@ export interface UnlockedAccount {
   readonly readingLinks: number;
   /** Workers that hold the account key now. */
   readonly readingWorkers: number;
+  /** Workers that were granted some items, for a job, and do not hold the account key. */
+  readonly jobWorkers: number;
   /** Of the break-glass set in force: who has so many sheets reads what the members read. Undefined where there is none. */
   readonly sheetsNeeded: number | undefined;
   /** `waiting`: joined, and nobody has handed over the account key yet. Nothing can be read or written until then. */

@@ -15,7 +15,8 @@ export function noticesOf(
   content: ContentIndex,
   lastSeen: ReadonlyMap<UserId, number>,
 ): Notice[] {
-  const { nowMs, state } = session.authoring();
+  const { state } = session.log;
+  const nowMs = Date.now();
   const notices: Notice[] = [];
   for (const writer of state.writers.values()) {
     const { writerId, withdrawn } = writer;

@@ -1,4 +1,4 @@
-import { type AccountState, currentEpoch, recipientsOf } from '@commonseal/account-log';
+import { type AccountState, holdersOf, jobWorkersOf } from '@commonseal/account-log';
 import { type AccountId, CommonsealError } from '@commonseal/protocol';
 import type { ApiClient } from '@commonseal/protocol/api';
 import { AccountSession } from './account/account-session.ts';
@@ -57,10 +57,8 @@ export async function chooseAccount({ storage, person }: Opening): Promise<Accou
   return last !== undefined && person.accountHeads.has(last) ? last : first;
 }
 
-/** As the current key was made: what has expired since reads until it is replaced. */
 function countReaders(state: AccountState, kind: 'invite' | 'worker'): number {
-  const recipients = recipientsOf(state, currentEpoch(state).sinceMs);
-  return recipients.filter(({ recipient }) => recipient.kind === kind).length;
+  return holdersOf(state).filter(({ recipient }) => recipient.kind === kind).length;
 }
 
 export function describeAccount(session: AccountSession): UnlockedAccount {
@@ -73,6 +71,7 @@ export function describeAccount(session: AccountSession): UnlockedAccount {
     memberCount: members.size,
     readingLinks: countReaders(session.log.state, 'invite'),
     readingWorkers: countReaders(session.log.state, 'worker'),
+    jobWorkers: jobWorkersOf(session.log.state, session.authoring().nowMs).length,
     sheetsNeeded: breakGlass?.threshold,
     standing: session.standing,
   };

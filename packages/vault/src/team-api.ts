@@ -63,6 +63,8 @@ export interface Team {
   readonly invites: readonly InviteSummary[];
   /** Names of everybody and everything that can read the account now: links that open at once and workers included. */
   readonly readers: readonly Reader[];
+  /** Names of workers that can read some items, for a job, and are not among the readers. */
+  readonly jobWorkers: readonly string[];
   readonly ownRole: Role;
 }
 
@@ -133,6 +135,8 @@ export interface RemovalPreview {
   readonly remaining: number;
   /** Workers that get it, too. */
   readonly remainingWorkers: number;
+  /** Names of workers that read by grants of theirs, for a job or all the time: those stand until they are revoked. */
+  readonly grantedWorkers: readonly string[];
 }
 
 export interface Activity {

@@ -5,6 +5,7 @@ import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { codeOf, file, openDevice, password, readAll } from './support/device.ts';
 import { approves, asks, entersWith, newestRequest, typesWords } from './support/let-back-in.ts';
 import { peopleOf, userIdOf } from './support/people.ts';
+import { asked, newWorker } from './support/worker.ts';
 
 let server: InProcessServer;
 
@@ -71,6 +72,8 @@ describe('approvals', () => {
   it('of an owner take an owner, and none is for oneself', async () => {
     const owner = await beginAccount();
     const [other, member] = [await addMember(owner, 'owner'), await addMember(owner)];
+    await other.vault.grantWorker(asked(newWorker()));
+    await owner.vault.sync();
     await owner.vault.setResetPolicy({ vouchers: 'members', approvals: 1 });
     const requester = await asks(server, other);
     await member.vault.sync();
@@ -83,6 +86,10 @@ describe('approvals', () => {
     await owner.vault.sync();
     const { answer } = await approves(owner, requester);
     expect(await entersWith(requester, answer)).toMatchObject({ account: { role: 'owner' } });
+    // The worker that they let in before is theirs still: it is named to whoever would remove them.
+    expect(await owner.vault.grants()).toMatchObject([{ grantedByName: other.email }]);
+    const preview = await owner.vault.previewRemoval(await userIdOf(owner, other));
+    expect(preview).toMatchObject({ grantedWorkers: ['Indexer'], remainingWorkers: 1 });
   });
 
   it('are not given by a plain member when only owners may', async () => {

@@ -1,3 +1,5 @@
+import { JobId } from '@commonseal/protocol';
+import { parseManifest } from '@commonseal/account-log';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { type VaultApi, createMemoryStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -5,6 +7,7 @@ import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
 import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { holdConnector, keptLog, sealOne, showing } from './support/connector.ts';
 import { type Meddler, codeOf, file, openDevice, password, signUp } from './support/device.ts';
+import { asked, newWorker } from './support/worker.ts';
 
 let server: InProcessServer;
 
@@ -250,11 +253,16 @@ describe('a withdrawn source', () => {
     await vault.withdrawSource(connector.writerId);
     expect(await namesOf(vault)).toEqual(['true 0.txt', 'true 1.txt']);
 
-    const forged = [await sealOne(admitted, connector, 'forged 0.txt')];
-    const deceived = await openDevice(server, { meddler: showing(() => forged) });
+    const forged = await sealOne(admitted, connector, 'forged 0.txt');
+    const deceived = await openDevice(server, { meddler: showing(() => [forged]) });
     await deceived.unlock({ email, password });
     expect((await deceived.sync()).problems).toMatchObject([{ sourceName: 'Bank feed' }]);
     expect(await namesOf(deceived)).toEqual([]);
+    // Nor is a worker granted what nobody was shown.
+    const itemIds = parseManifest(forged.manifest).manifest.items.map(({ itemId }) => itemId);
+    const jobId = JobId.fromBytes(new Uint8Array(16).fill(7));
+    const terms = { kind: 'job', jobId, analyserName: 'text', itemIds } as const;
+    expect(await codeOf(deceived.grantWorker(asked(newWorker(), { terms })))).toBe('item_not_found');
 
     const undeceived = await openDevice(server, { meddler: show });
     await undeceived.unlock({ email, password });

@@ -63,6 +63,21 @@ describe('an invite', () => {
     expect(entries[0]).toMatchObject({ event: { kind: 'joined', name: ben.email }, newEpoch: 1 });
   });
 
+  it('that opened at once takes the account key along when it is withdrawn, also after it has expired', async () => {
+    const owner = await beginAccount();
+    const { inviteId } = await owner.vault.createInvite({
+      ...plainInvite,
+      lifetimeMs: 3_600_000,
+      opensAtOnce: true,
+    });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7_200_000 });
+    await owner.vault.revokeInvite(inviteId);
+    vi.useRealTimers();
+    const { entries } = await owner.vault.listActivity();
+    expect(entries[0]).toMatchObject({ event: { kind: 'keyReplaced' }, newEpoch: 1 });
+    expect((await owner.vault.listTeam()).readers).toEqual([{ kind: 'member', name: owner.email }]);
+  });
+
   it('lets somebody wait on when the key that they are handed is none, until the next one', async () => {
     let isSpoiling = true;
     const owner = await beginAccount((url, init, forward) => {

@@ -1,5 +1,5 @@
-import { type AccountLog, currentEpoch } from '@commonseal/account-log';
-import { CommonsealError, type AccountId, type UserId } from '@commonseal/protocol';
+import { type AccountLog, type AccountState, currentEpoch, isInForce } from '@commonseal/account-log';
+import { CommonsealError, type AccountId, type UserId, type WorkerId } from '@commonseal/protocol';
 import { bytesOf } from '../bytes.ts';
 import { inTransaction } from '../database/database.ts';
 import { type BatchKey } from '../repositories/uploads.ts';
@@ -15,31 +15,45 @@ export interface LateSeal {
   readonly seal: Buffer;
 }
 
+/** Whom a late seal is for: nobody else gets one. */
+export type LateReader =
+  | { readonly kind: 'member'; readonly id: UserId }
+  | { readonly kind: 'worker'; readonly id: WorkerId };
+
 /**
- * Keeps the current account seed for a member who has joined since its epoch began. Whoever opens it checks it against
- * the log; one that opens nothing can be replaced.
+ * Keeps the current account seed for a member who has joined since its epoch began, or a worker that was granted to read since. Whoever
+ * opens it checks it against the log; one that opens nothing can be replaced.
  * @throws CommonsealError `epoch_ended` for another epoch than the current one; `not_found` for somebody who is no
- * member; `forbidden` for a member whom the epoch's entry names
+ * member, or a worker without a standing grant in force; `forbidden` for one that the epoch's entry names
  */
-export async function keepMemberSeal(
+export async function keepLateSeal(
   { pool, accountLogs }: Services,
   accountId: AccountId,
   callerId: UserId,
-  { userId, epoch, seal }: LateSeal & { readonly userId: UserId },
+  { reader, epoch, seal }: LateSeal & { readonly reader: LateReader },
 ): Promise<void> {
   await inTransaction(pool, (db) =>
     withLockedLog(db, accountLogs, accountId, async (log) => {
       if (!log.state.members.has(callerId)) throw notFound();
       requireCurrent(log, epoch);
-      const member = log.state.members.get(userId);
-      if (!member) throw notFound();
-      const isLate = member.since > currentEpoch(log.state).since;
-      const late = { accountId: bytesOf(accountId), epoch, userId: bytesOf(userId), seal };
-      if (!isLate || !(await putLateSeal(db, late))) {
+      const isLate = readsSince(log.state, reader) > currentEpoch(log.state).since;
+      const late = { recipientKind: reader.kind, recipientId: bytesOf(reader.id), seal };
+      if (!isLate || !(await putLateSeal(db, bytesOf(accountId), epoch, late))) {
         throw new CommonsealError('forbidden', 'an entry of the log names the seal');
       }
     }),
   );
+}
+
+/** The entry by which somebody may read. By the clock of this server as well: an expiry has no entry. */
+function readsSince(state: AccountState, { kind, id }: LateReader): number {
+  if (kind === 'member') return state.members.get(id)?.since ?? nobody();
+  const grant = state.grants.get(state.workers.get(id)?.standing ?? -1);
+  return grant && isInForce(grant, Math.max(Date.now(), state.timeMs)) ? grant.since : nobody();
+}
+
+function nobody(): never {
+  throw notFound();
 }
 
 /**

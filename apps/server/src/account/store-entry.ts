@@ -34,7 +34,7 @@ export async function storeEntry(
   };
   await appendToLog(db, accountId, place, entry);
   await project(db, after, log.state);
-  // The one that the entry begins; for an invite that opens at once and a standing grant, the one that goes on.
+  // The one that the entry begins; for an invite that opens at once, the one that goes on.
   const { epoch } = currentEpoch(after);
   const rows = seals.map(({ recipient: { kind, id }, seal }) => ({
     recipientKind: kind,

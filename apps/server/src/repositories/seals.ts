@@ -7,7 +7,7 @@ export interface StoredSeal {
   readonly seal: Buffer;
 }
 
-/** Those that an entry of the log names: that of a worker takes the place of one of the same epoch, as its grant does. */
+/** Those that an entry of the log names. */
 export async function insertSeals(
   db: Queryable,
   accountId: Buffer,
@@ -15,14 +15,6 @@ export async function insertSeals(
   seals: readonly StoredSeal[],
 ): Promise<void> {
   if (seals.length === 0) return;
-  const workerIds = seals.flatMap(({ recipientKind, recipientId }) =>
-    recipientKind === 'worker' ? [recipientId] : [],
-  );
-  if (workerIds.length > 0) {
-    await db.query(SQL`
-      delete from account_seals where account_id = ${accountId} and epoch = ${epoch}
-        and recipient_kind = 'worker' and recipient_id = any(${workerIds}::bytea[])`);
-  }
   const kinds = seals.map(({ recipientKind }) => recipientKind);
   const ids = seals.map(({ recipientId }) => recipientId);
   const bytes = seals.map(({ seal }) => seal);
@@ -41,23 +33,18 @@ export async function insertChainBack(
     insert into chain_backs (account_id, epoch, chain_back) values (${accountId}, ${epoch}, ${chainBack})`);
 }
 
-/** For a member whom no entry names as a recipient of the epoch. @returns false when an entry does name them */
+/** For a member or a worker that no entry names as a recipient of the epoch. @returns false when an entry does name them */
 export async function putLateSeal(
   db: Queryable,
-  {
-    accountId,
-    epoch,
-    userId,
-    seal,
-  }: Readonly<Record<'accountId' | 'userId' | 'seal', Buffer>> & {
-    readonly epoch: number;
-  },
+  accountId: Buffer,
+  epoch: number,
+  { recipientKind, recipientId, seal }: StoredSeal,
 ): Promise<boolean> {
   const stored = await countOf(
     db,
     SQL`
       insert into account_seals as present (account_id, epoch, recipient_kind, recipient_id, seal, named)
-      values (${accountId}, ${epoch}, 'member', ${userId}, ${seal}, false)
+      values (${accountId}, ${epoch}, ${recipientKind}, ${recipientId}, ${seal}, false)
       on conflict (account_id, epoch, recipient_kind, recipient_id) do update set seal = excluded.seal
         where not present.named`,
   );
@@ -65,20 +52,23 @@ export async function putLateSeal(
 }
 
 /** The account seed of the newest epoch has a seal for somebody, so the newest seals tell which one it is. */
-export async function sealedMembers(
+export async function sealedReaders(
   db: Queryable,
   accountId: Buffer,
-): Promise<{ readonly epoch: number; readonly userIds: Buffer[] }> {
-  const row = await firstOf<{ epoch: number; userIds: Buffer[] }>(
+): Promise<{ readonly epoch: number; readonly userIds: Buffer[]; readonly workerIds: Buffer[] }> {
+  const row = await firstOf<{ epoch: number; userIds: Buffer[] | null; workerIds: Buffer[] | null }>(
     db,
     SQL`
-      select epoch, array_agg(recipient_id order by recipient_id) as "userIds" from account_seals
-      where account_id = ${accountId} and recipient_kind = 'member'
+      select epoch,
+        array_agg(recipient_id order by recipient_id) filter (where recipient_kind = 'member') as "userIds",
+        array_agg(recipient_id order by recipient_id) filter (where recipient_kind = 'worker') as "workerIds"
+      from account_seals
+      where account_id = ${accountId}
         and epoch = (select max(epoch) from account_seals where account_id = ${accountId})
       group by epoch`,
   );
   if (!row) throw new TypeError('an account without a seal');
-  return row;
+  return { epoch: row.epoch, userIds: row.userIds ?? [], workerIds: row.workerIds ?? [] };
 }
 
 /** Under the newest epoch only: what lies further back opens nothing that counts. */

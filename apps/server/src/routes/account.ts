@@ -1,22 +1,22 @@
-import type { AccountId, UserId } from '@commonseal/protocol';
+import type { AccountId, UserId, WorkerId } from '@commonseal/protocol';
 import { appendEntry } from '../account/append-entry.ts';
 import { createAccount } from '../account/create-account.ts';
 import { deliveredOf } from '../account/delivered-entry.ts';
 import { foundingOf } from '../account/founding.ts';
-import { keepMemberSeal } from '../account/late-seals.ts';
+import { keepLateSeal } from '../account/late-seals.ts';
 import { readLogPage } from '../account/read-log.ts';
 import { keepHeadStatement } from '../account/state-head.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { stepOf } from '../person/user-step.ts';
 import { listStatements } from '../repositories/head-statements.ts';
-import { chainBacks, sealedMembers, sealsOfMember } from '../repositories/seals.ts';
+import { chainBacks, sealedReaders, sealsOfMember } from '../repositories/seals.ts';
 import type { Services } from '../services.ts';
 
 type LogRoutes = HandlersOf<
   'createAccount' | 'accountLog' | 'appendEntry' | 'headStatements' | 'putHeadStatement'
 >;
-type SealRoutes = HandlersOf<'epochSeals' | 'sealedMembers' | 'putMemberSeal'>;
+type SealRoutes = HandlersOf<'epochSeals' | 'sealedMembers' | 'putMemberSeal' | 'putWorkerSeal'>;
 
 /** The account's log and what belongs to its entries. */
 export function accountRoutes(services: Services): LogRoutes & SealRoutes {
@@ -73,14 +73,21 @@ function sealRoutes(services: Services): SealRoutes {
     },
 
     async sealedMembers({ params }) {
-      const { epoch, userIds } = await sealedMembers(pool, bytesOf(params.accountId));
-      return { epoch, members: userIds.map(textOf) };
+      const { epoch, userIds, workerIds } = await sealedReaders(pool, bytesOf(params.accountId));
+      return { epoch, members: userIds.map(textOf), workers: workerIds.map(textOf) };
     },
 
     async putMemberSeal({ params, body, caller }) {
-      const { epoch } = params;
-      const late = { epoch, userId: params.userId as UserId, seal: bytesOf(body.seal) };
-      await keepMemberSeal(services, params.accountId as AccountId, caller.userId, late);
+      const reader = { kind: 'member', id: params.userId as UserId } as const;
+      const late = { epoch: params.epoch, seal: bytesOf(body.seal), reader };
+      await keepLateSeal(services, params.accountId as AccountId, caller.userId, late);
+      return {};
+    },
+
+    async putWorkerSeal({ params, body, caller }) {
+      const reader = { kind: 'worker', id: params.workerId as WorkerId } as const;
+      const late = { epoch: params.epoch, seal: bytesOf(body.seal), reader };
+      await keepLateSeal(services, params.accountId as AccountId, caller.userId, late);
       return {};
     },
   };

@@ -262,28 +262,31 @@ export class TestAccount {
     return { body: { entry, ...delivery }, accountSeed: this.#accountSeed };
   }
 
-  /** A standing grant with its seal, not yet sent. @param change.seal in the place of the right one */
+  /** A standing grant, not yet sent. */
   async authorGrant(
     workerSeed: WorkerSeed,
-    { seal, author }: { readonly seal?: Uint8Array; readonly author?: Authoring['author'] } = {},
+    change: { readonly author?: Authoring['author']; readonly lifetimeMs?: number } = {},
   ): Promise<AppendBody> {
+    const { author, lifetimeMs = 60 * 60_000 } = change;
     const authoring = { ...(await this.authoring()), ...(author ? { author } : {}) };
-    const { accountId } = this.person;
-    const signingKey = signingPublicKey(workerSeed);
-    const receivingKey = receivingPublicKey(workerSeed);
-    const recipient = { kind: 'worker', id: WorkerId.fromBytes(signingKey) } as const;
-    const { epoch } = currentEpoch(authoring.state);
-    const made =
-      seal ??
-      sealSecret(this.#accountSeed, receivingKey, accountSeedContext({ accountId, epoch, recipient }));
     const entry = authorGrant(authoring, {
-      signingKey,
-      receivingKey,
+      signingKey: signingPublicKey(workerSeed),
+      receivingKey: receivingPublicKey(workerSeed),
       nameBox: new Uint8Array(nameBoxBytes),
-      expiresAtMs: authoring.nowMs + 60 * 60_000,
-      terms: { kind: 'standing', writerIds: undefined, sealHash: hash(hashPurposes.seal, made) },
+      expiresAtMs: authoring.nowMs + lifetimeMs,
+      terms: { kind: 'standing', writerIds: undefined },
     });
-    return { entry: encodeBase64url(entry), seals: [{ ...recipient, seal: encodeBase64url(made) }] };
+    return { entry: encodeBase64url(entry), seals: [] };
+  }
+
+  /** The current account seed, sealed to a worker. */
+  async sealToWorker(seed: WorkerSeed): Promise<{ readonly epoch: number; readonly seal: string }> {
+    const { state } = await this.log();
+    const { epoch } = currentEpoch(state);
+    const recipient = { kind: 'worker', id: WorkerId.fromBytes(signingPublicKey(seed)) } as const;
+    const context = accountSeedContext({ accountId: state.accountId, epoch, recipient });
+    const seal = sealSecret(this.#accountSeed, receivingPublicKey(seed), context);
+    return { epoch, seal: encodeBase64url(seal) };
   }
 
   /** @param grant the sequence of its entry */

@@ -22,6 +22,7 @@ function isSame(a: UnlockedAccount, b: UnlockedAccount): boolean {
     a.memberCount === b.memberCount &&
     a.readingLinks === b.readingLinks &&
     a.readingWorkers === b.readingWorkers &&
+    a.jobWorkers === b.jobWorkers &&
     a.sheetsNeeded === b.sheetsNeeded &&
     a.standing === b.standing
   );

@@ -2,7 +2,12 @@ import { parseBase64url } from '@commonseal/protocol';
 import * as real from '../../../../packages/account-log/src/account/recipients.ts';
 import { said } from '../heeding/said.ts';
 
-export { type RotationReason, rotationDue } from '../../../../packages/account-log/src/account/recipients.ts';
+export {
+  type RotationReason,
+  holdersOf,
+  jobWorkersOf,
+  rotationDue,
+} from '../../../../packages/account-log/src/account/recipients.ts';
 export type EpochRecipient = real.EpochRecipient;
 
 /** With the key that the server has for them, where it has one. */
@@ -17,6 +22,7 @@ export const recipientsOf: typeof real.recipientsOf = (state, atMs) =>
 export const recipientsNow: typeof real.recipientsNow = (state, atMs) =>
   real.recipientsNow(state, atMs).map(withListedKey);
 
-export const newcomersOf: typeof real.newcomersOf = (state) => real.newcomersOf(state).map(withListedKey);
+export const newcomersOf: typeof real.newcomersOf = (state, atMs) =>
+  real.newcomersOf(state, atMs).map(withListedKey);
 
 export const endsAccess = real.endsAccess;

@@ -2,6 +2,8 @@ export {
   type EpochRecipient,
   type RotationReason,
   endsAccess,
+  holdersOf,
+  jobWorkersOf,
   newcomersOf,
   recipientsNow,
   recipientsOf,

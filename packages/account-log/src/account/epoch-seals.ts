@@ -1,6 +1,5 @@
 import { type Recipient, equalBytes, hash, hashPurposes } from '@commonseal/crypto/verify';
 import type { NamedSeal } from './entries/epoch-part.ts';
-import { workerIdOf } from '../content/worker-identity.ts';
 import { parseAccountEntry } from './parse-entry.ts';
 
 /** What has to be delivered with an entry, as the entry names it by hash. */
@@ -15,11 +14,6 @@ export function deliveryNamedBy(entry: Uint8Array): NamedDelivery {
   if (parsed.name === 'invite' && parsed.matter.opening) {
     const { inviteId, opening } = parsed.matter;
     const seal: NamedSeal = { recipient: { kind: 'invite', id: inviteId }, sealHash: opening.sealHash };
-    return { seals: [seal], chainBackHash: undefined };
-  }
-  if (parsed.name === 'grant' && parsed.matter.terms.kind === 'standing') {
-    const { sealHash } = parsed.matter.terms;
-    const seal: NamedSeal = { recipient: { kind: 'worker', id: workerIdOf(parsed.matter) }, sealHash };
     return { seals: [seal], chainBackHash: undefined };
   }
   return { seals: parsed.part?.seals ?? [], chainBackHash: parsed.part?.chainBackHash };

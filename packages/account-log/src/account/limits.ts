@@ -13,3 +13,8 @@ export const maxStandingGrants = 50;
 export const maxJobGrants = 500;
 /** Writers of a worker, at a time: the end of its last grant names the end of each. */
 export const maxWorkerWriters = 20;
+/**
+ * How far behind the log's newest entry a worker may date its own: what owners grant, and whom they invite, expires by the log's time, which
+ * a worker shall not push to the end of its grant.
+ */
+export const maxWorkerAheadMs = 24 * 60 * 60_000;

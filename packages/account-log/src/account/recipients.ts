@@ -1,5 +1,7 @@
+import type { WorkerId } from '@commonseal/protocol';
 import type { Recipient } from '@commonseal/crypto/verify';
 import type { Access } from './access.ts';
+import { openGrantsAt } from './grants.ts';
 import {
   type AccountState,
   type Epoch,
@@ -52,11 +54,13 @@ function breakGlassRecipients({ breakGlass: set }: Pick<Readers, 'breakGlass'>):
 }
 
 function workerRecipients({ grants }: Pick<Readers, 'grants'>, atMs: number): EpochRecipient[] {
-  return [...grants.values()].flatMap((grant) =>
-    grant.terms.kind === 'standing' && isInForce(grant, atMs)
-      ? [{ recipient: { kind: 'worker', id: grant.workerId }, receivingKey: grant.receivingKey }]
-      : [],
-  );
+  return [...grants.values()]
+    .filter((grant) => grant.terms.kind === 'standing' && isInForce(grant, atMs))
+    .map(asRecipient);
+}
+
+function asRecipient({ workerId, receivingKey }: Grant): EpochRecipient {
+  return { recipient: { kind: 'worker', id: workerId }, receivingKey };
 }
 
 /** The same, as the rules ask for it with each entry: without looking at invites and grants that ended long ago. */
@@ -99,21 +103,56 @@ function hasExpiredReader({ grants, workers }: AccountState, epoch: Epoch, atMs:
   });
 }
 
-/** Whether an epoch's seed was sealed to an invite or by a grant; what became of it afterwards takes nothing back. */
+/** Whether an epoch's seed was, or may have been, sealed to an invite or by a grant; what became of it afterwards takes nothing back. */
 function hasSeedOf(epoch: Epoch, { receivingKey, since, expiresAtMs, ended }: Invite | Grant): boolean {
   if (receivingKey === undefined) return false;
-  // One that was made during the epoch came with a seal of its own.
+  // One that was made during the epoch came with a seal of its own, or was given one by some member's client.
   if (since > epoch.since) return true;
   return epoch.sinceMs < expiresAtMs && (ended === undefined || ended.since > epoch.since);
 }
 
-/** Members who have joined since the current epoch began: whoever holds its seed seals it to them. */
-export function newcomersOf(state: AccountState): EpochRecipient[] {
+/**
+ * Everybody and everything that has the current epoch's seed, or may have it: who can read, as it is told. Not the same as who gets the
+ * next one: what has expired, or was revoked after that, reads until the seed is replaced.
+ */
+export function holdersOf(state: AccountState): EpochRecipient[] {
+  const epoch = currentEpoch(state);
+  const invites = [...state.invites.values()].flatMap((invite): EpochRecipient[] =>
+    invite.receivingKey && hasSeedOf(epoch, invite)
+      ? [{ recipient: { kind: 'invite', id: invite.inviteId }, receivingKey: invite.receivingKey }]
+      : [],
+  );
+  const grants = [...state.grants.values()].filter(
+    (grant) => grant.terms.kind === 'standing' && hasSeedOf(epoch, grant),
+  );
+  // Of one worker, several grants in turn may have been in force.
+  const workers = new Map(grants.map((grant) => [grant.workerId, asRecipient(grant)]));
+  return [...memberRecipients(state), ...invites, ...breakGlassRecipients(state), ...workers.values()];
+}
+
+/** Workers that are granted some items for a job, and do not have the account seed besides. */
+export function jobWorkersOf(state: AccountState, atMs: number): WorkerId[] {
+  const readers = new Set(holdersOf(state).map(({ recipient }) => recipient.id));
+  const open = [...openGrantsAt(state.access.openGrants, atMs).values()];
+  const workerIds = open.filter(({ terms }) => terms.kind === 'job').map(({ workerId }) => workerId);
+  return [...new Set(workerIds)].filter((workerId) => !readers.has(workerId));
+}
+
+/**
+ * Members who have joined, and workers that were granted to read all the time, since the current epoch began: whoever holds its seed seals it
+ * to them. Nothing is handed over before the entry stands in the log, where everybody sees it.
+ * @param atMs what has expired by then gets no seal
+ */
+export function newcomersOf(state: AccountState, atMs: number): EpochRecipient[] {
   const { since } = currentEpoch(state);
   const joined = new Set(
     [...state.members.values()].filter((member) => member.since > since).map(({ userId }) => userId),
   );
-  return memberRecipients(state).filter(
+  const members = memberRecipients(state).filter(
     ({ recipient }) => recipient.kind === 'member' && joined.has(recipient.id),
   );
+  const granted = [...state.grants.values()].filter(
+    (grant) => grant.terms.kind === 'standing' && grant.since > since && isInForce(grant, atMs),
+  );
+  return [...members, ...granted.map(asRecipient)];
 }

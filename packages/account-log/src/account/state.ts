@@ -131,15 +131,15 @@ export interface Worker {
   readonly writerIds: readonly WriterId[];
   /** Sequence of the last standing grant to it. */
   readonly standing: number | undefined;
+  /** Sequence of the last grant to it, of either kind: it is called as that one calls it. */
+  readonly lastGrant: number;
 }
 
-/** All the time: the account seed is sealed to the worker, so the scope is kept by the worker alone. */
+/** All the time: the account seed is sealed to the worker once the entry stands, so the scope is kept by the worker alone. */
 export interface StandingTerms {
   readonly kind: 'standing';
   /** Whose batches it shall read; undefined for everybody's. In ascending order. */
   readonly writerIds: readonly WriterId[] | undefined;
-  /** Hash of the seal of the account seed that was the current one. */
-  readonly sealHash: Uint8Array;
 }
 
 /** The keys of the items that a job is about are handed to the worker, and nothing else. */
@@ -149,7 +149,7 @@ export interface JobTerms {
   /** Name and version of what the job does, encrypted like names. */
   readonly analyserBox: Uint8Array;
   readonly itemCount: number;
-  /** Which items: see `jobItemsHash`. */
+  /** Which items: see `jobItemsOf`. */
   readonly itemsHash: Uint8Array;
 }
 export type GrantTerms = StandingTerms | JobTerms;

@@ -1,10 +1,11 @@
-import { AccountId, BreakGlassId, InviteId, UserId, WriterId, longIdBytes } from '@commonseal/protocol';
+import { AccountId, BreakGlassId, InviteId, UserId, longIdBytes } from '@commonseal/protocol';
 import {
   type BreakGlassSeed,
   type InviteSeed,
   type SigningSeed,
   type UserSeed,
   type WorkerSeed,
+  type WriterSeed,
   sign,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
@@ -26,6 +27,7 @@ import { type GrantRevocation, writeGrantRevocation } from '../account/entries/r
 import { type RoleChange, writeRoleChange } from '../account/entries/role.ts';
 import { writeRequest } from '../account/entries/vouch.ts';
 import { type WriterAdmission, writeWriterAdmission } from '../account/entries/writer.ts';
+import { maxWorkerAheadMs } from '../account/limits.ts';
 import type { AccountState, Policy } from '../account/state.ts';
 import type { SignedResetRequest } from '../content/reset-request.ts';
 import { encodeSignedEntry, nextFrame, writeEntryFrame } from '../signed-entry.ts';
@@ -217,11 +219,16 @@ export function authorGrantRevocation(
   return finished(authoring, writeOptionalEpochPart(matter, part));
 }
 
+/**
+ * Dated a day after the log's newest entry at the latest, as the rules ask: in a log that has been quiet for longer, before it is made.
+ * @param writerSeed whose public key is the new writer's id
+ */
 export function authorWorkerWriter(
   { state, workerSeed, nowMs }: WorkerAuthoring,
-  writerId: WriterId,
+  writerSeed: WriterSeed,
 ): Uint8Array {
-  const frame = keyFrame('workerWriter', authorKinds.worker, workerSeed, { state, nowMs });
-  const body = frame.bytes(WriterId.toBytes(writerId)).finish();
-  return signed(body, AccountId.toBytes(state.accountId), workerSeed);
+  const placing = { state, nowMs: Math.min(nowMs, state.timeMs + maxWorkerAheadMs) };
+  const frame = keyFrame('workerWriter', authorKinds.worker, workerSeed, placing);
+  const body = frame.bytes(signingPublicKey(writerSeed)).finish();
+  return signed(body, AccountId.toBytes(state.accountId), workerSeed, writerSeed);
 }

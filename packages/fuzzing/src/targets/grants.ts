@@ -18,6 +18,7 @@ import { authorGrant, authorGrantRevocation, authorWorkerWriter } from '@commons
 import {
   type SigningSeed,
   type WorkerSeed,
+  type WriterSeed,
   cryptoReady,
   receivingPublicKey,
   signingPublicKey,
@@ -30,6 +31,7 @@ import { makeAccount, nameBox, nowMs, userSeed, writerSeed } from './sample-acco
 
 const kiB = 1024;
 const memory = { factor: 48, bytes: 512 * kiB };
+const newWriter = keyOf<WriterSeed>(89);
 const [granted, other] = [87, 88].map((start) => keyOf<WorkerSeed>(start)) as [WorkerSeed, WorkerSeed];
 
 const identityOf = (seed: WorkerSeed) => ({
@@ -90,7 +92,7 @@ async function makeGranted() {
   const standing = (seed: WorkerSeed, writerIds?: readonly WriterId[]) =>
     authorGrant(authoring(), {
       ...base(seed),
-      terms: { kind: 'standing', writerIds, sealHash: patternBytes(32, 3) },
+      terms: { kind: 'standing', writerIds },
     });
   const job = (seed: WorkerSeed, start: number) =>
     authorGrant(authoring(), {
@@ -106,7 +108,6 @@ async function makeGranted() {
   log.append(standing(granted));
   log.append(job(granted, 1));
   const jobGrant = log.head.sequence;
-  const writerId = writerIdOf(keyOf(89));
   return {
     state: log.state,
     byOwner: [
@@ -115,7 +116,7 @@ async function makeGranted() {
       job(other, 2),
       authorGrantRevocation(authoring(), { grant: jobGrant, chainEnds: [] }, undefined),
     ],
-    byWorker: [authorWorkerWriter({ state: log.state, workerSeed: granted, nowMs }, writerId)],
+    byWorker: [authorWorkerWriter({ state: log.state, workerSeed: granted, nowMs }, newWriter)],
   };
 }
 
@@ -138,11 +139,11 @@ const signedGrants: Target = {
     return {
       samples: [
         ...byOwner.map((entry) => concatBytes(Uint8Array.of(0), entry.slice(4, -65))),
-        ...byWorker.map((entry) => concatBytes(Uint8Array.of(1), entry.slice(4, -65))),
+        ...byWorker.map((entry) => concatBytes(Uint8Array.of(1), entry.slice(4, -129))),
       ],
       run(input) {
         const isWorker = ((input[0] ?? 0) & 1) === 1;
-        const seeds: SigningSeed[] = [isWorker ? granted : userSeed];
+        const seeds: SigningSeed[] = isWorker ? [granted, newWriter] : [userSeed];
         const result = apply(state, signedBy(input.subarray(1), subjectId, seeds));
         if (result instanceof Refused) return result.reason;
         requireRules(state, result);

@@ -64,9 +64,14 @@ export const accountEndpoints = {
     method: 'GET',
     path: '/api/accounts/:accountId/sealed-members',
     caller: 'person',
-    summary: 'Members for whom a seal of the current account seed lies here: others wait for one.',
+    summary:
+      'Members and workers for whom a seal of the current account seed lies here: others wait for one.',
     params: accountParams,
-    reply: closed({ epoch: Index, members: Type.Array(LongId, { maxItems: 10_000 }) }),
+    reply: closed({
+      epoch: Index,
+      members: Type.Array(LongId, { maxItems: 10_000 }),
+      workers: Type.Array(LongId, { maxItems: 10_000 }),
+    }),
   }),
   /** Replaces one that was delivered like this before: a bad one keeps nobody out for good. */
   putMemberSeal: defineEndpoint({
@@ -75,6 +80,17 @@ export const accountEndpoints = {
     caller: 'person',
     summary: 'Hand the current account seed to a member who has joined since its epoch began.',
     params: closed({ accountId: LongId, epoch: Index, userId: LongId }),
+    body: closed({ seal: Seal }),
+    reply: closed({}),
+  }),
+  /** As for a member: a grant names no seal, so that nothing is handed over before it stands. */
+  putWorkerSeal: defineEndpoint({
+    method: 'PUT',
+    path: '/api/accounts/:accountId/seals/:epoch/workers/:workerId',
+    caller: 'person',
+    summary:
+      'Hand the current account seed to a worker that was granted to read all the time since its epoch began.',
+    params: closed({ accountId: LongId, epoch: Index, workerId: LongId }),
     body: closed({ seal: Seal }),
     reply: closed({}),
   }),

@@ -126,10 +126,12 @@ export class AccountSession {
   /** What an author function needs, on top of the log as it is now. */
   authoring(): Authoring {
     const { userSeed } = this.person;
+    const { state } = this.log;
     return {
-      state: this.log.state,
+      state,
       author: { userId: this.userId, seed: userSeed },
-      nowMs: Date.now(),
+      // As the entry will be dated: a clock that is behind the log does not make what it grants shorter.
+      nowMs: Math.max(Date.now(), state.timeMs),
     };
   }
 
@@ -266,8 +268,8 @@ export class AccountSession {
 
   /** As it was called when something was granted to it last. */
   nameOfWorker(workerId: WorkerId): string {
-    const grants = [...this.log.state.grants.values()].filter((grant) => grant.workerId === workerId);
-    const last = grants.at(-1);
+    const { workers, grants } = this.log.state;
+    const last = grants.get(workers.get(workerId)?.lastGrant ?? -1);
     return last ? this.nameOf('worker', last.nameBox, last.since) : '';
   }
 

@@ -1,15 +1,13 @@
-import { CommonsealError, type InviteId, type UserId, parseBase64url } from '@commonseal/protocol';
-import { endpoints } from '@commonseal/protocol/api';
-import { type ParsedEntry, parseAccountEntry, workerIdOf } from '@commonseal/account-log';
-import { equalBytes } from '@commonseal/crypto/verify';
-import { storageKeys } from '../storage-keys.ts';
+import { type InviteId, type UserId, parseBase64url } from '@commonseal/protocol';
+import { type ParsedEntry, parseAccountEntry } from '@commonseal/account-log';
 import type { Activity, ActivityEntry, ActivityEvent } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
+import { readLogEntries } from './log-entries.ts';
 import { LogNames } from './log-names.ts';
 
 /** The account's log as facts to be told, newest first. Only entries whose hashes the verified log holds are told. */
 export async function listActivity(session: AccountSession): Promise<Activity> {
-  const entries = (await readEntries(session)).map(parseAccountEntry);
+  const entries = await readLogEntries(session);
   const names = new LogNames(session, entries);
   const { head, accountId } = session.log.state;
   return {
@@ -24,31 +22,6 @@ export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** As kept on this device, else from the server: either way held against the hashes that were verified. */
-async function readEntries(session: AccountSession): Promise<readonly Uint8Array[]> {
-  const { accountId, log, storage, client } = session;
-  const kept = (await storage.list(storageKeys.logEntries(accountId))).map(([, entry]) => entry);
-  const entries: Uint8Array[] = [];
-  const take = (entry: Uint8Array) => {
-    const hash = log.hashAt(entries.length);
-    if (!hash || !equalBytes(parseAccountEntry(entry).entry.hash, hash)) return false;
-    entries.push(entry);
-    return true;
-  };
-  for (const entry of kept) if (!take(entry)) break;
-  while (entries.length <= log.head.sequence) {
-    const query = { after: entries.length - 1 };
-    const reply = await client.call(endpoints.accountLog, { params: { accountId }, query });
-    const before = entries.length;
-    for (const entry of reply.entries.map(parseBase64url)) {
-      if (entries.length <= log.head.sequence && !take(entry))
-        throw new CommonsealError('log_fork', 'the log differs from what was verified');
-    }
-    if (entries.length === before) throw new CommonsealError('log_rollback', 'the log ends before its head');
-  }
-  return entries;
-}
-
 export function describeEntry(session: AccountSession, names: LogNames, entry: ParsedEntry): ActivityEntry {
   const { frame, author, part } = entry;
   const authorId = author.kind === 'member' ? author.id : newcomerOf(entry);
@@ -56,7 +29,7 @@ export function describeEntry(session: AccountSession, names: LogNames, entry: P
   return {
     sequence: frame.sequence,
     timeMs: frame.timeMs,
-    authorName: author.kind === 'worker' ? names.ofWorker(author.id) : personName,
+    authorName: author.kind === 'worker' ? names.ofWorker(author.id, frame.sequence) : personName,
     isYou: authorId === session.userId,
     event: eventOf(names, entry),
     newEpoch: entry.name === 'genesis' ? 0 : part?.epoch,
@@ -126,8 +99,8 @@ function eventOf(names: LogNames, entry: ParsedEntry): ActivityEvent {
     case 'breakGlassUse':
       return { kind: 'breakGlassUsed', name: names.ofPerson(entry.matter.userId) };
     case 'grant': {
-      const { terms, expiresAtMs } = entry.matter;
-      const name = names.ofWorker(workerIdOf(entry.matter));
+      const { terms, expiresAtMs, nameBox } = entry.matter;
+      const name = names.ofGranted(nameBox, entry.frame.sequence);
       if (terms.kind === 'job') {
         const { itemCount, analyserBox } = terms;
         const analyserName = names.ofAnalyser(analyserBox, entry.frame.sequence);

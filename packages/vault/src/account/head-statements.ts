@@ -30,12 +30,12 @@ export async function exchangeHeads(session: AccountSession): Promise<ReadonlyMa
 
 function isOld(session: AccountSession, own: HeadStatement | undefined): boolean {
   if (!own || own.head.sequence < session.log.head.sequence) return true;
-  return session.authoring().nowMs - own.timeMs > renewAfterMs;
+  return Date.now() - own.timeMs > renewAfterMs;
 }
 
 async function state(session: AccountSession): Promise<void> {
   const { accountId, userId, person, log } = session;
-  const statement = { userId, head: log.head, timeMs: session.authoring().nowMs };
+  const statement = { userId, head: log.head, timeMs: Date.now() };
   const { message, signature } = signHeadStatement(accountId, statement, person.userSeed);
   const body = { message: encodeBase64url(message), signature: encodeBase64url(signature) };
   try {

@@ -14,6 +14,7 @@ import type { InviteInput } from '../team-api.ts';
 import type { AccountSession, Amendment } from './account-session.ts';
 import { epochFor, foreseeAs, noDelivery } from './members.ts';
 import { encryptName } from './names.ts';
+import { rotateIfDue } from './rotate.ts';
 
 /**
  * Makes an invite and its link. The seed in the link authenticates the newcomer's keys; it opens nothing, unless the
@@ -57,7 +58,7 @@ function inviteWith(session: AccountSession, seed: InviteSeed, input: InviteInpu
   };
   if (!input.opensAtOnce) {
     const closed = { ...invitation, opening: undefined };
-    foreseeAs(session, 'invite', closed);
+    foreseeAs(session, 'invite', closed, authoring);
     return { entry: authorInvite(authoring, closed), ...noDelivery };
   }
   const receivingKey = receivingPublicKey(seed);
@@ -65,7 +66,7 @@ function inviteWith(session: AccountSession, seed: InviteSeed, input: InviteInpu
   const recipient = { kind: 'invite', id: inviteId } as const;
   const seal = sealSecret(accountSeed, receivingKey, accountSeedContext({ accountId, epoch, recipient }));
   const open = { ...invitation, opening: { receivingKey, sealHash: hash(hashPurposes.seal, seal) } };
-  foreseeAs(session, 'invite', open);
+  foreseeAs(session, 'invite', open, authoring);
   return { entry: authorInvite(authoring, open), seals: [{ ...recipient, seal: encodeBase64url(seal) }] };
 }
 
@@ -75,8 +76,11 @@ export async function revokeInvite(session: AccountSession, inviteId: InviteId):
   await session.append(() => {
     const invite = session.log.state.invites.get(inviteId);
     if (!invite || invite.ended) throw new CommonsealError('invite_revoked', 'the invite has ended already');
-    const epoch = epochFor(session, foreseeAs(session, 'revokeInvite', inviteId));
-    const entry = authorInviteRevocation(session.authoring(), inviteId, epoch?.part);
+    const authoring = session.authoring();
+    const epoch = epochFor(session, foreseeAs(session, 'revokeInvite', inviteId, authoring));
+    const entry = authorInviteRevocation(authoring, inviteId, epoch?.part);
     return { entry, ...(epoch?.delivery ?? noDelivery) };
   }, isAsked);
+  // One that has expired already brings no new account key, and whoever holds the link has the present one.
+  await rotateIfDue(session);
 }

@@ -1,5 +1,6 @@
 import { CommonsealError, type UserId, type WriterId } from '@commonseal/protocol';
 import {
+  type AccountState,
   type ChainEnd,
   type ChainHead,
   type EntryMatters,
@@ -7,6 +8,7 @@ import {
   Refused,
   type RefusalReason,
   devicesOf,
+  isInForce,
   isPending,
   ownersOf,
   recipientsOf,
@@ -16,6 +18,8 @@ import { hashBytes } from '@commonseal/crypto/verify';
 import type { ContentIndex } from '../content/content-index.ts';
 import type { RemovalPreview, Role } from '../team-api.ts';
 import type { AccountSession, Amendment } from './account-session.ts';
+import { readLogEntries } from './log-entries.ts';
+import { LogNames } from './log-names.ts';
 import { type NewEpoch, makeEpoch } from './new-epoch.ts';
 
 /** What a person is told when the rules would refuse what they ask for. */
@@ -25,13 +29,16 @@ const refusalCodes: Partial<Record<RefusalReason, CommonsealError['code']>> = {
   'not there': 'member_gone',
 };
 
-/** @throws CommonsealError `last_owner`, `not_owner`, `member_gone`, `log_refused` */
+/**
+ * @param authoring what the entry is made on top of: with the same clock, so that nothing expires between the two
+ * @throws CommonsealError `last_owner`, `not_owner`, `member_gone`, `log_refused`
+ */
 export function foreseeAs<Name extends keyof EntryMatters>(
   session: AccountSession,
   name: Name,
   matter: EntryMatters[Name],
+  { state, nowMs } = session.authoring(),
 ): Foreseen {
-  const { state, nowMs } = session.authoring();
   const foreseen = foresee(state, name, matter, session.member, nowMs);
   if (!(foreseen instanceof Refused)) return foreseen;
   throw new CommonsealError(refusalCodes[foreseen.reason] ?? 'log_refused', foreseen.reason);
@@ -53,9 +60,10 @@ export async function setRole(session: AccountSession, userId: UserId, role: Rol
   const isAsked = (entry: ParsedEntry) =>
     entry.name === 'role' && entry.matter.userId === userId && entry.matter.role === role;
   await session.append(() => {
-    const epoch = epochFor(session, foreseeAs(session, 'role', change));
+    const authoring = session.authoring();
+    const epoch = epochFor(session, foreseeAs(session, 'role', change, authoring));
     return {
-      entry: authorRole(session.authoring(), change, epoch?.part),
+      entry: authorRole(authoring, change, epoch?.part),
       ...(epoch?.delivery ?? noDelivery),
     };
   }, isAsked);
@@ -72,13 +80,14 @@ export async function removeMember(
 ): Promise<void> {
   const isAsked = (entry: ParsedEntry) => entry.name === 'remove' && entry.matter.userId === userId;
   await session.append(() => {
-    const chainEnds = devicesOf(session.log.state, userId).map((device) =>
+    const authoring = session.authoring();
+    const chainEnds = devicesOf(authoring.state, userId).map((device) =>
       chainEndOf(session, content, device),
     );
     const removal = { userId, chainEnds };
-    const { recipients } = foreseeAs(session, 'remove', removal);
-    const { part, delivery } = makeEpoch(session.log.state, session.currentSeed(), recipients);
-    return { entry: authorRemoval(session.authoring(), removal, part), ...delivery };
+    const { recipients } = foreseeAs(session, 'remove', removal, authoring);
+    const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), recipients);
+    return { entry: authorRemoval(authoring, removal, part), ...delivery };
   }, isAsked);
 }
 
@@ -101,11 +110,12 @@ export function chainEndAt(writerId: WriterId, head: ChainHead | undefined): Cha
 }
 
 /** @throws CommonsealError `member_gone`, `last_owner` */
-export function previewRemoval(
+export async function previewRemoval(
   session: AccountSession,
   content: ContentIndex,
   userId: UserId,
-): RemovalPreview {
+): Promise<RemovalPreview> {
+  const entries = await readLogEntries(session);
   const { state, nowMs } = session.authoring();
   const member = state.members.get(userId);
   if (!member) throw new CommonsealError('member_gone', 'no such member');
@@ -126,5 +136,16 @@ export function previewRemoval(
     voidedInvites: [...state.invites.values()].filter((invite) => isPending(invite, nowMs)).length,
     remaining: left.filter(({ kind }) => kind === 'member' || kind === 'breakGlass').length,
     remainingWorkers: left.filter(({ kind }) => kind === 'worker').length,
+    grantedWorkers: workersOf(new LogNames(session, entries), state, userId, nowMs),
   };
+}
+
+/** Names of workers that read by grants of somebody's, as whom they have come back by now included. */
+function workersOf(names: LogNames, { grants }: AccountState, userId: UserId, atMs: number): string[] {
+  const selves = names.selvesOf(userId);
+  const theirs = [...grants.values()].filter(
+    (grant) => selves.has(grant.grantedBy) && isInForce(grant, atMs),
+  );
+  const byWorker = new Map(theirs.map(({ workerId, nameBox, since }) => [workerId, { nameBox, since }]));
+  return Array.from(byWorker.values(), ({ nameBox, since }) => names.ofGranted(nameBox, since));
 }

@@ -6,8 +6,7 @@ import { makeEpoch } from './new-epoch.ts';
 /** Starts the next epoch: a fresh account seed for unchanged recipients, and the way back to the seed before. */
 function nextEpoch(session: AccountSession): Amendment {
   const authoring = session.authoring();
-  // At the time that the entry will have: a clock that was set back does not set the log's back.
-  const recipients = recipientsOf(authoring.state, Math.max(authoring.nowMs, authoring.state.timeMs));
+  const recipients = recipientsOf(authoring.state, authoring.nowMs);
   const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), recipients);
   return { entry: authorEpoch(authoring, part), ...delivery };
 }
@@ -29,7 +28,8 @@ export function isRotationDue(session: AccountSession): boolean {
 
 /** Replaces the account seed where somebody's access has ended whom no entry could keep from it; see `rotationDue`. */
 export async function rotateIfDue(session: AccountSession): Promise<void> {
-  if (!isRotationDue(session)) return;
+  // Whoever waits for the account key themselves leaves it to others.
+  if (session.standing === 'waiting' || !isRotationDue(session)) return;
   try {
     await session.append(() => {
       if (!isRotationDue(session)) throw new NotDueAnyMore();

@@ -3,9 +3,10 @@ import {
   type Invite,
   type Member,
   currentEpoch,
+  holdersOf,
   isPending,
+  jobWorkersOf,
   ownersOf,
-  recipientsOf,
 } from '@commonseal/account-log';
 import type { InviteSummary, MemberSummary, Reader, Team } from '../team-api.ts';
 import type { AccountSession } from './account-session.ts';
@@ -16,6 +17,7 @@ export function describeTeam(session: AccountSession, lastSeen: ReadonlyMap<User
     members: describeMembers(session, lastSeen),
     invites: describeInvites(session),
     readers: describeReaders(session),
+    jobWorkers: describeJobWorkers(session),
     ownRole: session.member.role,
   };
 }
@@ -72,15 +74,19 @@ function describeInvites(session: AccountSession): InviteSummary[] {
   }));
 }
 
-/** Everybody who holds the current account key: recipients are computed from the log, the same as for sealing. */
+/** Everybody who holds the current account key, computed from the log: whatever has ended since, without a new key, still reads. */
 function describeReaders(session: AccountSession): Reader[] {
   const { state } = session.log;
-  // As the current key was made: a link that has expired since reads until it is replaced.
-  return recipientsOf(state, currentEpoch(state).sinceMs).map(({ recipient }) => {
+  return holdersOf(state).map(({ recipient }) => {
     if (recipient.kind === 'member') return { kind: 'member', name: nameOf(session, recipient.id) };
     if (recipient.kind === 'breakGlass') return { kind: 'breakGlass', name: '' };
     if (recipient.kind === 'worker') return { kind: 'worker', name: session.nameOfWorker(recipient.id) };
     const invite = state.invites.get(recipient.id);
     return { kind: 'invite', name: invite ? session.nameOf('invite', invite.nameBox, invite.since) : '' };
   });
+}
+
+function describeJobWorkers(session: AccountSession): string[] {
+  const { state, nowMs } = session.authoring();
+  return jobWorkersOf(state, nowMs).map((workerId) => session.nameOfWorker(workerId));
 }

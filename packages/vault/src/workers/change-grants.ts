@@ -1,13 +1,13 @@
-import { CommonsealError, WriterId, encodeBase64url } from '@commonseal/protocol';
+import { CommonsealError, type JobId, WriterId } from '@commonseal/protocol';
 import {
   type Grant,
   type GrantTerms,
   type Granting,
   type ParsedEntry,
   type WorkerIdentity,
-  currentEpoch,
+  areJobItems,
   isBefore,
-  jobItemsHash,
+  jobItemsOf,
   maxJobGrantMs,
   maxJobItems,
   maxScopeWriters,
@@ -17,16 +17,27 @@ import {
   writersEndedBy,
 } from '@commonseal/account-log';
 import { authorGrant, authorGrantRevocation } from '@commonseal/account-log/author';
-import { accountSeedContext, sealSecret } from '@commonseal/crypto/seal';
-import { equalBytes, hash, hashPurposes } from '@commonseal/crypto/verify';
+import type { AccountSeed } from '@commonseal/crypto/seal';
 import type { AccountSession, Amendment } from '../account/account-session.ts';
 import { chainEndOf, epochFor, foreseeAs, noDelivery } from '../account/members.ts';
 import { encryptName } from '../account/names.ts';
+import { rotateIfDue } from '../account/rotate.ts';
 import type { ContentIndex } from '../content/content-index.ts';
 import type { GrantInput, JobInput, StandingInput } from '../grants-api.ts';
 import { requireTypedIdentity } from './typed-identity.ts';
 
+/** What is asked for, as the log would state it. */
+type Wanted =
+  | { readonly kind: 'standing'; readonly writerIds: readonly WriterId[] | undefined }
+  | {
+      readonly kind: 'job';
+      readonly jobId: JobId;
+      readonly analyserName: string;
+      readonly items: ReturnType<typeof jobItemsOf>;
+    };
+
 /**
+ * The worker gets the account key once the entry stands, by the next client of any member (`sealToNewcomers`).
  * @returns the sequence of the grant's entry
  * @throws CommonsealError `fingerprint_mismatch`, `malformed`; `invalid_request`, also for a job that is granted already for other items
  * or to another worker; `item_not_found`, `not_owner`
@@ -38,40 +49,47 @@ export async function grantWorker(
 ): Promise<number> {
   const identity = requireTypedIdentity(input.identity, input.typedFingerprint);
   const workerId = workerIdOf(identity);
-  const granted = await openGrantOfJob(session, input);
-  if (granted?.workerId === workerId && isSame(granted.terms, input)) return granted.since;
-  requirePossible(session, content, input);
+  requirePossible(session, input);
+  const wanted = wantedOf(content, input.terms);
+  const granted = await openGrantOfJob(session, wanted);
+  if (granted?.workerId === workerId && isSame(granted.terms, wanted)) return granted.since;
   if (granted) throw new CommonsealError('invalid_request', 'a job that is granted already');
   const isAsked = (entry: ParsedEntry) =>
     entry.name === 'grant' &&
     workerIdOf(entry.matter) === workerId &&
-    isSame(entry.matter.terms, input) &&
+    isSame(entry.matter.terms, wanted) &&
     entry.matter.expiresAtMs - entry.frame.timeMs === input.lifetimeMs;
-  await session.append(() => grantTo(session, identity, input), isAsked);
+  await session.append(() => grantTo(session, identity, input, wanted), isAsked);
   const grants = [...session.log.state.grants.values()].filter((grant) => grant.workerId === workerId);
-  const { since } = grants.findLast(({ terms }) => isSame(terms, input)) ?? {};
+  const { since } = grants.findLast(({ terms }) => isSame(terms, wanted)) ?? {};
   if (since === undefined) throw new CommonsealError('log_refused', 'the entry is not in the log');
   return since;
 }
 
-/** @throws CommonsealError `invalid_request`; `item_not_found` for an item that nobody here could have looked at */
-function requirePossible(session: AccountSession, content: ContentIndex, input: GrantInput): void {
-  const { workerName, lifetimeMs, terms } = input;
+/** @throws CommonsealError `invalid_request` */
+function requirePossible(session: AccountSession, { workerName, lifetimeMs, terms }: GrantInput): void {
   const maxMs = terms.kind === 'standing' ? maxStandingGrantMs : maxJobGrantMs;
   const lasts = Number.isInteger(lifetimeMs) && lifetimeMs > 0 && lifetimeMs <= maxMs;
   const isSome = terms.kind === 'standing' ? isScope(session, terms) : isJob(terms);
   if (!lasts || !isSome || workerName.trim() === '')
     throw new CommonsealError('invalid_request', 'not to be granted');
-  if (terms.kind === 'standing') return;
-  if (terms.itemIds.some((itemId) => !content.placeOf(itemId)))
-    throw new CommonsealError('item_not_found', 'no such item');
+}
+
+/** @throws CommonsealError `item_not_found` for an item that is not shown, and so nobody here could have looked at */
+function wantedOf(content: ContentIndex, terms: GrantInput['terms']): Wanted {
+  if (terms.kind === 'standing')
+    return { kind: 'standing', writerIds: terms.writerIds && inOrder(terms.writerIds) };
+  const items = [...new Set(terms.itemIds)].map((itemId) => {
+    const item = content.item(itemId);
+    if (!item) throw new CommonsealError('item_not_found', 'no such item');
+    return item.entry;
+  });
+  const { jobId, analyserName } = terms;
+  return { kind: 'job', jobId, analyserName, items: jobItemsOf(items) };
 }
 
 /** The grant in force of the very job that is asked for. */
-async function openGrantOfJob(
-  session: AccountSession,
-  { terms: wanted }: GrantInput,
-): Promise<Grant | undefined> {
+async function openGrantOfJob(session: AccountSession, wanted: Wanted): Promise<Grant | undefined> {
   if (wanted.kind !== 'job') return undefined;
   // What was on its way when its answer got lost may have been told already, to whoever synced meanwhile.
   await session.settlePending();
@@ -99,42 +117,35 @@ function inOrder(writerIds: readonly WriterId[]): WriterId[] {
 }
 
 /** Whether a grant of the log is for what is asked for, whenever it ends. */
-function isSame(terms: GrantTerms, { terms: wanted }: GrantInput): boolean {
-  if (terms.kind === 'job') {
-    const isJobOf = wanted.kind === 'job' && wanted.jobId === terms.jobId;
-    return isJobOf && equalBytes(jobItemsHash(wanted.itemIds), terms.itemsHash);
-  }
-  if (wanted.kind === 'job') return false;
-  return terms.writerIds?.join() === (wanted.writerIds && inOrder(wanted.writerIds).join());
+function isSame(terms: GrantTerms, wanted: Wanted): boolean {
+  if (terms.kind === 'job')
+    return wanted.kind === 'job' && wanted.jobId === terms.jobId && areJobItems(terms, wanted.items);
+  return wanted.kind === 'standing' && terms.writerIds?.join() === wanted.writerIds?.join();
 }
 
-function grantTo(session: AccountSession, identity: WorkerIdentity, input: GrantInput): Amendment {
+function grantTo(
+  session: AccountSession,
+  identity: WorkerIdentity,
+  input: GrantInput,
+  wanted: Wanted,
+): Amendment {
   const authoring = session.authoring();
   const seed = session.currentSeed();
-  const base = {
+  const granting: Granting = {
     ...identity,
     nameBox: encryptName('worker', input.workerName.trim(), seed),
     expiresAtMs: authoring.nowMs + input.lifetimeMs,
+    terms: wanted.kind === 'job' ? jobTermsOf(wanted, seed) : wanted,
   };
-  if (input.terms.kind === 'job') {
-    const { jobId, analyserName, itemIds } = input.terms;
-    const analyserBox = encryptName('analyser', analyserName.trim(), seed);
-    const itemCount = new Set(itemIds).size;
-    const itemsHash = jobItemsHash(itemIds);
-    const granting: Granting = { ...base, terms: { kind: 'job', jobId, analyserBox, itemCount, itemsHash } };
-    foreseeAs(session, 'grant', granting);
-    return { entry: authorGrant(authoring, granting), ...noDelivery };
-  }
-  const { accountId } = authoring.state;
-  const { epoch } = currentEpoch(authoring.state);
-  const recipient = { kind: 'worker', id: workerIdOf(identity) } as const;
-  const seal = sealSecret(seed, identity.receivingKey, accountSeedContext({ accountId, epoch, recipient }));
-  const writerIds = input.terms.writerIds && inOrder(input.terms.writerIds);
-  const sealHash = hash(hashPurposes.seal, seal);
-  const granting: Granting = { ...base, terms: { kind: 'standing', writerIds, sealHash } };
-  foreseeAs(session, 'grant', granting);
-  const seals = [{ ...recipient, seal: encodeBase64url(seal) }];
-  return { entry: authorGrant(authoring, granting), seals };
+  foreseeAs(session, 'grant', granting, authoring);
+  return { entry: authorGrant(authoring, granting), ...noDelivery };
+}
+
+function jobTermsOf(
+  { jobId, analyserName, items }: Extract<Wanted, { kind: 'job' }>,
+  seed: AccountSeed,
+): GrantTerms {
+  return { kind: 'job', jobId, analyserBox: encryptName('analyser', analyserName.trim(), seed), ...items };
 }
 
 /**
@@ -152,11 +163,13 @@ export async function revokeGrant(
     const { state, nowMs } = authoring;
     const grant = state.grants.get(sequence);
     if (!grant || grant.ended) throw new CommonsealError('grant_over', 'the grant has ended');
-    const ending = writersEndedBy(state, grant, Math.max(nowMs, state.timeMs));
+    const ending = writersEndedBy(state, grant, nowMs);
     const chainEnds = ending.map((writer) => chainEndOf(session, content, writer));
     const revocation = { grant: sequence, chainEnds };
-    const epoch = epochFor(session, foreseeAs(session, 'revokeGrant', revocation));
+    const epoch = epochFor(session, foreseeAs(session, 'revokeGrant', revocation, authoring));
     const entry = authorGrantRevocation(authoring, revocation, epoch?.part);
     return { entry, ...(epoch?.delivery ?? noDelivery) };
   }, isAsked);
+  // One that has expired already brings no new account key, and the worker has the present one.
+  await rotateIfDue(session);
 }

@@ -1,24 +1,28 @@
 import { WorkerId, encodeWorkerFingerprint } from '@commonseal/protocol';
 import { type Grant, isInForce, workerFingerprint } from '@commonseal/account-log';
 import type { AccountSession } from '../account/account-session.ts';
+import { readLogEntries } from '../account/log-entries.ts';
+import { LogNames } from '../account/log-names.ts';
 import type { GrantSummary } from '../grants-api.ts';
 
-export function describeGrants(session: AccountSession): GrantSummary[] {
-  return [...session.log.state.grants.values()].toReversed().map((grant) => describeGrant(session, grant));
+export async function describeGrants(session: AccountSession): Promise<GrantSummary[]> {
+  const names = new LogNames(session, await readLogEntries(session));
+  return [...session.log.state.grants.values()]
+    .toReversed()
+    .map((grant) => describeGrant(session, names, grant));
 }
 
-function describeGrant(session: AccountSession, grant: Grant): GrantSummary {
-  const { state, nowMs } = session.authoring();
+function describeGrant(session: AccountSession, names: LogNames, grant: Grant): GrantSummary {
+  const { nowMs } = session.authoring();
   const { workerId, receivingKey, nameBox, grantedBy, since, sinceMs, expiresAtMs, ended } = grant;
-  const granter = state.members.get(grantedBy);
   const signingKey = WorkerId.toBytes(workerId);
   return {
     grant: since,
     workerId,
     fingerprint: encodeWorkerFingerprint(workerFingerprint({ signingKey, receivingKey })),
-    workerName: session.nameOf('worker', nameBox, since),
+    workerName: names.ofGranted(nameBox, since),
     terms: describeTerms(session, grant),
-    grantedByName: granter ? session.nameOfMember(granter) : '',
+    grantedByName: names.ofPerson(grantedBy),
     grantedAtMs: sinceMs,
     expiresAtMs,
     standing: ended?.how ?? (isInForce(grant, nowMs) ? 'in force' : 'expired'),

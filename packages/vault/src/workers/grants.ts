@@ -7,7 +7,7 @@ import { describeGrants } from './describe-grants.ts';
 /** All that can be asked for about what workers may read. */
 export function makeGrants(host: Pick<LetBackInHost, 'open' | 'fetchNews'>, mutex: Mutex): GrantsApi {
   return {
-    grants: async () => describeGrants(host.open().session),
+    grants: () => describeGrants(host.open().session),
     grantWorker: (input) =>
       mutex.run(async () => {
         const { session, content } = host.open();

@@ -8,7 +8,13 @@ import styles from './readers.module.css';
 /** So many people are named; the list below has all of them. Links and workers are all named: they are not expected. */
 const mostNames = 12;
 
-export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
+export interface ReadersProps {
+  readonly readers: readonly Reader[];
+  /** Names of workers that can read some items, for a job. */
+  readonly jobWorkers: readonly string[];
+}
+
+export function Readers({ readers, jobWorkers }: ReadersProps) {
   const headingId = useId();
   const links = readers.filter(({ kind }) => kind === 'invite');
   const workers = readers.filter(({ kind }) => kind === 'worker');
@@ -23,8 +29,9 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
         {links.length > 0 &&
           `, and whoever holds ${countWords(links.length, 'link that opens', 'links that open')} at once`}
         {workers.length > 0 && `, and ${countWords(workers.length, 'worker')} that you let read it`}
-        {hasShares && ', and whoever brings enough break-glass sheets together'}. Nobody else; not the people
-        who run this server.
+        {hasShares && ', and whoever brings enough break-glass sheets together'}
+        {jobWorkers.length > 0 && `, and ${countWords(jobWorkers.length, 'worker')} some items, for a job`}.
+        Nobody else; not the people who run this server.
       </p>
       <ul className={styles['names']} aria-label="Can read this account">
         {links.map(({ name }, index) => (
@@ -40,6 +47,14 @@ export function Readers({ readers }: { readonly readers: readonly Reader[] }) {
             <Bot size={14} aria-hidden="true" />
             <span>
               Worker <bdi>{workerName(name)}</bdi>
+            </span>
+          </li>
+        ))}
+        {jobWorkers.map((name, index) => (
+          <li key={`${name} ${index}`} className={styles['link']}>
+            <Bot size={14} aria-hidden="true" />
+            <span>
+              Worker <bdi>{workerName(name)}</bdi>: some items, for a job
             </span>
           </li>
         ))}

@@ -1,15 +1,14 @@
-import type { MemberSummary, RemovalPreview } from '@commonseal/vault';
+import type { MemberSummary } from '@commonseal/vault';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useUnlocked } from '../../session/session-context.ts';
-import { countWords } from '../../text/amounts.ts';
 import { Button } from '../../ui/button.tsx';
-import styles from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { memberName } from '../../text/member-name.ts';
 import { TeamActError } from '../../account-data/team-act-error.tsx';
 import { useRemovalPreview } from './use-removal-preview.ts';
 import { useTeamAct } from '../../account-data/use-team-act.ts';
+import { WhatRemovalDoes } from './what-removal-does.tsx';
 
 export interface RemovalDialogProps {
   readonly member: MemberSummary;
@@ -55,60 +54,5 @@ export function RemovalDialog({ member, onClose, onDone }: RemovalDialogProps) {
       {preview.isError && <ErrorBanner error={preview.error} />}
       {remove.isError && <TeamActError error={remove.error} />}
     </Dialog>
-  );
-}
-
-interface WhatRemovalDoesProps {
-  readonly preview: RemovalPreview;
-  /** Nothing has been heard of them since: whether the key has gone over is not known here. */
-  readonly hasJoinedOnly: boolean;
-  readonly hasMadeBreakGlass: boolean;
-}
-
-function WhatRemovalDoes({ preview, hasJoinedOnly, hasMadeBreakGlass }: WhatRemovalDoesProps) {
-  const { readableItems, devices, voidedInvites, remaining, remainingWorkers } = preview;
-  const items = countWords(readableItems, 'item');
-  return (
-    <>
-      <p>They are out from the moment that it is done. What they had is another matter:</p>
-      <ul className={styles['consequences']}>
-        <li>
-          {hasJoinedOnly
-            ? `They have joined, and perhaps not got the key yet. If they have, they could read ${items}.`
-            : `They could read ${items} until now.`}{' '}
-          What they read or saved they keep: nobody can take that back.
-        </li>
-        <li>
-          A new account key is made now, and goes to{' '}
-          {remaining === 1 ? 'you alone' : `the ${countWords(remaining, 'person', 'people')} who remain`}
-          {remainingWorkers > 0 && `, and to ${countWords(remainingWorkers, 'worker')} that may read`}. What
-          comes from then on is sealed under it; a source that has not heard of it yet may still deliver under
-          the old one for a moment. You go on reading what is old.
-        </li>
-        {devices > 0 && (
-          <li>
-            {devices === 1
-              ? 'Their device stops delivering. What it brought here stays.'
-              : `Their ${countWords(devices, 'device')} stop delivering. What they brought here stays.`}
-          </li>
-        )}
-        {voidedInvites > 0 && (
-          <li>
-            {countWords(voidedInvites, 'open invitation')} of this account{' '}
-            {voidedInvites === 1 ? 'stops' : 'stop'} working, since they may know the link. Make new ones for
-            those who should still join.
-          </li>
-        )}
-        {hasMadeBreakGlass && (
-          <li>
-            The break-glass sheets let nobody in any more, since they made them and may have kept the codes.
-            Make new ones.
-          </li>
-        )}
-        <li>
-          It is written into the account’s record, for everybody here to see. To undo it, invite them again.
-        </li>
-      </ul>
-    </>
   );
 }

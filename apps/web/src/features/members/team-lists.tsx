@@ -14,7 +14,7 @@ export interface TeamListsProps {
 }
 
 export function TeamLists({ team, onChangeRole, onRemove, onWithdraw }: TeamListsProps) {
-  const { members, invites, readers, ownRole } = team;
+  const { members, invites, readers, jobWorkers, ownRole } = team;
   const isOwner = ownRole === 'owner';
   const peopleId = useId();
   const invitesId = useId();
@@ -22,7 +22,7 @@ export function TeamLists({ team, onChangeRole, onRemove, onWithdraw }: TeamList
   const ended = invites.filter(({ standing }) => standing !== 'pending');
   return (
     <>
-      <Readers readers={readers} />
+      <Readers readers={readers} jobWorkers={jobWorkers} />
       <section className={styles['part']} aria-labelledby={peopleId}>
         <h2 id={peopleId}>{countWords(members.length, 'person', 'people')}</h2>
         <ul className={styles['list']} aria-label="People">

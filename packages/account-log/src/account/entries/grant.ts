@@ -42,6 +42,8 @@ export const maxScopeWriters = 64;
 export const maxJobItems = 1_000_000;
 
 const termKinds = { standing: 1, job: 2 } as const;
+/** Said, and not taken from an empty list: that would widen a grant to everything by leaving something out. */
+const scopes = { everything: 1, writers: 2 } as const;
 
 export function writeGranting(writer: ByteWriter, granting: Granting): ByteWriter {
   const { signingKey, receivingKey, nameBox, expiresAtMs, terms } = granting;
@@ -49,9 +51,10 @@ export function writeGranting(writer: ByteWriter, granting: Granting): ByteWrite
   return terms.kind === 'standing' ? writeStanding(writer, terms) : writeJob(writer, terms);
 }
 
-function writeStanding(writer: ByteWriter, { writerIds, sealHash }: StandingTerms): ByteWriter {
-  writer.bytes(sealHash).u8(writerIds?.length ?? 0);
-  for (const writerId of writerIds ?? []) writer.bytes(WriterId.toBytes(writerId));
+function writeStanding(writer: ByteWriter, { writerIds }: StandingTerms): ByteWriter {
+  if (!writerIds) return writer.u8(scopes.everything);
+  writer.u8(scopes.writers).u8(writerIds.length);
+  for (const writerId of writerIds) writer.bytes(WriterId.toBytes(writerId));
   return writer;
 }
 
@@ -71,14 +74,15 @@ function readGranting(reader: ByteReader): Granting {
 }
 
 function readStanding(reader: ByteReader): StandingTerms {
-  const sealHash = reader.bytes(hashBytes);
+  const scope = reader.u8();
+  if (scope === scopes.everything) return { kind: 'standing', writerIds: undefined };
+  if (scope !== scopes.writers) reader.fail('unknown scope');
   const count = reader.u8();
-  if (count > maxScopeWriters) reader.fail('too many writers');
+  if (count < 1 || count > maxScopeWriters) reader.fail('number of writers');
   const ids = Array.from({ length: count }, () => reader.bytes(longIdBytes));
   const areInOrder = ids.every((id, at) => at === 0 || isBefore(ids[at - 1] ?? id, id));
   if (!areInOrder) reader.fail('writers out of order');
-  const writerIds = count === 0 ? undefined : ids.map((id) => WriterId.fromBytes(id));
-  return { kind: 'standing', writerIds, sealHash };
+  return { kind: 'standing', writerIds: ids.map((id) => WriterId.fromBytes(id)) };
 }
 
 function readJob(reader: ByteReader): JobTerms {
@@ -116,6 +120,7 @@ export const grantEntry: EntryKind<Granting, 'member'> = {
       receivingKey,
       writerIds: known?.writerIds ?? [],
       standing: terms.kind === 'standing' ? since : known?.standing,
+      lastGrant: since,
     };
     const access = addGrant(state, grant, known, frame);
     return { ...access, workers: state.workers.set(workerId, worker) };
