@@ -48,8 +48,12 @@ export {
   parseWorkerIdentity,
   workerFingerprint,
   workerIdOf,
-  workerIdentityBytes,
 } from './content/worker-identity.ts';
+export {
+  type WorkerChallenge,
+  verifyWorkerChallenge,
+  workerChallengeStatement,
+} from './content/worker-challenge.ts';
 export { type WriterChallenge, verifyWriterChallenge } from './content/writer-challenge.ts';
 export { type Head, readHead, requireExtends, writeHead } from './head.ts';
 export { encodeName, nameBoxBytes, parseName } from './name.ts';

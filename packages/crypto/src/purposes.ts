@@ -58,5 +58,6 @@ export const signPurposes = {
   manifest: 'commonseal/1/sign/manifest',
   writerSession: 'commonseal/1/sign/writer session',
   credentialSession: 'commonseal/1/sign/credential session',
+  workerSession: 'commonseal/1/sign/worker session',
 } as const;
 export type SignPurpose = (typeof signPurposes)[keyof typeof signPurposes];

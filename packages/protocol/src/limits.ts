@@ -36,6 +36,8 @@ export const maxMarksBytes = 1024 * 1024;
 export const maxAnchorBytes = 64 * 1024;
 /** Bytes of a request to be let back in, signature included. */
 export const resetRequestBytes = 1498;
+/** Bytes of the public half of a worker. */
+export const workerIdentityBytes = 1254;
 /** Characters of an e-mail address (RFC 5321 allows 254). */
 export const maxEmailLength = 254;
 /** A password is never shorter, in characters. */

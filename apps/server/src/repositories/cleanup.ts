@@ -8,6 +8,14 @@ export async function deleteExpired(pool: Pool): Promise<number> {
     await countOf(pool, SQL`delete from sessions where expires_at < now() or idle_expires_at < now()`),
     await countOf(pool, SQL`delete from writer_sessions where expires_at < now()`),
     await countOf(pool, SQL`delete from writer_challenges where expires_at < now()`),
+    await countOf(pool, SQL`delete from worker_sessions where expires_at < now()`),
+    await countOf(pool, SQL`delete from worker_challenges where expires_at < now()`),
+    await countOf(
+      pool,
+      SQL`
+      delete from worker_identities w where w.used_at < now() - interval '30 days' and not exists (
+        select 1 from account_grants g where g.worker_id = w.worker_id and not g.ended)`,
+    ),
     await countOf(pool, SQL`delete from login_attempts where expires_at < now()`),
     await countOf(pool, SQL`delete from sign_up_attempts where expires_at < now()`),
     await countOf(pool, SQL`delete from password_registrations where expires_at < now()`),

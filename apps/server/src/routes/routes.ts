@@ -15,6 +15,7 @@ import { resetRequestRoutes } from './reset-requests.ts';
 import { returnRoutes } from './returns.ts';
 import { signUpRoutes } from './sign-up.ts';
 import { waysInRoutes } from './ways-in.ts';
+import { workerRoutes } from './workers.ts';
 import { writerRoutes } from './writers.ts';
 
 /** A handler for every endpoint of the protocol. */
@@ -27,6 +28,7 @@ export function routes(services: Services): Handlers {
     ...inviteRoutes(services),
     ...eventRoutes(services),
     ...writerRoutes(services),
+    ...workerRoutes(services),
     ...contentRoutes(services),
     ...marksRoutes(services),
     ...keyLoginRoutes(services),

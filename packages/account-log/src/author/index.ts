@@ -8,4 +8,5 @@ export * from './head-statement.ts';
 export * from './invite-reading.ts';
 export * from './reset-request.ts';
 export * from './user-entries.ts';
+export * from './worker-challenge.ts';
 export * from './writer-challenge.ts';

@@ -4,6 +4,7 @@ import { letBackInEndpoints } from './let-back-in.ts';
 import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
 import { waysInEndpoints } from './ways-in.ts';
+import { workerEndpoints } from './workers.ts';
 
 export * from './client.ts';
 export * from './endpoint.ts';
@@ -21,5 +22,6 @@ export const endpoints = {
   ...marksEndpoints,
   ...waysInEndpoints,
   ...letBackInEndpoints,
+  ...workerEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;

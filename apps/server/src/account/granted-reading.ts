@@ -1,0 +1,32 @@
+import { CommonsealError } from '@commonseal/protocol';
+import { bytesOf } from '../bytes.ts';
+import type { PersonCaller, WorkerCaller } from '../caller.ts';
+import type { Queryable } from '../database/database.ts';
+import { type Scope, findScope, isInScope } from '../repositories/grants.ts';
+import type { ItemKey } from '../repositories/body-chunks.ts';
+import { notFound } from './not-found.ts';
+
+/** Whom account keys are sealed to. */
+export function readerOf(caller: PersonCaller | WorkerCaller) {
+  return caller.kind === 'person'
+    ? ({ kind: 'member', id: bytesOf(caller.userId) } as const)
+    : ({ kind: 'worker', id: bytesOf(caller.workerId) } as const);
+}
+
+/** What is for those that may read all the time. @throws CommonsealError `forbidden` for a worker with jobs alone */
+export async function requireScope(db: Queryable, accountId: Buffer, caller: WorkerCaller): Promise<Scope> {
+  const scope = await findScope(db, accountId, bytesOf(caller.workerId));
+  if (!scope) throw new CommonsealError('forbidden', 'only jobs are granted');
+  return scope;
+}
+
+/** That a person belongs to the account was checked when the request came in. @throws CommonsealError `not_found` */
+export async function requireMayReadBody(
+  db: Queryable,
+  item: ItemKey,
+  caller: PersonCaller | WorkerCaller,
+): Promise<void> {
+  if (caller.kind === 'person') return;
+  const scope = await findScope(db, item.accountId, bytesOf(caller.workerId));
+  if (!scope || !(await isInScope(db, item, scope))) throw notFound();
+}

@@ -1,0 +1,54 @@
+-- Up Migration
+
+-- The rules for keys stand in the first migration.
+
+-- For look-ups only, like account_members: what the log says about what workers may read. No log that an earlier version
+-- has kept holds any. Own index: whoever is a worker asks for its accounts by its key alone.
+create table account_grants (
+  account_id bytea not null references accounts,
+  -- Of its entry.
+  grant_sequence bigint not null,
+  worker_id bytea not null,
+  -- Null for a standing grant.
+  job_id bytea,
+  -- Whose batches; null for everybody's.
+  writer_ids bytea[],
+  expires_at_ms bigint not null,
+  -- Revoked or replaced, or expired by the time of the log itself.
+  ended boolean not null,
+  primary key (account_id, grant_sequence)
+);
+create index account_grants_worker on account_grants (worker_id, account_id);
+
+-- Whose results it writes; null for others.
+alter table account_writers add column worker_id bytea;
+
+-- Own keys, like those of other tokens and attempts: a worker belongs to no account.
+create table worker_sessions (
+  token_hash bytea primary key,
+  worker_id bytea not null,
+  expires_at timestamptz not null
+);
+create index worker_sessions_expiry on worker_sessions (expires_at);
+
+create table worker_challenges (
+  challenge_hash bytea primary key,
+  worker_id bytea not null,
+  expires_at timestamptz not null
+);
+create index worker_challenges_expiry on worker_challenges (expires_at);
+
+-- Own key. What workers have said of themselves, found by the fingerprint that an owner types.
+create table worker_identities (
+  worker_id bytea primary key,
+  fingerprint bytea not null,
+  identity bytea not null,
+  used_at timestamptz not null default now()
+);
+create unique index worker_identities_fingerprint on worker_identities (fingerprint);
+create index worker_identities_use on worker_identities (used_at);
+
+-- Down Migration
+
+drop table worker_identities, worker_challenges, worker_sessions, account_grants;
+alter table account_writers drop column worker_id;
