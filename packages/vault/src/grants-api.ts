@@ -5,6 +5,11 @@ export interface GrantsApi {
   /** All that was ever granted in the open account, newest first. */
   grants(): Promise<readonly GrantSummary[]>;
   /**
+   * Asks the server for the identity of the worker whose fingerprint was typed, and takes no other.
+   * @throws `fingerprint_mismatch`, also for what is no whole fingerprint; `not_found` for a worker that has never been at this server
+   */
+  findWorker(typedFingerprint: string): Promise<{ readonly identity: Uint8Array }>;
+  /**
    * Lets a worker read; owners only. A standing grant takes the place of the one that the worker had.
    * @throws `fingerprint_mismatch` when the identity is not the one whose fingerprint was typed; `malformed`, `invalid_request`,
    * `item_not_found`, `not_owner`

@@ -20,8 +20,8 @@ async function findProgram(
   authorization: string,
 ): Promise<Caller | undefined> {
   const token = bearer.exec(authorization)?.[1];
-  if (token === undefined) return undefined;
-  const tokenHash = tokenHashOf(token);
+  const tokenHash = token === undefined ? undefined : tokenHashOf(token);
+  if (!tokenHash) return undefined;
   const kinds = callerKindsOf(endpoint);
   const writer = kinds.includes('writer') ? await findWriterSession(pool, tokenHash) : undefined;
   if (writer) {

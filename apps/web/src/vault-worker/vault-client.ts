@@ -88,6 +88,7 @@ function apiOver(call: Call): VaultApi {
     takeChangeNotes: () => call((vault) => vault.takeChangeNotes()),
     rotateDeeply: (onProgress) => call((vault) => vault.rotateDeeply(onProgress && proxy(onProgress))),
     grants: () => call((vault) => vault.grants()),
+    findWorker: (typed) => call((vault) => vault.findWorker(typed)),
     grantWorker: (input) => call((vault) => vault.grantWorker(input)),
     revokeGrant: (grant) => call((vault) => vault.revokeGrant(grant)),
     listWaysIn: () => call((vault) => vault.listWaysIn()),

@@ -61,6 +61,7 @@ const api: VaultApi = {
   takeChangeNotes: () => run((vault) => vault.takeChangeNotes()),
   rotateDeeply: (onProgress) => run((vault) => vault.rotateDeeply(onProgress)),
   grants: () => run((vault) => vault.grants()),
+  findWorker: (typed) => run((vault) => vault.findWorker(typed)),
   grantWorker: (input) => run((vault) => vault.grantWorker(input)),
   revokeGrant: (grant) => run((vault) => vault.revokeGrant(grant)),
   listWaysIn: () => run((vault) => vault.listWaysIn()),

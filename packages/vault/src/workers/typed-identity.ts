@@ -1,4 +1,10 @@
-import { CommonsealError, readWorkerFingerprint } from '@commonseal/protocol';
+import {
+  CommonsealError,
+  encodeBase64url,
+  parseBase64url,
+  readWorkerFingerprint,
+} from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { type WorkerIdentity, parseWorkerIdentity, workerFingerprint } from '@commonseal/account-log';
 import { equalBytes } from '@commonseal/crypto/verify';
 
@@ -9,8 +15,22 @@ import { equalBytes } from '@commonseal/crypto/verify';
  */
 export function requireTypedIdentity(identity: Uint8Array, typed: string): WorkerIdentity {
   const parsed = parseWorkerIdentity(identity);
-  const reading = readWorkerFingerprint(typed);
-  if (reading.kind !== 'whole' || !equalBytes(reading.fingerprint, workerFingerprint(parsed)))
+  if (!equalBytes(requireWhole(typed), workerFingerprint(parsed)))
     throw new CommonsealError('fingerprint_mismatch', 'another worker');
   return parsed;
+}
+
+function requireWhole(typed: string): Uint8Array {
+  const reading = readWorkerFingerprint(typed);
+  if (reading.kind !== 'whole') throw new CommonsealError('fingerprint_mismatch', 'no whole fingerprint');
+  return reading.fingerprint;
+}
+
+/** @throws CommonsealError `fingerprint_mismatch`, `not_found`, `malformed` */
+export async function findWorker(client: ApiClient, typed: string): Promise<Uint8Array> {
+  const params = { fingerprint: encodeBase64url(requireWhole(typed)) };
+  const found = await client.call(endpoints.findWorker, { params });
+  const identity = parseBase64url(found.identity);
+  requireTypedIdentity(identity, typed);
+  return identity;
 }
