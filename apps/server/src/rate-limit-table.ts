@@ -48,6 +48,8 @@ export const rateLimitCeilings = {
   entriesPerPerson: { hits: 4_000, windowSeconds: hour },
   statementsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
   workersPerPerson: { hits: 480, windowSeconds: quarterHour },
+  /** A million items with long headers take 70,000. */
+  partsPerPerson: { hits: 80_000, windowSeconds: hour },
   streamsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
 } as const satisfies Record<string, RateLimit>;
 
@@ -81,6 +83,7 @@ export const defaultRateLimits: RateLimits = {
   entriesPerPerson: { hits: 1_000, windowSeconds: hour },
   statementsPerPerson: { hits: 600, windowSeconds: quarterHour },
   workersPerPerson: { hits: 120, windowSeconds: quarterHour },
+  partsPerPerson: { hits: 20_000, windowSeconds: hour },
   streamsPerPerson: { hits: 600, windowSeconds: quarterHour },
 };
 
@@ -134,5 +137,6 @@ export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   refuseReset: 'entriesPerPerson',
   putHeadStatement: 'statementsPerPerson',
   findWorker: 'workersPerPerson',
+  putJobPart: 'partsPerPerson',
   accountEvents: 'streamsPerPerson',
 };

@@ -11,7 +11,7 @@ import {
 import { JobId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TestAccount, type TestProgram } from './support/account.ts';
+import { type AppendBody, TestAccount, type TestProgram } from './support/account.ts';
 import { type TestBatch, deliver, paramsOf, sealBatch } from './support/batch.ts';
 import { codeOf } from './support/refusal.ts';
 import { type TestServer, openServer } from './support/server.ts';
@@ -101,7 +101,7 @@ async function workerWriter(nowMs?: number) {
   return { seed, writerId: writerIdOf(seed), body: { entry, seals: [] } };
 }
 
-const append = (body: { entry: string; seals: [] }, by = api) =>
+const append = (body: AppendBody, by = api) =>
   by.call(endpoints.appendEntry, { params: account.params, body });
 
 describe('a worker with a standing grant', () => {

@@ -30,6 +30,13 @@ export { type BreakGlassReading, verifyBreakGlassReading } from './content/break
 export * from './content/head-statement.ts';
 export { type InviteReading, verifyInviteReading } from './content/invite-reading.ts';
 export { type JobItem, areJobItems, jobItemsOf, requireJobItems } from './content/job-items.ts';
+export {
+  type HandedItem,
+  type JobPart,
+  parseHandedItems,
+  parseJobPart,
+  partsOf,
+} from './content/job-part.ts';
 export * from './content/manifest.ts';
 export {
   type ResetRequest,
@@ -57,6 +64,7 @@ export {
 export { type WriterChallenge, verifyWriterChallenge } from './content/writer-challenge.ts';
 export { type Head, readHead, requireExtends, writeHead } from './head.ts';
 export { encodeName, nameBoxBytes, parseName } from './name.ts';
+export { encodePadded, parsePadded } from './padded-frame.ts';
 export { Refused, type RefusalReason, requireAccepted } from './refused.ts';
 export { type Anchor, encodeAnchor, parseAnchor } from './user/anchor.ts';
 export { applyUserEntry } from './user/apply.ts';

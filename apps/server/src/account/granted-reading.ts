@@ -2,8 +2,9 @@ import { CommonsealError } from '@commonseal/protocol';
 import { bytesOf } from '../bytes.ts';
 import type { PersonCaller, WorkerCaller } from '../caller.ts';
 import type { Queryable } from '../database/database.ts';
-import { type Scope, findScope, isInScope } from '../repositories/grants.ts';
+import { type Scope, findScope, isHandedOver, isInScope, isJobOf } from '../repositories/grants.ts';
 import type { ItemKey } from '../repositories/body-chunks.ts';
+import type { GrantKey } from '../repositories/job-parts.ts';
 import { notFound } from './not-found.ts';
 
 /** Whom account keys are sealed to. */
@@ -27,6 +28,18 @@ export async function requireMayReadBody(
   caller: PersonCaller | WorkerCaller,
 ): Promise<void> {
   if (caller.kind === 'person') return;
-  const scope = await findScope(db, item.accountId, bytesOf(caller.workerId));
-  if (!scope || !(await isInScope(db, item, scope))) throw notFound();
+  const workerId = bytesOf(caller.workerId);
+  const scope = await findScope(db, item.accountId, workerId);
+  if (scope && (await isInScope(db, item, scope))) return;
+  if (!(await isHandedOver(db, item, workerId))) throw notFound();
+}
+
+/** What was handed over for a job is for its worker; members see how far it is. @throws CommonsealError `not_found` */
+export async function requireOwnJob(
+  db: Queryable,
+  key: GrantKey,
+  caller: PersonCaller | WorkerCaller,
+): Promise<void> {
+  if (caller.kind === 'person') return;
+  if (!(await isJobOf(db, key, bytesOf(caller.workerId)))) throw notFound();
 }

@@ -20,6 +20,28 @@ create table account_grants (
 );
 create index account_grants_worker on account_grants (worker_id, account_id);
 
+-- What owners have handed over for jobs, kept until the grant is over.
+create table job_parts (
+  account_id bytea not null,
+  grant_sequence bigint not null,
+  part integer not null,
+  bytes bytea not null,
+  primary key (account_id, grant_sequence, part),
+  foreign key (account_id, grant_sequence) references account_grants
+);
+
+-- Items whose bodies the worker may fetch for it.
+create table job_items (
+  account_id bytea not null,
+  grant_sequence bigint not null,
+  item_id bytea not null,
+  batch_id bytea not null,
+  part integer not null,
+  primary key (account_id, grant_sequence, item_id),
+  foreign key (account_id, grant_sequence, part) references job_parts
+);
+create index job_items_part on job_items (account_id, grant_sequence, part);
+
 -- Whose results it writes; null for others.
 alter table account_writers add column worker_id bytea;
 
@@ -50,5 +72,5 @@ create index worker_identities_use on worker_identities (used_at);
 
 -- Down Migration
 
-drop table worker_identities, worker_challenges, worker_sessions, account_grants;
+drop table job_items, job_parts, worker_identities, worker_challenges, worker_sessions, account_grants;
 alter table account_writers drop column worker_id;

@@ -1,6 +1,7 @@
 import SQL from '@nearform/sql';
 import type { Pool } from 'pg';
 import { countOf, firstOf, inTransaction, rowsOf } from '../database/database.ts';
+import { deletePartsOfExpired } from './job-parts.ts';
 
 /** Removes what can no longer be used. @returns how many rows */
 export async function deleteExpired(pool: Pool): Promise<number> {
@@ -8,6 +9,7 @@ export async function deleteExpired(pool: Pool): Promise<number> {
     await countOf(pool, SQL`delete from sessions where expires_at < now() or idle_expires_at < now()`),
     await countOf(pool, SQL`delete from writer_sessions where expires_at < now()`),
     await countOf(pool, SQL`delete from writer_challenges where expires_at < now()`),
+    await deletePartsOfExpired(pool),
     await countOf(pool, SQL`delete from worker_sessions where expires_at < now()`),
     await countOf(pool, SQL`delete from worker_challenges where expires_at < now()`),
     await countOf(

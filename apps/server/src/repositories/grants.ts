@@ -2,6 +2,8 @@ import type { AccountState, Grant } from '@commonseal/account-log';
 import SQL from '@nearform/sql';
 import { bytesOf } from '../bytes.ts';
 import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
+import type { ItemKey } from './body-chunks.ts';
+import { type GrantKey, deleteParts } from './job-parts.ts';
 
 /**
  * Writes what a log says about grants to workers; for look-ups only. An expiry has no entry: it is asked for by the clock, and
@@ -14,7 +16,9 @@ export async function projectGrants(
   before: AccountState | undefined,
 ): Promise<void> {
   for (const grant of after.grants.values()) {
-    if (before?.grants.get(grant.since) !== grant) await putGrant(db, accountId, grant);
+    if (before?.grants.get(grant.since) === grant) continue;
+    await putGrant(db, accountId, grant);
+    if (grant.ended) await deleteParts(db, { accountId, grant: grant.since });
   }
   await db.query(SQL`
     update account_grants set ended = true
@@ -83,6 +87,38 @@ export async function isInScope(
     SQL`
       select 1 from batches
       where account_id = ${accountId} and batch_id = ${batchId} and writer_id = any(${writerIds}::bytea[])`,
+  );
+  return found !== undefined;
+}
+
+/** Whether a job in force of a worker's is about an item, as far as it was handed over. */
+export async function isHandedOver(
+  db: Queryable,
+  { accountId, batchId, itemId }: ItemKey,
+  workerId: Buffer,
+): Promise<boolean> {
+  const found = await firstOf(
+    db,
+    SQL`
+      select 1 from account_grants join job_items using (account_id, grant_sequence)
+      where account_id = ${accountId} and worker_id = ${workerId} and job_id is not null and ${inForce()}
+        and item_id = ${itemId} and batch_id = ${batchId} limit 1`,
+  );
+  return found !== undefined;
+}
+
+/** Whether a grant in force is a job of this worker's. */
+export async function isJobOf(
+  db: Queryable,
+  { accountId, grant }: GrantKey,
+  workerId: Buffer,
+): Promise<boolean> {
+  const found = await firstOf(
+    db,
+    SQL`
+      select 1 from account_grants
+      where account_id = ${accountId} and grant_sequence = ${grant} and worker_id = ${workerId}
+        and job_id is not null and ${inForce()}`,
   );
   return found !== undefined;
 }

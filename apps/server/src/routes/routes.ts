@@ -6,6 +6,7 @@ import { breakGlassRoutes } from './break-glass.ts';
 import { contentRoutes } from './content.ts';
 import { eventRoutes } from './events.ts';
 import { inviteRoutes } from './invites.ts';
+import { jobRoutes } from './jobs.ts';
 import { keyLoginRoutes } from './key-login.ts';
 import { loginRoutes } from './login.ts';
 import { marksRoutes } from './marks.ts';
@@ -29,6 +30,7 @@ export function routes(services: Services): Handlers {
     ...eventRoutes(services),
     ...writerRoutes(services),
     ...workerRoutes(services),
+    ...jobRoutes(services),
     ...contentRoutes(services),
     ...marksRoutes(services),
     ...keyLoginRoutes(services),

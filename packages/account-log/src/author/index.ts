@@ -6,6 +6,7 @@ export * from './credential-challenge.ts';
 export { type Foreseen, foresee } from './foresee.ts';
 export * from './head-statement.ts';
 export * from './invite-reading.ts';
+export * from './job-part.ts';
 export * from './reset-request.ts';
 export * from './user-entries.ts';
 export * from './worker-challenge.ts';

@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account.ts';
 import { contentEndpoints } from './content.ts';
+import { jobEndpoints } from './jobs.ts';
 import { letBackInEndpoints } from './let-back-in.ts';
 import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
@@ -23,5 +24,6 @@ export const endpoints = {
   ...waysInEndpoints,
   ...letBackInEndpoints,
   ...workerEndpoints,
+  ...jobEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;
