@@ -298,6 +298,12 @@ export class TestAccount {
     return { entry: encodeBase64url(entry), ...delivery };
   }
 
+  /** Brings no account key: a job makes nobody a reader. */
+  async authorJobRevocation(grant: number): Promise<AppendBody> {
+    const entry = authorGrantRevocation(await this.authoring(), { grant, chainEnds: [] }, undefined);
+    return { entry: encodeBase64url(entry), seals: [] };
+  }
+
   /** The current account seed, sealed to somebody. */
   async sealTo(userId: UserId): Promise<{ readonly epoch: number; readonly seal: string }> {
     const { state } = await this.log();
