@@ -48,6 +48,7 @@ export const rateLimitCeilings = {
   entriesPerPerson: { hits: 4_000, windowSeconds: hour },
   statementsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
   workersPerPerson: { hits: 480, windowSeconds: quarterHour },
+  jobRequestsPerWorker: { hits: 480, windowSeconds: hour },
   /** A million items with long headers take 70,000. */
   partsPerPerson: { hits: 80_000, windowSeconds: hour },
   streamsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
@@ -83,6 +84,7 @@ export const defaultRateLimits: RateLimits = {
   entriesPerPerson: { hits: 1_000, windowSeconds: hour },
   statementsPerPerson: { hits: 600, windowSeconds: quarterHour },
   workersPerPerson: { hits: 120, windowSeconds: quarterHour },
+  jobRequestsPerWorker: { hits: 120, windowSeconds: hour },
   partsPerPerson: { hits: 20_000, windowSeconds: hour },
   streamsPerPerson: { hits: 600, windowSeconds: quarterHour },
 };
@@ -137,6 +139,9 @@ export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   refuseReset: 'entriesPerPerson',
   putHeadStatement: 'statementsPerPerson',
   findWorker: 'workersPerPerson',
+  nameWorker: 'workersPerPerson',
   putJobPart: 'partsPerPerson',
+  askForJob: 'jobRequestsPerWorker',
+  refuseJob: 'entriesPerPerson',
   accountEvents: 'streamsPerPerson',
 };

@@ -37,6 +37,17 @@ export {
   parseJobPart,
   partsOf,
 } from './content/job-part.ts';
+export {
+  type JobRequest,
+  type JobSelection,
+  type SignedJobRequest,
+  encodeJobRequest,
+  jobRequestStatement,
+  jobRequestToBytes,
+  maxJobRequestLifetimeMs,
+  parseJobRequest,
+  verifyJobRequest,
+} from './content/job-request.ts';
 export * from './content/manifest.ts';
 export {
   type ResetRequest,

@@ -17,6 +17,7 @@ export const envelopeKinds = {
   resetRequest: 8,
   workerIdentity: 9,
   jobPart: 11,
+  jobRequest: 12,
 } as const;
 export type EnvelopeKind = keyof typeof envelopeKinds;
 

@@ -60,5 +60,6 @@ export const signPurposes = {
   writerSession: 'commonseal/1/sign/writer session',
   credentialSession: 'commonseal/1/sign/credential session',
   workerSession: 'commonseal/1/sign/worker session',
+  jobRequest: 'commonseal/1/sign/job request',
 } as const;
 export type SignPurpose = (typeof signPurposes)[keyof typeof signPurposes];

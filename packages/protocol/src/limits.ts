@@ -44,6 +44,13 @@ export const maxJobParts = 100_000;
 export const maxJobPartBytes = 256 * 1024;
 /** A stored part: envelope, seal, and what a box adds. */
 export const maxJobPartRowBytes = maxJobPartBytes + 2048;
+/** Items that a worker names one by one when it asks for a job. */
+export const maxRequestedItems = 1024;
+/** UTF-8 bytes of what a worker calls an analyser, and of its version. */
+export const maxAnalyserBytes = 64;
+export const maxAnalyserVersionBytes = 32;
+/** Bytes of a signed request for a job. */
+export const maxJobRequestBytes = 20 * 1024;
 /** Bytes of the public half of a worker. */
 export const workerIdentityBytes = 1254;
 /** Characters of an e-mail address (RFC 5321 allows 254). */

@@ -42,6 +42,29 @@ create table job_items (
 );
 create index job_items_part on job_items (account_id, grant_sequence, part);
 
+-- Workers that an owner lets ask for jobs, though nothing was granted to them yet.
+create table named_workers (
+  account_id bytea not null references accounts,
+  worker_id bytea not null,
+  named_at timestamptz not null default now(),
+  primary key (account_id, worker_id)
+);
+create index named_workers_age on named_workers (named_at);
+
+-- Kept until they expire, answered or not.
+create table job_requests (
+  account_id bytea not null references accounts,
+  worker_id bytea not null,
+  job_id bytea not null,
+  request bytea not null,
+  expires_at_ms bigint not null,
+  asked_at timestamptz not null default now(),
+  ended text check (ended in ('refused', 'granted')),
+  primary key (account_id, worker_id, job_id)
+);
+create index job_requests_worker on job_requests (worker_id);
+create index job_requests_expiry on job_requests (expires_at_ms);
+
 -- Whose results it writes; null for others.
 alter table account_writers add column worker_id bytea;
 
@@ -72,5 +95,5 @@ create index worker_identities_use on worker_identities (used_at);
 
 -- Down Migration
 
-drop table job_items, job_parts, worker_identities, worker_challenges, worker_sessions, account_grants;
+drop table job_requests, named_workers, job_items, job_parts, worker_identities, worker_challenges, worker_sessions, account_grants;
 alter table account_writers drop column worker_id;

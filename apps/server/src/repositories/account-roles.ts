@@ -85,6 +85,16 @@ export async function isMember(db: Queryable, accountId: Buffer, userId: Buffer)
   return found !== undefined;
 }
 
+export async function isOwner(db: Queryable, accountId: Buffer, userId: Buffer): Promise<boolean> {
+  const found = await firstOf(
+    db,
+    SQL`
+      select 1 from account_members
+      where account_id = ${accountId} and user_id = ${userId} and role = 'owner'`,
+  );
+  return found !== undefined;
+}
+
 /** Whether whoever comes in by an address is in this account and, all together, in no other. */
 export async function isAddressOfMemberAlone(
   db: Queryable,

@@ -4,6 +4,7 @@ import { bytesOf } from '../bytes.ts';
 import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
 import type { ItemKey } from './body-chunks.ts';
 import { type GrantKey, deleteParts } from './job-parts.ts';
+import { type JobRequestKey, endJobRequest } from './job-requests.ts';
 
 /**
  * Writes what a log says about grants to workers; for look-ups only. An expiry has no entry: it is asked for by the clock, and
@@ -19,6 +20,10 @@ export async function projectGrants(
     if (before?.grants.get(grant.since) === grant) continue;
     await putGrant(db, accountId, grant);
     if (grant.ended) await deleteParts(db, { accountId, grant: grant.since });
+    else if (grant.terms.kind === 'job') {
+      const key = { accountId, workerId: bytesOf(grant.workerId), jobId: bytesOf(grant.terms.jobId) };
+      await endJobRequest(db, key, 'granted');
+    }
   }
   await db.query(SQL`
     update account_grants set ended = true
@@ -119,6 +124,20 @@ export async function isJobOf(
       select 1 from account_grants
       where account_id = ${accountId} and grant_sequence = ${grant} and worker_id = ${workerId}
         and job_id is not null and ${inForce()}`,
+  );
+  return found !== undefined;
+}
+
+/** Whether a job is granted to a worker and in force. */
+export async function isJobGranted(
+  db: Queryable,
+  { accountId, workerId, jobId }: JobRequestKey,
+): Promise<boolean> {
+  const found = await firstOf(
+    db,
+    SQL`
+      select 1 from account_grants
+      where account_id = ${accountId} and worker_id = ${workerId} and job_id = ${jobId} and ${inForce()} limit 1`,
   );
   return found !== undefined;
 }

@@ -99,3 +99,12 @@ export async function findIdentity(db: Queryable, fingerprint: Buffer): Promise<
   );
   return row?.identity;
 }
+
+/** The worker that has this fingerprint. */
+export async function findNamed(db: Queryable, fingerprint: Buffer): Promise<Buffer | undefined> {
+  const row = await firstOf<{ workerId: Buffer }>(
+    db,
+    SQL`select worker_id as "workerId" from worker_identities where fingerprint = ${fingerprint}`,
+  );
+  return row?.workerId;
+}

@@ -6,6 +6,7 @@ import { breakGlassRoutes } from './break-glass.ts';
 import { contentRoutes } from './content.ts';
 import { eventRoutes } from './events.ts';
 import { inviteRoutes } from './invites.ts';
+import { jobRequestRoutes } from './job-requests.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyLoginRoutes } from './key-login.ts';
 import { loginRoutes } from './login.ts';
@@ -31,6 +32,7 @@ export function routes(services: Services): Handlers {
     ...writerRoutes(services),
     ...workerRoutes(services),
     ...jobRoutes(services),
+    ...jobRequestRoutes(services),
     ...contentRoutes(services),
     ...marksRoutes(services),
     ...keyLoginRoutes(services),

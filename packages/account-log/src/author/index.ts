@@ -7,6 +7,7 @@ export { type Foreseen, foresee } from './foresee.ts';
 export * from './head-statement.ts';
 export * from './invite-reading.ts';
 export * from './job-part.ts';
+export * from './job-request.ts';
 export * from './reset-request.ts';
 export * from './user-entries.ts';
 export * from './worker-challenge.ts';

@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account.ts';
 import { contentEndpoints } from './content.ts';
+import { jobRequestEndpoints } from './job-requests.ts';
 import { jobEndpoints } from './jobs.ts';
 import { letBackInEndpoints } from './let-back-in.ts';
 import { marksEndpoints } from './marks.ts';
@@ -11,6 +12,7 @@ export * from './client.ts';
 export * from './endpoint.ts';
 export * from './error-reply.ts';
 export { RecipientKind } from './account.ts';
+export { maxOpenJobRequests } from './job-requests.ts';
 export { letBackInEndpoints, maxWaitingReturns } from './let-back-in.ts';
 export { StretchingName } from './sign-in.ts';
 export * from './signed-in.ts';
@@ -25,5 +27,6 @@ export const endpoints = {
   ...letBackInEndpoints,
   ...workerEndpoints,
   ...jobEndpoints,
+  ...jobRequestEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;

@@ -25,7 +25,7 @@ import type { ContentIndex, IndexedItem } from '../content/content-index.ts';
 import type { GrantInput, JobInput, StandingInput } from '../grants-api.ts';
 import { handOver, openJob, requireItems } from './hand-over.ts';
 import { dropHandOver, keepHandOver } from './kept-hand-over.ts';
-import { requireTypedIdentity } from './typed-identity.ts';
+import { requireKnownIdentity, requireTypedIdentity } from './typed-identity.ts';
 
 /** What is asked for, as the log would state it. */
 type Wanted =
@@ -51,7 +51,10 @@ export async function grantWorker(
   content: ContentIndex,
   input: GrantInput,
 ): Promise<number> {
-  const identity = requireTypedIdentity(input.identity, input.typedFingerprint);
+  const identity =
+    input.typedFingerprint === undefined
+      ? requireKnownIdentity(session.log.state, input.identity)
+      : requireTypedIdentity(input.identity, input.typedFingerprint);
   const workerId = workerIdOf(identity);
   requirePossible(session, input);
   const wanted = wantedOf(content, input.terms);

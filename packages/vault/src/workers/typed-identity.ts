@@ -5,7 +5,13 @@ import {
   readWorkerFingerprint,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import { type WorkerIdentity, parseWorkerIdentity, workerFingerprint } from '@commonseal/account-log';
+import {
+  type AccountState,
+  type WorkerIdentity,
+  parseWorkerIdentity,
+  workerFingerprint,
+  workerIdOf,
+} from '@commonseal/account-log';
 import { equalBytes } from '@commonseal/crypto/verify';
 
 /**
@@ -18,6 +24,25 @@ export function requireTypedIdentity(identity: Uint8Array, typed: string): Worke
   if (!equalBytes(requireWhole(typed), workerFingerprint(parsed)))
     throw new CommonsealError('fingerprint_mismatch', 'another worker');
   return parsed;
+}
+
+/**
+ * Takes the identity of a worker to which something was granted before: somebody has typed its fingerprint then.
+ * @throws CommonsealError `fingerprint_mismatch`, `malformed`, `unsupported_format`
+ */
+export function requireKnownIdentity(
+  { workers }: Pick<AccountState, 'workers'>,
+  identity: Uint8Array,
+): WorkerIdentity {
+  const parsed = parseWorkerIdentity(identity);
+  if (!isKnownWorker({ workers }, parsed)) throw new CommonsealError('fingerprint_mismatch', 'not known');
+  return parsed;
+}
+
+/** Whether the log has the worker, with both its keys. */
+export function isKnownWorker({ workers }: Pick<AccountState, 'workers'>, identity: WorkerIdentity): boolean {
+  const known = workers.get(workerIdOf(identity));
+  return known !== undefined && equalBytes(known.receivingKey, identity.receivingKey);
 }
 
 function requireWhole(typed: string): Uint8Array {
