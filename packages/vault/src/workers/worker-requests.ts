@@ -34,7 +34,7 @@ export async function listWorkerRequests(
   const { client, accountId, member } = session;
   if (member.role !== 'owner') return [];
   const { requests } = await client.call(endpoints.jobRequests, { params: { accountId } });
-  const valid = requests.flatMap((bytes) => readRequest(session, parseBase64url(bytes)) ?? []);
+  const valid = requests.flatMap((text) => readRequest(session, text) ?? []);
   // A server may show one of them as often as it likes.
   const byName = new Map(
     valid.map((request) => [`${workerIdOf(request.identity)}/${request.jobId}`, request]),
@@ -43,12 +43,9 @@ export async function listWorkerRequests(
 }
 
 /** Undefined for what no worker has asked of this account, or what is over: nobody can do anything about it. */
-function readRequest(
-  { accountId, log: { state } }: AccountSession,
-  bytes: Uint8Array,
-): JobRequest | undefined {
+function readRequest({ accountId, log: { state } }: AccountSession, text: string): JobRequest | undefined {
   try {
-    const signed = parseJobRequest(bytes);
+    const signed = parseJobRequest(parseBase64url(text));
     verifyJobRequest(signed);
     const { request } = signed;
     const isOver = request.expiresAtMs <= Math.max(Date.now(), state.timeMs);
