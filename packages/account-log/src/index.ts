@@ -33,6 +33,8 @@ export { type JobItem, areJobItems, jobItemsOf, requireJobItems } from './conten
 export {
   type HandedItem,
   type JobPart,
+  encodeHandedItems,
+  encodeJobPart,
   parseHandedItems,
   parseJobPart,
   partsOf,
