@@ -61,10 +61,8 @@ describe('every endpoint', () => {
 
   async function send(named: NamedEndpoint, changes: Sending = {}) {
     const { endpoint } = named;
-    const sending = {
-      ...(changes.as || changes.headers?.['authorization'] ? {} : entitled(named)),
-      ...changes,
-    };
+    const own = changes.as || changes.headers?.['authorization'] ? {} : entitled(named);
+    const sending = { ...own, ...changes, headers: { ...own.headers, ...changes.headers } };
     const takesBytes = endpoint.body === 'bytes';
     const sample = endpoint.body === undefined || takesBytes ? undefined : sampleOf(endpoint.body);
     const body = takesBytes ? new Uint8Array(64) : JSON.stringify(sending.body ?? sample);
@@ -182,14 +180,18 @@ describe('every endpoint', () => {
     for (const named of allEndpoints) {
       const { bodyLimitBytes = 1024 * 1024, body } = named.endpoint;
       if (body === undefined || bodyLimitBytes > 4 * 1024 * 1024) continue;
-      const response = await visitor.browser.send({
+      const own = entitled(named);
+      const response = await (own.as ?? visitor).browser.send({
         method: named.endpoint.method,
         url: endpointPath(
           named.endpoint,
           paramsOf(named.endpoint, { accountId: person.accountId }),
           queryOf(named.endpoint),
         ),
-        headers: { 'content-type': body === 'bytes' ? 'application/octet-stream' : 'application/json' },
+        headers: {
+          'content-type': body === 'bytes' ? 'application/octet-stream' : 'application/json',
+          ...own.headers,
+        },
         body: new Uint8Array(bodyLimitBytes + 1).fill(0x20),
       });
       expect([response.statusCode, refusalOf(response)]).toEqual([413, 'too_large']);

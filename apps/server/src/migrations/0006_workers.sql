@@ -83,14 +83,14 @@ create table worker_challenges (
 );
 create index worker_challenges_expiry on worker_challenges (expires_at);
 
--- Own key. What workers have said of themselves, found by the fingerprint that an owner types.
+-- Own key. What workers have said of themselves, found by the fingerprint that an owner types; one for each worker.
 create table worker_identities (
-  worker_id bytea primary key,
-  fingerprint bytea not null,
+  fingerprint bytea primary key,
+  worker_id bytea not null,
   identity bytea not null,
   used_at timestamptz not null default now()
 );
-create unique index worker_identities_fingerprint on worker_identities (fingerprint);
+create index worker_identities_worker on worker_identities (worker_id);
 create index worker_identities_use on worker_identities (used_at);
 
 -- Down Migration

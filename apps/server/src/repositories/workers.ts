@@ -77,10 +77,11 @@ export async function putIdentity(
   { workerId, fingerprint, identity }: KeptIdentity,
 ): Promise<void> {
   await db.query(SQL`
-    insert into worker_identities (worker_id, fingerprint, identity)
-    values (${workerId}, ${fingerprint}, ${identity})
-    on conflict (worker_id) do update
-      set fingerprint = excluded.fingerprint, identity = excluded.identity, used_at = now()`);
+    with replaced as (
+      delete from worker_identities where worker_id = ${workerId} and fingerprint <> ${fingerprint})
+    insert into worker_identities (fingerprint, worker_id, identity)
+    values (${fingerprint}, ${workerId}, ${identity})
+    on conflict (fingerprint) do update set used_at = now()`);
 }
 
 /** Of workers to which nothing is granted, those that were used last stay. */
