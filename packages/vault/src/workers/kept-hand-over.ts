@@ -12,11 +12,9 @@ export interface KeptHandOver {
   readonly itemIds: readonly ItemId[];
 }
 
-export async function keepHandOver(session: AccountSession, { jobId, itemIds }: KeptHandOver): Promise<void> {
-  const writer = new ByteWriter().bytes(JobId.toBytes(jobId)).u32(itemIds.length);
-  for (const itemId of itemIds) writer.bytes(ItemId.toBytes(itemId));
-  const key = storageKeys.handOver(session.accountId, session.userId, jobId);
-  await session.storage.put([[key, writer.finish()]]);
+export async function keepHandOver(session: AccountSession, handOver: KeptHandOver): Promise<void> {
+  const key = storageKeys.handOver(session.accountId, session.userId, handOver.jobId);
+  await session.storage.put([[key, encodeHandOver(handOver)]]);
 }
 
 export async function dropHandOver(session: AccountSession, jobId: JobId): Promise<void> {
@@ -28,24 +26,29 @@ export async function keptHandOvers(session: AccountSession): Promise<KeptHandOv
   const { storage, accountId, userId } = session;
   const kept: KeptHandOver[] = [];
   for (const [key, bytes] of await storage.list(storageKeys.handOvers(accountId, userId))) {
-    const read = readKept(bytes);
-    if (read) kept.push(read);
-    else await storage.delete([key]);
+    try {
+      kept.push(parseHandOver(bytes));
+    } catch (error) {
+      if (!(error instanceof CommonsealError)) throw error;
+      await storage.delete([key]);
+    }
   }
   return kept;
 }
 
-function readKept(bytes: Uint8Array): KeptHandOver | undefined {
-  try {
-    const reader = new ByteReader(bytes, 'hand-over');
-    const jobId = JobId.fromBytes(reader.bytes(shortIdBytes));
-    const count = reader.u32();
-    if (count > maxJobItems) reader.fail('number of items');
-    const itemIds = Array.from({ length: count }, () => ItemId.fromBytes(reader.bytes(shortIdBytes)));
-    reader.end();
-    return { jobId, itemIds };
-  } catch (error) {
-    if (error instanceof CommonsealError) return undefined;
-    throw error;
-  }
+export function encodeHandOver({ jobId, itemIds }: KeptHandOver): Uint8Array {
+  const writer = new ByteWriter().bytes(JobId.toBytes(jobId)).u32(itemIds.length);
+  for (const itemId of itemIds) writer.bytes(ItemId.toBytes(itemId));
+  return writer.finish();
+}
+
+/** @throws CommonsealError `malformed` */
+export function parseHandOver(bytes: Uint8Array): KeptHandOver {
+  const reader = new ByteReader(bytes, 'hand-over');
+  const jobId = JobId.fromBytes(reader.bytes(shortIdBytes));
+  const count = reader.u32();
+  // Looked at before anything is made of it.
+  if (count > maxJobItems || reader.remaining !== count * shortIdBytes) reader.fail('number of items');
+  const itemIds = Array.from({ length: count }, () => ItemId.fromBytes(reader.bytes(shortIdBytes)));
+  return { jobId, itemIds };
 }
