@@ -32,6 +32,25 @@ function requestOf(
   return encodeBase64url(signJobRequest({ ...request, madeAtMs, expiresAtMs: madeAtMs + hourMs }, seed));
 }
 
+describe('a worker that somebody looks for', () => {
+  it('is found at the server by its fingerprint, and no other in its place', async () => {
+    let shown: Uint8Array | undefined;
+    const owner = await beginAccount((url, _init, forward) =>
+      shown && url.includes('/worker-identities/')
+        ? Promise.resolve(Response.json({ identity: encodeBase64url(shown) }))
+        : forward(),
+    );
+    const [worker, swapped] = [newWorker(), newWorker()];
+    expect(await codeOf(owner.vault.findWorker(worker.printed))).toBe('not_found');
+    await clientOf(server, worker);
+    const { identity } = await owner.vault.findWorker(worker.printed);
+    expect(identity).toEqual(worker.identity);
+    shown = swapped.identity;
+    expect(await codeOf(owner.vault.findWorker(worker.printed))).toBe('fingerprint_mismatch');
+    expect(await codeOf(owner.vault.nameWorker(worker.printed))).toBe('fingerprint_mismatch');
+  });
+});
+
 describe('what a worker asks for', () => {
   it('is shown to owners with what and how many, and granted or refused by them', async () => {
     const owner = await beginAccount();
