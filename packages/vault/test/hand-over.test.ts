@@ -163,6 +163,7 @@ describe('a granted job', () => {
     expect(await codeOf(owner.vault.grantWorker(job))).toBe('offline');
     const { accountId } = (await keptLog(owner.storage)).state;
     const api = await clientOf(server, worker);
+    await owner.vault.sync();
     await expect(taken(api, worker, accountId)).rejects.toThrow('not the items');
     isCut = false;
     // The program has ended meanwhile.
