@@ -60,8 +60,12 @@ function bodyOf(given: readonly ManifestItem[], part = 0): PartBody {
   };
   const { batchId } = batch;
   const handed = given.map((item) => ({
-    ...{ ...item, batchId, writerId: workerId as never, epoch: 0 },
-    ...{ itemKey: new Uint8Array(32), header: new Uint8Array(9) },
+    ...item,
+    batchId,
+    writerId: workerId as never,
+    epoch: 0,
+    itemKey: new Uint8Array(32),
+    header: new Uint8Array(9),
   }));
   return {
     part: encodeBase64url(sealJobPart(at, identity.receivingKey, handed)),

@@ -87,7 +87,8 @@ describe('what is handed over for a job', () => {
       epoch,
       chunkCount,
     }): HandedItem => ({
-      ...{ epoch, chunkCount },
+      epoch,
+      chunkCount,
       itemId: ItemId.fromBytes(fromHex(itemId)),
       batchId: BatchId.fromBytes(fromHex(batchId)),
       writerId: WriterId.fromBytes(fromHex(writerId)),
@@ -117,7 +118,11 @@ describe('what is handed over for a job', () => {
 
   it('is refused wherever it is cut off, with more behind it, and with padding that is none', async () => {
     const encoded = fromHex(partJson.encodedItems);
-    const wrong = [...everyTruncation(encoded), Uint8Array.of(...encoded, 0), encoded.with(-1, 1)];
+    const wrong = [
+      ...everyTruncation(encoded),
+      Uint8Array.of(...encoded, 0),
+      encoded.with(encoded.length - 1, 1),
+    ];
     for (const bytes of wrong) expect(await codeOf(() => parseHandedItems(bytes))).toBe('malformed');
     const stored = fromHex(partJson.stored);
     const headless = [stored.slice(0, 1212), stored.slice(0, 5), stored.with(5, 1), new Uint8Array(265_000)];

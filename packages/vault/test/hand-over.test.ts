@@ -230,8 +230,13 @@ describe('results of a worker', () => {
     const sealer = new BatchSealer({ accountId, epoch, ingestKey, logHead: log.head, writerSeed });
     const bytes = new TextEncoder().encode(found);
     const header = {
-      ...{ title: 'Result', from: '', source: '', receivedAtMs: 0, mediaType: 'text/plain' },
-      ...{ fileName: 'result.txt', size: bytes.length },
+      title: 'Result',
+      from: '',
+      source: '',
+      receivedAtMs: 0,
+      mediaType: 'text/plain',
+      fileName: 'result.txt',
+      size: bytes.length,
     };
     const rows = [];
     const source = {

@@ -53,7 +53,10 @@ const jobRequest: Target = {
       accountId: AccountId.fromBytes(patternBytes(32, 1)),
       identity: { signingKey: signingPublicKey(seed), receivingKey: receivingPublicKey(seed) },
       jobId: JobId.fromBytes(patternBytes(16, 2)),
-      ...{ analyser: 'text', version: '2', madeAtMs: nowMs, expiresAtMs: nowMs + 60_000 },
+      analyser: 'text',
+      version: '2',
+      madeAtMs: nowMs,
+      expiresAtMs: nowMs + 60_000,
     };
     return {
       samples: selections.map((selection) => signJobRequest({ ...base, selection }, seed)),

@@ -33,7 +33,13 @@ function handedItem({ batchKey, entry, header, sealedHeader, ...place }: Indexed
   const { itemId, batchId, writerId, epoch } = place;
   const { bodyHash, headerHash, chunkCount } = entry;
   return {
-    ...{ itemId, batchId, writerId, epoch, bodyHash, headerHash, chunkCount },
+    itemId,
+    batchId,
+    writerId,
+    epoch,
+    bodyHash,
+    headerHash,
+    chunkCount,
     itemKey: deriveItemKey(batchKey, itemId),
     header: sealedHeader ?? encodeParsedHeader(header),
   };

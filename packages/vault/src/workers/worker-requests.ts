@@ -64,7 +64,11 @@ function describeRequest(session: AccountSession, content: ContentIndex, request
   const itemIds = selectItems(content, selection);
   const asked = selection.kind === 'items' ? selection.itemIds.length : itemIds.length;
   return {
-    ...{ workerId, jobId, isKnown, itemIds, expiresAtMs },
+    workerId,
+    jobId,
+    isKnown,
+    itemIds,
+    expiresAtMs,
     identity: encodeWorkerIdentity(identity),
     fingerprint: encodeWorkerFingerprint(workerFingerprint(identity)),
     workerName: isKnown ? session.nameOfWorker(workerId) : '',

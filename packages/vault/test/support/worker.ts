@@ -29,13 +29,13 @@ export async function clientOf(
   { seed, keys, workerId, identity }: TestWorker,
 ): Promise<ApiClient> {
   const open = new ApiClient({ baseUrl: url, fetch });
-  const asked = await open.call(endpoints.workerChallenge, { body: { workerId } });
-  const challenge = parseBase64url(asked.challenge);
+  const challenged = await open.call(endpoints.workerChallenge, { body: { workerId } });
+  const challenge = parseBase64url(challenged.challenge);
   const signature = signWorkerChallenge({ identity: keys, origin: url, challenge }, seed);
   const { token } = await open.call(endpoints.workerSession, {
     body: {
       identity: encodeBase64url(identity),
-      challenge: asked.challenge,
+      challenge: challenged.challenge,
       signature: encodeBase64url(signature),
     },
   });
