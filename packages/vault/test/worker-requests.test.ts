@@ -140,13 +140,14 @@ describe('what a worker asks for', () => {
     const all = { kind: 'sources', writerIds: undefined, received: undefined } as const;
     const good = requestOf(worker, accountId, all);
     shown = [
-      requestOf(worker, accountId, all, { seed: newWorker().seed }),
-      requestOf(worker, worker.workerId as string as AccountId, all),
-      requestOf(worker, accountId, all, { madeAtMs: Date.now() - hourMs }),
+      requestOf(worker, accountId, all, { seed: newWorker().seed, jobId: jobIdOf(5) }),
+      requestOf(worker, worker.workerId as string as AccountId, all, { jobId: jobIdOf(6) }),
+      requestOf(worker, accountId, all, { madeAtMs: Date.now() - hourMs, jobId: jobIdOf(7) }),
       good.slice(0, -40),
       good,
       good,
     ];
-    expect(await owner.vault.workerRequests()).toHaveLength(1);
+    // And of what is shown twice, one.
+    expect((await owner.vault.workerRequests()).map(({ jobId }) => jobId)).toEqual([jobIdOf(1)]);
   });
 });
