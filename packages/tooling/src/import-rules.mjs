@@ -78,6 +78,7 @@ export const workspaceRules = {
     imports: [
       '@commonseal/account-log',
       '@commonseal/crypto/keyholder',
+      '@commonseal/crypto/open',
       '@commonseal/crypto/verify',
       '@commonseal/guarded/*',
       '@commonseal/local-program/*',
