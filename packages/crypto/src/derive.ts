@@ -1,5 +1,6 @@
 import { CredentialId, encodeParts, shortIdBytes } from '@commonseal/protocol';
 import {
+  type AccessRecordKey,
   type AccountSeed,
   type BoxKey,
   type CredentialSeed,
@@ -58,6 +59,7 @@ interface BoxKeyHolders {
   nameKey: AccountSeed;
   memberNameKey: MemberNameKey;
   chainBackKey: AccountSeed;
+  accessRecordKey: AccessRecordKey;
 }
 
 /** A symmetric subkey of a seed for one kind of small ciphertext; see `encryptBox`. */

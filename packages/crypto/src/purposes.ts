@@ -14,6 +14,7 @@ export const derivePurposes = {
   nameKey: 'commonseal/1/derive/name key',
   memberNameKey: 'commonseal/1/derive/member name key',
   chainBackKey: 'commonseal/1/derive/chain-back key',
+  accessRecordKey: 'commonseal/1/derive/access record key',
   itemKey: 'commonseal/1/derive/item key',
   pageKey: 'commonseal/1/derive/page key',
   bodyKey: 'commonseal/1/derive/body key',
@@ -45,6 +46,8 @@ export const hashPurposes = {
   workerIdentity: 'commonseal/1/hash/identity of a worker',
   jobItems: 'commonseal/1/hash/items of a job',
   workerKeyFile: 'commonseal/1/hash/worker key file',
+  accessRecord: 'commonseal/1/hash/access record',
+  accessItems: 'commonseal/1/hash/items of an access',
 } as const;
 export type HashPurpose = (typeof hashPurposes)[keyof typeof hashPurposes];
 
@@ -56,6 +59,7 @@ export const signPurposes = {
   resetRequest: 'commonseal/1/sign/reset request',
   breakGlassReading: 'commonseal/1/sign/reading by a break-glass set',
   manifest: 'commonseal/1/sign/manifest',
+  accessRecord: 'commonseal/1/sign/access record',
   writerSession: 'commonseal/1/sign/writer session',
   credentialSession: 'commonseal/1/sign/credential session',
 } as const;

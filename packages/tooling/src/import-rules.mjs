@@ -77,6 +77,7 @@ export const workspaceRules = {
   'apps/worker': {
     imports: [
       '@commonseal/account-log',
+      '@commonseal/account-log/author',
       '@commonseal/crypto/keyholder',
       '@commonseal/crypto/open',
       '@commonseal/crypto/verify',

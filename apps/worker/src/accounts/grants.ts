@@ -19,14 +19,19 @@ export function requireGrant(
   return grant;
 }
 
+/** Whether there is nothing to refuse. */
+export function isGrantInForce(...asked: Parameters<typeof requireGrant>): boolean {
+  try {
+    requireGrant(...asked);
+    return true;
+  } catch (error) {
+    if (error instanceof AccountRefusal) return false;
+    throw error;
+  }
+}
+
 /** Whether this worker may hold the account's keys now. */
 export function mayHoldKeys(state: AccountState, workerId: WorkerId, nowMs: number): boolean {
   const since = state.workers.get(workerId)?.standing;
-  if (since === undefined) return false;
-  try {
-    requireGrant(state, workerId, { since, nowMs });
-    return true;
-  } catch {
-    return false;
-  }
+  return since !== undefined && isGrantInForce(state, workerId, { since, nowMs });
 }
