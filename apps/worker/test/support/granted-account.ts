@@ -168,10 +168,14 @@ export class GrantedAccount {
   }
 
   /** An account seed, sealed to somebody. */
-  sealTo(recipient: Recipient, receivingKey: Uint8Array, epoch = this.seeds.length - 1): Uint8Array {
+  sealTo(
+    recipient: Recipient,
+    receivingKey: Uint8Array,
+    epoch = this.seeds.length - 1,
+    seed = this.seeds[epoch] as AccountSeed,
+  ): Uint8Array {
     const { accountId } = this;
-    const context = accountSeedContext({ accountId, epoch, recipient });
-    return sealSecret(this.seeds[epoch] as AccountSeed, receivingKey, context);
+    return sealSecret(seed, receivingKey, accountSeedContext({ accountId, epoch, recipient }));
   }
 
   /** What a worker fetches to open the account's keys. */
