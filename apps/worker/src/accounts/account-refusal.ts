@@ -24,6 +24,7 @@ export const accountRefusalCodes = [
   'job_unknown',
   'too_many_jobs',
   'too_fast',
+  'too_much',
   'batch_refused',
   'batch_gap',
   'batch_fork',
@@ -46,4 +47,8 @@ export class AccountRefusal extends Error {
     super(detail, options);
     this.code = code;
   }
+}
+
+export function isAccountRefusalCode(code: string): code is AccountRefusalCode {
+  return (accountRefusalCodes as readonly string[]).includes(code);
 }

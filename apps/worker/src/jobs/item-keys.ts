@@ -36,6 +36,9 @@ export interface GivenKeys {
   readonly headers: readonly Uint8Array[];
 }
 
+/** Of the headers in one answer. */
+const maxHeadersBytes = 2 * 1024 * 1024;
+
 export interface AskedItems {
   readonly items: readonly ItemId[];
   readonly withHeaders: boolean;
@@ -70,6 +73,10 @@ export class ItemKeys {
     this.#options = options;
     this.#accounts = new Accounts(options.path, options.workerId, options.nowMs);
     this.#jobs = new JobTable(options.nowMs, options.limits ?? jobLimits);
+  }
+
+  get isUnsealed(): boolean {
+    return this.#options.workerKeys() !== undefined;
   }
 
   async takeLog(accountId: AccountId, shown: ShownLog): Promise<FollowedAccount['log']['head']> {
@@ -196,11 +203,13 @@ export class ItemKeys {
       const grant = this.#requireGrant(account, job);
       const { source, opened } = await open(account, grant, job);
       try {
+        const headers = asked.withHeaders ? opened.headers : [];
+        if (headers.reduce((sum, { length }) => sum + length, 0) > maxHeadersBytes)
+          throw new AccountRefusal('too_much', 'more headers than one answer takes');
         await this.#record(account, job, asked, source);
         // It took a while: somebody may have sealed, or ended the job, or the grant has expired.
         this.#jobs.require(run);
         this.#requireGrant(account, job);
-        const headers = asked.withHeaders ? opened.headers : [];
         return { sealed: handOver(opened.keys, job.handoverKey), headers };
       } finally {
         opened.keys.wipe();
