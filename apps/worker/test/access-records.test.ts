@@ -11,8 +11,8 @@ import {
   sign,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
+import { openAccessRecords } from '@commonseal/vault';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { AccountSeeds, openAccessRecords } from '../../../e2e/fixtures/access-records.ts';
 import { type Access, AccessRecords } from '../src/accounts/access-records.ts';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { GrantedAccount, dayMs } from './support/granted-account.ts';
@@ -65,13 +65,8 @@ async function stored(): Promise<Uint8Array[]> {
   return records;
 }
 
-function open(records: readonly Uint8Array[], log = account.log) {
-  const seeds = new AccountSeeds();
-  for (const [at, known] of account.seeds.entries()) {
-    const epoch = account.state.epochs.get(at);
-    if (epoch) seeds.add(epoch, known);
-  }
-  return openAccessRecords(log, seeds, workerId(), records);
+function open(records: readonly Uint8Array[], previous?: Parameters<typeof openAccessRecords>[4]) {
+  return openAccessRecords(account.log, account.known, workerId(), records, previous);
 }
 
 function codeOf(work: () => unknown): string {
@@ -98,10 +93,7 @@ it('members open what was written, under later account keys too, and see what wa
   expect(head?.index).toBe(4);
   await written(new AccessRecords(path()));
   const all = await stored();
-  const seeds = new AccountSeeds();
-  const last = account.state.epochs.get(-1);
-  if (last) seeds.add(last, account.seeds.at(-1) as never);
-  expect(openAccessRecords(account.log, seeds, workerId(), all.slice(5), head).head?.index).toBe(5);
+  expect(open(all.slice(5), head).head?.index).toBe(5);
 });
 
 it('none is left out, moved, repeated, or in the place of another', async () => {

@@ -14,13 +14,14 @@ import {
   sealSecret,
   writerIdOf,
 } from '@commonseal/crypto/seal';
+import { openAccessRecords } from '@commonseal/vault';
 import { HandoverKey } from '@commonseal/guarded/handover';
 import { GuardedSecret } from '@commonseal/guarded/secret';
-import { AccountSeeds, openAccessRecords } from '../../../e2e/fixtures/access-records.ts';
+
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { freshnessBounds } from '../src/accounts/freshness.ts';
-import type { OpenHandedItems } from '../src/jobs/handed-items.ts';
+import type { OpenHandedPart } from '../src/jobs/handed-items.ts';
 import { ItemKeys, type ItemKeysOptions } from '../src/jobs/item-keys.ts';
 import { jobLimits } from '../src/jobs/job-table.ts';
 import { ownClock } from '../src/jobs/own-clock.ts';
@@ -63,10 +64,10 @@ async function upToDate(keys: ItemKeys): Promise<void> {
   await keys.takeLog(account.accountId, { from: 0, entries: account.entries, more: false });
 }
 
-async function begun(keys: ItemKeys, grant: number, handed: readonly Uint8Array[] = []): Promise<string> {
+async function begun(keys: ItemKeys, grant: number): Promise<string> {
   const { accountId } = account;
   const analyser = { analyser: 'counter', version: '1.2', handoverKey: handover.publicKey };
-  return (await keys.begin({ accountId, grant, ...analyser }, handed)).run;
+  return (await keys.begin({ accountId, grant, ...analyser })).run;
 }
 
 async function standing(
@@ -117,18 +118,13 @@ function taken(sealed: Uint8Array): Uint8Array | undefined {
   return handover.take(sealed)?.use((bytes) => bytes.slice());
 }
 
-function opened(count: number, seeds = account.seeds) {
-  const known = new AccountSeeds();
-  for (const [epoch, seed] of seeds.entries()) {
-    const stated = account.state.epochs.get(epoch);
-    if (stated) known.add(stated, seed);
-  }
+async function opened(count: number) {
   return readFile(join(folder, 'accounts', idHex(), 'records')).then((bytes) => {
     const records: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at))
       records.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)));
     expect(records).toHaveLength(count);
-    return openAccessRecords(account.log, known, workerIdOf(worker.identity), records).accesses;
+    return openAccessRecords(account.log, account.known, workerIdOf(worker.identity), records).accesses;
   });
 }
 const idHex = () => Buffer.from(account.accountId, 'base64url').toString('hex');
@@ -357,25 +353,32 @@ describe('by a standing grant', () => {
 });
 
 describe('by a grant for one job', () => {
-  /** What is handed over comes here as the batch itself: the form that owners use has tests of its own. */
-  async function handedJob(change: { readonly header?: Uint8Array; readonly drop?: true } = {}) {
+  type Change = Partial<{ readonly header: Uint8Array; readonly names: readonly number[] }>;
+
+  /** Parts are opened here as whoever has sealed them knows them: the form that owners use has tests of its own. */
+  async function handedJob(change: Change = {}) {
+    bank = account.writer();
     const batch = await account.batch(bank, ['one', 'two', 'three']);
     const other = await account.batch(bank, ['four'], batch.head);
     const named = batch.parsed.items.slice(0, 2);
     const grant = account.grant(worker.identity, account.jobTerms(jobItemsOf(named)), 7 * dayMs);
     const headers = await headersOf(batch);
-    const openHanded: OpenHandedItems = (parts) => ({
-      items: change.drop ? named.slice(1) : named,
-      keys: GuardedSecret.takenFrom(keysOf(batch).slice(change.drop ? 32 : 0, 64)),
-      headers: (change.header ? headers.with(0, change.header) : headers).slice(
-        change.drop ? 1 : 0,
-        parts.length === 0 ? 0 : 2,
-      ),
-    });
+    const { names = [0, 1] } = change;
+    /** One item in each part. */
+    const openHanded: OpenHandedPart = (_, { part, grant: place }) => {
+      expect(place).toEqual({ sequence: grant, hash: account.log.hashAt(grant) });
+      const at = names[part] ?? 0;
+      const item = batch.parsed.items[at];
+      const header = part === 0 && change.header ? change.header : headers[at];
+      if (!item || !header) throw new TypeError('an item');
+      const key = keysOf(batch).slice(at * 32, at * 32 + 32);
+      return { items: [item], keys: GuardedSecret.takenFrom(key), headers: [header] };
+    };
     const keys = keyholder({ openHanded });
     await upToDate(keys);
     return { keys, grant, batch, other };
   }
+
   async function headersOf(batch: DeliveredBatch): Promise<Uint8Array[]> {
     const seed = account.seeds[batch.parsed.epoch];
     if (!seed) throw new TypeError('a seed');
@@ -384,37 +387,51 @@ describe('by a grant for one job', () => {
     const records = await decryptPage(batch.pages[0] ?? new Uint8Array(), batchKey, context);
     return records.map(({ header }) => header.slice());
   }
-  const some = [new Uint8Array(1)];
 
-  it('a job gets the items that the owner has named, and no other', async () => {
+  const partOf = (part: number) => ({ part, bytes: Uint8Array.of(part) });
+  const asked = (keys: ItemKeys, run: string, part: number, ...items: readonly ItemId[]) =>
+    keys.ofJob(run, partOf(part), { items, withHeaders: true });
+
+  it('a job gets the items that the owner has named, once all were shown, and no other', async () => {
     const { keys, grant, batch, other } = await handedJob();
-    const run = await begun(keys, grant, some);
+    const run = await begun(keys, grant);
     const [one, two, three] = idsOf(batch) as [ItemId, ItemId, ItemId];
-    const asked = (...items: ItemId[]) => keys.ofJob(run, { items, withHeaders: true });
-    const { sealed, headers } = await asked(two, one);
-    const all = keysOf(batch);
-    expect(taken(sealed)).toEqual(Uint8Array.from([...all.slice(32, 64), ...all.slice(0, 32)]));
-    expect(headers.map((header) => parseItemHeader(header).title)).toEqual(['two', 'one']);
-    expect(await codeOf(asked(three))).toBe('item_unknown');
-    expect(await codeOf(asked(...idsOf(other)))).toBe('item_unknown');
+    await keys.takeHanded(run, [partOf(0)]);
+    expect(await codeOf(asked(keys, run, 0, one))).toBe('job_items_differ');
+    await keys.takeHanded(run, [partOf(1)]);
+    const { sealed, headers } = await asked(keys, run, 1, two);
+    expect(taken(sealed)).toEqual(keysOf(batch).slice(32, 64));
+    expect(headers.map((header) => parseItemHeader(header).title)).toEqual(['two']);
+    expect(await codeOf(asked(keys, run, 0, one))).toBe('given');
+    for (const items of [[two], [three], [one, one], [], idsOf(other)])
+      expect(await codeOf(asked(keys, run, 0, ...items))).toBe('item_unknown');
+    const altered = { part: 0, bytes: Uint8Array.of(7) };
+    expect(await codeOf(keys.ofJob(run, altered, { items: [one], withHeaders: true }))).toBe(
+      'job_items_differ',
+    );
+    expect(await codeOf(keys.takeHanded(run, [altered]))).toBe('job_items_differ');
     expect(await codeOf(ask(keys, run, batch))).toBe('grant_of_job');
     expect(await codeOf(keys.takeKeys(account.accountId, account.keysFor(worker.identity)))).toBe(
       'grant_unknown',
     );
-    const [access] = await opened(1);
-    expect(access?.record.source.kind).toBe('job');
+    const accesses = await opened(2);
+    expect(accesses.map(({ record }) => record.source.kind)).toEqual(['job', 'job']);
     account.revoke(grant);
     await upToDate(keys);
-    expect(await codeOf(asked(one))).toBe('job_unknown');
+    expect(await codeOf(asked(keys, run, 0, one))).toBe('job_unknown');
   });
 
-  it('begins with exactly those, each with its own key and header', async () => {
-    const fewer = await handedJob({ drop: true });
-    expect(await codeOf(begun(fewer.keys, fewer.grant, some))).toBe('job_items_differ');
-    bank = account.writer();
+  it('nothing when other items were handed over, more, or with another key or header', async () => {
+    const others = await handedJob({ names: [0, 2] });
+    const run = await begun(others.keys, others.grant);
+    await others.keys.takeHanded(run, [partOf(0), partOf(1)]);
+    expect(await codeOf(asked(others.keys, run, 0, ...idsOf(others.batch).slice(0, 1)))).toBe(
+      'job_items_differ',
+    );
+    expect(await codeOf(others.keys.takeHanded(run, [partOf(2)]))).toBe('job_items_differ');
     const swapped = await handedJob({ header: new Uint8Array(20) });
-    expect(await codeOf(begun(swapped.keys, swapped.grant, some))).toBe('job_items_differ');
-    expect(await codeOf(begun(swapped.keys, swapped.grant))).toBe('job_items_differ');
+    const later = await begun(swapped.keys, swapped.grant);
+    expect(await codeOf(swapped.keys.takeHanded(later, [partOf(0)]))).toBe('job_items_differ');
     const without = keyholder();
     await upToDate(without);
     expect(await codeOf(begun(without, swapped.grant))).toBe('grant_of_job');

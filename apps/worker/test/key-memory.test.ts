@@ -102,7 +102,7 @@ describe('memory', () => {
     // What comes over the socket, byte for byte.
     const handover = new HandoverKey();
     const handoverKey = encodeBase64url(handover.publicKey);
-    const begun = await rawAnswer(place.path, 'beginJob', { ...named, handed: [], handoverKey });
+    const begun = await rawAnswer(place.path, 'beginJob', { ...named, handoverKey });
     const frame = [...new FrameReader(maxJobFrameBytes).add(begun)][0] as { answer: { job: string } };
     const asked = { ...batchToShow(first), items: idsOf(first), withHeaders: true, job: frame.answer.job };
     const answer = await rawAnswer(place.path, 'itemKeys', asked);

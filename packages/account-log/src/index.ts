@@ -34,8 +34,6 @@ export {
   accessRecordHash,
   accessRunBytes,
   maxAccessRecordBytes,
-  maxAnalyserBytes,
-  maxVersionBytes,
   parseAccessRecord,
   parseSealedAccessRecord,
   verifyAccessRecord,

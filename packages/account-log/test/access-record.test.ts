@@ -62,7 +62,7 @@ describe('a record of an access', () => {
     const forged = parseAccessRecord(withSignature(first.body));
     expect(await codeOf(() => verifyAccessRecord(forged))).toBe('signature_invalid');
     const sealed = fromHex(first.sealed);
-    expect(await codeOf(() => parseSealedAccessRecord(sealed.with(5, 12)))).toBe('malformed');
+    expect(await codeOf(() => parseSealedAccessRecord(sealed.with(5, 13)))).toBe('malformed');
     expect(await codeOf(() => parseSealedAccessRecord(new Uint8Array(5000)))).toBe('malformed');
   });
 

@@ -76,7 +76,7 @@ function recordVectors() {
       altered('other magic', 'malformed', body.with(0, 0x44)),
       altered('other version', 'unsupported_format', body.with(3, 2)),
       altered('other suite', 'unsupported_format', body.with(4, 2)),
-      altered('other kind', 'malformed', body.with(5, 13)),
+      altered('other kind', 'malformed', body.with(5, 14)),
       altered('truncated', 'malformed', body.slice(0, -1)),
       altered('left-over', 'malformed', Uint8Array.of(...body, 0)),
       altered('an unknown source', 'malformed', body.with(length - 74, 3)),

@@ -16,8 +16,8 @@ export const envelopeKinds = {
   userEntry: 7,
   resetRequest: 8,
   workerIdentity: 9,
-  accessRecord: 12,
-  sealedAccessRecord: 13,
+  accessRecord: 13,
+  sealedAccessRecord: 14,
 } as const;
 export type EnvelopeKind = keyof typeof envelopeKinds;
 

@@ -1,6 +1,5 @@
 import {
   type AccountId,
-  CommonsealError,
   type ItemId,
   type WorkerId,
   encodeBase64url,
@@ -25,7 +24,7 @@ import type { WorkerKeys } from '../keyholder/worker-keys.ts';
 import { AccountKeys, type ShownKeys } from '../keys/account-keys.ts';
 import { BatchChains } from '../keys/batch-chains.ts';
 import { type ShownBatch, openItems } from '../keys/batch-items.ts';
-import { type OpenHandedItems, requireHanded, someOf } from './handed-items.ts';
+import { HandedItems, type OpenHandedPart, type ShownPart } from './handed-items.ts';
 import { HeldKeys } from './held-keys.ts';
 import { type Job, type JobLimits, JobTable, jobLimits } from './job-table.ts';
 
@@ -54,7 +53,7 @@ export interface ItemKeysOptions {
   readonly freshness?: FreshnessBounds;
   readonly limits?: JobLimits;
   /** Without it, no grant for one job can be used. */
-  readonly openHanded?: OpenHandedItems;
+  readonly openHanded?: OpenHandedPart;
 }
 
 /**
@@ -113,31 +112,38 @@ export class ItemKeys {
     });
   }
 
-  /** @param handed what the owner has handed over, where one job was granted */
   begin(
     job: Pick<Job, 'accountId' | 'grant' | 'analyser' | 'version' | 'handoverKey'>,
-    handed: readonly Uint8Array[] = [],
   ): Promise<{ readonly run: string; readonly expiresAtMs: number }> {
     const { accountId } = job;
     return this.#accounts.with(accountId, async (account) => {
       this.#jobs.requireRoom(accountId);
-      const grant = this.#requireGrant(account, job);
-      const opened = grant.terms.kind === 'job' ? this.#openHanded(accountId, grant, handed) : undefined;
-      const { run } = this.#jobs.begin({ ...job, handed: opened });
-      return { run: encodeBase64url(run), expiresAtMs: grant.expiresAtMs };
+      const { terms, expiresAtMs } = this.#requireGrant(account, job);
+      if (terms.kind === 'job' && !this.#options.openHanded) throw new AccountRefusal('grant_of_job');
+      const handed = terms.kind === 'job' ? new HandedItems(terms) : undefined;
+      const { run } = this.#jobs.begin({ ...job, handed });
+      return { run: encodeBase64url(run), expiresAtMs };
     });
   }
 
-  #openHanded(accountId: AccountId, grant: Grant, parts: readonly Uint8Array[]) {
+  /** Looks at what an owner has handed over for one job: all of it, before anything is asked for. */
+  takeHanded(run: string, parts: readonly ShownPart[]): Promise<void> {
+    const { accountId } = this.#jobs.require(run);
+    return this.#accounts.with(accountId, async (account) => {
+      const job = this.#jobs.require(run);
+      const grant = this.#requireGrant(account, job);
+      for (const shown of parts)
+        requireHanded(job).take(shown, () => this.#openHanded(account, grant, shown));
+    });
+  }
+
+  #openHanded({ accountId, log }: FollowedAccount, { terms, since }: Grant, { part, bytes }: ShownPart) {
     const { openHanded, workerId } = this.#options;
-    if (!openHanded || grant.terms.kind !== 'job') throw new AccountRefusal('grant_of_job');
+    const hash = log.hashAt(since);
+    if (!openHanded || !hash || terms.kind !== 'job') throw new AccountRefusal('grant_of_job');
     const { receivingKey } = this.#requireUnsealed();
-    try {
-      return requireHanded(grant.terms, openHanded(parts, { accountId, workerId, grant }, receivingKey));
-    } catch (error) {
-      if (error instanceof CommonsealError) throw new AccountRefusal('job_items_differ', error.message);
-      throw error;
-    }
+    const grant = { sequence: since, hash };
+    return openHanded(bytes, { accountId, workerId, grant, jobId: terms.jobId, part }, receivingKey);
   }
 
   /**
@@ -160,11 +166,13 @@ export class ItemKeys {
     });
   }
 
-  /** Keys of items that an owner has handed over for one job. */
-  ofJob(run: string, asked: AskedItems): Promise<GivenKeys> {
-    return this.#give(run, asked, async (_, grant, { handed }) => {
-      if (grant.terms.kind !== 'job' || !handed) throw new AccountRefusal('grant_of_job');
-      return { source: { kind: 'job', jobId: grant.terms.jobId }, opened: someOf(handed, asked.items) };
+  /** Keys of items that an owner has handed over for one job. @param shown the part that has them */
+  ofJob(run: string, shown: ShownPart, asked: AskedItems): Promise<GivenKeys> {
+    return this.#give(run, asked, async (account, grant, job) => {
+      if (grant.terms.kind !== 'job') throw new AccountRefusal('grant_of_job');
+      const { jobId } = grant.terms;
+      const open = () => this.#openHanded(account, grant, shown);
+      return { source: { kind: 'job', jobId }, opened: requireHanded(job).some(shown, asked.items, open) };
     });
   }
 
@@ -273,6 +281,12 @@ export class ItemKeys {
     this.#records.set(accountId, records);
     return records;
   }
+}
+
+/** @throws AccountRefusal `grant_of_job` */
+function requireHanded({ handed }: Job): HandedItems {
+  if (!handed) throw new AccountRefusal('grant_of_job');
+  return handed;
 }
 
 /** @throws AccountRefusal `source_not_granted` */

@@ -21,6 +21,8 @@ export interface GivenItem {
 /** What asks for item keys besides the items: the batch, as a server hands it out. */
 export type BatchToShow = Pick<JobBodyOf<'itemKeys'>, 'manifest' | 'seal' | 'pages' | 'resealedEpoch'>;
 
+export type PartToShow = JobBodyOf<'handedItemKeys'>['part'];
+
 /** One job, as its own process sees it: it has keys of items, and can ask for no others than its grant allows. */
 export class KeyholderJob {
   readonly #socket: JobSocket;
@@ -43,17 +45,12 @@ export class KeyholderJob {
       readonly grant: number;
       readonly analyser: string;
       readonly version: string;
-      readonly handed?: readonly Uint8Array[];
     },
   ): Promise<KeyholderJob> {
     const handover = new HandoverKey();
     try {
-      const { handed = [], ...job } = asked;
-      const answer = await socket.ask('beginJob', {
-        ...job,
-        handed: handed.map(encodeBase64url),
-        handoverKey: encodeBase64url(handover.publicKey),
-      });
+      const handoverKey = encodeBase64url(handover.publicKey);
+      const answer = await socket.ask('beginJob', { ...asked, handoverKey });
       return new KeyholderJob(socket, handover, answer);
     } catch (error) {
       handover.wipe();
@@ -71,12 +68,18 @@ export class KeyholderJob {
     return this.#take(items, withHeaders, await this.#socket.ask('itemKeys', { ...batch, ...asked }));
   }
 
-  /** Of a grant for one job. @throws AccountRefusal, Refusal, Stop */
+  /** Shows a part of what an owner has handed over for one job. @throws AccountRefusal, Refusal, Stop */
+  async takeHanded(part: PartToShow): Promise<void> {
+    await this.#socket.ask('takeHanded', { job: this.#job, parts: [part] });
+  }
+
+  /** Of a grant for one job, when all parts were shown. @throws AccountRefusal, Refusal, Stop */
   async handedItemKeys(
+    part: PartToShow,
     items: readonly ItemId[],
     { withHeaders }: { readonly withHeaders: boolean },
   ): Promise<readonly GivenItem[]> {
-    const asked = { job: this.#job, items: [...items], withHeaders };
+    const asked = { job: this.#job, part, items: [...items], withHeaders };
     return this.#take(items, withHeaders, await this.#socket.ask('handedItemKeys', asked));
   }
 

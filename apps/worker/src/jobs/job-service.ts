@@ -11,6 +11,7 @@ import { Refusal } from '../keyholder/refusal.ts';
 import { checkedRequest } from '../socket/checked-request.ts';
 import type { JobAnswerOf, JobBodyOf, JobRequestName } from '../socket/job-requests.ts';
 import { jobsLanguage } from '../socket/languages.ts';
+import type { ShownPart } from './handed-items.ts';
 import type { GivenKeys, ItemKeys } from './item-keys.ts';
 
 type Answers = { readonly [N in JobRequestName]: (body: JobBodyOf<N>) => Promise<JobAnswerOf<N>> };
@@ -42,13 +43,13 @@ export class JobService {
       },
       takeBatches: async ({ accountId, manifests }) =>
         itemKeys.takeBatches(AccountId.parse(accountId), manifests.map(parseBase64url)).then(nothing),
-      beginJob: async ({ accountId, handoverKey, handed, ...job }) => {
+      beginJob: async ({ accountId, handoverKey, ...job }) => {
         const asked = {
           ...job,
           accountId: AccountId.parse(accountId),
           handoverKey: parseBase64url(handoverKey),
         };
-        const { run, expiresAtMs } = await itemKeys.begin(asked, handed.map(parseBase64url));
+        const { run, expiresAtMs } = await itemKeys.begin(asked);
         return { job: run, expiresAtMs };
       },
       itemKeys: async ({ job, manifest, seal, resealedEpoch, pages, items, withHeaders }) => {
@@ -57,11 +58,14 @@ export class JobService {
           resealedEpoch,
           pages: new Map(pages.map(({ page, bytes }) => [page, parseBase64url(bytes)] as const)),
         };
-        const asked = { items: items.map(ItemId.parse), withHeaders };
+        const asked = { items: items.map((id) => ItemId.parse(id)), withHeaders };
         return given(await itemKeys.ofBatch(job, parseBase64url(manifest), shown, asked));
       },
-      handedItemKeys: async ({ job, items, withHeaders }) =>
-        given(await itemKeys.ofJob(job, { items: items.map(ItemId.parse), withHeaders })),
+      takeHanded: async ({ job, parts }) => itemKeys.takeHanded(job, parts.map(shownPart)).then(nothing),
+      handedItemKeys: async ({ job, part, items, withHeaders }) => {
+        const asked = { items: items.map((id) => ItemId.parse(id)), withHeaders };
+        return given(await itemKeys.ofJob(job, shownPart(part), asked));
+      },
       endJob: ({ job }) => Promise.resolve(itemKeys.end(job)).then(nothing),
     };
   }
@@ -82,6 +86,10 @@ export class JobService {
   end(): void {
     this.#isEnding = true;
   }
+}
+
+function shownPart({ part, bytes }: { readonly part: number; readonly bytes: string }): ShownPart {
+  return { part, bytes: parseBase64url(bytes) };
 }
 
 function nothing(): Record<string, never> {

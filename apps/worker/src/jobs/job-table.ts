@@ -97,12 +97,11 @@ export class JobTable {
   }
 
   end(run: string): void {
-    this.#running.get(run)?.job.handed?.keys.wipe();
     this.#running.delete(run);
   }
 
   endAll(): void {
-    for (const run of this.#running.keys()) this.end(run);
+    this.#running.clear();
   }
 
   /** Those that nobody asks for any more, and those whose grant `isOver`. */

@@ -29,6 +29,10 @@ const sealBytes = 2048;
 /** At once, so that an answer with all their headers fits into a frame. */
 export const maxPagesAtOnce = 4;
 
+const maxPartBytes = 512 * 1024;
+const maxPartsAtOnce = 5;
+const Part = closed({ part: Count, bytes: bytes(maxPartBytes) });
+
 const Given = closed({
   /** 32 bytes for each item in the order of the request, sealed to the job's key. */
   keys: bytes(64 * maxBatchItems),
@@ -81,10 +85,13 @@ export const jobRequests = {
       version: Type.String({ maxLength: 16 }),
       /** Item keys are sealed to it. */
       handoverKey: LongId,
-      /** What an owner has handed over for one job. */
-      handed: Type.Array(bytes(1024 * 1024), { maxItems: 10_000 }),
     }),
     answer: closed({ job: ShortId, expiresAtMs: TimeMs }),
+  },
+  /** What an owner has handed over for one job: all parts, in their order, before items are asked for. */
+  takeHanded: {
+    body: closed({ job: ShortId, parts: Type.Array(Part, { maxItems: maxPartsAtOnce }) }),
+    answer: Nothing,
   },
   itemKeys: {
     body: closed({
@@ -100,7 +107,7 @@ export const jobRequests = {
   },
   /** Of a grant for one job. */
   handedItemKeys: {
-    body: closed({ job: ShortId, items: Items, withHeaders: Type.Boolean() }),
+    body: closed({ job: ShortId, part: Part, items: Items, withHeaders: Type.Boolean() }),
     answer: Given,
   },
   endJob: { body: closed({ job: ShortId }), answer: Nothing },

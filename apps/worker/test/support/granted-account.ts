@@ -94,6 +94,11 @@ export class GrantedAccount {
     return this.#author.userId;
   }
 
+  /** Its seeds, as members hold them. */
+  get known(): { require(epoch: number): AccountSeed } {
+    return { require: (epoch) => this.seeds[epoch] as AccountSeed };
+  }
+
   append(entry: Uint8Array): number {
     this.#log.append(entry);
     this.entries.push(entry);

@@ -73,8 +73,8 @@ export interface SealedAccessRecord {
 export const accessRunBytes = shortIdBytes;
 const sourceKinds = { batch: 1, job: 2 } as const;
 /** UTF-8 bytes. */
-export const maxAnalyserBytes = 256;
-export const maxVersionBytes = 64;
+const maxAnalyserBytes = 256;
+const maxVersionBytes = 64;
 /** Bytes of a sealed record, at most. */
 export const maxAccessRecordBytes = 4096;
 
@@ -190,6 +190,6 @@ export function accessRecordHash(sealed: Uint8Array): Uint8Array {
 
 /** Which items, in whatever order they were asked for. */
 export function accessItemsHash(items: readonly ItemId[]): Uint8Array {
-  const sorted = items.map(ItemId.toBytes).toSorted((left, right) => (isBefore(left, right) ? -1 : 1));
+  const sorted = items.map((id) => ItemId.toBytes(id)).toSorted((left, right) => (isBefore(left, right) ? -1 : 1));
   return hash(hashPurposes.accessItems, concatBytes(...sorted));
 }

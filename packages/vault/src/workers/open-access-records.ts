@@ -11,12 +11,18 @@ import {
 import { decryptBox, openSeal } from '@commonseal/crypto/open';
 import {
   type AccessRecordKey,
+  type AccountSeed,
   accessRecordContext,
   accessRecordKeyContext,
   deriveBoxKey,
 } from '@commonseal/crypto/seal';
 import { equalBytes, hashBytes } from '@commonseal/crypto/verify';
-import type { AccountSeeds } from '../account/account-seeds.ts';
+
+/** An account's seeds, each checked against its log. */
+interface Seeds {
+  /** @throws CommonsealError `key_mismatch` */
+  require(epoch: number): AccountSeed;
+}
 
 /** How far a worker's chain of access records is verified. */
 export interface AccessChainHead {
@@ -38,7 +44,7 @@ export interface OpenedAccess {
  */
 export function openAccessRecords(
   log: AccountLog,
-  seeds: AccountSeeds,
+  seeds: Seeds,
   workerId: WorkerId,
   sealed: readonly Uint8Array[],
   previous?: AccessChainHead,
@@ -58,7 +64,7 @@ export function openAccessRecords(
 function openOne(
   at: {
     readonly log: AccountLog;
-    readonly seeds: AccountSeeds;
+    readonly seeds: Seeds;
     readonly workerId: WorkerId;
     readonly index: number;
   },
