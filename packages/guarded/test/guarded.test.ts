@@ -77,7 +77,11 @@ describe('what is computed in guarded memory', () => {
   it('is what the crypto package computes: keys of items, commitments, signatures', () => {
     const secret = guarded(bytes(32));
     const ids = [generateItemId(), generateItemId()];
-    const keys = deriveEachGuarded(secret, derivePurposes.itemKey, ids.map((id) => ItemId.toBytes(id)));
+    const keys = deriveEachGuarded(
+      secret,
+      derivePurposes.itemKey,
+      ids.map((id) => ItemId.toBytes(id)),
+    );
     const each = ids.map((id) => deriveItemKey(bytes(32) as never, id));
     expect(copyOf(keys)).toEqual(Uint8Array.from(each.flatMap((key) => [...key])));
     expect(derivePublic(secret, derivePurposes.batchKeyCommitment)).toEqual(

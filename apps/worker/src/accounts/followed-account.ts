@@ -12,7 +12,7 @@ import type { AccountFolder } from './account-folder.ts';
 import { AccountRefusal } from './account-refusal.ts';
 import { type LogFile, maxLogBytes, openLogFile } from './log-file.ts';
 import { type Pin, type TroubleKind, encodePin, parsePin, withTrouble } from './pin.ts';
-import { appendEntry, isOtherLog, isSameEntry, verifyGenesis } from './verified-log.ts';
+import { appendEntry, isOtherLog, isSameEntry, memberTimeOf, verifyGenesis } from './verified-log.ts';
 
 /** Part of an account's log, as somebody says that it is. */
 export interface ShownLog {
@@ -49,7 +49,10 @@ export class FollowedAccount {
   #pin: Pin;
   /** When the log was last shown as all that there is. */
   #shownWholeMs: number | undefined;
+  /** Of statements that were shown since the start. */
   #heardMs = 0;
+  /** Of the newest entry that is not a worker's. */
+  #madeMs: number;
 
   private constructor(from: {
     readonly accountId: AccountId;
@@ -70,6 +73,7 @@ export class FollowedAccount {
     this.#file = from.file;
     this.#keptCount = from.file ? from.entries.length : 0;
     this.#bytes = from.entries.reduce((sum, { length }) => sum + length, 0);
+    this.#madeMs = from.entries.reduce((newest, entry) => Math.max(newest, memberTimeOf(entry)), 0);
     this.#pin = from.pin;
   }
 
@@ -158,6 +162,7 @@ export class FollowedAccount {
         throw new AccountRefusal('log_too_long');
       appendEntry(this.#log, entry);
       this.#bytes += entry.length;
+      this.#madeMs = Math.max(this.#madeMs, memberTimeOf(entry));
       this.#entries.push(entry.slice());
     } else if (!isSameEntry(this.#log, sequence, entry)) {
       if (!isOtherLog(this.accountId, this.#entries.slice(0, sequence), entry))
@@ -193,10 +198,9 @@ export class FollowedAccount {
     }
   }
 
-  /** When a member was last heard of: a statement that was shown since the start, or the newest entry. */
+  /** When a member was last heard of: a statement that was shown since the start, or the newest entry of one. */
   get heardMs(): number {
-    const { timeMs } = this.#log.state;
-    return Math.max(this.#heardMs, timeMs <= this.#nowMs() + dayMs ? timeMs : 0);
+    return Math.max(this.#heardMs, this.#madeMs <= this.#nowMs() + dayMs ? this.#madeMs : 0);
   }
 
   get shownWholeMs(): number | undefined {

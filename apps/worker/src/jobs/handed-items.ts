@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type AccountId, CommonsealError, type ItemId, type JobId, type WorkerId } from '@commonseal/protocol';
+import {
+  type AccountId,
+  CommonsealError,
+  type ItemId,
+  type JobId,
+  type WorkerId,
+} from '@commonseal/protocol';
 import { type JobItem, type JobTerms, requireJobItems } from '@commonseal/account-log';
 import { derivePurposes } from '@commonseal/crypto/keyholder';
 import { equalBytes } from '@commonseal/crypto/verify';
@@ -36,11 +42,7 @@ export interface HandedPlace {
  * @param receivingKey the worker's, 32 bytes
  * @throws CommonsealError
  */
-export type OpenHandedPart = (
-  bytes: Uint8Array,
-  at: HandedPlace,
-  receivingKey: GuardedSecret,
-) => HandedPart;
+export type OpenHandedPart = (bytes: Uint8Array, at: HandedPlace, receivingKey: GuardedSecret) => HandedPart;
 
 /** A part as a server hands it out. */
 export interface ShownPart {

@@ -1,9 +1,4 @@
-import {
-  type AccountId,
-  type ItemId,
-  type WorkerId,
-  encodeBase64url,
-} from '@commonseal/protocol';
+import { type AccountId, type ItemId, type WorkerId, encodeBase64url } from '@commonseal/protocol';
 import {
   type AccessSource,
   type Grant,

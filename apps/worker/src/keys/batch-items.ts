@@ -39,7 +39,11 @@ export async function openItems(
   requireItems(manifest, asked.items);
   const batchKey = openBatchKey(manifest, keys, shown);
   try {
-    const itemKeys = deriveEachGuarded(batchKey, derivePurposes.itemKey, asked.items.map((id) => ItemId.toBytes(id)));
+    const itemKeys = deriveEachGuarded(
+      batchKey,
+      derivePurposes.itemKey,
+      asked.items.map((id) => ItemId.toBytes(id)),
+    );
     try {
       const headers = asked.withHeaders
         ? await openHeaders(manifest, { batchKey, itemKeys }, shown.pages, asked.items)

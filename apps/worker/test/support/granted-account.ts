@@ -22,12 +22,14 @@ import {
   authorGrant,
   authorGrantRevocation,
   authorWriter,
+  authorWorkerWriter,
   authorWriterRevocation,
   foresee,
   signHeadStatement,
 } from '@commonseal/account-log/author';
 import {
   type AccountSeed,
+  type WorkerSeed,
   type WriterSeed,
   accountSeedContext,
   chainBackContext,
@@ -198,6 +200,12 @@ export class GrantedAccount {
     const admission = { writerId: writerIdOf(seed), kind: 'connector', nameBox } as const;
     this.append(authorWriter(this.#authoring, admission));
     return seed;
+  }
+
+  /** A worker admits one of its own. */
+  writerOf(workerSeed: WorkerSeed): number {
+    const placing = { state: this.state, workerSeed, nowMs: this.nowMs };
+    return this.append(authorWorkerWriter(placing, generateWriterSeed()));
   }
 
   revokeWriter(

@@ -190,6 +190,8 @@ export function accessRecordHash(sealed: Uint8Array): Uint8Array {
 
 /** Which items, in whatever order they were asked for. */
 export function accessItemsHash(items: readonly ItemId[]): Uint8Array {
-  const sorted = items.map((id) => ItemId.toBytes(id)).toSorted((left, right) => (isBefore(left, right) ? -1 : 1));
+  const sorted = items
+    .map((id) => ItemId.toBytes(id))
+    .toSorted((left, right) => (isBefore(left, right) ? -1 : 1));
   return hash(hashPurposes.accessItems, concatBytes(...sorted));
 }
