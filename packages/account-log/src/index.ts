@@ -33,6 +33,8 @@ export {
   accessItemsHash,
   accessRecordHash,
   accessRunBytes,
+  encodeAccessRecord,
+  encodeSealedAccessRecord,
   maxAccessRecordBytes,
   parseAccessRecord,
   parseSealedAccessRecord,

@@ -2,6 +2,7 @@ import { ItemId } from '@commonseal/protocol';
 import {
   accessItemsHash,
   accessRecordHash,
+  encodeAccessRecord,
   parseAccessRecord,
   parseSealedAccessRecord,
   verifyAccessRecord,
@@ -18,7 +19,6 @@ import {
 } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeAccessRecord } from '../src/content/access-record.ts';
 import { fromHex, toHex } from '../vectors/facts.ts';
 import recordsJson from '../vectors/v1-access-record/records.json' with { type: 'json' };
 import { codeOf } from './samples.ts';

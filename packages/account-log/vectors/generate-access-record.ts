@@ -8,11 +8,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccountId, ItemId, JobId, WorkerId, WriterId } from '@commonseal/protocol';
-import { type AccessRecord, accessItemsHash, accessRecordHash } from '@commonseal/account-log';
+import { type AccessRecord, accessItemsHash, accessRecordHash, encodeAccessRecord } from '@commonseal/account-log';
 import { sealAccessRecord } from '@commonseal/account-log/author';
 import { type AccountSeed, type WorkerSeed, receivingPublicKey, sign, signingPublicKey } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';
-import { encodeAccessRecord } from '../src/content/access-record.ts';
 import { keyOf, patternBytes, startMs } from '../test/samples.ts';
 import { toHex } from './facts.ts';
 
