@@ -99,8 +99,8 @@ const sealedAccessRecord: Target = {
 };
 
 interface Pins {
-  encodePin(pin: unknown): string;
-  parsePin(text: string): { readonly troubles: readonly unknown[] };
+  readonly encodePin: (pin: unknown) => string;
+  readonly parsePin: (text: string) => { readonly troubles: readonly unknown[] };
 }
 
 /** What a keyholder keeps of an account's log. */
@@ -134,7 +134,7 @@ const pin: Target = {
 
 interface Frames {
   readonly FrameReader: new (maxBytes: number) => { add(piece: Uint8Array): Iterable<unknown> };
-  encodeFrame(value: unknown, maxBytes: number): Uint8Array;
+  readonly encodeFrame: (value: unknown, maxBytes: number) => Uint8Array;
 }
 
 /** What a job's process sends. Input: what a frame holds, behind its length. */
@@ -150,7 +150,7 @@ const jobRequest: Target = {
       `${worker}/socket/languages.ts`,
     );
     const { checkedRequest } = await sourceModule<{
-      checkedRequest(language: unknown, frame: unknown): { readonly request: string };
+      readonly checkedRequest: (language: unknown, frame: unknown) => { readonly request: string };
     }>(`${worker}/socket/checked-request.ts`);
     const accountId = encodeBase64url(patternBytes(32, 1));
     const [job, item] = [encodeBase64url(patternBytes(16, 2)), encodeBase64url(patternBytes(16, 3))];
@@ -163,7 +163,12 @@ const jobRequest: Target = {
       takeBatches: { accountId, manifests: [some] },
       beginJob: { accountId, grant: 3, analyser: 'counter', version: '1', handoverKey: accountId },
       itemKeys: {
-        ...{ job, manifest: some, seal: some, resealedEpoch: 2, items: [item], withHeaders: true },
+        job,
+        manifest: some,
+        seal: some,
+        resealedEpoch: 2,
+        items: [item],
+        withHeaders: true,
         pages: [{ page: 0, bytes: some }],
       },
       takeHanded: { job, parts: [{ part: 0, bytes: some }] },
@@ -176,8 +181,8 @@ const jobRequest: Target = {
         encodeFrame({ request, body }, maxBytes).slice(lengthBytes),
       ),
       run(input) {
-        const frame = new ByteWriter().sized(input).finish();
-        const frames = attempt(() => [...new FrameReader(maxBytes).add(frame)]);
+        const arriving = new ByteWriter().sized(input).finish();
+        const frames = attempt(() => [...new FrameReader(maxBytes).add(arriving)]);
         if (!frames) return 'no frame';
         for (const frame of frames) {
           const checked = attempt(() => checkedRequest(jobsLanguage, frame));
