@@ -2,14 +2,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ItemId, parseItemHeader } from '@commonseal/protocol';
-import { type GrantTerms, jobItemsOf, workerIdOf } from '@commonseal/account-log';
+import { type GrantTerms, currentEpoch, jobItemsOf, workerIdOf } from '@commonseal/account-log';
 import { decryptPage, openSeal } from '@commonseal/crypto/open';
 import {
   type BatchKey,
   type WriterSeed,
   batchKeyContext,
   cryptoReady,
+  chainBackContext,
+  deriveBoxKey,
   deriveItemKey,
+  encryptBox,
+  encryptPage,
   pageContext,
   sealSecret,
   writerIdOf,
@@ -106,11 +110,13 @@ const codeOf = (work: Promise<unknown>) =>
     (error: unknown) => (error instanceof AccountRefusal ? error.code : Promise.reject(error)),
   );
 
+function batchKeyOf({ parsed, seal }: Pick<DeliveredBatch, 'parsed' | 'seal'>): BatchKey {
+  return openSeal<BatchKey>(seal, account.known.require(parsed.epoch), batchKeyContext(parsed));
+}
+
 /** As members derive them. */
-function keysOf({ parsed, seal }: DeliveredBatch): Uint8Array {
-  const seed = account.seeds[parsed.epoch];
-  if (!seed) throw new TypeError('a seed');
-  const batchKey = openSeal<BatchKey>(seal, seed, batchKeyContext(parsed));
+function keysOf({ parsed, seal }: Pick<DeliveredBatch, 'parsed' | 'seal'>): Uint8Array {
+  const batchKey = batchKeyOf({ parsed, seal });
   return Uint8Array.from(parsed.items.flatMap(({ itemId }) => [...deriveItemKey(batchKey, itemId)]));
 }
 
@@ -174,6 +180,18 @@ describe('by a standing grant', () => {
     const other = new Map(theirs.pages.entries());
     expect(await codeOf(ask(keys, run, ours, { shown: { pages: other } }))).toBe('page_refused');
     expect(await codeOf(ask(keys, run, ours, { shown: { pages: new Map() } }))).toBe('header_missing');
+    // By somebody who has the batch key: the same once more, and not what the writer has signed.
+    const batchKey = batchKeyOf(ours);
+    const sealedAgain = sealSecret(
+      batchKey,
+      currentEpoch(account.state).ingestKey,
+      batchKeyContext(ours.parsed),
+    );
+    expect(await codeOf(ask(keys, run, ours, { shown: { seal: sealedAgain } }))).toBe('batch_seal_refused');
+    const at = pageContext({ ...ours.parsed, page: 0, version: 0 });
+    const records = await decryptPage(ours.pages[0] ?? new Uint8Array(), batchKey, at);
+    const pages = new Map([[0, await encryptPage(records, batchKey, at)]]);
+    expect(await codeOf(ask(keys, run, ours, { shown: { pages } }))).toBe('page_refused');
     expect(await codeOf(ask(keys, run, ours))).toBe('given');
     await opened(1);
   });
@@ -328,8 +346,22 @@ describe('by a standing grant', () => {
     const forged = account.sealTo(recipient, worker.identity.receivingKey, 1, mine.seeds[0]);
     expect(await take({ seal: forged })).toBe('account_key_refused');
     expect(await take({ chainBacks: new Map() })).toBe('account_key_refused');
+    // By somebody who has both keys: the same link once more, and not the one that the log names.
+    const [old, present] = [account.known.require(0), account.known.require(1)];
+    const at = chainBackContext({ accountId: account.accountId, epoch: 1 });
+    const again = encryptBox(old, deriveBoxKey(present, 'chainBackKey'), at);
+    expect(await take({ chainBacks: new Map([[1, again]]) })).toBe('account_key_refused');
     const [chainBack = new Uint8Array()] = right.chainBacks.values();
     expect(await take({ chainBacks: new Map([[1, chainBack.with(90, 1)]]) })).toBe('account_key_refused');
+  });
+
+  it('no account key of the making of a server, where there is no other to lead to', async () => {
+    const { keys } = await standing();
+    const recipient = { kind: 'worker', id: workerIdOf(worker.identity) } as const;
+    const { seeds } = new GrantedAccount(nowMs);
+    const seal = account.sealTo(recipient, worker.identity.receivingKey, 0, seeds[0]);
+    const shown = { seal, chainBacks: new Map() };
+    expect(await codeOf(keys.takeKeys(account.accountId, shown))).toBe('account_key_refused');
   });
 
   it('not faster than it may be, nor more jobs at a time', async () => {
@@ -380,9 +412,7 @@ describe('by a grant for one job', () => {
   }
 
   async function headersOf(batch: DeliveredBatch): Promise<Uint8Array[]> {
-    const seed = account.seeds[batch.parsed.epoch];
-    if (!seed) throw new TypeError('a seed');
-    const batchKey = openSeal<BatchKey>(batch.seal, seed, batchKeyContext(batch.parsed));
+    const batchKey = batchKeyOf(batch);
     const context = pageContext({ ...batch.parsed, page: 0, version: 0 });
     const records = await decryptPage(batch.pages[0] ?? new Uint8Array(), batchKey, context);
     return records.map(({ header }) => header.slice());
