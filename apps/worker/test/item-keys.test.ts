@@ -1,3 +1,4 @@
+// Why this file is long: every refusal of one judge, about the same account, worker and job.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
