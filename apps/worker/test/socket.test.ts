@@ -44,7 +44,9 @@ beforeEach(async () => {
 });
 
 function listening(changed: Partial<SocketTimings> = {}): Promise<SocketServer> {
-  return SocketServer.listen(place, (frame) => service.answer(frame), { ...timings, ...changed });
+  return SocketServer.listen(place, (frame) => service.answer(frame), {
+    timings: { ...timings, ...changed },
+  });
 }
 
 afterEach(async () => {
@@ -172,7 +174,7 @@ describe('the socket', () => {
         answers += 1;
         return Promise.resolve('x'.repeat(maxFrameBytes / 2));
       },
-      { ...timings, idleMs: 150 },
+      { timings: { ...timings, idleMs: 150 } },
     );
     const socket = await connected();
     const requests = Buffer.concat(Array.from({ length: 1_000 }, () => framed('{}')));

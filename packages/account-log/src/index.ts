@@ -25,6 +25,21 @@ export { mayVouch } from './account/may-vouch.ts';
 export * from './account/recipients.ts';
 export { judgeRequest, maxRequestAheadMs } from './account/request-rules.ts';
 export * from './account/state.ts';
+export {
+  type AccessRecord,
+  type AccessSource,
+  type SealedAccessRecord,
+  type SignedAccessRecord,
+  accessItemsHash,
+  accessRecordHash,
+  accessRunBytes,
+  encodeAccessRecord,
+  encodeSealedAccessRecord,
+  maxAccessRecordBytes,
+  parseAccessRecord,
+  parseSealedAccessRecord,
+  verifyAccessRecord,
+} from './content/access-record.ts';
 export { type ChainHead, acceptManifest } from './content/chain.ts';
 export { type BreakGlassReading, verifyBreakGlassReading } from './content/break-glass-reading.ts';
 export * from './content/head-statement.ts';

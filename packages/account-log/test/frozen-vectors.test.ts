@@ -11,6 +11,7 @@ const frozen: Record<string, string> = {
   'v1/manifest.json': '0a7266d30ae9744b5068213858d3852c5a764e1752ad3b0feaca13b5617a3b14',
   'v1/user-log.json': '82a539d3b7d4ff559b2ca3e25f85d54d46517938f21b064605652cf782c03a16',
   'v1/writer-challenge.json': '56076c66fe10e84947d70ed378d7e3955e6ceac0716441089fe4417bf90995db',
+  'v1-access-record/records.json': '46ed79682cdc36e413d71f88e0bf326b7a2edb9a0d59a1b76bdbfe918e95aaa3',
   'v1-grants/account-log.json': 'e075b3a72af0cc29b58622266b7211fb9251b25e54521d2828ca08f64d6e2284',
   'v1-grants/job-items.json': 'c1979873865c804bfb8cfceb48a0348eafee73c112b721aed8598e33ef216734',
   'v1-grants/rules.json': '42242ad61456348e2f46c19b3f19cacbcca1399922a811f71bf108b40b618db0',

@@ -202,3 +202,24 @@ export function operatorPartContext(
 ): BoxContext {
   return encodeParts(['operator part', ...workerKeyParts(at), u32(at.operator), at.stretching]) as BoxContext;
 }
+
+interface AccessRecordPlace {
+  readonly accountId: AccountId;
+  readonly epoch: number;
+  readonly workerId: WorkerId;
+  /** In the worker's chain of records for the account, from 0. */
+  readonly index: number;
+}
+
+function accessRecordParts({ accountId, epoch, workerId, index }: AccessRecordPlace): Uint8Array[] {
+  return [AccountId.toBytes(accountId), u32(epoch), WorkerId.toBytes(workerId), u32(index)];
+}
+
+/** The key of a record of what a worker was given. @param at.epoch the one to whose ingest key it is sealed */
+export function accessRecordKeyContext(at: AccessRecordPlace): SealContext {
+  return encodeParts(['access record key', ...accessRecordParts(at)]) as SealContext;
+}
+
+export function accessRecordContext(at: AccessRecordPlace): BoxContext {
+  return encodeParts(['access record', ...accessRecordParts(at)]) as BoxContext;
+}

@@ -1,5 +1,6 @@
 import { CredentialId, encodeParts, shortIdBytes } from '@commonseal/protocol';
 import {
+  type AccessRecordKey,
   type AccountSeed,
   type BoxKey,
   type CredentialSeed,
@@ -60,6 +61,7 @@ interface BoxKeyHolders {
   memberNameKey: MemberNameKey;
   chainBackKey: AccountSeed;
   jobPartKey: JobPartKey;
+  accessRecordKey: AccessRecordKey;
 }
 
 /** A symmetric subkey of a seed for one kind of small ciphertext; see `encryptBox`. */

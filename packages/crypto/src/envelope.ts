@@ -18,6 +18,8 @@ export const envelopeKinds = {
   workerIdentity: 9,
   jobPart: 11,
   jobRequest: 12,
+  accessRecord: 13,
+  sealedAccessRecord: 14,
 } as const;
 export type EnvelopeKind = keyof typeof envelopeKinds;
 

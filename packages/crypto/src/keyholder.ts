@@ -2,11 +2,17 @@
 export {
   type BoxContext,
   type JobPartPlace,
+  type SealContext,
+  accountSeedContext,
+  batchKeyContext,
+  chainBackContext,
   jobPartContext,
   jobPartKeyContext,
   operatorPartContext,
+  pageContext,
   workerSeedContext,
 } from './contexts.ts';
 export { combineOperatorShares, operatorShareBytes, splitOperatorKey } from './operator-shares.ts';
-export { type DerivePurpose, derivePurposes } from './purposes.ts';
+export { type DerivePurpose, type SignPurpose, derivePurposes } from './purposes.ts';
 export { receivingPublicKeyOfDerived } from './receiving-key.ts';
+export { signedBytes } from './verify/signature.ts';

@@ -21,6 +21,8 @@ export type WorkerSeed = Secret<'worker seed'>;
 export type MemberNameKey = Secret<'member name key'>;
 /** 32 random bytes per part of what is handed over to a worker for one job. */
 export type JobPartKey = Secret<'job part key'>;
+/** 32 random bytes for one record of what a worker was given. */
+export type AccessRecordKey = Secret<'access record key'>;
 /** 32 random bytes per batch of items. */
 export type BatchKey = Secret<'batch key'>;
 /** 32 bytes derived per item. */
@@ -39,7 +41,7 @@ export type ReceivingSeed =
 /** What signatures are made with. */
 export type SigningSeed = UserSeed | WriterSeed | InviteSeed | CredentialSeed | BreakGlassSeed | WorkerSeed;
 /** What is handed over by a seal. */
-export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey | JobPartKey;
+export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey | JobPartKey | AccessRecordKey;
 
 /** Bytes of every seed and symmetric key. */
 export const keyBytes = 32;

@@ -1,5 +1,5 @@
 /** What opens and decrypts: for members' clients and the keyholder only. */
 export { bodyRowCount, decryptBody } from './open/decrypt-body.ts';
 export { decryptBox } from './open/decrypt-box.ts';
-export { decryptPage } from './open/decrypt-page.ts';
-export { openSeal } from './open/open-seal.ts';
+export { decryptPage, decryptPageWith } from './open/decrypt-page.ts';
+export { openSeal, openSealOfDerived } from './open/open-seal.ts';

@@ -15,6 +15,7 @@ export const derivePurposes = {
   memberNameKey: 'commonseal/1/derive/member name key',
   chainBackKey: 'commonseal/1/derive/chain-back key',
   jobPartKey: 'commonseal/1/derive/job part key',
+  accessRecordKey: 'commonseal/1/derive/access record key',
   itemKey: 'commonseal/1/derive/item key',
   pageKey: 'commonseal/1/derive/page key',
   bodyKey: 'commonseal/1/derive/body key',
@@ -46,6 +47,8 @@ export const hashPurposes = {
   workerIdentity: 'commonseal/1/hash/identity of a worker',
   jobItems: 'commonseal/1/hash/items of a job',
   workerKeyFile: 'commonseal/1/hash/worker key file',
+  accessRecord: 'commonseal/1/hash/access record',
+  accessItems: 'commonseal/1/hash/items of an access',
 } as const;
 export type HashPurpose = (typeof hashPurposes)[keyof typeof hashPurposes];
 
@@ -57,6 +60,7 @@ export const signPurposes = {
   resetRequest: 'commonseal/1/sign/reset request',
   breakGlassReading: 'commonseal/1/sign/reading by a break-glass set',
   manifest: 'commonseal/1/sign/manifest',
+  accessRecord: 'commonseal/1/sign/access record',
   writerSession: 'commonseal/1/sign/writer session',
   credentialSession: 'commonseal/1/sign/credential session',
   workerSession: 'commonseal/1/sign/worker session',

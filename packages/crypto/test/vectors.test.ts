@@ -28,6 +28,10 @@ import paddingJson from '../vectors/v1/padding.json' with { type: 'json' };
 import pageJson from '../vectors/v1/page.json' with { type: 'json' };
 import sealJson from '../vectors/v1/seal.json' with { type: 'json' };
 import signatureJson from '../vectors/v1/signature.json' with { type: 'json' };
+import accessContextsJson from '../vectors/v1-access-record/contexts.json' with { type: 'json' };
+import accessDeriveJson from '../vectors/v1-access-record/derive.json' with { type: 'json' };
+import accessHashJson from '../vectors/v1-access-record/hash.json' with { type: 'json' };
+import accessSignatureJson from '../vectors/v1-access-record/signature.json' with { type: 'json' };
 import answerHashJson from '../vectors/v1-answer-words/hash.json' with { type: 'json' };
 import grantContextsJson from '../vectors/v1-grants/contexts.json' with { type: 'json' };
 import grantHashJson from '../vectors/v1-grants/hash.json' with { type: 'json' };
@@ -67,6 +71,7 @@ const signatures: SignatureVectors = {
     ...waysInSignatureJson.valid,
     ...backSignatureJson.valid,
     ...workersSignatureJson.valid,
+    ...accessSignatureJson.valid,
   ],
   refused: [
     ...signatureJson.refused,
@@ -74,15 +79,24 @@ const signatures: SignatureVectors = {
     ...waysInSignatureJson.refused,
     ...backSignatureJson.refused,
     ...workersSignatureJson.refused,
+    ...accessSignatureJson.refused,
   ],
 };
-const hashes = [...hashJson, ...backHashJson, ...answerHashJson, ...grantHashJson, ...workerKeyHashJson];
+const hashes = [
+  ...hashJson,
+  ...backHashJson,
+  ...answerHashJson,
+  ...grantHashJson,
+  ...workerKeyHashJson,
+  ...accessHashJson,
+];
 const derivations = [
   ...deriveJson,
   ...marksDeriveJson,
   ...teamDeriveJson,
   ...waysInDeriveJson,
   ...workersDeriveJson,
+  ...accessDeriveJson,
 ];
 
 beforeAll(cryptoReady);
@@ -267,6 +281,16 @@ describe('contexts of what is handed over for a job', { tags: ['vectors'] }, () 
     };
     expect(toHex(sealing.jobPartKeyContext(at))).toBe(contexts.jobPartKey);
     expect(toHex(sealing.jobPartContext(at))).toBe(contexts.jobPart);
+  });
+});
+
+describe('contexts of access records', { tags: ['vectors'] }, () => {
+  it('are as frozen', () => {
+    const { ids, numbers, contexts } = accessContextsJson;
+    const accountId = AccountId.fromBytes(fromHex(ids.accountId));
+    const at = { accountId, workerId: WorkerId.fromBytes(fromHex(ids.workerId)), ...numbers };
+    expect(toHex(sealing.accessRecordKeyContext(at))).toBe(contexts.accessRecordKey);
+    expect(toHex(sealing.accessRecordContext(at))).toBe(contexts.accessRecord);
   });
 });
 

@@ -1,9 +1,13 @@
-import { receivingPublicKeyOfDerived } from '@commonseal/crypto/keyholder';
-import { cryptoReady, receivingPublicKey } from '@commonseal/crypto/seal';
+import { derivePurposes, receivingPublicKeyOfDerived } from '@commonseal/crypto/keyholder';
+import { openSealOfDerived } from '@commonseal/crypto/open';
+import { type AccountSeed, cryptoReady, receivingPublicKey, sealSecret } from '@commonseal/crypto/seal';
 import sodium from 'libsodium-wrappers';
 import { beforeAll, expect, it } from 'vitest';
+import { derive } from '../src/derive.ts';
 import { withoutTrace } from '../src/without-trace.ts';
 import { keyOf, patternBytes } from './samples.ts';
+
+const context = patternBytes(40) as never;
 
 beforeAll(cryptoReady);
 
@@ -37,3 +41,29 @@ it('is of no consequence for what is computed afterwards, when it fails or its m
   expect(receivingPublicKey(keyOf(1))).toEqual(before);
   expect(sodium.crypto_generichash(32, new Uint8Array(32 * 1024 * 1024), null)).toHaveLength(32);
 });
+
+it('leaves nothing of what a seal held, nor of the key that opens it', () => {
+  const secret = patternBytes(32, 91) as AccountSeed;
+  const derived = derive(keyOf(5), derivePurposes.receivingKeyPair);
+  const seal = sealSecret(secret, receivingPublicKey(keyOf(5)), context);
+  const kept: Uint8Array[] = [];
+  const opened = withoutTraceOf(() =>
+    openSealOfDerived(seal, derived, context, (bytes) => {
+      kept.push(bytes);
+      return bytes.slice();
+    }),
+  );
+  expect(opened.result).toEqual(secret);
+  expect(kept).toEqual([new Uint8Array(32)]);
+  expect(opened.isChanged).toBe(false);
+  expect(() => openSealOfDerived(seal, patternBytes(32), context, () => 1)).toThrow('seal');
+  expect(() => openSealOfDerived(seal, derived, patternBytes(41) as never, () => 1)).toThrow('seal');
+});
+
+/** Whether libsodium's memory is another one after some work than before. */
+function withoutTraceOf<T>(work: () => T): { readonly result: T; readonly isChanged: boolean } {
+  const { libsodium } = sodium as unknown as { libsodium: { HEAPU8: Uint8Array } };
+  const before = libsodium.HEAPU8.slice();
+  const result = work();
+  return { result, isChanged: !Buffer.from(before).equals(libsodium.HEAPU8) };
+}

@@ -4,6 +4,7 @@ import { apiClientTarget } from './targets/api-client.ts';
 import { contentTargets } from './targets/content.ts';
 import { cryptoTargets } from './targets/crypto.ts';
 import { grantTargets } from './targets/grants.ts';
+import { keyholderTargets } from './targets/keyholder.ts';
 import { letBackInTargets } from './targets/let-back-in.ts';
 import { opaqueTargets } from './targets/opaque.ts';
 import { protocolTargets } from './targets/protocol.ts';
@@ -21,6 +22,7 @@ export const targets: readonly Target[] = [
   ...letBackInTargets,
   ...grantTargets,
   ...workerTargets,
+  ...keyholderTargets,
   ...contentTargets,
   ...vaultTargets,
   ...webTargets,

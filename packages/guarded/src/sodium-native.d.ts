@@ -33,6 +33,7 @@ declare module 'sodium-native' {
       nonce: Uint8Array,
       key: Uint8Array,
     ): number;
+    crypto_sign_detached(signature: Uint8Array, message: Uint8Array, privateKey: Uint8Array): void;
     crypto_sign_seed_keypair(publicKey: Uint8Array, privateKey: Uint8Array, seed: Uint8Array): void;
     crypto_box_keypair(publicKey: Uint8Array, privateKey: Uint8Array): void;
     crypto_box_seal(ciphertext: Uint8Array, plaintext: Uint8Array, publicKey: Uint8Array): void;

@@ -1,6 +1,16 @@
 import { decryptBox } from '@commonseal/crypto/open';
 import { derivePurposes, receivingPublicKeyOfDerived, workerSeedContext } from '@commonseal/crypto/keyholder';
-import { cryptoReady, encryptBox, receivingPublicKey, signingPublicKey } from '@commonseal/crypto/seal';
+import {
+  batchKeyCommitment,
+  cryptoReady,
+  deriveItemKey,
+  encryptBox,
+  generateItemId,
+  receivingPublicKey,
+  sign,
+  signingPublicKey,
+} from '@commonseal/crypto/seal';
+import { signPurposes } from '@commonseal/crypto/verify';
 import {
   type StretchingCost,
   costCeiling,
@@ -10,9 +20,16 @@ import {
   stretchPassphrase,
 } from '@commonseal/guarded/argon2id';
 import { BoxRefused, decryptGuarded, encryptGuarded } from '@commonseal/guarded/box';
-import { deriveGuarded, signingKeyOf } from '@commonseal/guarded/derive';
+import {
+  deriveEachGuarded,
+  deriveGuarded,
+  derivePublic,
+  signGuarded,
+  signingKeyOf,
+} from '@commonseal/guarded/derive';
 import { HandoverKey, handOver } from '@commonseal/guarded/handover';
 import { GuardedSecret } from '@commonseal/guarded/secret';
+import { ItemId } from '@commonseal/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 beforeAll(cryptoReady);
@@ -55,6 +72,29 @@ describe('what is computed in guarded memory', () => {
     expect(signing.publicKey).toEqual(signingPublicKey(bytes(32) as never));
     const receiving = deriveGuarded(seed, derivePurposes.receivingKeyPair);
     expect(receiving.use(receivingPublicKeyOfDerived)).toEqual(receivingPublicKey(bytes(32) as never));
+  });
+
+  it('is what the crypto package computes: keys of items, commitments, signatures', () => {
+    const secret = guarded(bytes(32));
+    const ids = [generateItemId(), generateItemId()];
+    const keys = deriveEachGuarded(
+      secret,
+      derivePurposes.itemKey,
+      ids.map((id) => ItemId.toBytes(id)),
+    );
+    const each = ids.map((id) => deriveItemKey(bytes(32) as never, id));
+    expect(copyOf(keys)).toEqual(Uint8Array.from(each.flatMap((key) => [...key])));
+    expect(derivePublic(secret, derivePurposes.batchKeyCommitment)).toEqual(
+      batchKeyCommitment(bytes(32) as never),
+    );
+    expect(derivePublic(keys, derivePurposes.batchKeyCommitment, [], 1)).toEqual(
+      batchKeyCommitment(each[1] as never),
+    );
+    const { privateKey } = signingKeyOf(deriveGuarded(secret, derivePurposes.signingKeyPair));
+    const { manifest } = signPurposes;
+    expect(signGuarded(privateKey, manifest, bytes(32), bytes(9))).toEqual(
+      sign(manifest, bytes(32), bytes(9), bytes(32) as never),
+    );
   });
 
   it('is what the crypto package computes: boxes, both ways', () => {

@@ -77,7 +77,9 @@ export const workspaceRules = {
   'apps/worker': {
     imports: [
       '@commonseal/account-log',
+      '@commonseal/account-log/author',
       '@commonseal/crypto/keyholder',
+      '@commonseal/crypto/open',
       '@commonseal/crypto/verify',
       '@commonseal/guarded/*',
       '@commonseal/local-program/*',

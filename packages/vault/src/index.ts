@@ -8,4 +8,9 @@ export { type VaultOptions, createVault } from './create-vault.ts';
 export { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 export { createMemoryStorage } from './memory-storage.ts';
 export { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
+export {
+  type AccessChainHead,
+  type OpenedAccess,
+  openAccessRecords,
+} from './workers/open-access-records.ts';
 export type { VaultStorage } from './storage.ts';

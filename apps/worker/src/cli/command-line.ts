@@ -16,7 +16,15 @@ import { socketPlace } from '../socket/socket-path.ts';
 import { chosenStateFolder } from '../state/state-folder.ts';
 import { Stop } from '../stop.ts';
 import { DescriptorSource } from './descriptor-source.ts';
-import { type Options, askedCostOf, makingOptionsOf, numberOf, operatorOf, parseOptions } from './options.ts';
+import {
+  type Options,
+  askedCostOf,
+  makingOptionsOf,
+  numberOf,
+  operatorOf,
+  parseOptions,
+  startOptionsOf,
+} from './options.ts';
 import type { PassphraseSource } from './passphrase-source.ts';
 import { TerminalSource } from './terminal-source.ts';
 import { usage } from './usage.ts';
@@ -105,7 +113,7 @@ async function run(
     case 'init':
       return init(context, makingOptionsOf(values));
     case 'start':
-      return start(context, ending);
+      return start(context, startOptionsOf(values), ending);
     case 'unseal':
       return unseal(context, operatorOf(values));
     case 'seal':

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { costCeiling, costFloor, defaultCost } from '@commonseal/guarded/argon2id';
-import type { AskedCost, MakingOptions } from '../commands/command.ts';
+import { longestSilenceMs } from '../accounts/freshness.ts';
+import type { AskedCost, MakingOptions, StartOptions } from '../commands/command.ts';
 import { maxOperators } from '../state/key-file.ts';
 import { Stop } from '../stop.ts';
 
@@ -19,6 +21,9 @@ export function parseOptions(args: readonly string[]) {
         operator: { type: 'string' },
         memory: { type: 'string' },
         passes: { type: 'string' },
+        'jobs-folder': { type: 'string' },
+        'jobs-group': { type: 'string' },
+        'hold-after': { type: 'string' },
       },
     });
   } catch (error) {
@@ -65,4 +70,20 @@ export function makingOptionsOf(values: Options): MakingOptions {
   const operators = numberOf(values, 'operators', [1, maxOperators]) ?? 1;
   const threshold = numberOf(values, 'threshold', [1, operators]) ?? operators;
   return { operators, threshold, cost: { ...defaultCost, ...askedCostOf(values) } };
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+export function startOptionsOf(values: Options): StartOptions {
+  const days = numberOf(values, 'hold-after', [1, longestSilenceMs / dayMs]);
+  const silentMs = days === undefined ? longestSilenceMs : days * dayMs;
+  const folder = values['jobs-folder'];
+  const group = numberOf(values, 'jobs-group', [1, 2 ** 29]);
+  if ((folder === undefined) !== (group === undefined))
+    throw new Stop('usage', '--jobs-folder and --jobs-group are given together, or neither is.');
+  if (folder === undefined || group === undefined) return { jobs: undefined, silentMs };
+  // Nobody else may give a folder to a group that they are not in, nor have jobs run as another user.
+  if (process.geteuid?.() !== 0)
+    throw new Stop('usage', '--jobs-folder is for a keyholder that is started as root.');
+  return { jobs: { folder: resolve(folder), group }, silentMs };
 }

@@ -17,6 +17,9 @@ Options
   --operator N         unseal, change-passphrase: which of them types
   --memory MIB         init, change-passphrase: what one guess of the passphrase costs, 64 to 2048; default 256, or as before
   --passes N           the same, 3 to 32; default 4, or as before
+  --jobs-folder DIR    start, as root: a folder for the socket at which jobs ask, that the group of --jobs-group may enter
+  --jobs-group GID     start, as root: the number of that group; jobs run as a user in it who is not the keyholder's
+  --hold-after DAYS    start: give nothing of an account of which no member was heard of for so long, 1 to 90; default 90
   --json               status: as JSON
   --help               this text
 

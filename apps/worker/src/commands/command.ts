@@ -16,6 +16,14 @@ export interface CommandContext {
   readonly onStep?: OnStep;
 }
 
+/** What `start` takes. */
+export interface StartOptions {
+  /** A folder that this group may enter, for the jobs' socket. */
+  readonly jobs: { readonly folder: string; readonly group: number } | undefined;
+  /** Nothing is given of an account of which no member was heard of for so long. */
+  readonly silentMs: number;
+}
+
 export interface MakingOptions {
   readonly operators: number;
   readonly threshold: number;

@@ -1,30 +1,65 @@
+import { workerIdOf } from '@commonseal/account-log';
 import type { Ending } from '@commonseal/local-program/ending';
+import { freshnessBounds } from '../accounts/freshness.ts';
+import { ItemKeys } from '../jobs/item-keys.ts';
+import { JobService } from '../jobs/job-service.ts';
+import { ownClock } from '../jobs/own-clock.ts';
+import { Keyholder } from '../keyholder/keyholder.ts';
 import { readProtection } from '../keyholder/protection.ts';
 import { KeyholderService } from '../keyholder/service.ts';
-import { requireSocketPlace } from '../socket/socket-path.ts';
+import { jobsLanguage } from '../socket/languages.ts';
+import { jobsPlace, requireSocketPlace } from '../socket/socket-path.ts';
 import { SocketServer } from '../socket/socket-server.ts';
 import { readKeyFile } from '../state/read-key-file.ts';
 import { requirePrivateFolder } from '../state/private-modes.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext, StartOptions } from './command.ts';
+import { jobsWords } from './jobs-words.ts';
 import { protectionWords } from './protection-words.ts';
 import { withStateLock } from './state-lock.ts';
 
+/** What has expired is forgotten that late at most, when nobody asks. */
+const sweepMs = 15_000;
+
 /** Runs the keyholder, sealed, until the process is asked to end. */
-export async function start(context: CommandContext, ending: Ending): Promise<void> {
+export async function start(context: CommandContext, options: StartOptions, ending: Ending): Promise<void> {
   const { state, output, socket } = context;
   // Before the lock, which is a file in that folder.
   await requirePrivateFolder(state.path);
-  await readKeyFile(state);
+  const { identity } = await readKeyFile(state);
   return withStateLock(state, async () => {
-    const service = new KeyholderService(state);
+    const keyholder = new Keyholder(state);
+    const workerId = workerIdOf(identity);
+    const itemKeys = new ItemKeys({
+      path: state.accounts,
+      workerId,
+      workerKeys: () => keyholder.keys,
+      nowMs: ownClock(),
+      freshness: { ...freshnessBounds, silentMs: options.silentMs },
+    });
+    keyholder.whenSealed(() => itemKeys.seal());
+    const service = new KeyholderService(state, keyholder);
+    const jobs = new JobService(itemKeys, workerId);
     const place = requireSocketPlace(state, socket);
+    const jobsAt = jobsPlace(place, options.jobs);
     const server = await SocketServer.listen(place, (frame) => service.answer(frame));
-    for (const line of protectionWords(readProtection())) output.complain(line);
-    output.say(`The keyholder is sealed, process ${process.pid}. It waits for: npm run worker -- unseal`);
-    await aborted(ending.inOrder());
-    service.end();
-    // A change of a passphrase may be under way: the lock is kept until it is written.
-    await server.close();
+    try {
+      const { maxBytes } = jobsLanguage;
+      const jobsServer = await SocketServer.listen(jobsAt, (frame) => jobs.answer(frame), { maxBytes });
+      // What cannot be looked up this time is looked up the next.
+      const sweep = setInterval(() => void itemKeys.wipeExpired().catch(() => undefined), sweepMs);
+      for (const line of protectionWords(readProtection())) output.complain(line);
+      for (const line of jobsWords(jobsAt, process.geteuid?.())) output.say(line);
+      output.say(`The keyholder is sealed, process ${process.pid}. It waits for: npm run worker -- unseal`);
+      await aborted(ending.inOrder());
+      clearInterval(sweep);
+      jobs.end();
+      service.end();
+      await jobsServer.close();
+    } finally {
+      service.end();
+      // A change of a passphrase may be under way: the lock is kept until it is written.
+      await server.close();
+    }
     output.say('The keyholder has ended, and holds nothing any more.');
   });
 }

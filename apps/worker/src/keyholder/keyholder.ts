@@ -18,6 +18,7 @@ export class Keyholder {
   readonly #opening: Opening;
   readonly #parts = new Map<number, GuardedSecret>();
   #keys: WorkerKeys | undefined;
+  #whenSealed: () => void = () => undefined;
   #sinceMs = 0;
   /** Counts seals: what was opened while somebody sealed is forgotten too. */
   #seals = 0;
@@ -60,6 +61,16 @@ export class Keyholder {
     }
   }
 
+  /** While it is unsealed. Whoever takes them keeps none. */
+  get keys(): WorkerKeys | undefined {
+    return this.#keys;
+  }
+
+  /** @param work forgets what was opened with the keys, in the same moment */
+  whenSealed(work: () => void): void {
+    this.#whenSealed = work;
+  }
+
   /** Forgets the keys, and the parts of those who have typed theirs. */
   seal(): void {
     this.#seals += 1;
@@ -67,6 +78,7 @@ export class Keyholder {
     this.#parts.clear();
     if (this.#keys) wipeWorkerKeys(this.#keys);
     this.#keys = undefined;
+    this.#whenSealed();
   }
 
   changePassphrase(

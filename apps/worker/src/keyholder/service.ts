@@ -3,15 +3,9 @@ import { isAllowedCost } from '@commonseal/guarded/argon2id';
 import { HandoverKey } from '@commonseal/guarded/handover';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
 import { isSystemError } from '@commonseal/local-program/system-errors';
-import { Value } from 'typebox/value';
-import {
-  type AnswerOf,
-  type BodyOf,
-  RequestFrame,
-  type RequestName,
-  isRequestName,
-  requests,
-} from '../socket/requests.ts';
+import { checkedRequest } from '../socket/checked-request.ts';
+import { operatorsLanguage } from '../socket/languages.ts';
+import type { AnswerOf, BodyOf, RequestName } from '../socket/requests.ts';
 import { Stop } from '../stop.ts';
 import { isLongEnough } from './passphrase-length.ts';
 import { fingerprintText } from '../state/fingerprint-text.ts';
@@ -29,8 +23,8 @@ export class KeyholderService {
   readonly #answers: Answers;
   #isEnding = false;
 
-  constructor(state: StateFolder) {
-    this.#keyholder = new Keyholder(state);
+  constructor(state: StateFolder, keyholder = new Keyholder(state)) {
+    this.#keyholder = keyholder;
     this.#answers = {
       status: () => this.#status(),
       handoverKey: () => Promise.resolve({ key: encodeBase64url(this.#handover.publicKey) }),
@@ -52,10 +46,7 @@ export class KeyholderService {
   }
 
   async answer(frame: unknown): Promise<unknown> {
-    if (!Value.Check(RequestFrame, frame)) throw new Refusal('malformed');
-    const { request, body } = frame;
-    if (!isRequestName(request)) throw new Refusal('unknown_request');
-    if (!Value.Check(requests[request].body, body)) throw new Refusal('malformed');
+    const { request, body } = checkedRequest(operatorsLanguage, frame);
     if (this.#isEnding) throw new Refusal('ending');
     try {
       // The table's types belong together; that the name chooses both is more than the compiler follows.

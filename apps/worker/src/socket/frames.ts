@@ -1,10 +1,12 @@
-/** Bytes of the longest request or answer. */
+/** Bytes of an operator's longest request, or of its answer. */
 export const maxFrameBytes = 16 * 1024;
+/** The same of a job's: logs, manifests and pages of headers go through it. */
+export const maxJobFrameBytes = 4 * 1024 * 1024;
 const lengthBytes = 4;
 
-export function encodeFrame(value: unknown): Uint8Array {
+export function encodeFrame(value: unknown, maxBytes = maxFrameBytes): Uint8Array {
   const payload = Buffer.from(JSON.stringify(value), 'utf8');
-  if (payload.length > maxFrameBytes) throw new TypeError('a frame that nobody would take');
+  if (payload.length > maxBytes) throw new TypeError('a frame that nobody would take');
   const frame = Buffer.alloc(lengthBytes + payload.length);
   frame.writeUInt32BE(payload.length);
   payload.copy(frame, lengthBytes);
@@ -22,6 +24,11 @@ export class FrameRefused extends Error {
  */
 export class FrameReader {
   #waiting = Buffer.alloc(0);
+  readonly #maxBytes: number;
+
+  constructor(maxBytes = maxFrameBytes) {
+    this.#maxBytes = maxBytes;
+  }
 
   /** Whether part of a frame has come, and the rest has not. */
   get isHalf(): boolean {
@@ -33,7 +40,7 @@ export class FrameReader {
     this.#waiting = Buffer.concat([this.#waiting, piece]);
     while (this.#waiting.length >= lengthBytes) {
       const length = this.#waiting.readUInt32BE();
-      if (length === 0 || length > maxFrameBytes) throw new FrameRefused();
+      if (length === 0 || length > this.#maxBytes) throw new FrameRefused();
       if (this.#waiting.length < lengthBytes + length) return;
       const payload = this.#waiting.subarray(lengthBytes, lengthBytes + length);
       this.#waiting = this.#waiting.subarray(lengthBytes + length);

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { refusalCodes } from '../keyholder/refusal.ts';
+import { refusalFrame } from './refusal-frame.ts';
 
 /** Everything that can be asked over a keyholder's socket, and how it is answered. Nothing else is taken. */
 function closed<P extends Record<string, TSchema>>(properties: P) {
@@ -51,24 +52,11 @@ export type RequestName = keyof typeof requests;
 export type BodyOf<N extends RequestName> = Static<(typeof requests)[N]['body']>;
 export type AnswerOf<N extends RequestName> = Static<(typeof requests)[N]['answer']>;
 
-export function isRequestName(name: string): name is RequestName {
-  return Object.hasOwn(requests, name);
-}
-
 /** What every request is wrapped in. */
 export const RequestFrame = closed({
   request: Type.String({ maxLength: 64 }),
   body: Type.Unknown(),
 });
 
-export const AnswerFrame = Type.Union([
-  closed({ answer: Type.Unknown() }),
-  closed({
-    refused: closed({
-      code: Type.Enum(refusalCodes),
-      waitMs: Type.Optional(Type.Number({ minimum: 0 })),
-      failed: Type.Optional(Count),
-    }),
-  }),
-]);
-export type AnswerFrame = Static<typeof AnswerFrame>;
+export const AnswerFrame = refusalFrame(refusalCodes);
+export type AnswerFrame = { readonly answer: unknown } | { readonly refused: { readonly code: string } };

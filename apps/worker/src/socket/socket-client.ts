@@ -1,20 +1,30 @@
 import { type Socket, connect } from 'node:net';
 import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import { Value } from 'typebox/value';
-import { Refusal } from '../keyholder/refusal.ts';
-import { requirePrivateFolder } from '../state/private-modes.ts';
+import type { Static } from 'typebox';
+import { AccountRefusal, isAccountRefusalCode } from '../accounts/account-refusal.ts';
+import { Refusal, type RefusalCode, type RefusalDetails } from '../keyholder/refusal.ts';
+import { requirePrivateFolder, requireSharedFolder } from '../state/private-modes.ts';
 import { Stop } from '../stop.ts';
 import { FrameReader, encodeFrame } from './frames.ts';
-import { AnswerFrame, type AnswerOf, type BodyOf, type RequestName, requests } from './requests.ts';
+import { type Language, type RequestTable, operatorsLanguage } from './languages.ts';
 import type { SocketPlace } from './socket-path.ts';
 
+/** The two forms that both languages' schemas have. */
+type Frame = { readonly answer: unknown } | { readonly refused: { readonly code: string } & RefusalDetails };
+
+type OperatorsTable = (typeof operatorsLanguage)['requests'];
+
 /** Asks a keyholder. */
-export class SocketClient {
+export class SocketClient<T extends RequestTable = OperatorsTable> {
+  readonly #language: Language<T>;
   readonly #socket: Socket;
   readonly #pieces: AsyncIterator<unknown>;
-  readonly #reader = new FrameReader();
+  readonly #reader: FrameReader;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, language: Language<T>) {
+    this.#language = language;
+    this.#reader = new FrameReader(language.maxBytes);
     this.#socket = socket;
     this.#pieces = socket[Symbol.asyncIterator]();
   }
@@ -23,9 +33,17 @@ export class SocketClient {
    * @returns undefined when no keyholder runs
    * @throws Stop when others may enter the folder: the socket in it might be anybody's, and gets to see a passphrase
    */
-  static async connect({ folder, path, isInState }: SocketPlace): Promise<SocketClient | undefined> {
+  static connect(place: SocketPlace): Promise<SocketClient | undefined> {
+    return SocketClient.speaking(operatorsLanguage, place);
+  }
+
+  /** The same, of another socket than the operators'. @throws Stop likewise */
+  static async speaking<T extends RequestTable>(
+    language: Language<T>,
+    { folder, path, isInState, group }: SocketPlace,
+  ): Promise<SocketClient<T> | undefined> {
     try {
-      await requirePrivateFolder(folder);
+      await (group === undefined ? requirePrivateFolder(folder) : requireSharedFolder(folder));
     } catch (error) {
       if (!isInState && error instanceof Stop && error.reason === 'not_initialised') return undefined;
       throw error;
@@ -39,7 +57,7 @@ export class SocketClient {
       socket.removeAllListeners('error');
       // The iterator tells of it too.
       socket.on('error', () => undefined);
-      return new SocketClient(socket);
+      return new SocketClient(socket, language);
     } catch (error) {
       const code = errorCodeOf(error);
       if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
@@ -49,17 +67,19 @@ export class SocketClient {
     }
   }
 
-  /** @throws Refusal with the keyholder's code; Stop `answer_refused` when what comes is no answer */
-  async ask<N extends RequestName>(name: N, body: BodyOf<N>): Promise<AnswerOf<N>> {
-    this.#socket.write(encodeFrame({ request: name, body }));
+  /** @throws Refusal or AccountRefusal with the keyholder's code; Stop `answer_refused` when what comes is no answer */
+  async ask<N extends keyof T & string>(
+    name: N,
+    body: Static<T[N]['body']>,
+  ): Promise<Static<T[N]['answer']>> {
+    const { requests, answer, maxBytes } = this.#language;
+    this.#socket.write(encodeFrame({ request: name, body }, maxBytes));
     const frame = await this.#next();
-    if (!Value.Check(AnswerFrame, frame)) throw this.#noAnswer();
-    if ('refused' in frame) {
-      const { code, ...details } = frame.refused;
-      throw new Refusal(code, details);
-    }
-    if (!Value.Check(requests[name].answer, frame.answer)) throw this.#noAnswer();
-    return frame.answer as AnswerOf<N>;
+    if (!Value.Check(answer, frame)) throw this.#noAnswer();
+    const checked = frame as Frame;
+    if ('refused' in checked) throw refusalOf(checked.refused);
+    if (!Value.Check(requests[name]?.answer ?? {}, checked.answer)) throw this.#noAnswer();
+    return checked.answer as Static<T[N]['answer']>;
   }
 
   close(): void {
@@ -86,4 +106,9 @@ export class SocketClient {
       { cause },
     );
   }
+}
+
+/** @param refused of the closed list: it was checked */
+function refusalOf({ code, ...details }: { readonly code: string } & RefusalDetails): Error {
+  return isAccountRefusalCode(code) ? new AccountRefusal(code) : new Refusal(code as RefusalCode, details);
 }

@@ -6,6 +6,7 @@ import { Stop } from '../stop.ts';
 /** `sun_path` has 108 bytes on Linux, one of them the ending zero. */
 export const maxSocketPathBytes = 107;
 const name = 'keyholder.sock';
+const jobsName = 'jobs.sock';
 
 export interface SocketPlace {
   /** Nobody but its owner may enter it. */
@@ -13,6 +14,8 @@ export interface SocketPlace {
   readonly path: string;
   /** Whether the folder is the state folder. Another one goes with the last login, or with the machine's start. */
   readonly isInState: boolean;
+  /** Members of this group may enter the folder and use the socket, and change neither. */
+  readonly group?: number;
 }
 
 /**
@@ -31,6 +34,17 @@ export function socketPlace(state: StateFolder, environment: NodeJS.ProcessEnv):
     if (fits(other)) return other;
   }
   return undefined;
+}
+
+/** Where jobs ask: beside the operators' socket, unless a folder was named that a group may enter. */
+export function jobsPlace(
+  operators: SocketPlace,
+  shared?: { readonly folder: string; readonly group: number },
+): SocketPlace {
+  const folder = shared?.folder ?? operators.folder;
+  const place = { ...operators, ...shared, folder, path: join(folder, jobsName) };
+  if (fits(place)) return place;
+  throw new Stop('state_unusable', `The path of the folder is too long for a socket in it: ${folder}.`);
 }
 
 /** @throws Stop `state_unusable` when a socket fits nowhere */

@@ -1,10 +1,11 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm } from 'node:fs/promises';
 import { type Server, type Socket, createServer } from 'node:net';
 import { privateFileMode, privateFolderMode } from '@commonseal/local-program/durable-files';
 import { Refusal } from '../keyholder/refusal.ts';
-import { requirePrivateFolder } from '../state/private-modes.ts';
+import { AccountRefusal } from '../accounts/account-refusal.ts';
+import { requirePrivateFolder, requireSharedFolder } from '../state/private-modes.ts';
 import { Stop } from '../stop.ts';
-import { FrameReader, FrameRefused, encodeFrame } from './frames.ts';
+import { FrameReader, FrameRefused, encodeFrame, maxFrameBytes } from './frames.ts';
 import type { AnswerFrame } from './requests.ts';
 import { SocketClient } from './socket-client.ts';
 import type { SocketPlace } from './socket-path.ts';
@@ -22,11 +23,20 @@ export interface SocketTimings {
 }
 export const socketTimings: SocketTimings = { wholeRequestMs: 5_000, idleMs: 60_000, partingMs: 1_000 };
 
+export interface SocketOptions {
+  readonly timings?: SocketTimings;
+  /** Of a frame. */
+  readonly maxBytes?: number;
+}
+
+const groupFolderMode = 0o750;
+const groupSocketMode = 0o660;
+
 /** Answers one request; throws Refusal. Whatever else it throws is answered as `internal`. */
 export type Answer = (frame: unknown) => Promise<unknown>;
 
 /**
- * A Unix socket that only its owner can reach: mode 0600 in a folder of mode 0700. Node does not tell who is at the other end, so
+ * A Unix socket that only its owner can reach, mode 0600 in a folder of mode 0700, or a group besides: 0660 in 0750. Node does not tell who is at the other end, so
  * these modes are the gate, and they are checked. Whatever is sent is answered or refused, and ends no more than its connection.
  */
 export class SocketServer {
@@ -36,10 +46,12 @@ export class SocketServer {
   readonly #replies = new Map<Socket, Promise<unknown>>();
   readonly #answer: Answer;
   readonly #timings: SocketTimings;
+  readonly #maxBytes: number;
 
-  private constructor(answer: Answer, timings: SocketTimings) {
+  private constructor(answer: Answer, { timings, maxBytes }: Required<SocketOptions>) {
     this.#answer = answer;
     this.#timings = timings;
+    this.#maxBytes = maxBytes;
     this.#server = createServer((socket) => this.#take(socket));
   }
 
@@ -50,21 +62,22 @@ export class SocketServer {
   static async listen(
     place: SocketPlace,
     answer: Answer,
-    timings: SocketTimings = socketTimings,
+    { timings = socketTimings, maxBytes = maxFrameBytes }: SocketOptions = {},
   ): Promise<SocketServer> {
-    const { folder, path } = place;
-    await mkdir(folder, { recursive: true, mode: privateFolderMode });
-    await requirePrivateFolder(folder);
+    const { path } = place;
+    await makeFolder(place);
     await requireNobodyThere(place);
     await rm(path, { force: true });
-    const made = new SocketServer(answer, timings);
+    const made = new SocketServer(answer, { timings, maxBytes });
     await new Promise<void>((resolve, reject) => {
       made.#server.once('error', reject);
       made.#server.listen(path, resolve);
     });
     // One that cannot be taken, for want of descriptors say, is not the end of the others.
     made.#server.on('error', () => undefined);
-    await chmod(path, privateFileMode);
+    // Until then nobody but its owner may use it: the process leaves others no rights on what it makes.
+    if (place.group !== undefined) await chown(path, process.geteuid?.() ?? 0, place.group);
+    await chmod(path, place.group === undefined ? privateFileMode : groupSocketMode);
     return made;
   }
 
@@ -90,7 +103,7 @@ export class SocketServer {
   }
 
   async #converse(socket: Socket): Promise<void> {
-    const reader = new FrameReader();
+    const reader = new FrameReader(this.#maxBytes);
     let timer: NodeJS.Timeout | undefined;
     const wait = (ms: number) => {
       clearTimeout(timer);
@@ -123,7 +136,7 @@ export class SocketServer {
 
   /** @returns whether more may be written at once */
   async #reply(socket: Socket, frame: unknown): Promise<boolean> {
-    const reply = this.#answered(frame).then((answer) => socket.write(encodeFrame(answer)));
+    const reply = this.#answered(frame).then((answer) => socket.write(encodeFrame(answer, this.#maxBytes)));
     this.#replies.set(socket, reply);
     try {
       return await reply;
@@ -136,6 +149,7 @@ export class SocketServer {
     try {
       return { answer: await this.#answer(frame) };
     } catch (error) {
+      if (error instanceof AccountRefusal) return { refused: { code: error.code } };
       if (error instanceof Refusal) return { refused: { code: error.code, ...error.details } };
       return { refused: { code: 'internal' } };
     }
@@ -147,6 +161,15 @@ export class SocketServer {
     socket.once('close', () => clearTimeout(parting));
     socket.end(encodeFrame({ refused: { code } }), () => socket.destroy());
   }
+}
+
+/** One that a group may enter is made anew, or was made so before. */
+async function makeFolder({ folder, group }: SocketPlace): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: privateFolderMode });
+  if (group === undefined) return requirePrivateFolder(folder);
+  await requireSharedFolder(folder);
+  await chown(folder, process.geteuid?.() ?? 0, group);
+  await chmod(folder, groupFolderMode);
 }
 
 /** A lock says nothing to whoever sees other processes, in a container say: a keyholder may run all the same. */

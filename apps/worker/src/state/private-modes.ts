@@ -7,6 +7,8 @@ import { requireTrustedPath } from './trusted-path.ts';
 
 /** Everything that others may do with a file. */
 const othersMode = 0o077;
+/** What neither its group nor others may do with a folder that the group may enter. */
+const groupsMode = 0o027;
 
 /**
  * Refuses a folder that others may look into, or put another in the place of: file modes are all that keeps them from the socket
@@ -32,6 +34,21 @@ export async function requirePrivateFile(path: string): Promise<void> {
   if (!stats.isFile()) throw new Stop('state_unusable', `${path} is no ordinary file.`);
   requireOwn(path, stats);
   requirePrivate(path, stats, privateFileMode);
+}
+
+/**
+ * A folder that a group may enter, and that nobody but root or oneself can change: what lies in it is who it seems to be.
+ * @throws Stop likewise
+ */
+export async function requireSharedFolder(path: string): Promise<void> {
+  const stats = await statsOf(path);
+  const isTheirs = stats.uid === 0 || stats.uid === process.geteuid?.();
+  if (!stats.isDirectory() || !isTheirs || (stats.mode & groupsMode) !== 0)
+    throw new Stop(
+      'state_unusable',
+      `${path} is no folder that a group may enter and only its owner, root or yourself, may change (mode ${(stats.mode & 0o7777).toString(8)}).`,
+    );
+  await requireTrustedPath(path);
 }
 
 async function statsOf(path: string): Promise<Stats> {

@@ -21,6 +21,10 @@ export class StateFolder {
   get attempts(): string {
     return join(this.path, 'attempts.json');
   }
+  /** What is known of accounts that granted something, a folder each. */
+  get accounts(): string {
+    return join(this.path, 'accounts');
+  }
   /** Which keyholder works here. */
   get lock(): string {
     return join(this.path, 'lock');
@@ -40,7 +44,9 @@ export async function makeStateFolder(state: StateFolder): Promise<void> {
     // Before its mode is changed: run by root, that would be done to a folder of anybody's, behind a link of anybody's.
     await requireOwnFolder(state.path);
     await makePrivateFolder(state.path, (names) =>
-      names.every((name) => /^(?:lock|worker\.key|attempts\.json|keyholder\.sock)/.test(name)),
+      names.every((name) =>
+        /^(?:lock|worker\.key|attempts\.json|keyholder\.sock|jobs\.sock|accounts)/.test(name),
+      ),
     );
     // Some file systems have no modes.
     await requirePrivateFolder(state.path);

@@ -66,7 +66,11 @@ export class WorkerCommands {
     if (code !== 0) throw new Error(output);
   }
 
-  async start(state: string, surroundings: Partial<Surroundings> = {}): Promise<Keyholder> {
+  async start(
+    state: string,
+    surroundings: Partial<Surroundings> = {},
+    options: readonly string[] = [],
+  ): Promise<Keyholder> {
     const ending = new Ending();
     const lines: string[] = [];
     let isUp: () => void = () => undefined;
@@ -81,7 +85,12 @@ export class WorkerCommands {
       },
       complain: (text: string) => lines.push(text),
     };
-    const code = runCommandLine(['start', '--state', state], { ...inTest, ending, ...surroundings, output });
+    const code = runCommandLine(['start', '--state', state, ...options], {
+      ...inTest,
+      ending,
+      ...surroundings,
+      output,
+    });
     const keyholder: Keyholder = {
       end: async () => {
         ending.ask(Date.now());

@@ -1,4 +1,5 @@
 /** Makes signed entries and sealed batches; the rules that judge them are in the package's main entry. */
+export * from './access-record.ts';
 export * from './account-entries.ts';
 export * from './batch-sealer.ts';
 export * from './break-glass-reading.ts';

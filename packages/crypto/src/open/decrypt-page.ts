@@ -16,10 +16,24 @@ import { requireCommitment } from './key-commitment.ts';
  * @returns the records; their headers are views into one buffer
  * @throws CommonsealError `malformed` or `unsupported_format` when it is no page; `decryption_failed`
  */
-export async function decryptPage(
+export function decryptPage(
   page: Uint8Array,
   batchKey: BatchKey,
   context: PageContext,
+): Promise<PageRecord[]> {
+  return decryptPageWith(page, context, (salt) =>
+    deriveCommittedKey(batchKey, derivePurposes.pageKey, [salt]),
+  );
+}
+
+/**
+ * The same for a program that derives in memory of its own.
+ * @param keyOf the page's key and its commitment, of its salt; the key is overwritten when it has been imported
+ */
+export async function decryptPageWith(
+  page: Uint8Array,
+  context: PageContext,
+  keyOf: (salt: Uint8Array) => ReturnType<typeof deriveCommittedKey>,
 ): Promise<PageRecord[]> {
   const reader = new ByteReader(page, 'page');
   if (page.length > maxPageRowBytes) reader.fail('too long');
@@ -27,10 +41,14 @@ export async function decryptPage(
   const salt = reader.bytes(saltBytes);
   const storedCommitment = reader.bytes(hashBytes);
   if (reader.remaining < gcmTagBytes) reader.fail('too short');
-  const { encryptionKey, commitment } = deriveCommittedKey(batchKey, derivePurposes.pageKey, [salt]);
-  requireCommitment(commitment, storedCommitment, 'page');
-  const associatedData = concatBytes(page.subarray(0, bodyPreambleBytes), context);
-  const key = await importDecryptionKey(encryptionKey);
-  const nonce = new Uint8Array(gcmNonceBytes);
-  return parsePage(new Uint8Array(await decryptGcm(key, nonce, associatedData, reader.rest(), 'page')));
+  const { encryptionKey, commitment } = keyOf(salt);
+  try {
+    requireCommitment(commitment, storedCommitment, 'page');
+    const associatedData = concatBytes(page.subarray(0, bodyPreambleBytes), context);
+    const key = await importDecryptionKey(encryptionKey);
+    const nonce = new Uint8Array(gcmNonceBytes);
+    return parsePage(new Uint8Array(await decryptGcm(key, nonce, associatedData, reader.rest(), 'page')));
+  } finally {
+    encryptionKey.fill(0);
+  }
 }

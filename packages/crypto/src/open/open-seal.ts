@@ -12,7 +12,57 @@ import {
 import { receivingKeyPair } from '../receiving-key.ts';
 import { polyTagBytes, sealKey, xchachaNonceBytes } from '../seal-format.ts';
 import { sodium } from '../sodium.ts';
+import { withoutTrace } from '../without-trace.ts';
 import { requireCommitment } from './key-commitment.ts';
+
+interface SealParts {
+  readonly kemCiphertext: Uint8Array;
+  readonly commitment: Uint8Array;
+  readonly encrypted: Uint8Array;
+}
+
+function parseSeal(seal: Uint8Array): SealParts {
+  const reader = new ByteReader(seal, 'seal');
+  readEnvelopePrefix(reader, 'seal');
+  const kemCiphertext = reader.bytes(kemCiphertextBytes);
+  const commitment = reader.bytes(hashBytes);
+  const encrypted = reader.bytes(keyBytes + polyTagBytes);
+  reader.end();
+  return { kemCiphertext, commitment, encrypted };
+}
+
+/** What is computed on the way is overwritten; the result is the caller's. */
+function openParts(
+  { kemCiphertext, commitment: stored, encrypted }: SealParts,
+  { publicKey, privateKey }: ReturnType<typeof receivingKeyPair>,
+  context: SealContext,
+): Uint8Array {
+  const sharedSecret = sodium.crypto_kem_xwing_dec(kemCiphertext, privateKey);
+  const { encryptionKey, commitment } = sealKey({
+    sharedSecret,
+    kemCiphertext,
+    recipientPublicKey: publicKey,
+    context,
+  });
+  try {
+    requireCommitment(commitment, stored, 'seal');
+    return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+      null,
+      encrypted,
+      concatBytes(envelopePrefix('seal'), context),
+      new Uint8Array(xchachaNonceBytes),
+      encryptionKey,
+    );
+  } finally {
+    sharedSecret.fill(0);
+    encryptionKey.fill(0);
+  }
+}
+
+/** One answer for every cause: it tells an attacker nothing. */
+function refused(): CommonsealError {
+  return new CommonsealError('decryption_failed', 'seal');
+}
 
 /**
  * Opens what `sealSecret` sealed to the X-Wing key of `recipientSeed` for exactly this context.
@@ -27,33 +77,42 @@ export function openSeal<S extends SealedSecret>(
   recipientSeed: ReceivingSeed,
   context: SealContext,
 ): S {
-  const reader = new ByteReader(seal, 'seal');
-  readEnvelopePrefix(reader, 'seal');
-  const kemCiphertext = reader.bytes(kemCiphertextBytes);
-  const storedCommitment = reader.bytes(hashBytes);
-  const encrypted = reader.bytes(keyBytes + polyTagBytes);
-  reader.end();
+  const parts = parseSeal(seal);
   try {
-    const { publicKey, privateKey } = receivingKeyPair(recipientSeed);
-    const sharedSecret = sodium.crypto_kem_xwing_dec(kemCiphertext, privateKey);
-    const { encryptionKey, commitment } = sealKey({
-      sharedSecret,
-      kemCiphertext,
-      recipientPublicKey: publicKey,
-      context,
-    });
-    requireCommitment(commitment, storedCommitment, 'seal');
-    return secretOf<S>(
-      sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-        null,
-        encrypted,
-        concatBytes(envelopePrefix('seal'), context),
-        new Uint8Array(xchachaNonceBytes),
-        encryptionKey,
-      ),
-    );
+    return secretOf<S>(openParts(parts, receivingKeyPair(recipientSeed), context));
   } catch {
-    // One answer for every cause: it tells an attacker nothing.
-    throw new CommonsealError('decryption_failed', 'seal');
+    throw refused();
   }
+}
+
+/**
+ * The same for a program that has the 32 bytes that `derive` yields for a receiving key pair in memory of its own: afterwards neither
+ * libsodium's memory nor anything that it returned holds a secret.
+ * @param derived 32 bytes, secret; neither kept nor changed
+ * @param take gets the 32 bytes that were sealed, before anything of them is checked; they are overwritten when it returns. Synchronous
+ * @throws CommonsealError as `openSeal`; what `take` throws
+ */
+export function openSealOfDerived<T>(
+  seal: Uint8Array,
+  derived: Uint8Array,
+  context: SealContext,
+  take: (secret: Uint8Array) => T,
+): T {
+  const parts = parseSeal(seal);
+  return withoutTrace(() => {
+    const keys = sodium.crypto_kem_xwing_seed_keypair(derived);
+    let secret: Uint8Array;
+    try {
+      secret = openParts(parts, keys, context);
+    } catch {
+      throw refused();
+    } finally {
+      keys.privateKey.fill(0);
+    }
+    try {
+      return take(secret);
+    } finally {
+      secret.fill(0);
+    }
+  });
 }

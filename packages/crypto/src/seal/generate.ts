@@ -1,5 +1,6 @@
 import { BatchId, CredentialId, ItemId } from '@commonseal/protocol';
 import {
+  type AccessRecordKey,
   type AccountSeed,
   type BatchKey,
   type BreakGlassSeed,
@@ -21,6 +22,10 @@ export function generateBytes(length: number): Uint8Array {
 
 export function generateAccountSeed(): AccountSeed {
   return generateBytes(keyBytes) as AccountSeed;
+}
+
+export function generateAccessRecordKey(): AccessRecordKey {
+  return generateBytes(keyBytes) as AccessRecordKey;
 }
 
 export function generateUserSeed(): UserSeed {

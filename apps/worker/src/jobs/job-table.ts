@@ -1,0 +1,138 @@
+import { type AccountId, encodeBase64url } from '@commonseal/protocol';
+import { randomBytes } from '@commonseal/guarded/secret';
+import { accessRunBytes } from '@commonseal/account-log';
+import { AccountRefusal } from '../accounts/account-refusal.ts';
+import { Allowance } from './allowance.ts';
+import type { HandedItems } from './handed-items.ts';
+
+/** One run of an analyser over what one grant allows. */
+export interface Job {
+  /** What its process shows with every request: 16 random bytes. */
+  readonly run: Uint8Array;
+  readonly accountId: AccountId;
+  /** Sequence of the entry that grants it. */
+  readonly grant: number;
+  readonly analyser: string;
+  readonly version: string;
+  /** Keys are sealed to it: it belongs to the job's process. */
+  readonly handoverKey: Uint8Array;
+  /** Where one job was granted. */
+  readonly handed: HandedItems | undefined;
+}
+
+export interface JobLimits {
+  readonly jobs: number;
+  readonly jobsPerAccount: number;
+  readonly beginsPerMinute: number;
+  readonly itemsPerJobMinute: number;
+  readonly itemsPerAccountMinute: number;
+  /** Without a request a job ends. */
+  readonly idleMs: number;
+}
+export const jobLimits: JobLimits = {
+  jobs: 64,
+  jobsPerAccount: 8,
+  beginsPerMinute: 60,
+  itemsPerJobMinute: 20_000,
+  itemsPerAccountMinute: 40_000,
+  idleMs: 15 * 60_000,
+};
+
+interface Running {
+  readonly job: Job;
+  readonly allowance: Allowance;
+  lastMs: number;
+}
+
+interface AccountAllowances {
+  readonly begins: Allowance;
+  readonly items: Allowance;
+}
+
+/** Jobs under way, and how fast they may ask. */
+export class JobTable {
+  readonly #limits: JobLimits;
+  readonly #nowMs: () => number;
+  readonly #running = new Map<string, Running>();
+  readonly #accounts = new Map<AccountId, AccountAllowances>();
+
+  constructor(nowMs: () => number, limits: JobLimits = jobLimits) {
+    this.#nowMs = nowMs;
+    this.#limits = limits;
+  }
+
+  /** Before anything is opened for it. @throws AccountRefusal `too_many_jobs`, `too_fast` */
+  requireRoom(accountId: AccountId): void {
+    this.#endIdle();
+    const { jobs, jobsPerAccount } = this.#limits;
+    const ofAccount = [...this.#running.values()].filter(({ job }) => job.accountId === accountId);
+    if (this.#running.size >= jobs || ofAccount.length >= jobsPerAccount)
+      throw new AccountRefusal('too_many_jobs');
+    if (!this.#allowancesOf(accountId).begins.take(1, this.#nowMs())) throw new AccountRefusal('too_fast');
+  }
+
+  begin(job: Omit<Job, 'run'>): Job {
+    const begun: Job = { ...job, run: randomBytes(accessRunBytes) };
+    const nowMs = this.#nowMs();
+    const allowance = new Allowance(this.#limits.itemsPerJobMinute, nowMs);
+    this.#running.set(encodeBase64url(begun.run), { job: begun, allowance, lastMs: nowMs });
+    return begun;
+  }
+
+  /** @throws AccountRefusal `job_unknown` */
+  require(run: string): Job {
+    return this.#require(run).job;
+  }
+
+  /** Counts keys before they are opened. @throws AccountRefusal `too_fast`, `job_unknown` */
+  takeItems(run: string, count: number): void {
+    const { job, allowance } = this.#require(run);
+    const nowMs = this.#nowMs();
+    const { items } = this.#allowancesOf(job.accountId);
+    if (!allowance.take(count, nowMs) || !items.take(count, nowMs)) throw new AccountRefusal('too_fast');
+  }
+
+  accountIds(): ReadonlySet<AccountId> {
+    return new Set([...this.#running.values()].map(({ job }) => job.accountId));
+  }
+
+  end(run: string): void {
+    this.#running.delete(run);
+  }
+
+  endAll(): void {
+    this.#running.clear();
+  }
+
+  /** Those that nobody asks for any more, and those whose grant `isOver`. */
+  endOver(isOver: (job: Job) => boolean): void {
+    this.#endIdle();
+    for (const [run, { job }] of this.#running) if (isOver(job)) this.end(run);
+  }
+
+  #require(run: string): Running {
+    this.#endIdle();
+    const running = this.#running.get(run);
+    if (!running) throw new AccountRefusal('job_unknown');
+    running.lastMs = this.#nowMs();
+    return running;
+  }
+
+  #endIdle(): void {
+    const nowMs = this.#nowMs();
+    for (const [run, { lastMs }] of this.#running) if (nowMs - lastMs > this.#limits.idleMs) this.end(run);
+  }
+
+  #allowancesOf(accountId: AccountId): AccountAllowances {
+    const known = this.#accounts.get(accountId);
+    if (known) return known;
+    const nowMs = this.#nowMs();
+    const { beginsPerMinute, itemsPerAccountMinute } = this.#limits;
+    const made = {
+      begins: new Allowance(beginsPerMinute, nowMs),
+      items: new Allowance(itemsPerAccountMinute, nowMs),
+    };
+    this.#accounts.set(accountId, made);
+    return made;
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  maxBatchItems,
+  maxEntryBytes,
+  maxHeaderBytes,
+  maxManifestBytes,
+  maxPageRowBytes,
+} from '@commonseal/protocol';
+import { type Static, type TSchema, Type } from 'typebox';
+import { accountRefusalCodes } from '../accounts/account-refusal.ts';
+import { refusalFrame, socketRefusalCodes } from './refusal-frame.ts';
+
+/** Everything that a job's process can ask a keyholder, and how it is answered. Nothing else is taken. */
+function closed<P extends Record<string, TSchema>>(properties: P) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+/** Base64url of at most so many bytes. */
+function bytes(max: number) {
+  return Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: Math.ceil((max * 4) / 3) });
+}
+
+const Nothing = closed({});
+const Count = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
+const TimeMs = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const LongId = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+const ShortId = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
+const Items = Type.Array(ShortId, { minItems: 1, maxItems: maxBatchItems });
+const sealBytes = 2048;
+/** At once, so that an answer with all their headers fits into a frame. */
+export const maxPagesAtOnce = 4;
+
+const maxPartBytes = 512 * 1024;
+const maxPartsAtOnce = 5;
+const Part = closed({ part: Count, bytes: bytes(maxPartBytes) });
+
+const Given = closed({
+  /** 32 bytes for each item in the order of the request, sealed to the job's key. */
+  keys: bytes(64 * maxBatchItems),
+  headers: Type.Array(bytes(maxHeaderBytes), { maxItems: maxBatchItems }),
+});
+
+export const jobRequests = {
+  state: { body: Nothing, answer: closed({ isUnsealed: Type.Boolean(), workerId: LongId }) },
+  /** Entries of an account's log, from a sequence on. `more`: whether the server has others behind them. */
+  takeLog: {
+    body: closed({
+      accountId: LongId,
+      from: Count,
+      entries: Type.Array(bytes(maxEntryBytes + 1024), { maxItems: 10_000 }),
+      more: Type.Boolean(),
+    }),
+    answer: closed({ sequence: Count, hash: LongId }),
+  },
+  /** What members' clients have signed of the log that they see. */
+  takeStatements: {
+    body: closed({
+      accountId: LongId,
+      statements: Type.Array(closed({ message: bytes(256), signature: bytes(64) }), { maxItems: 10_000 }),
+    }),
+    answer: Nothing,
+  },
+  /** The current account key, sealed to this worker, and what leads from each to the one before. */
+  takeAccountKeys: {
+    body: closed({
+      accountId: LongId,
+      seal: bytes(sealBytes),
+      chainBacks: Type.Array(closed({ epoch: Count, chainBack: bytes(1024) }), { maxItems: 2500 }),
+    }),
+    answer: Nothing,
+  },
+  /** Manifests in the order of their writers' chains. */
+  takeBatches: {
+    body: closed({
+      accountId: LongId,
+      manifests: Type.Array(bytes(maxManifestBytes), { maxItems: 10_000 }),
+    }),
+    answer: Nothing,
+  },
+  beginJob: {
+    body: closed({
+      accountId: LongId,
+      /** Sequence of the entry that grants it. */
+      grant: Count,
+      analyser: Type.String({ minLength: 1, maxLength: 64 }),
+      version: Type.String({ maxLength: 16 }),
+      /** Item keys are sealed to it. */
+      handoverKey: LongId,
+    }),
+    answer: closed({ job: ShortId, expiresAtMs: TimeMs }),
+  },
+  /** What an owner has handed over for one job: all parts, in their order, before items are asked for. */
+  takeHanded: {
+    body: closed({ job: ShortId, parts: Type.Array(Part, { maxItems: maxPartsAtOnce }) }),
+    answer: Nothing,
+  },
+  itemKeys: {
+    body: closed({
+      job: ShortId,
+      manifest: bytes(maxManifestBytes),
+      seal: bytes(sealBytes),
+      resealedEpoch: Type.Optional(Count),
+      pages: Type.Array(closed({ page: Count, bytes: bytes(maxPageRowBytes) }), { maxItems: maxPagesAtOnce }),
+      items: Items,
+      withHeaders: Type.Boolean(),
+    }),
+    answer: Given,
+  },
+  /** Of a grant for one job. */
+  handedItemKeys: {
+    body: closed({ job: ShortId, part: Part, items: Items, withHeaders: Type.Boolean() }),
+    answer: Given,
+  },
+  endJob: { body: closed({ job: ShortId }), answer: Nothing },
+} as const satisfies Record<string, { readonly body: TSchema; readonly answer: TSchema }>;
+
+export type JobRequestName = keyof typeof jobRequests;
+export type JobBodyOf<N extends JobRequestName> = Static<(typeof jobRequests)[N]['body']>;
+export type JobAnswerOf<N extends JobRequestName> = Static<(typeof jobRequests)[N]['answer']>;
+
+export const JobAnswerFrame = refusalFrame([...socketRefusalCodes, ...accountRefusalCodes]);

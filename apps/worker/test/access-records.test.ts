@@ -1,0 +1,136 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommonsealError, WriterId } from '@commonseal/protocol';
+import { currentEpoch, workerIdOf } from '@commonseal/account-log';
+import {
+  type WorkerSeed,
+  cryptoReady,
+  generateWorkerSeed,
+  receivingPublicKey,
+  sign,
+  signingPublicKey,
+} from '@commonseal/crypto/seal';
+import { openAccessRecords } from '@commonseal/vault';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Access, AccessRecords } from '../src/accounts/access-records.ts';
+import { AccountRefusal } from '../src/accounts/account-refusal.ts';
+import { GrantedAccount, dayMs } from './support/granted-account.ts';
+
+beforeAll(cryptoReady);
+
+let folder: string;
+let account: GrantedAccount;
+let seed: WorkerSeed;
+let grant: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'commonseal-records-'));
+  account = new GrantedAccount();
+  seed = generateWorkerSeed();
+  grant = account.grant({ signingKey: signingPublicKey(seed), receivingKey: receivingPublicKey(seed) });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const path = () => join(folder, 'records');
+const workerId = () => workerIdOf({ signingKey: signingPublicKey(seed) });
+
+function access(change: Partial<Access> = {}): Access {
+  return {
+    accountId: account.accountId,
+    workerId: workerId(),
+    logHead: account.state.head,
+    timeMs: account.nowMs,
+    grant,
+    run: new Uint8Array(16),
+    analyser: 'counter',
+    version: '1',
+    source: { kind: 'batch', writerId: WriterId.fromBytes(new Uint8Array(32)), index: 0 },
+    withHeaders: false,
+    itemCount: 1,
+    itemsHash: new Uint8Array(32),
+    ...change,
+  };
+}
+
+async function written(records: AccessRecords, change: Partial<Access> = {}, by = seed): Promise<void> {
+  await records.append(access(change), currentEpoch(account.state), (...message) => sign(...message, by));
+}
+
+async function stored(): Promise<Uint8Array[]> {
+  const bytes = await readFile(path());
+  const records: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at))
+    records.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)));
+  return records;
+}
+
+function open(records: readonly Uint8Array[], previous?: Parameters<typeof openAccessRecords>[4]) {
+  return openAccessRecords(account.log, account.known, workerId(), records, previous);
+}
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return 'opened';
+  } catch (error) {
+    if (error instanceof CommonsealError) return error.code;
+    throw error;
+  }
+}
+
+it('members open what was written, under later account keys too, and see what was not granted', async () => {
+  const records = new AccessRecords(path());
+  await written(records);
+  account.rotate();
+  await written(new AccessRecords(path()), { timeMs: account.nowMs + 1 });
+  await written(new AccessRecords(path()), { grant: 0 });
+  await written(new AccessRecords(path()), { timeMs: account.nowMs + 31 * dayMs });
+  account.revoke(grant);
+  await written(new AccessRecords(path()), { timeMs: account.nowMs + 2 });
+  const { accesses, head } = open(await stored());
+  expect(accesses.map(({ isGranted }) => isGranted)).toEqual([true, true, false, false, false]);
+  expect(head?.index).toBe(4);
+  await written(new AccessRecords(path()));
+  const all = await stored();
+  expect(open(all.slice(5), head).head?.index).toBe(5);
+});
+
+it('none is left out, moved, repeated, or in the place of another', async () => {
+  const records = new AccessRecords(path());
+  for (const version of ['1', '2', '3']) await written(records, { version });
+  const all = await stored();
+  const [first, second, third] = all as [Uint8Array, Uint8Array, Uint8Array];
+  expect(codeOf(() => open(all))).toBe('opened');
+  for (const other of [[second], [first, third], [first, first], [second, first], [first, second, second]])
+    expect(codeOf(() => open(other))).toBe('decryption_failed');
+  // Made again after the file was thrown away: another second one.
+  await truncate(path(), 0);
+  await writeFile(path(), '');
+  await written(new AccessRecords(path()), { version: '9' });
+  await written(new AccessRecords(path()), { version: '10' });
+  const [, otherSecond] = (await stored()) as [Uint8Array, Uint8Array];
+  expect(codeOf(() => open([first, otherSecond]))).toBe('chain_broken');
+  expect(codeOf(() => open([first, second.with(1300, 1)]))).toBe('decryption_failed');
+});
+
+it('none counts that the worker has not signed, nor one of another log', async () => {
+  await written(new AccessRecords(path()), {}, generateWorkerSeed());
+  expect(codeOf(() => open([]))).toBe('opened');
+  const [forged] = (await stored()) as [Uint8Array];
+  expect(codeOf(() => open([forged]))).toBe('signature_invalid');
+  await writeFile(path(), '');
+  const { sequence } = account.state.head;
+  await written(new AccessRecords(path()), { logHead: { sequence, hash: new Uint8Array(32) } });
+  const [beside] = (await stored()) as [Uint8Array];
+  expect(codeOf(() => open([beside]))).toBe('log_fork');
+  await writeFile(path(), '');
+  await written(new AccessRecords(path()), { logHead: { sequence: 99, hash: new Uint8Array(32) } });
+  const [beyond] = (await stored()) as [Uint8Array];
+  expect(codeOf(() => open([beyond]))).toBe('log_rollback');
+});
+
+it('a record that cannot be written is said to be none', async () => {
+  const records = new AccessRecords(join(folder, 'nowhere', 'records'));
+  await expect(written(records)).rejects.toThrow(AccountRefusal);
+});

@@ -1,0 +1,208 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { workerIdOf } from '@commonseal/account-log';
+import {
+  type WorkerSeed,
+  cryptoReady,
+  generateWorkerSeed,
+  receivingPublicKey,
+  signingPublicKey,
+} from '@commonseal/crypto/seal';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AccountRefusal } from '../src/accounts/account-refusal.ts';
+import { Accounts } from '../src/accounts/accounts.ts';
+import { freshnessBounds, requireFresh } from '../src/accounts/freshness.ts';
+import { requireGrant } from '../src/accounts/grants.ts';
+import { GrantedAccount, dayMs } from './support/granted-account.ts';
+
+beforeAll(cryptoReady);
+
+const seed = (made = generateWorkerSeed()) => {
+  return { signingKey: signingPublicKey(made), receivingKey: receivingPublicKey(made) };
+};
+let folder: string;
+let workerSeed: WorkerSeed;
+let worker: ReturnType<typeof seed>;
+let account: GrantedAccount;
+let since: number;
+let nowMs: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'commonseal-accounts-'));
+  workerSeed = generateWorkerSeed();
+  worker = seed(workerSeed);
+  nowMs = Date.now();
+  account = new GrantedAccount(nowMs);
+  since = account.grant(worker);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** As after a start. */
+const started = () => new Accounts(join(folder, 'accounts'), workerIdOf(worker), () => nowMs);
+const shown = (from = 0, more = false) => ({ from, entries: account.entries.slice(from), more });
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof AccountRefusal ? error.code : Promise.reject(error)),
+  );
+const take = (accounts: Accounts, from = 0, more = false) =>
+  codeOf(accounts.takeLog(account.accountId, shown(from, more)));
+const fresh = (accounts: Accounts) =>
+  codeOf(
+    accounts.with(account.accountId, async (followed) => requireFresh(followed, freshnessBounds, nowMs)),
+  );
+const heads = (accounts: Accounts) => accounts.with(account.accountId, async ({ state }) => state.head);
+
+describe("an account's log, as a keyholder follows it", () => {
+  it('goes on after a restart from where it was, and refuses what ends before, but for a while of catching up', async () => {
+    expect(await take(started())).toBe('done');
+    account.rotate();
+    const accounts = started();
+    expect(await fresh(accounts)).toBe('log_not_current');
+    expect(await take(accounts, 2)).toBe('done');
+    expect(await heads(accounts)).toEqual(account.state.head);
+    expect(await fresh(accounts)).toBe('done');
+
+    const again = started();
+    const { head } = account.state;
+    account.goBackTo(1);
+    expect(await take(again, 0, true)).toBe('done');
+    expect(await take(again)).toBe('log_rollback');
+    expect(await fresh(again)).toBe('log_not_current');
+    const pin = await started().with(account.accountId, async (followed) => followed.pin);
+    expect(pin).toMatchObject({ head, isForked: false, troubles: [{ kind: 'rollback', sequence: 2 }] });
+  });
+
+  it('gives nothing any more when two logs were signed, after a restart neither', async () => {
+    account.writer();
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    account.goBackTo(1);
+    account.writer();
+    expect(await take(accounts)).toBe('log_fork');
+    expect(await fresh(accounts)).toBe('log_held');
+    const later = started();
+    account.goBackTo(1);
+    expect(await take(later, 0, true)).toBe('done');
+    expect(await fresh(later)).toBe('log_held');
+  });
+
+  it('is held up by nobody who has signed nothing', async () => {
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    const { accountId } = account;
+    const entry = account.entries[1]?.slice() ?? new Uint8Array();
+    entry[entry.length - 1] = (entry.at(-1) ?? 0) ^ 1;
+    const other = { from: 1, entries: [entry], more: false };
+    expect(await codeOf(accounts.takeLog(accountId, other))).toBe('log_refused');
+    expect(await codeOf(accounts.takeLog(accountId, { ...other, from: 5 }))).toBe('log_gap');
+    const rubbish = { ...other, entries: [new Uint8Array(9)] };
+    expect(await codeOf(accounts.takeLog(accountId, rubbish))).toBe('log_refused');
+    expect(await take(accounts)).toBe('done');
+    expect(await fresh(accounts)).toBe('done');
+  });
+
+  it('is the one that its id is the hash of', async () => {
+    const other = new GrantedAccount(nowMs);
+    other.grant(worker);
+    expect(await codeOf(started().takeLog(other.accountId, shown()))).toBe('log_refused');
+  });
+
+  it('of an account that has granted this worker nothing is kept nowhere', async () => {
+    account.goBackTo(0);
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    expect(await codeOf(heads(started()) as never)).toBe('account_unknown');
+    account.grant(worker);
+    expect(await take(accounts, 1)).toBe('done');
+    expect(await heads(started())).toEqual(account.state.head);
+  });
+
+  it('survives a power cut at the end of the file, and no other damage', async () => {
+    expect(await take(started())).toBe('done');
+    const { log, pin } = started().folderOf(account.accountId);
+    await appendFile(log, Uint8Array.of(0, 0, 3, 232, 1, 2, 3));
+    account.rotate();
+    expect(await take(started(), 2)).toBe('done');
+    expect(await heads(started())).toEqual(account.state.head);
+    const whole = await readFile(log);
+    await writeFile(log, whole.subarray(0, -1));
+    expect(await codeOf(heads(started()) as never)).toBe('account_damaged');
+    await writeFile(log, whole);
+    await writeFile(pin, (await readFile(pin, 'utf8')).replace('"sequence":2', '"sequence":1'));
+    expect(await codeOf(heads(started()) as never)).toBe('account_damaged');
+  });
+});
+
+describe('freshness', () => {
+  const statements = (accounts: Accounts, ...all: ReturnType<GrantedAccount['statement']>[]) =>
+    codeOf(accounts.with(account.accountId, (followed) => followed.takeStatements(all)));
+
+  it('ends when no member was heard of for longer than it may be, and begins again with one who is', async () => {
+    const accounts = started();
+    // What a worker says itself is no sign of anybody else.
+    account.nowMs += dayMs;
+    account.writerOf(workerSeed);
+    nowMs = account.nowMs + 89.5 * dayMs;
+    await take(accounts);
+    expect(await fresh(accounts)).toBe('log_silent');
+    // Of a clock far ahead: it would vouch for years.
+    expect(await statements(accounts, account.statement(nowMs + 2 * dayMs))).toBe('done');
+    expect(await fresh(accounts)).toBe('log_silent');
+    expect(await statements(accounts, account.statement(nowMs - dayMs))).toBe('done');
+    expect(await fresh(accounts)).toBe('done');
+    nowMs += freshnessBounds.shownMs + 1;
+    expect(await fresh(accounts)).toBe('log_not_current');
+  });
+
+  it('is over when a member has seen more than is shown, until that is shown too', async () => {
+    const accounts = started();
+    await take(accounts);
+    account.revoke(since);
+    expect(await statements(accounts, account.statement())).toBe('log_withheld');
+    const later = started();
+    await later.takeLog(account.accountId, { ...shown(), entries: account.entries.slice(0, 2) });
+    expect(await fresh(later)).toBe('log_withheld');
+    expect(await take(later)).toBe('done');
+    expect(await fresh(later)).toBe('done');
+  });
+
+  it('is over for good when a member was shown another log, and not by what no member has signed', async () => {
+    const accounts = started();
+    await take(accounts);
+    const stranger = new GrantedAccount(nowMs);
+    expect(
+      await statements(accounts, stranger.statement(nowMs, { sequence: 9, hash: new Uint8Array(32) })),
+    ).toBe('done');
+    const forged = account.statement(nowMs, { sequence: 1, hash: new Uint8Array(32) });
+    expect(await statements(accounts, { ...forged, signature: new Uint8Array(64) })).toBe(
+      'statement_refused',
+    );
+    expect(await fresh(accounts)).toBe('done');
+    expect(await statements(accounts, forged)).toBe('log_fork');
+    expect(await fresh(accounts)).toBe('log_held');
+  });
+});
+
+it('a grant counts for its worker, until it expires or is revoked, by the later of both clocks', async () => {
+  const judge = (atMs: number, place = since, id = workerIdOf(worker)) => {
+    try {
+      return requireGrant(account.state, id, { since: place, nowMs: atMs }).since;
+    } catch (error) {
+      return (error as AccountRefusal).code;
+    }
+  };
+  expect(judge(nowMs)).toBe(since);
+  expect(judge(nowMs, 0)).toBe('grant_unknown');
+  expect(judge(nowMs, since, workerIdOf(seed()))).toBe('grant_unknown');
+  expect(judge(nowMs + 30 * dayMs - 1)).toBe(since);
+  expect(judge(nowMs + 30 * dayMs)).toBe('grant_expired');
+  account.nowMs += 30 * dayMs;
+  account.rotate();
+  expect(judge(nowMs)).toBe('grant_expired');
+  account.nowMs = nowMs;
+  account.goBackTo(1);
+  account.revoke(since);
+  expect(judge(nowMs)).toBe('grant_ended');
+});
