@@ -46,7 +46,8 @@ import {
 import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/looks.ts';
 import { ask, lookAtRequest, toldField, typeRightWords, typeToldWords } from './fixtures/let-back-in.ts';
 import type { ServerProcess } from './fixtures/server-process.ts';
-import { openDevice } from './fixtures/teammates.ts';
+import { joinAccount, openDevice, otherDevice } from './fixtures/teammates.ts';
+import { asked, newWorker, openGrants, openWorkerPage } from './fixtures/workers.ts';
 import { codeField, forgetPassword, makeKit, openSecurity } from './fixtures/ways-in.ts';
 import { Answer } from './hostile/answer.ts';
 import { HostileServer } from './hostile/hostile-server.ts';
@@ -433,6 +434,58 @@ test('the record of an account, and its switching, can be used by everybody', as
   await expect(page.getByRole('alert')).toContainText('You are not in this account any more');
   await expectGood(page, 'removed');
   await hostile.stop();
+});
+
+test('what programs may read can be seen and ended by everybody', async ({ page, server }) => {
+  test.setTimeout(300_000);
+  const owner = personCalled('granter');
+  await signUp(page, owner);
+  await openWorkerPage(page);
+  await expect(page.getByRole('region', { name: 'No program may read this account' })).toBeVisible();
+  await expectGood(page, 'worker-none');
+  await page.getByRole('link', { name: 'Content', exact: true }).click();
+  await importLetters(page);
+
+  const vault = await otherDevice(server, owner);
+  const member = await joinAccount(server, vault, 'reader@example.test', { label: 'A reader' });
+  const [source] = await vault.listSources();
+  const itemIds = (await vault.listItems()).slice(0, 2).map(({ itemId }) => itemId);
+  const jobId = Buffer.alloc(16, 7).toString('base64url') as never;
+  const terms = [
+    { kind: 'standing', writerIds: source && [source.writerId] },
+    { kind: 'job', jobId, analyserName: 'text 2', itemIds },
+  ] as const;
+  await vault.grantWorker(asked(newWorker()));
+  for (const [at, each] of terms.entries())
+    await vault.grantWorker(asked(newWorker(), { workerName: `Program ${at + 2}`, terms: each }));
+
+  await openWorkerPage(page);
+  await expect(openGrants(page)).toHaveCount(3, { timeout: 30_000 });
+  await expectGood(page, 'worker');
+  const revoke = page.getByRole('button', { name: 'Revoke what Indexer may read' });
+  const dialog = page.getByRole('alertdialog');
+  await tabTo(page, revoke);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await expectGood(page, 'revoke-grant-dialog');
+  await page.keyboard.press('Escape');
+  await expect(revoke).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Revoke', exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('is revoked, and the account has a new key.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Worker' })).toBeFocused();
+  await expect(openGrants(page)).toHaveCount(2);
+  await tabTo(page, page.getByText('1 grant that ended'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('list', { name: 'Grants that ended' }).getByRole('article')).toHaveCount(1);
+
+  await lock(page);
+  await tryToUnlock(page, member);
+  await expect(page.getByText(/Only owners let a program read/)).toBeVisible({ timeout: 60_000 });
+  await expect(openGrants(page)).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /Revoke|Let a program/ })).toHaveCount(0);
+  await expectGood(page, 'worker-as-a-member');
 });
 
 test('ways in can be used by everybody', async ({ page, server }) => {
