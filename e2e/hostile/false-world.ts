@@ -34,7 +34,7 @@ export async function sealTo(
 export async function ownStateUnder(seed: UserSeed, userId: UserId, version: number): Promise<string> {
   const { encodeBase64url } = await import('@commonseal/protocol');
   const { deriveBoxKey, encryptBox, ownStateContext } = await import('@commonseal/crypto/seal');
-  const { encodePadded } = await import('../../packages/vault/src/padded-frame.ts');
+  const { encodePadded } = await import('../../packages/account-log/src/padded-frame.ts');
   const { encodeOwnState } = await import('../../packages/vault/src/session/own-state.ts');
   const padded = encodePadded(encodeOwnState(new Map()));
   const key = deriveBoxKey(seed, 'ownStateKey');

@@ -1,4 +1,10 @@
-import { type AccountId, CommonsealError, type UserId, type WriterId } from '@commonseal/protocol';
+import {
+  type AccountId,
+  CommonsealError,
+  type UserId,
+  type WorkerId,
+  type WriterId,
+} from '@commonseal/protocol';
 import type { Endpoint } from '@commonseal/protocol/api';
 
 /** How long somebody who has shown that they are there may change how they get in. */
@@ -20,23 +26,24 @@ export interface WriterCaller {
   readonly kind: 'writer';
   readonly accountId: AccountId;
   readonly writerId: WriterId;
+  /** Of the worker that writes its results by it. */
+  readonly workerId: WorkerId | undefined;
 }
 
-export type Caller = PersonCaller | WriterCaller;
+/** A program that has proven to hold a worker's key: what it may read is asked anew with every request. */
+export interface WorkerCaller {
+  readonly kind: 'worker';
+  readonly workerId: WorkerId;
+}
+
+export type Caller = PersonCaller | WriterCaller | WorkerCaller;
+
+type Named<C extends Endpoint['caller']> = C extends readonly (infer Kind)[] ? Kind : C;
 
 /** Who a handler can be called by, from the endpoint's definition. */
-export type CallerOf<E extends Endpoint> = E['caller'] extends 'person'
-  ? PersonCaller
-  : E['caller'] extends 'writer'
-    ? WriterCaller
-    : E['caller'] extends 'person-or-writer'
-      ? Caller
-      : undefined;
-
-export function requirePerson(caller: Caller): PersonCaller {
-  if (caller.kind !== 'person') throw new CommonsealError('forbidden', 'people only');
-  return caller;
-}
+export type CallerOf<E extends Endpoint> = E['caller'] extends 'anyone'
+  ? undefined
+  : Extract<Caller, { readonly kind: Named<E['caller']> }>;
 
 /** However long ago: a browser that came back by itself has not. @throws CommonsealError `authentication_too_old` */
 export function requireAuthenticated({ authenticatedSeconds }: PersonCaller): void {

@@ -8,6 +8,7 @@ import {
   type ParamsOf,
   type QueryOf,
   type ReplyOf,
+  callerKindsOf,
   endpoints,
 } from '@commonseal/protocol/api';
 import type {
@@ -84,7 +85,7 @@ function schemaOf(name: EndpointName, endpoint: Endpoint): FastifySchema {
   return {
     operationId: name,
     summary: endpoint.summary,
-    ...(endpoint.caller === 'anyone' ? {} : { security: securityOf(endpoint.caller) }),
+    ...(endpoint.caller === 'anyone' ? {} : { security: securityOf(endpoint) }),
     ...(params ? { params } : {}),
     querystring: query ?? nothing,
     ...(body === undefined || body === 'bytes' ? {} : { body }),
@@ -96,11 +97,11 @@ function schemaOf(name: EndpointName, endpoint: Endpoint): FastifySchema {
   };
 }
 
-function securityOf(caller: Endpoint['caller']): Record<string, string[]>[] {
-  return [
-    ...(caller === 'writer' ? [] : [{ session: [] }]),
-    ...(caller === 'person' ? [] : [{ writer: [] }]),
-  ];
+/** As `addOpenApi` names them. */
+const securitySchemes = { person: 'session', writer: 'writer', worker: 'worker' } as const;
+
+function securityOf(endpoint: Endpoint): Record<string, string[]>[] {
+  return callerKindsOf(endpoint).map((kind) => ({ [securitySchemes[kind]]: [] }));
 }
 
 /** A proxy that gathers or compresses a stream would hold back what it is for. */

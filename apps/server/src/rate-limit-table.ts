@@ -19,6 +19,10 @@ export const rateLimitCeilings = {
   loginPerIp: { hits: 1_200, windowSeconds: quarterHour },
   writerPerIp: { hits: 3_000, windowSeconds: quarterHour },
   writerPerWriter: { hits: 600, windowSeconds: quarterHour },
+  workerPerIp: { hits: 3_000, windowSeconds: quarterHour },
+  workerPerWorker: { hits: 600, windowSeconds: quarterHour },
+  /** Anybody can make a worker up, and what it says of itself is kept. */
+  newWorkersPerIp: { hits: 100, windowSeconds: day },
   guessesPerEmail: { hits: 240, windowSeconds: hour },
   /** Lower than the one above, so that one stranger alone cannot lock a person out. */
   guessesPerEmailAndIp: { hits: 80, windowSeconds: hour },
@@ -43,6 +47,10 @@ export const rateLimitCeilings = {
   keysPerPerson: { hits: 240, windowSeconds: hour },
   entriesPerPerson: { hits: 4_000, windowSeconds: hour },
   statementsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
+  workersPerPerson: { hits: 480, windowSeconds: quarterHour },
+  jobRequestsPerWorker: { hits: 480, windowSeconds: hour },
+  /** A million items with long headers take 70,000. */
+  partsPerPerson: { hits: 80_000, windowSeconds: hour },
   streamsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
 } as const satisfies Record<string, RateLimit>;
 
@@ -54,6 +62,9 @@ export const defaultRateLimits: RateLimits = {
   loginPerIp: { hits: 300, windowSeconds: quarterHour },
   writerPerIp: { hits: 600, windowSeconds: quarterHour },
   writerPerWriter: { hits: 120, windowSeconds: quarterHour },
+  workerPerIp: { hits: 600, windowSeconds: quarterHour },
+  workerPerWorker: { hits: 120, windowSeconds: quarterHour },
+  newWorkersPerIp: { hits: 20, windowSeconds: day },
   guessesPerEmail: { hits: 120, windowSeconds: hour },
   guessesPerEmailAndIp: { hits: 40, windowSeconds: hour },
   returnsPerIp: { hits: 300, windowSeconds: quarterHour },
@@ -72,6 +83,9 @@ export const defaultRateLimits: RateLimits = {
   keysPerPerson: { hits: 60, windowSeconds: hour },
   entriesPerPerson: { hits: 1_000, windowSeconds: hour },
   statementsPerPerson: { hits: 600, windowSeconds: quarterHour },
+  workersPerPerson: { hits: 120, windowSeconds: quarterHour },
+  jobRequestsPerWorker: { hits: 120, windowSeconds: hour },
+  partsPerPerson: { hits: 20_000, windowSeconds: hour },
   streamsPerPerson: { hits: 600, windowSeconds: quarterHour },
 };
 
@@ -100,10 +114,12 @@ export const limitOfEndpoint: Partial<Record<EndpointName, RateLimitName>> = {
   breakGlassUse: 'breakGlassPerIp',
   writerChallenge: 'writerPerIp',
   writerSession: 'writerPerIp',
+  workerChallenge: 'workerPerIp',
+  workerSession: 'workerPerIp',
 };
 
 /**
- * Counted for each person, of what somebody can ask for without being a member, and of what holds a lock, a verified log
+ * Counted for each person, or worker, of what somebody can ask for without being a member, and of what holds a lock, a verified log
  * or a connection, or makes a log longer that every member reads.
  */
 export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
@@ -122,5 +138,10 @@ export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   appendEntry: 'entriesPerPerson',
   refuseReset: 'entriesPerPerson',
   putHeadStatement: 'statementsPerPerson',
+  findWorker: 'workersPerPerson',
+  nameWorker: 'workersPerPerson',
+  putJobPart: 'partsPerPerson',
+  askForJob: 'jobRequestsPerWorker',
+  refuseJob: 'entriesPerPerson',
   accountEvents: 'streamsPerPerson',
 };

@@ -55,9 +55,9 @@ export class RateLimiter {
   }
 
   /** @throws RateLimited */
-  async countCaller(endpoint: EndpointName, userId: string): Promise<void> {
+  async countCaller(endpoint: EndpointName, callerId: string): Promise<void> {
     const name = limitOfCallers[endpoint];
-    if (name !== undefined) await this.#count([[name, userId]]);
+    if (name !== undefined) await this.#count([[name, callerId]]);
   }
 
   /** @throws RateLimited */
@@ -92,6 +92,16 @@ export class RateLimiter {
   /** @throws RateLimited */
   async countWriter(writerId: string): Promise<void> {
     await this.#count([['writerPerWriter', writerId]]);
+  }
+
+  /** Of one that has shown its key: strangers keep no worker out. @throws RateLimited */
+  async countWorker(workerId: string): Promise<void> {
+    await this.#count([['workerPerWorker', workerId]]);
+  }
+
+  /** @throws RateLimited */
+  async countNewWorker(ip: string): Promise<void> {
+    await this.#count([['newWorkersPerIp', networkOf(ip)]]);
   }
 
   async #count(subjects: readonly (readonly [RateLimitName, string])[]): Promise<void> {

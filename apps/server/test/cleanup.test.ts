@@ -8,6 +8,7 @@ import { provePassword, uniqueEmail } from './support/person.ts';
 import { TestReturn, proveReturn } from './support/returning.ts';
 import { type TestServer, openServer } from './support/server.ts';
 import { WaysInAuthor, newDevice } from './support/ways-in.ts';
+import { challengeOf, newWorker, openWorkerSession } from './support/worker.ts';
 import { admitWriter, openWriterSession } from './support/writer.ts';
 
 let server: TestServer;
@@ -27,6 +28,8 @@ it('removes whatever can no longer be used, in every table that knows an end', a
   await openWriterSession(api, who.person, await admitWriter(api, who.person));
   const writerId = (await admitWriter(api, who.person)).writerId;
   await api.call(endpoints.writerChallenge, { body: { accountId: who.person.accountId, writerId } });
+  await openWorkerSession(api, newWorker());
+  await challengeOf(api, newWorker());
   const registrationRequest = startRegistration('a password').request;
   await api.call(endpoints.signUpStart, { body: { email: uniqueEmail(), registrationRequest } });
   await api.call(endpoints.registrationStart, { body: { registrationRequest } });

@@ -1,4 +1,4 @@
-import { endpointPath } from '@commonseal/protocol/api';
+import { callerKindsOf, endpointPath } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, logIn, signUp } from './support/person.ts';
 import { refusalOf } from './support/refusal.ts';
@@ -11,11 +11,13 @@ import {
   withUnknownFields,
 } from './support/samples.ts';
 import { type TestServer, type Visitor, openServer } from './support/server.ts';
+import { grantStanding, newWorker, openWorkerSession } from './support/worker.ts';
 import { admitWriter, openWriterSession } from './support/writer.ts';
 
 const jsonBodies = allEndpoints.filter(({ endpoint: { body } }) => body !== undefined && body !== 'bytes');
 const closedToStrangers = allEndpoints.filter(({ endpoint }) => endpoint.caller !== 'anyone');
-const forPeople = closedToStrangers.filter(({ endpoint }) => endpoint.caller === 'person');
+const closedTo = (kind: 'writer' | 'worker') =>
+  closedToStrangers.filter(({ endpoint }) => !callerKindsOf(endpoint).includes(kind));
 const ofAccounts = closedToStrangers.filter(({ endpoint }) => endpoint.path.includes(':accountId'));
 const withIds = allEndpoints.filter(({ endpoint }) => endpoint.params !== undefined);
 
@@ -25,6 +27,7 @@ describe('every endpoint', () => {
   let person: Person;
   let stranger: Person;
   let writerToken: string;
+  let workerToken: string;
 
   beforeAll(async () => {
     server = await openServer();
@@ -33,6 +36,9 @@ describe('every endpoint', () => {
     stranger = await signUp(server.visitor().api);
     const writer = await admitWriter(visitor.api, person);
     writerToken = await openWriterSession(server.visitor().api, person, writer);
+    const worker = newWorker();
+    workerToken = await openWorkerSession(server.visitor().api, worker);
+    await grantStanding(visitor.api, person, worker);
   });
   afterAll(() => server.close());
 
@@ -44,7 +50,19 @@ describe('every endpoint', () => {
     readonly headers?: Readonly<Record<string, string>>;
   }
 
-  async function send({ endpoint }: NamedEndpoint, sending: Sending = {}) {
+  const bearing = (token: string): Sending => ({
+    as: server.visitor(),
+    headers: { authorization: `Bearer ${token}` },
+  });
+
+  /** As the person, or as the worker where people may not. */
+  const entitled = ({ endpoint }: NamedEndpoint): Sending =>
+    endpoint.caller === 'anyone' || callerKindsOf(endpoint).includes('person') ? {} : bearing(workerToken);
+
+  async function send(named: NamedEndpoint, changes: Sending = {}) {
+    const { endpoint } = named;
+    const own = changes.as || changes.headers?.['authorization'] ? {} : entitled(named);
+    const sending = { ...own, ...changes, headers: { ...own.headers, ...changes.headers } };
     const takesBytes = endpoint.body === 'bytes';
     const sample = endpoint.body === undefined || takesBytes ? undefined : sampleOf(endpoint.body);
     const body = takesBytes ? new Uint8Array(64) : JSON.stringify(sending.body ?? sample);
@@ -124,18 +142,22 @@ describe('every endpoint', () => {
     }
   });
 
-  it.each(forPeople)('$name refuses programs', async (named) => {
-    const headers = { authorization: `Bearer ${writerToken}` };
-    const response = await send(named, { as: server.visitor(), headers });
-    expect([401, 403]).toContain(response.statusCode);
+  it.each(closedTo('writer'))('$name refuses writers', async (named) => {
+    expect((await send(named, bearing(writerToken))).statusCode).toBe(401);
+  });
+
+  it.each(closedTo('worker'))('$name refuses workers', async (named) => {
+    expect((await send(named, bearing(workerToken))).statusCode).toBe(401);
   });
 
   it.each(ofAccounts)('$name answers for accounts of others as for none', async (named) => {
     const made = 'A'.repeat(43);
-    const callers: Sending[] = [{}];
-    if (named.endpoint.caller === 'person-or-writer') {
-      callers.push({ as: server.visitor(), headers: { authorization: `Bearer ${writerToken}` } });
-    }
+    const kinds = callerKindsOf(named.endpoint);
+    const callers: Sending[] = [
+      ...(kinds.includes('person') ? [{}] : []),
+      ...(kinds.includes('writer') ? [bearing(writerToken)] : []),
+      ...(kinds.includes('worker') ? [bearing(workerToken)] : []),
+    ];
     for (const caller of callers) {
       const others = await send(named, { ...caller, params: { accountId: stranger.accountId } });
       const none = await send(named, { ...caller, params: { accountId: made } });
@@ -158,14 +180,18 @@ describe('every endpoint', () => {
     for (const named of allEndpoints) {
       const { bodyLimitBytes = 1024 * 1024, body } = named.endpoint;
       if (body === undefined || bodyLimitBytes > 4 * 1024 * 1024) continue;
-      const response = await visitor.browser.send({
+      const own = entitled(named);
+      const response = await (own.as ?? visitor).browser.send({
         method: named.endpoint.method,
         url: endpointPath(
           named.endpoint,
           paramsOf(named.endpoint, { accountId: person.accountId }),
           queryOf(named.endpoint),
         ),
-        headers: { 'content-type': body === 'bytes' ? 'application/octet-stream' : 'application/json' },
+        headers: {
+          'content-type': body === 'bytes' ? 'application/octet-stream' : 'application/json',
+          ...own.headers,
+        },
         body: new Uint8Array(bodyLimitBytes + 1).fill(0x20),
       });
       expect([response.statusCode, refusalOf(response)]).toEqual([413, 'too_large']);

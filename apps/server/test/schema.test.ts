@@ -29,6 +29,9 @@ const ownKeys: Readonly<Record<string, string>> = {
   return_tickets: 'ticket_hash',
   return_logins: 'login_id',
   break_glass_sets: 'break_glass_id',
+  worker_sessions: 'token_hash',
+  worker_challenges: 'challenge_hash',
+  worker_identities: 'fingerprint',
 };
 
 describe('the schema', () => {

@@ -30,6 +30,26 @@ export { type BreakGlassReading, verifyBreakGlassReading } from './content/break
 export * from './content/head-statement.ts';
 export { type InviteReading, verifyInviteReading } from './content/invite-reading.ts';
 export { type JobItem, areJobItems, jobItemsOf, requireJobItems } from './content/job-items.ts';
+export {
+  type HandedItem,
+  type JobPart,
+  encodeHandedItems,
+  encodeJobPart,
+  parseHandedItems,
+  parseJobPart,
+  partsOf,
+} from './content/job-part.ts';
+export {
+  type JobRequest,
+  type JobSelection,
+  type SignedJobRequest,
+  encodeJobRequest,
+  jobRequestStatement,
+  jobRequestToBytes,
+  maxJobRequestLifetimeMs,
+  parseJobRequest,
+  verifyJobRequest,
+} from './content/job-request.ts';
 export * from './content/manifest.ts';
 export {
   type ResetRequest,
@@ -48,11 +68,16 @@ export {
   parseWorkerIdentity,
   workerFingerprint,
   workerIdOf,
-  workerIdentityBytes,
 } from './content/worker-identity.ts';
+export {
+  type WorkerChallenge,
+  verifyWorkerChallenge,
+  workerChallengeStatement,
+} from './content/worker-challenge.ts';
 export { type WriterChallenge, verifyWriterChallenge } from './content/writer-challenge.ts';
 export { type Head, readHead, requireExtends, writeHead } from './head.ts';
 export { encodeName, nameBoxBytes, parseName } from './name.ts';
+export { encodePadded, parsePadded } from './padded-frame.ts';
 export { Refused, type RefusalReason, requireAccepted } from './refused.ts';
 export { type Anchor, encodeAnchor, parseAnchor } from './user/anchor.ts';
 export { applyUserEntry } from './user/apply.ts';

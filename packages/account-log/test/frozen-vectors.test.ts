@@ -25,6 +25,9 @@ const frozen: Record<string, string> = {
   'v1-ways-in/credential-challenge.json': 'af12628cf7152df28ef2eb786c1794f40ce8c87f7cd909cd509818e722c4279d',
   'v1-ways-in/user-log.json': '21e99431ffe287940d6c6ae2a1d88dc4b1f36917043d0a6bd828584f06e50008',
   'v1-worker-identity/identity.json': 'df5501482dc7689f2d347c780b27a1dde55e3fef13ffc950e9e135d3ef0f79f5',
+  'v1-workers/job-part.json': 'b41704132af55db4986adad0d2d557b342673521ff43caffcc69bedfb3820b7f',
+  'v1-workers/job-request.json': '6e673a914fe87b384d4f991302b5c90384a67027190b189ac546f5593b2f70e8',
+  'v1-workers/worker-challenge.json': '931f1aa4133d11b7f56b6e3d786d4f7463190e7749f87a2e8b08f829d481b0a6',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

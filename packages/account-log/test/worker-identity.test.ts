@@ -1,10 +1,14 @@
-import { encodeWorkerFingerprint, readFingerprintGroup, readWorkerFingerprint } from '@commonseal/protocol';
+import {
+  encodeWorkerFingerprint,
+  readFingerprintGroup,
+  readWorkerFingerprint,
+  workerIdentityBytes,
+} from '@commonseal/protocol';
 import {
   encodeWorkerIdentity,
   parseWorkerIdentity,
   workerFingerprint,
   workerIdOf,
-  workerIdentityBytes,
 } from '@commonseal/account-log';
 import { type WorkerSeed, receivingPublicKey, signingPublicKey } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';

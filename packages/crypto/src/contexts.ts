@@ -6,6 +6,7 @@ import {
   CredentialId,
   InviteId,
   ItemId,
+  JobId,
   UserId,
   WorkerId,
   WriterId,
@@ -152,6 +153,31 @@ export function nameContext(at: {
   ingestKeyHash: Uint8Array;
 }): BoxContext {
   return encodeParts(['name', at.nameOf, at.ingestKeyHash]) as BoxContext;
+}
+
+/** A part of what is handed over to a worker for one job. */
+export interface JobPartPlace {
+  readonly accountId: AccountId;
+  /** The entry that grants the job: its place in the log, and its hash. */
+  readonly grant: { readonly sequence: number; readonly hash: Uint8Array };
+  readonly jobId: JobId;
+  readonly workerId: WorkerId;
+  /** From 0. */
+  readonly part: number;
+}
+
+function jobPartParts({ accountId, grant, jobId, workerId, part }: JobPartPlace): Uint8Array[] {
+  const { sequence, hash } = grant;
+  const [job, worker] = [JobId.toBytes(jobId), WorkerId.toBytes(workerId)];
+  return [AccountId.toBytes(accountId), u32(sequence), hash, job, worker, u32(part)];
+}
+
+export function jobPartKeyContext(at: JobPartPlace): SealContext {
+  return encodeParts(['job part key', ...jobPartParts(at)]) as SealContext;
+}
+
+export function jobPartContext(at: JobPartPlace): BoxContext {
+  return encodeParts(['job part', ...jobPartParts(at)]) as BoxContext;
 }
 
 interface WorkerKeyPlace {

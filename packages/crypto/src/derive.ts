@@ -3,6 +3,7 @@ import {
   type AccountSeed,
   type BoxKey,
   type CredentialSeed,
+  type JobPartKey,
   type KitSecret,
   type MemberNameKey,
   type UserSeed,
@@ -58,6 +59,7 @@ interface BoxKeyHolders {
   nameKey: AccountSeed;
   memberNameKey: MemberNameKey;
   chainBackKey: AccountSeed;
+  jobPartKey: JobPartKey;
 }
 
 /** A symmetric subkey of a seed for one kind of small ciphertext; see `encryptBox`. */

@@ -16,6 +16,8 @@ export const envelopeKinds = {
   userEntry: 7,
   resetRequest: 8,
   workerIdentity: 9,
+  jobPart: 11,
+  jobRequest: 12,
 } as const;
 export type EnvelopeKind = keyof typeof envelopeKinds;
 

@@ -19,6 +19,8 @@ export type BreakGlassSeed = Secret<'break-glass seed'>;
 export type WorkerSeed = Secret<'worker seed'>;
 /** 32 random bytes for the name of somebody who joins: they do not know the account seed yet. */
 export type MemberNameKey = Secret<'member name key'>;
+/** 32 random bytes per part of what is handed over to a worker for one job. */
+export type JobPartKey = Secret<'job part key'>;
 /** 32 random bytes per batch of items. */
 export type BatchKey = Secret<'batch key'>;
 /** 32 bytes derived per item. */
@@ -37,7 +39,7 @@ export type ReceivingSeed =
 /** What signatures are made with. */
 export type SigningSeed = UserSeed | WriterSeed | InviteSeed | CredentialSeed | BreakGlassSeed | WorkerSeed;
 /** What is handed over by a seal. */
-export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey;
+export type SealedSecret = AccountSeed | UserSeed | BatchKey | MemberNameKey | JobPartKey;
 
 /** Bytes of every seed and symmetric key. */
 export const keyBytes = 32;

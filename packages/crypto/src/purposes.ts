@@ -14,6 +14,7 @@ export const derivePurposes = {
   nameKey: 'commonseal/1/derive/name key',
   memberNameKey: 'commonseal/1/derive/member name key',
   chainBackKey: 'commonseal/1/derive/chain-back key',
+  jobPartKey: 'commonseal/1/derive/job part key',
   itemKey: 'commonseal/1/derive/item key',
   pageKey: 'commonseal/1/derive/page key',
   bodyKey: 'commonseal/1/derive/body key',
@@ -58,5 +59,7 @@ export const signPurposes = {
   manifest: 'commonseal/1/sign/manifest',
   writerSession: 'commonseal/1/sign/writer session',
   credentialSession: 'commonseal/1/sign/credential session',
+  workerSession: 'commonseal/1/sign/worker session',
+  jobRequest: 'commonseal/1/sign/job request',
 } as const;
 export type SignPurpose = (typeof signPurposes)[keyof typeof signPurposes];

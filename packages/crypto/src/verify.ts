@@ -5,7 +5,8 @@ export { type EnvelopeKind, envelopePrefix, prefixBytes, readEnvelopePrefix } fr
 export { hash } from './hash.ts';
 export { hashBytes, receivingPublicKeyBytes, signatureBytes, signingPublicKeyBytes } from './keys.ts';
 export { type HashPurpose, hashPurposes, signPurposes } from './purposes.ts';
-export { sealBytes } from './seal-format.ts';
+export { paddedLength } from './padme.ts';
+export { boxOverheadBytes, sealBytes } from './seal-format.ts';
 export { cryptoReady, equalBytes } from './sodium.ts';
 export { bodyHash, chunkHash } from './verify/chunk-hash.ts';
 export { requireReceivingPublicKey, requireSigningPublicKey, verifySignature } from './verify/signature.ts';

@@ -35,6 +35,9 @@ const frozen: Record<string, string> = {
   'v1-ways-in/signature.json': 'e30755c1f6fe9fc450df237f83b192b8fcba08476c7f6e5675d0947bdbca13b9',
   'v1-worker-key/contexts.json': '910b66fbc263ef4e9dafaef2e0ee503e2fe9c2cc81a1e059b2207d682e2700bd',
   'v1-worker-key/hash.json': 'ad269ec4c03c8d761d96679c278b8bd273903e78490b06c18e0daa0998f26b79',
+  'v1-workers/contexts.json': 'f3a9f98353b3408a1ccc23b7129ba059fc0585add8625c56adf0b3aefab751ce',
+  'v1-workers/derive.json': 'fdef6a091a4cc4cb8a2e3d8947fa3cb66792f77669010cc30325c0298e3d018c',
+  'v1-workers/signature.json': '1258f1323f0add3ab3ffc809842acc97513c43f0928241bf784af84ef3b6e4dd',
 };
 
 const texts = import.meta.glob<string>('../vectors/*/*.json', {

@@ -30,6 +30,22 @@ describe('a place', () => {
   const everyMove = <T>(contextAt: (at: typeof batchAt) => T): Record<string, T> =>
     Object.fromEntries(Object.entries(moved).map(([name, at]) => [name, contextAt(at)]));
 
+  const partAt = {
+    accountId,
+    grant: { sequence: 5, hash: patternBytes(32) },
+    jobId: itemId as never,
+    workerId: writerId as never,
+    part: 1,
+  };
+  const everyPart = <T>(contextAt: (at: typeof partAt) => T): Record<string, T> => ({
+    account: contextAt({ ...partAt, accountId: otherId }),
+    place: contextAt({ ...partAt, grant: { ...partAt.grant, sequence: 6 } }),
+    entry: contextAt({ ...partAt, grant: { ...partAt.grant, hash: other32 } }),
+    job: contextAt({ ...partAt, jobId: otherShortId }),
+    worker: contextAt({ ...partAt, workerId: accountId as never }),
+    part: contextAt({ ...partAt, part: 2 }),
+  });
+
   const seals: Record<string, readonly [sealing.SealContext, Record<string, sealing.SealContext>]> = {
     'account seed': [
       sealing.accountSeedContext(seedAt),
@@ -47,6 +63,7 @@ describe('a place', () => {
         credential: sealing.userSeedContext({ ...userSeedAt, credentialId: otherShortId }),
       },
     ],
+    'job part key': [sealing.jobPartKeyContext(partAt), everyPart(sealing.jobPartKeyContext)],
     'batch key': [sealing.batchKeyContext(batchAt), everyMove(sealing.batchKeyContext)],
   };
 
@@ -84,6 +101,7 @@ describe('a place', () => {
         version: sealing.marksContext({ userId, accountId, version: 1 }),
       },
     ],
+    'job part': [sealing.jobPartContext(partAt), everyPart(sealing.jobPartContext)],
     name: [
       sealing.nameContext({ nameOf: 'member', ingestKeyHash: patternBytes(32) }),
       {

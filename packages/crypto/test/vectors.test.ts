@@ -5,6 +5,7 @@ import {
   CredentialId,
   InviteId,
   ItemId,
+  JobId,
   UserId,
   WorkerId,
   WriterId,
@@ -42,6 +43,9 @@ import waysInDeriveJson from '../vectors/v1-ways-in/derive.json' with { type: 'j
 import workerKeyContextsJson from '../vectors/v1-worker-key/contexts.json' with { type: 'json' };
 import workerKeyHashJson from '../vectors/v1-worker-key/hash.json' with { type: 'json' };
 import waysInSignatureJson from '../vectors/v1-ways-in/signature.json' with { type: 'json' };
+import workersContextsJson from '../vectors/v1-workers/contexts.json' with { type: 'json' };
+import workersDeriveJson from '../vectors/v1-workers/derive.json' with { type: 'json' };
+import workersSignatureJson from '../vectors/v1-workers/signature.json' with { type: 'json' };
 import type {
   BodyVectors,
   PageVectors,
@@ -62,16 +66,24 @@ const signatures: SignatureVectors = {
     ...teamSignatureJson.valid,
     ...waysInSignatureJson.valid,
     ...backSignatureJson.valid,
+    ...workersSignatureJson.valid,
   ],
   refused: [
     ...signatureJson.refused,
     ...teamSignatureJson.refused,
     ...waysInSignatureJson.refused,
     ...backSignatureJson.refused,
+    ...workersSignatureJson.refused,
   ],
 };
 const hashes = [...hashJson, ...backHashJson, ...answerHashJson, ...grantHashJson, ...workerKeyHashJson];
-const derivations = [...deriveJson, ...marksDeriveJson, ...teamDeriveJson, ...waysInDeriveJson];
+const derivations = [
+  ...deriveJson,
+  ...marksDeriveJson,
+  ...teamDeriveJson,
+  ...waysInDeriveJson,
+  ...workersDeriveJson,
+];
 
 beforeAll(cryptoReady);
 
@@ -240,6 +252,21 @@ describe('contexts of workers', { tags: ['vectors'] }, () => {
     expect(Object.entries(made).map(([name, context]) => [name, toHex(context)])).toEqual(
       Object.entries(contexts),
     );
+  });
+});
+
+describe('contexts of what is handed over for a job', { tags: ['vectors'] }, () => {
+  it('are as frozen', () => {
+    const { ids, numbers, contexts } = workersContextsJson;
+    const at = {
+      accountId: AccountId.fromBytes(fromHex(ids.accountId)),
+      grant: { sequence: numbers.sequence, hash: fromHex(ids.grantHash) },
+      jobId: JobId.fromBytes(fromHex(ids.jobId)),
+      workerId: WorkerId.fromBytes(fromHex(ids.workerId)),
+      part: numbers.part,
+    };
+    expect(toHex(sealing.jobPartKeyContext(at))).toBe(contexts.jobPartKey);
+    expect(toHex(sealing.jobPartContext(at))).toBe(contexts.jobPart);
   });
 });
 

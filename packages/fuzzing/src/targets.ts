@@ -9,6 +9,7 @@ import { opaqueTargets } from './targets/opaque.ts';
 import { protocolTargets } from './targets/protocol.ts';
 import { vaultTargets } from './targets/vault.ts';
 import { webTargets } from './targets/web.ts';
+import { workerTargets } from './targets/workers.ts';
 
 /** Everything that turns untrusted bytes or text into a value. */
 export const targets: readonly Target[] = [
@@ -19,6 +20,7 @@ export const targets: readonly Target[] = [
   ...accountLogTargets,
   ...letBackInTargets,
   ...grantTargets,
+  ...workerTargets,
   ...contentTargets,
   ...vaultTargets,
   ...webTargets,

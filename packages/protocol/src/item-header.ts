@@ -33,12 +33,16 @@ const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** UTF-8 JSON. @throws TypeError when a field is over its bound: describe the content in fewer characters. */
 export function encodeItemHeader(header: ItemHeader): Uint8Array {
   if (!Value.Check(ItemHeader, header)) throw new TypeError('item header out of bounds');
-  const { title, from, source, receivedAtMs, mediaType, fileName, size } = header;
-  const bytes = new TextEncoder().encode(
-    JSON.stringify({ title, from, source, receivedAtMs, mediaType, fileName, size }),
-  );
+  const bytes = encodeParsedHeader(header);
   if (bytes.length > maxHeaderBytes) throw new TypeError('item header too long');
   return bytes;
+}
+
+/** A header that was parsed, encoded anew: as our writers do it, while others may have written the same in other bytes. */
+export function encodeParsedHeader(header: ItemHeader): Uint8Array {
+  const { title, from, source, receivedAtMs, mediaType, fileName, size } = header;
+  const ordered = { title, from, source, receivedAtMs, mediaType, fileName, size };
+  return new TextEncoder().encode(JSON.stringify(ordered));
 }
 
 /** @throws CommonsealError `malformed` */

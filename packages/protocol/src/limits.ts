@@ -36,6 +36,23 @@ export const maxMarksBytes = 1024 * 1024;
 export const maxAnchorBytes = 64 * 1024;
 /** Bytes of a request to be let back in, signature included. */
 export const resetRequestBytes = 1498;
+/** Items in one part of what is handed over for a job. */
+export const maxJobPartItems = 512;
+/** Parts that are handed over for one job: of a million items with the longest headers. */
+export const maxJobParts = 100_000;
+/** Plaintext bytes of such a part, padding included. */
+export const maxJobPartBytes = 256 * 1024;
+/** A stored part: envelope, seal, and what a box adds. */
+export const maxJobPartRowBytes = maxJobPartBytes + 2048;
+/** Items that a worker names one by one when it asks for a job. */
+export const maxRequestedItems = 1024;
+/** UTF-8 bytes of what a worker calls an analyser, and of its version. */
+export const maxAnalyserBytes = 64;
+export const maxAnalyserVersionBytes = 32;
+/** Bytes of a signed request for a job. */
+export const maxJobRequestBytes = 20 * 1024;
+/** Bytes of the public half of a worker. */
+export const workerIdentityBytes = 1254;
 /** Characters of an e-mail address (RFC 5321 allows 254). */
 export const maxEmailLength = 254;
 /** A password is never shorter, in characters. */

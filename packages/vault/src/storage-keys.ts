@@ -1,4 +1,4 @@
-import type { AccountId, BatchId, CredentialId, ItemId, UserId } from '@commonseal/protocol';
+import type { AccountId, BatchId, CredentialId, ItemId, JobId, UserId } from '@commonseal/protocol';
 
 /** Numbers are padded so that the order of keys is the order of numbers. */
 function ordered(value: number): string {
@@ -27,6 +27,10 @@ export const storageKeys = {
   uploadRow: (accountId: AccountId, batchId: BatchId, chunk: number) =>
     `upload/${accountId}/${batchId}/${ordered(chunk)}`,
   pendingChange: (accountId: AccountId, userId: UserId) => `pending-change/${accountId}/${userId}`,
+  /** Jobs whose items are on their way to a worker. */
+  handOvers: (accountId: AccountId, userId: UserId) => `hand-over/${accountId}/${userId}/`,
+  handOver: (accountId: AccountId, userId: UserId, jobId: JobId) =>
+    `hand-over/${accountId}/${userId}/${jobId}`,
   lastAccount: (userId: UserId) => `last-account/${userId}`,
   marks: (accountId: AccountId, userId: UserId) => `marks/${accountId}/${userId}`,
   /** Wrong words for a request to be let back in, by what is signed in it. */

@@ -9,6 +9,7 @@ import { formerDevices, withdrawFormerDevices } from './content/former-devices.t
 import { loadKeptBatches, fetchBatches } from './content/sync-batches.ts';
 import { noticesOf } from './notices.ts';
 import { type OpenAccount, describeAccount } from './open-account.ts';
+import { resumeHandOvers } from './workers/hand-over.ts';
 
 export interface SyncOutcome {
   readonly report: SyncReport;
@@ -35,6 +36,7 @@ export async function syncAccount({ session, content, marks }: OpenAccount): Pro
     await sealToNewcomers(session);
     if (wasWaiting) await loadKeptBatches(session, content);
     await fetchBatches(session, content);
+    await resumeHandOvers(session, content);
     const remembered = [...chains, ...(ownChain ? [ownChain] : [])];
     chains = checkChains(session, content, remembered);
   }

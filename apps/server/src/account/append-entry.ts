@@ -1,5 +1,6 @@
-import { accountEntryTypes } from '@commonseal/account-log';
-import { type AccountId, CommonsealError, type UserId } from '@commonseal/protocol';
+import { type AccountLog, type EntryHeading, accountEntryTypes, hasOpenGrant } from '@commonseal/account-log';
+import { type AccountId, CommonsealError } from '@commonseal/protocol';
+import type { PersonCaller, WorkerCaller } from '../caller.ts';
 import { inTransaction } from '../database/database.ts';
 import type { EndedWithIt } from '../person/void-person.ts';
 import { notifyOfRequests } from '../repositories/changes.ts';
@@ -20,7 +21,7 @@ interface Appended {
 const aboutRequests: readonly number[] = [accountEntryTypes.vouch, accountEntryTypes.reset];
 
 /**
- * Appends a member's entry with what belongs to it, whole or not at all.
+ * Appends the entry of a member, or of a worker, with what belongs to it, whole or not at all.
  * @throws CommonsealError `log_conflict` when another entry was first, `log_refused`, `forbidden` for another's entry,
  * `invalid_request` when the seals are not those that the entry names; `request_over` for a request to be let back in that
  * does not wait here
@@ -28,14 +29,14 @@ const aboutRequests: readonly number[] = [accountEntryTypes.vouch, accountEntryT
 export async function appendEntry(
   services: Services,
   accountId: AccountId,
-  callerId: UserId,
+  caller: PersonCaller | WorkerCaller,
   delivered: DeliveredEntry,
 ): Promise<number> {
   const { pool, accountLogs } = services;
   const heading = headingOf(delivered.entry);
   const { author, frame } = heading;
   // What is signed with an invite's link or break-glass shares comes together with the newcomer's own log.
-  if (author.kind !== 'member' || author.id !== callerId) {
+  if (!isAuthor(caller, author)) {
     throw new CommonsealError('forbidden', "another one's entry");
   }
   // A person's keys are the same in all their logs: see `replaceKeys`.
@@ -46,7 +47,7 @@ export async function appendEntry(
   const { sequence, ended } = await inTransaction(pool, async (db): Promise<Appended> => {
     const landing = reset && (await lockLanding(db, accountId, reset));
     return withLockedLog(db, accountLogs, accountId, async (log) => {
-      if (!log.state.members.has(callerId)) throw notFound();
+      requireStillIn(log, caller);
       if (await isStored(db, log, heading, delivered.entry)) {
         return { sequence: frame.sequence, ended: undefined };
       }
@@ -59,6 +60,21 @@ export async function appendEntry(
   });
   if (ended) await tellEnded(services, ended);
   return sequence;
+}
+
+function isAuthor(caller: PersonCaller | WorkerCaller, author: EntryHeading['author']): boolean {
+  return caller.kind === 'person'
+    ? author.kind === 'member' && author.id === caller.userId
+    : author.kind === 'worker' && author.id === caller.workerId;
+}
+
+/** By the clock of this server as well: a worker may date its entries back. @throws CommonsealError `not_found` */
+function requireStillIn({ state }: AccountLog, caller: PersonCaller | WorkerCaller): void {
+  const isIn =
+    caller.kind === 'person'
+      ? state.members.has(caller.userId)
+      : hasOpenGrant(state, caller.workerId, Math.max(Date.now(), state.timeMs));
+  if (!isIn) throw notFound();
 }
 
 /** Outside of the transaction, which would lock accounts in another order than others do; pages that miss it ask again anyway. */

@@ -11,7 +11,6 @@ import { CommonsealError } from '@commonseal/protocol';
 import { equalBytes, hash, hashPurposes } from '@commonseal/crypto/verify';
 import { withLockedLog } from '../account/locked-log.ts';
 import { bytesOf, textOf } from '../bytes.ts';
-import type { Caller } from '../caller.ts';
 import { type Queryable, inTransaction } from '../database/database.ts';
 import { isFarAhead } from '../far-ahead.ts';
 import { listPages } from '../repositories/batch-pages.ts';
@@ -26,7 +25,7 @@ import { listBodies } from '../repositories/body-chunks.ts';
 import { type BatchKey, claimUpload, markAccepted } from '../repositories/uploads.ts';
 import type { Services } from '../services.ts';
 import { requireDelivered } from './check-delivered.ts';
-import { principalOf, requireOwn } from './principal.ts';
+import { type DeliveringCaller, principalOf, requireOwn } from './principal.ts';
 
 export interface SealedBatch {
   readonly manifest: Buffer;
@@ -41,7 +40,7 @@ export interface SealedBatch {
 export async function acceptBatch(
   { pool, accountLogs }: Services,
   batch: BatchKey,
-  caller: Caller,
+  caller: DeliveringCaller,
   sealed: SealedBatch,
 ): Promise<number> {
   const manifest = parseNamed(batch, sealed);
@@ -89,7 +88,7 @@ function parseOrRefuse(signed: Uint8Array): Manifest {
 }
 
 /** A program delivers its own batches only; a person those of their own devices. */
-function requireOwnWriter(log: AccountLog, { writerId }: Manifest, caller: Caller): void {
+function requireOwnWriter(log: AccountLog, { writerId }: Manifest, caller: DeliveringCaller): void {
   const writer = log.state.writers.get(writerId);
   const isOwn =
     caller.kind === 'writer'

@@ -1,10 +1,9 @@
 import { CommonsealError } from '@commonseal/protocol';
-import type { Caller } from '../caller.ts';
 import { isUniqueViolation } from '../database/connection-errors.ts';
 import type { Queryable } from '../database/database.ts';
 import { type BatchKey, type Staging, findUpload, sumStagedBytes } from '../repositories/uploads.ts';
 import type { Services } from '../services.ts';
-import { principalOf, requireOwn } from './principal.ts';
+import { type DeliveringCaller, principalOf, requireOwn } from './principal.ts';
 
 /** One page, or one chunk of a body. */
 export interface DeliveredRow {
@@ -28,7 +27,7 @@ const minChargedBytes = 4096;
 export async function deliverRow(
   { pool, maxStagedBytes }: Services,
   batch: BatchKey,
-  caller: Caller,
+  caller: DeliveringCaller,
   row: DeliveredRow,
 ): Promise<void> {
   if (row.size === 0) throw new CommonsealError('invalid_request', 'an empty row');

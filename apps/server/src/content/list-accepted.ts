@@ -3,6 +3,7 @@ import { textOf } from '../bytes.ts';
 import type { Queryable } from '../database/database.ts';
 import { readPages } from '../repositories/batch-pages.ts';
 import { isLastBatch, listBatches } from '../repositories/batches.ts';
+import type { Scope } from '../repositories/grants.ts';
 
 const defaultCount = 50;
 const maxReplyBytes = 8 * 1024 * 1024;
@@ -13,9 +14,13 @@ const base64urlOf = (base64: string) => textOf(Buffer.from(base64, 'base64'));
 export async function listAccepted(
   db: Queryable,
   accountId: Buffer,
-  { after, limit = defaultCount }: { readonly after: number; readonly limit?: number | undefined },
+  {
+    after,
+    limit = defaultCount,
+    writerIds,
+  }: Scope & { readonly after: number; readonly limit?: number | undefined },
 ): Promise<ReplyOf<typeof endpoints.batches>> {
-  const rows = await listBatches(db, accountId, { after, count: limit, maxBytes: maxReplyBytes });
+  const rows = await listBatches(db, accountId, { after, count: limit, maxBytes: maxReplyBytes, writerIds });
   const last = rows.at(-1);
   if (!last) return { batches: [], more: false };
   const pages = new Map<string, string[]>(rows.map(({ batchId }) => [textOf(batchId), []]));

@@ -1,12 +1,15 @@
 import { CommonsealError } from '@commonseal/protocol';
 import { bytesOf } from '../bytes.ts';
-import type { Caller } from '../caller.ts';
+import type { PersonCaller, WriterCaller } from '../caller.ts';
 import type { Queryable } from '../database/database.ts';
 import type { BatchKey, Principal } from '../repositories/uploads.ts';
 import { findWriter } from '../repositories/writers.ts';
 
+/** Workers deliver by writers of their own. */
+export type DeliveringCaller = PersonCaller | WriterCaller;
+
 /** As whom a caller delivers: all devices of a person are one. */
-export function principalOf(caller: Caller): Principal {
+export function principalOf(caller: DeliveringCaller): Principal {
   return caller.kind === 'person'
     ? { kind: 'person', id: bytesOf(caller.userId) }
     : { kind: 'writer', id: bytesOf(caller.writerId) };
@@ -20,7 +23,11 @@ export function batchKeyOf(params: { readonly accountId: string; readonly batchI
  * That the caller belongs to the account was checked when the request came in.
  * @throws CommonsealError `forbidden` for a program whose writer was withdrawn
  */
-export async function requireMayDeliver(db: Queryable, accountId: string, caller: Caller): Promise<void> {
+export async function requireMayDeliver(
+  db: Queryable,
+  accountId: string,
+  caller: DeliveringCaller,
+): Promise<void> {
   if (caller.kind === 'person') return;
   const writer = await findWriter(db, { accountId: bytesOf(accountId), writerId: bytesOf(caller.writerId) });
   if (!writer || writer.withdrawn) throw new CommonsealError('forbidden', 'the writer was withdrawn');

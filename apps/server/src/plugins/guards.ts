@@ -1,46 +1,70 @@
-import { AccountId, CommonsealError, type WriterId } from '@commonseal/protocol';
-import type { Endpoint } from '@commonseal/protocol/api';
+import { AccountId, CommonsealError, type WorkerId, type WriterId } from '@commonseal/protocol';
+import { type Endpoint, callerKindsOf } from '@commonseal/protocol/api';
 import type { FastifyRequest } from 'fastify';
 import { bytesOf, textOf } from '../bytes.ts';
-import type { Caller, WriterCaller } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import type { Guards } from '../endpoints.ts';
 import { isMember } from '../repositories/account-roles.ts';
+import { isAnythingGranted } from '../repositories/grants.ts';
+import { findWorkerSession } from '../repositories/workers.ts';
 import { findWriterSession } from '../repositories/writers.ts';
 import { tokenHashOf } from '../sessions.ts';
 import type { Services } from '../services.ts';
 
 const bearer = /^Bearer ([\w-]{43})$/;
 
-async function findWriterCaller(
+/** A writer program or a worker, where the endpoint is for such. */
+async function findProgram(
   { pool }: Services,
-  request: FastifyRequest,
-): Promise<WriterCaller | undefined> {
-  const token = bearer.exec(request.headers.authorization ?? '')?.[1];
+  endpoint: Endpoint,
+  authorization: string,
+): Promise<Caller | undefined> {
+  const token = bearer.exec(authorization)?.[1];
   const tokenHash = token === undefined ? undefined : tokenHashOf(token);
-  const found = tokenHash && (await findWriterSession(pool, tokenHash));
-  if (!found) return undefined;
-  return {
-    kind: 'writer',
-    accountId: textOf(found.accountId) as AccountId,
-    writerId: textOf(found.writerId) as WriterId,
-  };
+  if (!tokenHash) return undefined;
+  const kinds = callerKindsOf(endpoint);
+  const writer = kinds.includes('writer') ? await findWriterSession(pool, tokenHash) : undefined;
+  if (writer) {
+    return {
+      kind: 'writer',
+      accountId: textOf(writer.accountId) as AccountId,
+      writerId: textOf(writer.writerId) as WriterId,
+      workerId: writer.workerId ? (textOf(writer.workerId) as WorkerId) : undefined,
+    };
+  }
+  const workerId = kinds.includes('worker') ? await findWorkerSession(pool, tokenHash) : undefined;
+  return workerId && { kind: 'worker', workerId: textOf(workerId) as WorkerId };
 }
 
-async function findCaller(services: Services, endpoint: Endpoint, request: FastifyRequest) {
-  const wanted = endpoint.caller;
+async function findCaller(
+  services: Services,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): Promise<Caller | undefined> {
+  const { authorization } = request.headers;
   // Whoever shows a token means it; a cookie is not looked at beside it.
-  if (request.headers.authorization !== undefined) {
-    return wanted === 'person' ? undefined : findWriterCaller(services, request);
-  }
-  return wanted === 'writer' ? undefined : services.sessions.find(services.pool, request);
+  if (authorization !== undefined) return findProgram(services, endpoint, authorization);
+  return callerKindsOf(endpoint).includes('person')
+    ? services.sessions.find(services.pool, request)
+    : undefined;
 }
 
 /** Whether the caller belongs to the account in the path. What is not an id at all is left to the schema. */
-async function mayEnter(services: Services, caller: Caller, request: FastifyRequest): Promise<boolean> {
+async function mayEnter(
+  { pool }: Services,
+  endpoint: Endpoint,
+  caller: Caller,
+  request: FastifyRequest,
+): Promise<boolean> {
   const { accountId } = request.params as { readonly accountId?: string };
   if (accountId === undefined) return true;
-  if (caller.kind === 'writer') return caller.accountId === accountId;
-  return isMember(services.pool, bytesOf(AccountId.parse(accountId)), bytesOf(caller.userId));
+  const id = bytesOf(AccountId.parse(accountId));
+  if (caller.kind === 'person') return isMember(pool, id, bytesOf(caller.userId));
+  if (caller.kind === 'writer' && caller.accountId !== accountId) return false;
+  // By the writer of its results a worker reads no longer than by itself.
+  const isReading = caller.kind === 'worker' || callerKindsOf(endpoint).includes('worker');
+  if (caller.workerId === undefined || !isReading) return true;
+  return isAnythingGranted(pool, id, bytesOf(caller.workerId));
 }
 
 /** Who may call what; asked before anything of a request's body is read, and again when it is there. */
@@ -49,13 +73,14 @@ export function createGuards(services: Services): Guards {
     limit: (name, request) => services.limiter.countEndpoint(name, request.ip),
     async limitCaller(name, caller) {
       if (caller.kind === 'person') await services.limiter.countCaller(name, caller.userId);
+      if (caller.kind === 'worker') await services.limiter.countCaller(name, caller.workerId);
     },
     async admit(endpoint, request) {
       if (endpoint.caller === 'anyone') return undefined;
       const caller = await findCaller(services, endpoint, request);
       if (!caller) throw new CommonsealError('unauthenticated', 'no valid session');
       // An account of others is answered like one that does not exist.
-      if (!(await mayEnter(services, caller, request))) {
+      if (!(await mayEnter(services, endpoint, caller, request))) {
         throw new CommonsealError('not_found', 'no such account for this caller');
       }
       return caller;

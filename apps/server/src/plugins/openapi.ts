@@ -17,6 +17,7 @@ export async function addOpenApi(app: FastifyInstance, sessionCookie: string): P
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
           writer: { type: 'http', scheme: 'bearer' },
+          worker: { type: 'http', scheme: 'bearer' },
         },
       },
     },

@@ -4,12 +4,13 @@ import SQL from '@nearform/sql';
 import { bytesOf, textOf } from '../bytes.ts';
 import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
 import { projectBreakGlass } from './break-glass-sets.ts';
+import { projectGrants } from './grants.ts';
 import { deleteStatement } from './head-statements.ts';
 import { userIdsUnder } from './people.ts';
 import { projectVouches } from './reset-requests.ts';
 
 /**
- * Writes what a log says about members, writers, invites, vouches and break-glass: for look-ups only, in the transaction that moves the log.
+ * Writes what a log says about members, writers, invites, vouches, break-glass and grants: for look-ups only, in the transaction that moves the log.
  * @param before left out for a new account
  */
 export async function project(db: Queryable, after: AccountState, before?: AccountState): Promise<void> {
@@ -19,6 +20,7 @@ export async function project(db: Queryable, after: AccountState, before?: Accou
   await projectInvites(db, accountId, after, before);
   await projectVouches(db, accountId, after, before);
   await projectBreakGlass(db, accountId, after, before);
+  await projectGrants(db, accountId, after, before);
 }
 
 type Known = AccountState | undefined;
@@ -43,9 +45,10 @@ async function projectWriters(db: Queryable, accountId: Buffer, after: AccountSt
   for (const writer of after.writers.values()) {
     if (before?.writers.get(writer.writerId) === writer) continue;
     const userId = writer.userId === undefined ? null : bytesOf(writer.userId);
+    const workerId = writer.workerId === undefined ? null : bytesOf(writer.workerId);
     await db.query(SQL`
-      insert into account_writers (account_id, writer_id, user_id, withdrawn)
-      values (${accountId}, ${bytesOf(writer.writerId)}, ${userId}, ${writer.withdrawn !== undefined})
+      insert into account_writers (account_id, writer_id, user_id, worker_id, withdrawn)
+      values (${accountId}, ${bytesOf(writer.writerId)}, ${userId}, ${workerId}, ${writer.withdrawn !== undefined})
       on conflict (account_id, writer_id) do update set withdrawn = excluded.withdrawn`);
   }
 }
@@ -78,6 +81,16 @@ export async function isMember(db: Queryable, accountId: Buffer, userId: Buffer)
     db,
     SQL`
       select 1 from account_members where account_id = ${accountId} and user_id = ${userId}`,
+  );
+  return found !== undefined;
+}
+
+export async function isOwner(db: Queryable, accountId: Buffer, userId: Buffer): Promise<boolean> {
+  const found = await firstOf(
+    db,
+    SQL`
+      select 1 from account_members
+      where account_id = ${accountId} and user_id = ${userId} and role = 'owner'`,
   );
   return found !== undefined;
 }

@@ -3,6 +3,7 @@ import SQL from '@nearform/sql';
 import { bytesOf } from '../bytes.ts';
 import { type Queryable, countOf, firstOf, rowsOf } from '../database/database.ts';
 import { notifyOfChange } from './changes.ts';
+import type { Scope } from './grants.ts';
 import type { BatchKey } from './uploads.ts';
 
 export interface AcceptedBatch {
@@ -88,7 +89,7 @@ export interface ListedBatch {
 export async function listBatches(
   db: Queryable,
   accountId: Buffer,
-  page: { readonly after: number; readonly count: number; readonly maxBytes: number },
+  page: Scope & { readonly after: number; readonly count: number; readonly maxBytes: number },
 ): Promise<readonly ListedBatch[]> {
   return rowsOf<ListedBatch>(
     db,
@@ -100,7 +101,10 @@ export async function listBatches(
         from (
           select sequence, batch_id, manifest, seal, seal_epoch, resealed,
             octet_length(manifest) + pages_bytes as size
-          from batches where account_id = ${accountId} and sequence > ${page.after} order by sequence limit ${page.count}
+          from batches
+          where account_id = ${accountId} and sequence > ${page.after}
+            and (${page.writerIds}::bytea[] is null or writer_id = any(${page.writerIds}::bytea[]))
+          order by sequence limit ${page.count}
         ) as next
       ) as sized
       where before < ${page.maxBytes} order by sequence`,

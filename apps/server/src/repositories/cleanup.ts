@@ -1,6 +1,7 @@
 import SQL from '@nearform/sql';
 import type { Pool } from 'pg';
 import { countOf, firstOf, inTransaction, rowsOf } from '../database/database.ts';
+import { deletePartsOfExpired } from './job-parts.ts';
 
 /** Removes what can no longer be used. @returns how many rows */
 export async function deleteExpired(pool: Pool): Promise<number> {
@@ -8,6 +9,17 @@ export async function deleteExpired(pool: Pool): Promise<number> {
     await countOf(pool, SQL`delete from sessions where expires_at < now() or idle_expires_at < now()`),
     await countOf(pool, SQL`delete from writer_sessions where expires_at < now()`),
     await countOf(pool, SQL`delete from writer_challenges where expires_at < now()`),
+    await deletePartsOfExpired(pool),
+    await countOf(pool, SQL`delete from job_requests where expires_at_ms <= ${Date.now()}`),
+    await countOf(pool, SQL`delete from named_workers where named_at < now() - interval '400 days'`),
+    await countOf(pool, SQL`delete from worker_sessions where expires_at < now()`),
+    await countOf(pool, SQL`delete from worker_challenges where expires_at < now()`),
+    await countOf(
+      pool,
+      SQL`
+      delete from worker_identities w where w.used_at < now() - interval '30 days' and not exists (
+        select 1 from account_grants g where g.worker_id = w.worker_id and not g.ended)`,
+    ),
     await countOf(pool, SQL`delete from login_attempts where expires_at < now()`),
     await countOf(pool, SQL`delete from sign_up_attempts where expires_at < now()`),
     await countOf(pool, SQL`delete from password_registrations where expires_at < now()`),

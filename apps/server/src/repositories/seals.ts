@@ -87,16 +87,16 @@ export async function newestSealOf(
   return row?.seal;
 }
 
-export async function sealsOfMember(
+export async function sealsOf(
   db: Queryable,
   accountId: Buffer,
-  userId: Buffer,
+  { kind, id }: { readonly kind: 'member' | 'worker'; readonly id: Buffer },
 ): Promise<{ readonly epoch: number; readonly seal: Buffer }[]> {
   return rowsOf(
     db,
     SQL`
       select epoch, seal from account_seals
-      where account_id = ${accountId} and recipient_kind = 'member' and recipient_id = ${userId}
+      where account_id = ${accountId} and recipient_kind = ${kind} and recipient_id = ${id}
       order by epoch`,
   );
 }

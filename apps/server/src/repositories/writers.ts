@@ -46,11 +46,16 @@ export async function insertWriterSession(
   return row?.expiresAtMs ?? 0;
 }
 
-export async function findWriterSession(db: Queryable, tokenHash: Buffer): Promise<WriterKey | undefined> {
-  return firstOf<WriterKey>(
+/** With the worker whose results it writes; null for others. */
+export async function findWriterSession(
+  db: Queryable,
+  tokenHash: Buffer,
+): Promise<(WriterKey & { readonly workerId: Buffer | null }) | undefined> {
+  return firstOf(
     db,
     SQL`
-      select account_id as "accountId", writer_id as "writerId" from writer_sessions
+      select account_id as "accountId", writer_id as "writerId", worker_id as "workerId"
+      from writer_sessions join account_writers using (account_id, writer_id)
       where token_hash = ${tokenHash} and expires_at > now()`,
   );
 }

@@ -1,6 +1,7 @@
 import type { AccountId, UserId, WorkerId } from '@commonseal/protocol';
 import { appendEntry } from '../account/append-entry.ts';
 import { createAccount } from '../account/create-account.ts';
+import { readerOf, requireScope } from '../account/granted-reading.ts';
 import { deliveredOf } from '../account/delivered-entry.ts';
 import { foundingOf } from '../account/founding.ts';
 import { keepLateSeal } from '../account/late-seals.ts';
@@ -10,7 +11,7 @@ import { bytesOf, textOf } from '../bytes.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { stepOf } from '../person/user-step.ts';
 import { listStatements } from '../repositories/head-statements.ts';
-import { chainBacks, sealedReaders, sealsOfMember } from '../repositories/seals.ts';
+import { chainBacks, sealedReaders, sealsOf } from '../repositories/seals.ts';
 import type { Services } from '../services.ts';
 
 type LogRoutes = HandlersOf<
@@ -38,7 +39,7 @@ function logRoutes(services: Services): LogRoutes {
 
     async appendEntry({ params, body, caller }) {
       const accountId = params.accountId as AccountId;
-      return { sequence: await appendEntry(services, accountId, caller.userId, deliveredOf(body)) };
+      return { sequence: await appendEntry(services, accountId, caller, deliveredOf(body)) };
     },
 
     async headStatements({ params }) {
@@ -64,7 +65,8 @@ function sealRoutes(services: Services): SealRoutes {
   return {
     async epochSeals({ params, caller }) {
       const accountId = bytesOf(params.accountId);
-      const seals = await sealsOfMember(pool, accountId, bytesOf(caller.userId));
+      if (caller.kind === 'worker') await requireScope(pool, accountId, caller);
+      const seals = await sealsOf(pool, accountId, readerOf(caller));
       const chain = await chainBacks(pool, accountId);
       return {
         seals: seals.map(({ epoch, seal }) => ({ epoch, seal: textOf(seal) })),

@@ -1,5 +1,6 @@
 import { chunkHash, hash, hashPurposes } from '@commonseal/crypto/verify';
 import type { AccountId } from '@commonseal/protocol';
+import { requireMayReadBody, requireScope } from '../account/granted-reading.ts';
 import { resealBatch } from '../account/late-seals.ts';
 import { notFound } from '../account/not-found.ts';
 import { bytesOf, textOf } from '../bytes.ts';
@@ -25,6 +26,8 @@ type ReadingRoutes = HandlersOf<'batches' | 'chunkHashes' | 'chunk'>;
 type ResealingRoutes = HandlersOf<'oldSeals' | 'putBatchSeal'>;
 
 const oldSealsAtOnce = 1000;
+/** What members read. */
+const everything = { writerIds: null };
 
 /** Batches: their delivery, row by row and invisible until accepted as a whole, and their reading. */
 export function contentRoutes(services: Services): DeliveryRoutes & ReadingRoutes & ResealingRoutes {
@@ -88,18 +91,23 @@ function deliveryRoutes(services: Services): DeliveryRoutes {
 
 function readingRoutes({ pool }: Services): ReadingRoutes {
   return {
-    async batches({ params, query }) {
-      return listAccepted(pool, bytesOf(params.accountId), query);
+    async batches({ params, query, caller }) {
+      const accountId = bytesOf(params.accountId);
+      const scope = caller.kind === 'worker' ? await requireScope(pool, accountId, caller) : everything;
+      return listAccepted(pool, accountId, { ...query, ...scope });
     },
 
-    async chunkHashes({ params }) {
-      const hashes = await readChunkHashes(pool, { ...batchKeyOf(params), itemId: bytesOf(params.itemId) });
+    async chunkHashes({ params, caller }) {
+      const item = { ...batchKeyOf(params), itemId: bytesOf(params.itemId) };
+      await requireMayReadBody(pool, item, caller);
+      const hashes = await readChunkHashes(pool, item);
       if (!hashes) throw notFound();
       return hashes;
     },
 
-    async chunk({ params }) {
+    async chunk({ params, caller }) {
       const item = { ...batchKeyOf(params), itemId: bytesOf(params.itemId) };
+      await requireMayReadBody(pool, item, caller);
       const row = await readChunk(pool, item, params.chunk);
       if (!row) throw notFound();
       return row;

@@ -6,6 +6,8 @@ import { breakGlassRoutes } from './break-glass.ts';
 import { contentRoutes } from './content.ts';
 import { eventRoutes } from './events.ts';
 import { inviteRoutes } from './invites.ts';
+import { jobRequestRoutes } from './job-requests.ts';
+import { jobRoutes } from './jobs.ts';
 import { keyLoginRoutes } from './key-login.ts';
 import { loginRoutes } from './login.ts';
 import { marksRoutes } from './marks.ts';
@@ -15,6 +17,7 @@ import { resetRequestRoutes } from './reset-requests.ts';
 import { returnRoutes } from './returns.ts';
 import { signUpRoutes } from './sign-up.ts';
 import { waysInRoutes } from './ways-in.ts';
+import { workerRoutes } from './workers.ts';
 import { writerRoutes } from './writers.ts';
 
 /** A handler for every endpoint of the protocol. */
@@ -27,6 +30,9 @@ export function routes(services: Services): Handlers {
     ...inviteRoutes(services),
     ...eventRoutes(services),
     ...writerRoutes(services),
+    ...workerRoutes(services),
+    ...jobRoutes(services),
+    ...jobRequestRoutes(services),
     ...contentRoutes(services),
     ...marksRoutes(services),
     ...keyLoginRoutes(services),

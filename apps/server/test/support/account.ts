@@ -290,12 +290,18 @@ export class TestAccount {
   }
 
   /** @param grant the sequence of its entry */
-  async authorGrantRevocation(grant: number): Promise<AppendBody> {
+  async authorGrantRevocation(grant: number, chainEnds: readonly ChainEnd[] = []): Promise<AppendBody> {
     const authoring = await this.authoring();
     const readers = { ...authoring.state, grants: authoring.state.grants.delete(grant) };
     const { part, ...delivery } = this.#newSeed(authoring, readers);
-    const entry = authorGrantRevocation(authoring, { grant, chainEnds: [] }, part);
+    const entry = authorGrantRevocation(authoring, { grant, chainEnds }, part);
     return { entry: encodeBase64url(entry), ...delivery };
+  }
+
+  /** Brings no account key: a job makes nobody a reader. */
+  async authorJobRevocation(grant: number): Promise<AppendBody> {
+    const entry = authorGrantRevocation(await this.authoring(), { grant, chainEnds: [] }, undefined);
+    return { entry: encodeBase64url(entry), seals: [] };
   }
 
   /** The current account seed, sealed to somebody. */

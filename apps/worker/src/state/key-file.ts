@@ -1,4 +1,10 @@
-import { ByteReader, ByteWriter, CommonsealError, concatBytes } from '@commonseal/protocol';
+import {
+  ByteReader,
+  ByteWriter,
+  CommonsealError,
+  concatBytes,
+  workerIdentityBytes,
+} from '@commonseal/protocol';
 import {
   type BoxContext,
   operatorPartContext,
@@ -6,12 +12,7 @@ import {
   workerSeedContext,
 } from '@commonseal/crypto/keyholder';
 import { equalBytes, hash, hashBytes, hashPurposes, readEnvelopePrefix } from '@commonseal/crypto/verify';
-import {
-  type WorkerIdentity,
-  encodeWorkerIdentity,
-  parseWorkerIdentity,
-  workerIdentityBytes,
-} from '@commonseal/account-log';
+import { type WorkerIdentity, encodeWorkerIdentity, parseWorkerIdentity } from '@commonseal/account-log';
 import { type StretchingCost, isAllowedCost, stretchingSaltBytes } from '@commonseal/guarded/argon2id';
 import { boxOverheadBytes } from '@commonseal/guarded/box';
 

@@ -1,7 +1,7 @@
 import { encodeBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { deriveBoxKey, encryptBox, ownStateContext } from '@commonseal/crypto/seal';
-import { encodePadded } from '../../../../packages/vault/src/padded-frame.ts';
+import { encodePadded } from '../../../../packages/account-log/src/padded-frame.ts';
 import { OwnStateStore as RealStore } from '../../../../packages/vault/src/session/own-state-store.ts';
 import { encodeOwnState } from '../../../../packages/vault/src/session/own-state.ts';
 

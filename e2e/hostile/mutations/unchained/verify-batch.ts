@@ -16,7 +16,8 @@ export const verifyBatch: typeof verifyReal = async (log, seeds, previous, batch
     const bytes = headers.get(itemId);
     if (!bytes) return [];
     const header = parseItemHeader(bytes);
-    return [{ itemId, batchId, writerId, batchIndex: 0, epoch, header, sealedAtMs, entry, batchKey }];
+    const place = { itemId, batchId, writerId, batchIndex: 0, epoch };
+    return [{ ...place, header, sealedHeader: undefined, sealedAtMs, entry, batchKey }];
   });
   return { manifest, head, items, batchKey };
 };

@@ -3,7 +3,6 @@ import {
   envelopePrefix,
   hash,
   hashPurposes,
-  prefixBytes,
   readEnvelopePrefix,
   receivingPublicKeyBytes,
   requireReceivingPublicKey,
@@ -18,9 +17,6 @@ export interface WorkerIdentity {
   /** X-Wing, 1216 bytes: account keys are sealed to it. */
   readonly receivingKey: Uint8Array;
 }
-
-/** Bytes of an encoded identity. */
-export const workerIdentityBytes = prefixBytes + signingPublicKeyBytes + receivingPublicKeyBytes;
 
 /** See 'Worker' in docs/wire-format.md. @returns 1254 bytes, public */
 export function encodeWorkerIdentity({ signingKey, receivingKey }: WorkerIdentity): Uint8Array {

@@ -5,6 +5,7 @@ import {
   type BreakGlassSeed,
   type CredentialSeed,
   type InviteSeed,
+  type JobPartKey,
   type KitSecret,
   type MemberNameKey,
   type UserSeed,
@@ -53,6 +54,10 @@ export function generateCredentialSeed(): CredentialSeed {
 
 export function generateMemberNameKey(): MemberNameKey {
   return generateBytes(keyBytes) as MemberNameKey;
+}
+
+export function generateJobPartKey(): JobPartKey {
+  return generateBytes(keyBytes) as JobPartKey;
 }
 
 export function generateBatchKey(): BatchKey {

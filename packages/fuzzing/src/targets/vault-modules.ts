@@ -1,4 +1,4 @@
-import type { AccountId, ItemHeader, UserId, WriterId } from '@commonseal/protocol';
+import type { AccountId, ItemHeader, ItemId, JobId, UserId, WriterId } from '@commonseal/protocol';
 import type { ApiClient } from '@commonseal/protocol/api';
 import type { AccountLog, ChainHead, Head, Manifest, UserLog } from '@commonseal/account-log';
 import type { AccountSeed, UserSeed } from '@commonseal/crypto/seal';
@@ -37,6 +37,11 @@ export interface Storage {
   put(entries: readonly (readonly [string, Uint8Array])[]): Promise<void>;
 }
 
+export interface HandOver {
+  readonly jobId: JobId;
+  readonly itemIds: readonly ItemId[];
+}
+
 interface Item {
   readonly header: ItemHeader;
 }
@@ -60,6 +65,8 @@ interface Content {
 interface VaultModules {
   readonly encodeStoredBatch: (batch: StoredBatch) => Uint8Array;
   readonly parseStoredBatch: (bytes: Uint8Array) => StoredBatch;
+  readonly encodeHandOver: (handOver: HandOver) => Uint8Array;
+  readonly parseHandOver: (bytes: Uint8Array) => HandOver;
   readonly encodeOwnState: (state: OwnState) => Uint8Array;
   readonly parseOwnState: (bytes: Uint8Array) => OwnState;
   readonly mergeOwnStates: (left: OwnState, right: OwnState) => OwnState;
@@ -102,6 +109,7 @@ const paths = [
   'content/sync-batches',
   'content/device-writer',
   'storage-keys',
+  'workers/kept-hand-over',
 ] as const;
 
 export async function vaultModules(): Promise<VaultModules> {

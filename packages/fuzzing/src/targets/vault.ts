@@ -2,6 +2,8 @@ import {
   AccountId,
   BatchId,
   ByteWriter,
+  ItemId,
+  JobId,
   WriterId,
   concatBytes,
   encodeBase64url,
@@ -56,6 +58,25 @@ const storedBatch: Target = {
       samples: batches.map(encodeStoredBatch),
       run(input) {
         requireThat(areEqual(encodeStoredBatch(parseStoredBatch(input)), input), 'two encodings of a batch');
+      },
+    };
+  },
+};
+
+const handOver: Target = {
+  name: 'vault-hand-over',
+  memory,
+  refusals: ['malformed'],
+  floorPerSecond: 300,
+  async prepare() {
+    const { encodeHandOver, parseHandOver } = await vaultModules();
+    const jobId = JobId.fromBytes(patternBytes(16, 1));
+    const idsOf = (count: number) =>
+      Array.from({ length: count }, (_, at) => ItemId.fromBytes(patternBytes(16, at)));
+    return {
+      samples: [0, 1, 40].map((count) => encodeHandOver({ jobId, itemIds: idsOf(count) })),
+      run(input) {
+        requireThat(areEqual(encodeHandOver(parseHandOver(input)), input), 'two encodings of a hand-over');
       },
     };
   },
@@ -411,6 +432,7 @@ const keptBatches: Target = {
 
 export const vaultTargets = [
   storedBatch,
+  handOver,
   ownState,
   marks,
   deviceState,

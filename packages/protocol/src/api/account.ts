@@ -31,7 +31,7 @@ export const accountEndpoints = {
   accountLog: defineEndpoint({
     method: 'GET',
     path: '/api/accounts/:accountId/log',
-    caller: 'person-or-writer',
+    caller: ['person', 'writer', 'worker'],
     summary: "The account's signed log, from the entry after the given sequence on.",
     params: accountParams,
     query: closed({ after: Type.Optional(Type.Integer({ minimum: -1 })) }),
@@ -41,9 +41,9 @@ export const accountEndpoints = {
   appendEntry: defineEndpoint({
     method: 'POST',
     path: '/api/accounts/:accountId/log',
-    caller: 'person',
+    caller: ['person', 'worker'],
     summary:
-      'Append a signed entry with what belongs to it; refused with log_conflict when another was first.',
+      "Append one's own signed entry with what belongs to it; refused with log_conflict when another was first.",
     params: accountParams,
     body: closed({ entry: Entry, ...accountEntryParts }),
     reply: closed({ sequence: Index }),
@@ -52,7 +52,7 @@ export const accountEndpoints = {
   epochSeals: defineEndpoint({
     method: 'GET',
     path: '/api/accounts/:accountId/seals',
-    caller: 'person',
+    caller: ['person', 'worker'],
     summary: "The caller's seals of the account seed, and every chain-back ciphertext.",
     params: accountParams,
     reply: closed({
@@ -97,7 +97,7 @@ export const accountEndpoints = {
   headStatements: defineEndpoint({
     method: 'GET',
     path: '/api/accounts/:accountId/head-statements',
-    caller: 'person-or-writer',
+    caller: ['person', 'writer', 'worker'],
     summary: "The newest signed statement of each member of what they know of the account's log.",
     params: accountParams,
     reply: closed({ statements: Type.Array(SignedStatement, { maxItems: 10_000 }) }),

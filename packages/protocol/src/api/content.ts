@@ -32,7 +32,7 @@ export const contentEndpoints = {
   putChunk: defineEndpoint({
     method: 'PUT',
     path: '/api/accounts/:accountId/batches/:batchId/items/:itemId/chunks/:chunk',
-    caller: 'person-or-writer',
+    caller: ['person', 'writer'],
     summary: 'Upload one chunk row of a body; nobody can read it before the manifest is accepted.',
     params: chunkParams,
     body: 'bytes',
@@ -42,7 +42,7 @@ export const contentEndpoints = {
   putPage: defineEndpoint({
     method: 'PUT',
     path: '/api/accounts/:accountId/batches/:batchId/pages/:page',
-    caller: 'person-or-writer',
+    caller: ['person', 'writer'],
     summary: 'Upload one page of headers; as for chunks.',
     params: pageParams,
     body: 'bytes',
@@ -52,7 +52,7 @@ export const contentEndpoints = {
   uploadState: defineEndpoint({
     method: 'GET',
     path: '/api/accounts/:accountId/batches/:batchId/upload',
-    caller: 'person-or-writer',
+    caller: ['person', 'writer'],
     summary: "What of the caller's own unfinished batch has arrived, or that it was accepted.",
     params: batchParams,
     reply: closed({
@@ -66,7 +66,7 @@ export const contentEndpoints = {
   commitBatch: defineEndpoint({
     method: 'POST',
     path: '/api/accounts/:accountId/batches/:batchId/commit',
-    caller: 'person-or-writer',
+    caller: ['person', 'writer'],
     summary:
       'Accept a batch: checks the signed manifest against the log and all that was uploaded. Idempotent.',
     params: batchParams,
@@ -76,9 +76,9 @@ export const contentEndpoints = {
   batches: defineEndpoint({
     method: 'GET',
     path: '/api/accounts/:accountId/batches',
-    caller: 'person',
+    caller: ['person', 'worker'],
     summary:
-      "Accepted batches after the given number of the account's gap-free sequence (which begins at 1).",
+      "Accepted batches after the given number of the account's gap-free sequence (which begins at 1); for a worker, of the sources that it may read.",
     params: Type.Object({ accountId: LongId }, { additionalProperties: false }),
     query: closed({
       after: Type.Integer({ minimum: 0 }),
@@ -125,7 +125,7 @@ export const contentEndpoints = {
   chunkHashes: defineEndpoint({
     method: 'GET',
     path: '/api/accounts/:accountId/batches/:batchId/items/:itemId/chunk-hashes',
-    caller: 'person',
+    caller: ['person', 'worker'],
     summary:
       "SHA-256 of every chunk row of a body, 32 bytes each, in order; the manifest's body hash covers them.",
     params: itemParams,
@@ -134,7 +134,7 @@ export const contentEndpoints = {
   chunk: defineEndpoint({
     method: 'GET',
     path: '/api/accounts/:accountId/batches/:batchId/items/:itemId/chunks/:chunk',
-    caller: 'person',
+    caller: ['person', 'worker'],
     summary: 'One chunk row of an accepted body.',
     params: chunkParams,
     reply: 'bytes',

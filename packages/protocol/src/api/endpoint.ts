@@ -1,7 +1,9 @@
 import type { Static, TSchema } from 'typebox';
 
-/** Who may call: nobody in particular, a signed-in person, a writer program, or either of the two. */
-export type Caller = 'anyone' | 'person' | 'writer' | 'person-or-writer';
+/** A signed-in person, a program that delivers as a writer of one account, or a worker that may be granted to read several. */
+export type CallerKind = 'person' | 'writer' | 'worker';
+/** Who may call: nobody in particular, or one of those named. */
+export type Callers = 'anyone' | CallerKind | readonly CallerKind[];
 
 /**
  * One route, typed once: the server registers it, clients call it, and OpenAPI is generated from it. `bytes` stands
@@ -11,7 +13,7 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** Fastify's notation; all parameters are named in `params`. */
   readonly path: string;
-  readonly caller: Caller;
+  readonly caller: Callers;
   readonly summary: string;
   readonly params?: TSchema;
   readonly query?: TSchema;
@@ -34,6 +36,12 @@ export type ParamsOf<E extends Endpoint> = E extends { readonly params: infer S 
 export type QueryOf<E extends Endpoint> = E extends { readonly query: infer S } ? Of<S> : undefined;
 export type BodyOf<E extends Endpoint> = E extends { readonly body: infer S } ? Of<S> : undefined;
 export type ReplyOf<E extends Endpoint> = E extends { readonly reply: infer S } ? Of<S> : undefined;
+
+/** None where anybody may call. */
+export function callerKindsOf({ caller }: Endpoint): readonly CallerKind[] {
+  if (caller === 'anyone') return [];
+  return typeof caller === 'string' ? [caller] : caller;
+}
 
 /** Keeps the literal types of a definition. */
 export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {

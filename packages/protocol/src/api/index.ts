@@ -1,14 +1,18 @@
 import { accountEndpoints } from './account.ts';
 import { contentEndpoints } from './content.ts';
+import { jobRequestEndpoints } from './job-requests.ts';
+import { jobEndpoints } from './jobs.ts';
 import { letBackInEndpoints } from './let-back-in.ts';
 import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
 import { waysInEndpoints } from './ways-in.ts';
+import { workerEndpoints } from './workers.ts';
 
 export * from './client.ts';
 export * from './endpoint.ts';
 export * from './error-reply.ts';
 export { RecipientKind } from './account.ts';
+export { maxOpenJobRequests } from './job-requests.ts';
 export { letBackInEndpoints, maxWaitingReturns } from './let-back-in.ts';
 export { StretchingName } from './sign-in.ts';
 export * from './signed-in.ts';
@@ -21,5 +25,8 @@ export const endpoints = {
   ...marksEndpoints,
   ...waysInEndpoints,
   ...letBackInEndpoints,
+  ...workerEndpoints,
+  ...jobEndpoints,
+  ...jobRequestEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;

@@ -15,6 +15,8 @@ export interface IndexedItem {
   readonly batchIndex: number;
   readonly epoch: number;
   readonly header: ItemHeader;
+  /** As it was sealed, where a writer has encoded it in another way than ours do. */
+  readonly sealedHeader: Uint8Array | undefined;
   readonly sealedAtMs: number;
   readonly entry: ManifestItem;
   readonly batchKey: BatchKey;

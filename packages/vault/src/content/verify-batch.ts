@@ -1,4 +1,4 @@
-import { CommonsealError, type ErrorCode, parseItemHeader } from '@commonseal/protocol';
+import { CommonsealError, type ErrorCode, encodeParsedHeader, parseItemHeader } from '@commonseal/protocol';
 import {
   type AccountLog,
   type ChainHead,
@@ -8,6 +8,7 @@ import {
   acceptManifest,
 } from '@commonseal/account-log';
 import type { BatchKey } from '@commonseal/crypto/seal';
+import { equalBytes } from '@commonseal/crypto/verify';
 import type { AccountSeeds } from '../account/account-seeds.ts';
 import type { IndexedItem } from './content-index.ts';
 import { openBatchKey } from './open-batch-key.ts';
@@ -57,8 +58,11 @@ export async function verifyBatch(
   const items = manifest.items.map((entry): IndexedItem => {
     const { batchId, writerId, index: batchIndex, epoch, timeMs: sealedAtMs } = manifest;
     const { itemId } = entry;
-    const header = parseItemHeader(headers.get(itemId) ?? new Uint8Array());
-    return { itemId, batchId, writerId, batchIndex, epoch, header, sealedAtMs, entry, batchKey };
+    const sealed = headers.get(itemId) ?? new Uint8Array();
+    const header = parseItemHeader(sealed);
+    const sealedHeader = equalBytes(encodeParsedHeader(header), sealed) ? undefined : sealed.slice();
+    const place = { itemId, batchId, writerId, batchIndex, epoch };
+    return { ...place, header, sealedHeader, sealedAtMs, entry, batchKey };
   });
   return { manifest, head, items, batchKey };
 }

@@ -8,11 +8,11 @@ import {
   parseBase64url,
 } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
+import { encodePadded, parsePadded } from '@commonseal/account-log';
 import { decryptBox } from '@commonseal/crypto/open';
 import { type BoxKey, deriveBoxKey, encryptBox, marksContext } from '@commonseal/crypto/seal';
 import type { AccountSession } from '../account/account-session.ts';
 import { Mutex } from '../mutex.ts';
-import { encodePadded, parsePadded } from '../padded-frame.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { keepIfPossible } from '../storage.ts';
 import { type ItemPlace, type MarkKind, Marks } from './marks.ts';

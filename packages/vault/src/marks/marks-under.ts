@@ -1,9 +1,9 @@
 import { CommonsealError, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
+import { encodePadded } from '@commonseal/account-log';
 import { decryptBox } from '@commonseal/crypto/open';
 import { type UserSeed, deriveBoxKey, encryptBox, marksContext } from '@commonseal/crypto/seal';
 import type { AccountSession } from '../account/account-session.ts';
-import { encodePadded } from '../padded-frame.ts';
 import { Marks } from './marks.ts';
 import { encodeMarks } from './marks-format.ts';
 

@@ -8,6 +8,7 @@ import {
   parseBase64url,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { encodePadded, parsePadded } from '@commonseal/account-log';
 import { decryptBox } from '@commonseal/crypto/open';
 import {
   type BoxKey,
@@ -16,7 +17,6 @@ import {
   encryptBox,
   ownStateContext,
 } from '@commonseal/crypto/seal';
-import { encodePadded, parsePadded } from '../padded-frame.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from '../storage.ts';
 import { type OwnRecord, encodeOwnRecord, parseOwnRecord } from './own-record.ts';

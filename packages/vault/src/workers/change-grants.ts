@@ -12,7 +12,6 @@ import {
   maxJobItems,
   maxScopeWriters,
   maxStandingGrantMs,
-  openGrantsAt,
   workerIdOf,
   writersEndedBy,
 } from '@commonseal/account-log';
@@ -22,9 +21,11 @@ import type { AccountSession, Amendment } from '../account/account-session.ts';
 import { chainEndOf, epochFor, foreseeAs, noDelivery } from '../account/members.ts';
 import { encryptName } from '../account/names.ts';
 import { rotateIfDue } from '../account/rotate.ts';
-import type { ContentIndex } from '../content/content-index.ts';
+import type { ContentIndex, IndexedItem } from '../content/content-index.ts';
 import type { GrantInput, JobInput, StandingInput } from '../grants-api.ts';
-import { requireTypedIdentity } from './typed-identity.ts';
+import { handOver, openJob, requireItems } from './hand-over.ts';
+import { dropHandOver, keepHandOver } from './kept-hand-over.ts';
+import { requireKnownIdentity, requireTypedIdentity } from './typed-identity.ts';
 
 /** What is asked for, as the log would state it. */
 type Wanted =
@@ -34,10 +35,13 @@ type Wanted =
       readonly jobId: JobId;
       readonly analyserName: string;
       readonly items: ReturnType<typeof jobItemsOf>;
+      readonly indexed: readonly IndexedItem[];
     };
 
+type WantedJob = Extract<Wanted, { readonly kind: 'job' }>;
+
 /**
- * The worker gets the account key once the entry stands, by the next client of any member (`sealToNewcomers`).
+ * The worker gets the account key once the entry stands, by the next client of any member (`sealToNewcomers`); for a job, its items are handed over then, by this one.
  * @returns the sequence of the grant's entry
  * @throws CommonsealError `fingerprint_mismatch`, `malformed`; `invalid_request`, also for a job that is granted already for other items
  * or to another worker; `item_not_found`, `not_owner`
@@ -47,13 +51,39 @@ export async function grantWorker(
   content: ContentIndex,
   input: GrantInput,
 ): Promise<number> {
-  const identity = requireTypedIdentity(input.identity, input.typedFingerprint);
+  const identity =
+    input.typedFingerprint === undefined
+      ? requireKnownIdentity(session.log.state, input.identity)
+      : requireTypedIdentity(input.identity, input.typedFingerprint);
   const workerId = workerIdOf(identity);
   requirePossible(session, input);
   const wanted = wantedOf(content, input.terms);
   const granted = await openGrantOfJob(session, wanted);
-  if (granted?.workerId === workerId && isSame(granted.terms, wanted)) return granted.since;
-  if (granted) throw new CommonsealError('invalid_request', 'a job that is granted already');
+  if (granted && !(granted.workerId === workerId && isSame(granted.terms, wanted)))
+    throw new CommonsealError('invalid_request', 'a job that is granted already');
+  if (wanted.kind === 'job') await keepHandOver(session, { ...wanted, itemIds: idsOf(wanted.indexed) });
+  const since = granted?.since ?? (await appendGrant(session, identity, input, wanted));
+  if (wanted.kind === 'job') await handOverJob(session, wanted);
+  return since;
+}
+
+const idsOf = (items: readonly IndexedItem[]) => items.map(({ itemId }) => itemId);
+
+/** If it is cut off, the next sync goes on with it. */
+async function handOverJob(session: AccountSession, { jobId, indexed }: WantedJob): Promise<void> {
+  const { state, nowMs } = session.authoring();
+  const grant = openJob(state, jobId, nowMs);
+  if (grant) await handOver(session, grant, indexed);
+  await dropHandOver(session, jobId);
+}
+
+async function appendGrant(
+  session: AccountSession,
+  identity: WorkerIdentity,
+  input: GrantInput,
+  wanted: Wanted,
+): Promise<number> {
+  const workerId = workerIdOf(identity);
   const isAsked = (entry: ParsedEntry) =>
     entry.name === 'grant' &&
     workerIdOf(entry.matter) === workerId &&
@@ -75,17 +105,13 @@ function requirePossible(session: AccountSession, { workerName, lifetimeMs, term
     throw new CommonsealError('invalid_request', 'not to be granted');
 }
 
-/** @throws CommonsealError `item_not_found` for an item that is not shown, and so nobody here could have looked at */
 function wantedOf(content: ContentIndex, terms: GrantInput['terms']): Wanted {
   if (terms.kind === 'standing')
     return { kind: 'standing', writerIds: terms.writerIds && inOrder(terms.writerIds) };
-  const items = [...new Set(terms.itemIds)].map((itemId) => {
-    const item = content.item(itemId);
-    if (!item) throw new CommonsealError('item_not_found', 'no such item');
-    return item.entry;
-  });
+  const indexed = requireItems(content, terms.itemIds);
   const { jobId, analyserName } = terms;
-  return { kind: 'job', jobId, analyserName, items: jobItemsOf(items) };
+  const items = jobItemsOf(indexed.map(({ entry }) => entry));
+  return { kind: 'job', jobId, analyserName, items, indexed };
 }
 
 /** The grant in force of the very job that is asked for. */
@@ -94,8 +120,7 @@ async function openGrantOfJob(session: AccountSession, wanted: Wanted): Promise<
   // What was on its way when its answer got lost may have been told already, to whoever synced meanwhile.
   await session.settlePending();
   const { state, nowMs } = session.authoring();
-  const open = [...openGrantsAt(state.access.openGrants, nowMs).values()];
-  return open.find(({ terms }) => terms.kind === 'job' && terms.jobId === wanted.jobId);
+  return openJob(state, wanted.jobId, nowMs);
 }
 
 function isScope(session: AccountSession, { writerIds }: StandingInput): boolean {
@@ -141,10 +166,7 @@ function grantTo(
   return { entry: authorGrant(authoring, granting), ...noDelivery };
 }
 
-function jobTermsOf(
-  { jobId, analyserName, items }: Extract<Wanted, { kind: 'job' }>,
-  seed: AccountSeed,
-): GrantTerms {
+function jobTermsOf({ jobId, analyserName, items }: WantedJob, seed: AccountSeed): GrantTerms {
   return { kind: 'job', jobId, analyserBox: encryptName('analyser', analyserName.trim(), seed), ...items };
 }
 

@@ -3,11 +3,20 @@ import type { LetBackInHost } from '../let-back-in/host.ts';
 import type { Mutex } from '../mutex.ts';
 import { grantWorker, revokeGrant } from './change-grants.ts';
 import { describeGrants } from './describe-grants.ts';
+import { findWorker } from './typed-identity.ts';
+import { listWorkerRequests, nameWorker, refuseWorkerRequest } from './worker-requests.ts';
 
 /** All that can be asked for about what workers may read. */
 export function makeGrants(host: Pick<LetBackInHost, 'open' | 'fetchNews'>, mutex: Mutex): GrantsApi {
   return {
     grants: () => describeGrants(host.open().session),
+    findWorker: async (typed) => ({ identity: await findWorker(host.open().session.client, typed) }),
+    nameWorker: (typed) => nameWorker(host.open().session, typed),
+    workerRequests: async () => {
+      const { session, content } = host.open();
+      return listWorkerRequests(session, content);
+    },
+    refuseWorkerRequest: (input) => refuseWorkerRequest(host.open().session, input),
     grantWorker: (input) =>
       mutex.run(async () => {
         const { session, content } = host.open();

@@ -1,5 +1,17 @@
-import { CommonsealError, readWorkerFingerprint } from '@commonseal/protocol';
-import { type WorkerIdentity, parseWorkerIdentity, workerFingerprint } from '@commonseal/account-log';
+import {
+  CommonsealError,
+  encodeBase64url,
+  parseBase64url,
+  readWorkerFingerprint,
+} from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import {
+  type AccountState,
+  type WorkerIdentity,
+  parseWorkerIdentity,
+  workerFingerprint,
+  workerIdOf,
+} from '@commonseal/account-log';
 import { equalBytes } from '@commonseal/crypto/verify';
 
 /**
@@ -9,8 +21,41 @@ import { equalBytes } from '@commonseal/crypto/verify';
  */
 export function requireTypedIdentity(identity: Uint8Array, typed: string): WorkerIdentity {
   const parsed = parseWorkerIdentity(identity);
-  const reading = readWorkerFingerprint(typed);
-  if (reading.kind !== 'whole' || !equalBytes(reading.fingerprint, workerFingerprint(parsed)))
+  if (!equalBytes(requireWhole(typed), workerFingerprint(parsed)))
     throw new CommonsealError('fingerprint_mismatch', 'another worker');
   return parsed;
+}
+
+/**
+ * Takes the identity of a worker to which something was granted before: somebody has typed its fingerprint then.
+ * @throws CommonsealError `fingerprint_mismatch`, `malformed`, `unsupported_format`
+ */
+export function requireKnownIdentity(
+  { workers }: Pick<AccountState, 'workers'>,
+  identity: Uint8Array,
+): WorkerIdentity {
+  const parsed = parseWorkerIdentity(identity);
+  if (!isKnownWorker({ workers }, parsed)) throw new CommonsealError('fingerprint_mismatch', 'not known');
+  return parsed;
+}
+
+/** Whether the log has the worker, with both its keys. */
+export function isKnownWorker({ workers }: Pick<AccountState, 'workers'>, identity: WorkerIdentity): boolean {
+  const known = workers.get(workerIdOf(identity));
+  return known !== undefined && equalBytes(known.receivingKey, identity.receivingKey);
+}
+
+function requireWhole(typed: string): Uint8Array {
+  const reading = readWorkerFingerprint(typed);
+  if (reading.kind !== 'whole') throw new CommonsealError('fingerprint_mismatch', 'no whole fingerprint');
+  return reading.fingerprint;
+}
+
+/** @throws CommonsealError `fingerprint_mismatch`, `not_found`, `malformed` */
+export async function findWorker(client: ApiClient, typed: string): Promise<Uint8Array> {
+  const params = { fingerprint: encodeBase64url(requireWhole(typed)) };
+  const found = await client.call(endpoints.findWorker, { params });
+  const identity = parseBase64url(found.identity);
+  requireTypedIdentity(identity, typed);
+  return identity;
 }

@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from '@commonseal/protocol';
-import { paddedLength } from '@commonseal/crypto/seal';
+import { paddedLength } from '@commonseal/crypto/verify';
 
 /** What is encrypted of something whose length would tell: its length, itself, and zeros up to a padded length. */
 export function encodePadded(encoded: Uint8Array): Uint8Array {
