@@ -3,7 +3,7 @@ import { lock, signUp, tryToUnlock } from '../fixtures/journey.ts';
 import type { ServerProcess } from '../fixtures/server-process.ts';
 import { joinAccount, otherDevice, textFileOf } from '../fixtures/teammates.ts';
 import { testWithOwnServer as test } from '../fixtures/test.ts';
-import { asked, newWorker, openGrants } from '../fixtures/workers.ts';
+import { askForJob, asked, clientOf, newWorker, openGrants } from '../fixtures/workers.ts';
 import { pictureSizes, takePictures } from './picture.ts';
 
 const person = {
@@ -36,6 +36,7 @@ for (const { size, ...device } of pictureSizes) {
     await page.getByRole('button', { name: 'Revoke what Search index may read' }).click();
     await take('-revoke');
     await page.getByRole('button', { name: 'Keep it' }).click();
+    await takeGranting(page, server, take);
     await lock(page);
     await tryToUnlock(page, colleague);
     await page.getByText(/Only owners let a program read/).waitFor({ timeout: 60_000 });
@@ -49,6 +50,37 @@ async function openWorker(page: Page): Promise<void> {
   await page.getByRole('combobox').fill('Go to worker');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Worker' }).waitFor();
+}
+
+async function takeGranting(page: Page, server: ServerProcess, take: (name: string) => Promise<void>) {
+  const worker = newWorker();
+  const api = await clientOf(server, worker);
+  await page.getByRole('button', { name: 'Let a program read' }).click();
+  const field = page.getByRole('textbox', { name: 'Fingerprint of the worker' });
+  const groups = worker.printed.split('-');
+  await field.fill(groups.with(5, groups[4] ?? '').join(' '));
+  await page.getByRole('button', { name: 'Look it up' }).click();
+  await page.getByText(/^Group 6 has a typo/).waitFor();
+  await take('-fingerprint');
+  await field.fill(worker.printed);
+  await page.getByRole('button', { name: 'Look it up' }).click();
+  await page.getByRole('textbox', { name: 'What it is called here' }).fill('Translations');
+  await page.getByRole('radio', { name: 'Chosen sources' }).check({ force: true });
+  await page.getByRole('checkbox').first().check({ force: true });
+  await take('-terms');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  await take('-confirm');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+  const owner = await otherDevice(server, person);
+  await owner.nameWorker(worker.printed);
+  const { account } = await owner.unlock(person);
+  if (account === undefined) throw new Error('an account was expected');
+  await askForJob(api, worker, account.accountId);
+  await page.getByRole('article', { name: /was let do nothing yet/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^Look at what/ }).click();
+  await take('-request');
+  await page.getByRole('button', { name: 'Decide later' }).click();
 }
 
 /** People, a link, and what programs were let do. */

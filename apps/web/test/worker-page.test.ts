@@ -1,5 +1,5 @@
 import { encodeWorkerFingerprint } from '@commonseal/protocol';
-import type { GrantSummary, Reader, Source } from '@commonseal/vault';
+import type { GrantSummary, Reader, Source, WorkerRequest } from '@commonseal/vault';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +19,6 @@ import { fingerprintFault } from '../src/features/worker/request-dialog.tsx';
 import { jobWords, missingWords, requestName, wishWords } from '../src/features/worker/request-words.ts';
 import { Drawing } from '../src/features/worker/readers-drawing.tsx';
 import { type DrawnReader, sentenceOf, whoReads } from '../src/features/worker/who-reads.ts';
-import type { WorkerRequest } from '../src/features/worker/workers-api.ts';
 
 const june = Date.parse('2026-06-08T12:00:00Z');
 const everything = { kind: 'standing', sources: undefined } as const;
@@ -248,7 +247,7 @@ describe('what a worker asks for', () => {
     analyserName: 'text 2',
     itemIds: ['1' as never, '2' as never],
     missingItems: 1,
-    sources: [{ name: 'Mail server' }],
+    sources: [{ writerId: 'a' as never, name: 'Mail server' }],
     askedAtMs: june,
     expiresAtMs: june,
     received: { fromMs: june, beforeMs: june + 30 * 86_400_000 },

@@ -1,4 +1,4 @@
-import type { GrantSummary } from '@commonseal/vault';
+import type { GrantSummary, GrantsApi } from '@commonseal/vault';
 import { useState } from 'react';
 import { useSources } from '../../account-data/queries.ts';
 import { TeamActError } from '../../account-data/team-act-error.tsx';
@@ -12,10 +12,9 @@ import { Fingerprint } from './fingerprint.tsx';
 import { printedGroups } from './fingerprint-code.ts';
 import type { FoundWorker } from './fingerprint-step.tsx';
 import { type GrantFields, confirmationWords, lifetimeMsOf, termsOf } from './grant-fields.ts';
-import type { WorkersApi } from './workers-api.ts';
 
 export interface ConfirmGrantStepProps {
-  readonly workers: WorkersApi;
+  readonly workers: GrantsApi;
   readonly found: FoundWorker;
   readonly fields: GrantFields;
   readonly grants: readonly GrantSummary[];

@@ -1,3 +1,4 @@
+import type { GrantsApi } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { errorCodeOf } from '../../errors/error-code.ts';
@@ -5,7 +6,6 @@ import { TypedCodeForm } from '../../printed/typed-code-form.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { fingerprintCode } from './fingerprint-code.ts';
-import type { WorkersApi } from './workers-api.ts';
 
 export interface FoundWorker {
   readonly identity: Uint8Array;
@@ -13,7 +13,7 @@ export interface FoundWorker {
 }
 
 export interface FingerprintStepProps {
-  readonly workers: WorkersApi;
+  readonly workers: GrantsApi;
   readonly typed: string;
   readonly onType: (typed: string) => void;
   readonly onFound: (found: FoundWorker) => void;

@@ -1,14 +1,13 @@
-import type { GrantSummary } from '@commonseal/vault';
+import type { GrantSummary, GrantsApi } from '@commonseal/vault';
 import { useState } from 'react';
 import { workerName } from '../../text/member-name.ts';
 import { ConfirmGrantStep } from './confirm-grant-step.tsx';
 import { FingerprintStep, type FoundWorker } from './fingerprint-step.tsx';
 import { type GrantFields, noGrant } from './grant-fields.ts';
 import { TermsStep } from './terms-step.tsx';
-import type { WorkersApi } from './workers-api.ts';
 
 export interface GrantDialogProps {
-  readonly workers: WorkersApi;
+  readonly workers: GrantsApi;
   readonly grants: readonly GrantSummary[];
   readonly onClose: () => void;
   /** Says what was done. */

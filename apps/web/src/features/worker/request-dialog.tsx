@@ -1,4 +1,5 @@
 import { encodeWorkerFingerprint, readWorkerFingerprint } from '@commonseal/protocol';
+import type { GrantsApi, WorkerRequest } from '@commonseal/vault';
 import { useRef, useState } from 'react';
 import { TeamActError } from '../../account-data/team-act-error.tsx';
 import { useTeamAct } from '../../account-data/use-team-act.ts';
@@ -19,12 +20,11 @@ import {
   requestName,
   wishWords,
 } from './request-words.ts';
-import type { WorkerRequest, WorkersApi } from './workers-api.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
 export interface RequestDialogProps {
-  readonly workers: WorkersApi;
+  readonly workers: GrantsApi;
   readonly request: WorkerRequest;
   readonly onClose: () => void;
   /** Says what was done. */

@@ -1,10 +1,10 @@
+import type { WorkerRequest } from '@commonseal/vault';
 import { countWords } from '../../text/amounts.ts';
 import { dateWords } from '../../text/dates.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { workerName } from '../../text/member-name.ts';
 import type { Choice } from '../../ui/choice-list.tsx';
 import { sourceName } from './grant-words.ts';
-import type { WorkerRequest } from './workers-api.ts';
 
 export function requestName({ workerName: name, isKnown }: WorkerRequest): string {
   return isKnown ? workerName(name) : 'A worker that was let do nothing yet';

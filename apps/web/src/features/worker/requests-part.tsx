@@ -1,3 +1,4 @@
+import type { GrantsApi, WorkerRequest } from '@commonseal/vault';
 import { useQuery } from '@tanstack/react-query';
 import { Hand } from 'lucide-react';
 import { useId } from 'react';
@@ -11,13 +12,12 @@ import { RecordCard } from '../../ui/record-card.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import { analyserWords, missingWords, requestName, wishWords } from './request-words.ts';
-import type { WorkerRequest, WorkersApi } from './workers-api.ts';
 
 /** No entry of the log tells of it. */
 const lookEveryMs = 30_000;
 
 export interface RequestsPartProps {
-  readonly workers: WorkersApi;
+  readonly workers: GrantsApi;
   readonly isOwner: boolean;
   readonly onLook: (request: WorkerRequest) => void;
 }

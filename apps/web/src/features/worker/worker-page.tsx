@@ -1,4 +1,4 @@
-import type { GrantSummary } from '@commonseal/vault';
+import type { GrantSummary, WorkerRequest } from '@commonseal/vault';
 import { KeyRound } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTeam } from '../../account-data/queries.ts';
@@ -19,7 +19,6 @@ import { StatusPart } from './status-part.tsx';
 import { useGrants } from './use-grants.ts';
 import { WhoDecides } from './who-decides.tsx';
 import { WhoReadsPart } from './who-reads-part.tsx';
-import { type WorkerRequest, workersApiOf } from './workers-api.ts';
 
 type Act =
   | { readonly kind: 'grant' }
@@ -40,7 +39,6 @@ export function WorkerPage() {
     close();
     setDone(({ count }) => ({ count: count + 1, words }));
   };
-  const workers = workersApiOf(vault);
   const isOwner = team.data?.ownRole === 'owner';
   const error = team.error ?? grants.error;
   const retry = () => {
@@ -61,7 +59,7 @@ export function WorkerPage() {
         <p role="status" className={list['done']}>
           {done.words}
         </p>
-        {isOwner && workers !== undefined && grants.data !== undefined && (
+        {isOwner && grants.data !== undefined && (
           <div>
             <Button
               variant="primary"
@@ -83,11 +81,11 @@ export function WorkerPage() {
           <StatusPart grants={grants.data} team={team.data} />
           <WhoReadsPart grants={grants.data} team={team.data} />
           <GrantsList grants={grants.data} onRevoke={isOwner ? revoke : undefined} />
-          {workers !== undefined && <RequestsPart workers={workers} isOwner={isOwner} onLook={lookAt} />}
+          <RequestsPart workers={vault} isOwner={isOwner} onLook={lookAt} />
         </>
       )}
-      {act?.kind === 'grant' && workers !== undefined && grants.data !== undefined && (
-        <GrantDialog workers={workers} grants={grants.data} onClose={close} onDone={finish} />
+      {act?.kind === 'grant' && grants.data !== undefined && (
+        <GrantDialog workers={vault} grants={grants.data} onClose={close} onDone={finish} />
       )}
       {act?.kind === 'revoke' && (
         <RevokeDialog
@@ -97,8 +95,8 @@ export function WorkerPage() {
           onDone={() => finish(revokedWords(act.grant))}
         />
       )}
-      {act?.kind === 'request' && workers !== undefined && (
-        <RequestDialog workers={workers} request={act.request} onClose={close} onDone={finish} />
+      {act?.kind === 'request' && (
+        <RequestDialog workers={vault} request={act.request} onClose={close} onDone={finish} />
       )}
     </div>
   );
