@@ -46,7 +46,8 @@ import {
 import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/looks.ts';
 import { ask, lookAtRequest, toldField, typeRightWords, typeToldWords } from './fixtures/let-back-in.ts';
 import type { ServerProcess } from './fixtures/server-process.ts';
-import { openDevice } from './fixtures/teammates.ts';
+import { joinAccount, openDevice, otherDevice } from './fixtures/teammates.ts';
+import { askForJob, asked, clientOf, newWorker, openGrants, openWorkerPage } from './fixtures/workers.ts';
 import { codeField, forgetPassword, makeKit, openSecurity } from './fixtures/ways-in.ts';
 import { Answer } from './hostile/answer.ts';
 import { HostileServer } from './hostile/hostile-server.ts';
@@ -433,6 +434,135 @@ test('the record of an account, and its switching, can be used by everybody', as
   await expect(page.getByRole('alert')).toContainText('You are not in this account any more');
   await expectGood(page, 'removed');
   await hostile.stop();
+});
+
+test('what programs may read can be seen and ended by everybody', async ({ page, server }) => {
+  test.setTimeout(300_000);
+  const owner = personCalled('granter');
+  await signUp(page, owner);
+  await openWorkerPage(page);
+  await expect(page.getByRole('region', { name: 'No program may read this account' })).toBeVisible();
+  await expectGood(page, 'worker-none');
+  await page.getByRole('link', { name: 'Content', exact: true }).click();
+  await importLetters(page);
+
+  const vault = await otherDevice(server, owner);
+  const member = await joinAccount(server, vault, 'reader@example.test', { label: 'A reader' });
+  const [source] = await vault.listSources();
+  const itemIds = (await vault.listItems()).slice(0, 2).map(({ itemId }) => itemId);
+  const jobId = Buffer.alloc(16, 7).toString('base64url') as never;
+  const terms = [
+    { kind: 'standing', writerIds: source && [source.writerId] },
+    { kind: 'job', jobId, analyserName: 'text 2', itemIds },
+  ] as const;
+  await vault.grantWorker(asked(newWorker()));
+  for (const [at, each] of terms.entries())
+    await vault.grantWorker(asked(newWorker(), { workerName: `Program ${at + 2}`, terms: each }));
+
+  await openWorkerPage(page);
+  await expect(openGrants(page)).toHaveCount(3, { timeout: 30_000 });
+  await expectGood(page, 'worker');
+  const revoke = page.getByRole('button', { name: 'Revoke what Indexer may read' });
+  const dialog = page.getByRole('alertdialog');
+  await tabTo(page, revoke);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await expectGood(page, 'revoke-grant-dialog');
+  await page.keyboard.press('Escape');
+  await expect(revoke).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Revoke', exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('is revoked, and the account has a new key.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Worker' })).toBeFocused();
+  await expect(openGrants(page)).toHaveCount(2);
+  await tabTo(page, page.getByText('1 grant that ended'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('list', { name: 'Grants that ended' }).getByRole('article')).toHaveCount(1);
+
+  await lock(page);
+  await tryToUnlock(page, member);
+  await expect(page.getByText(/Only owners let a program read/)).toBeVisible({ timeout: 60_000 });
+  await expect(openGrants(page)).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /Revoke|Let a program/ })).toHaveCount(0);
+  await expectGood(page, 'worker-as-a-member');
+});
+
+test('letting a program read needs no mouse, and can be used by everybody', async ({
+  page,
+  server,
+  complaints,
+}) => {
+  test.setTimeout(300_000);
+  complaints.allow(/404/);
+  const owner = personCalled('letting');
+  await signUp(page, owner);
+  await importLetters(page);
+  const worker = newWorker();
+  const api = await clientOf(server, worker);
+  await openWorkerPage(page);
+  await tabTo(page, page.getByRole('button', { name: 'Let a program read' }));
+  await page.keyboard.press('Enter');
+  const field = page.getByRole('textbox', { name: 'Fingerprint of the worker' });
+  await expect(field).toBeFocused();
+  const groups = worker.printed.split('-');
+  await page.keyboard.type(groups.with(5, groups[4] ?? '').join(' '));
+  await tabTo(page, page.getByRole('button', { name: 'Look it up' }));
+  await page.keyboard.press('Enter');
+  await expect(field).toBeFocused();
+  await expect(page.getByText(/^Group 6 has a typo/)).toBeVisible();
+  await expectGood(page, 'grant-fingerprint-with-a-typo');
+  await field.fill(newWorker().printed);
+  await page.getByRole('button', { name: 'Look it up' }).click();
+  await expect(page.getByText('No worker with this fingerprint has been at this server')).toBeVisible();
+  await field.fill(worker.printed.toLowerCase().replaceAll('-', ' '));
+  await tabTo(page, page.getByRole('button', { name: 'Look it up' }));
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('dialog', { name: 'What may it read?' })).toBeVisible();
+  await tabTo(page, page.getByRole('radio', { name: 'Everything' }));
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'Chosen sources' })).toBeChecked();
+  await tabTo(page, page.getByRole('textbox', { name: 'What it is called here' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Say what it is, so that all here know it by that.')).toBeVisible();
+  await expect(page.getByText('Choose at least one source, or everything.')).toBeVisible();
+  await expectGood(page, 'grant-terms-with-faults');
+  await page.keyboard.type('Search index');
+  await tabTo(page, page.getByRole('radio', { name: 'Chosen sources' }));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await tabTo(page, page.getByRole('button', { name: 'Go on' }));
+  await page.keyboard.press('Enter');
+  const confirm = page.getByRole('alertdialog', { name: 'Let Search index read this account?' });
+  await expect(confirm).toContainText('Revoked is not forgotten');
+  await expectGood(page, 'grant-confirm');
+  await tabTo(page, confirm.getByRole('button', { name: 'Let it read' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Search index may read this account now.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Worker' })).toBeFocused();
+  await expect(page.getByRole('list', { name: 'Who and what can read this account' })).toContainText(
+    'Worker Search index: 1 source, on trust, until',
+  );
+
+  const { account } = await (await openDevice(server)).unlock(owner);
+  if (account === undefined) throw new Error('an account was expected');
+  await askForJob(api, worker, account.accountId);
+  const asks = page.getByRole('list', { name: 'Jobs that workers ask for' });
+  await openMembers(page);
+  await openWorkerPage(page);
+  await expect(asks.getByRole('article', { name: 'Search index' })).toBeVisible();
+  await expectGood(page, 'worker-with-a-request');
+  await tabTo(page, page.getByRole('button', { name: 'Look at what Search index asks for' }));
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('keys of these 3 items alone');
+  await expectGood(page, 'job-request-dialog');
+  await tabTo(page, dialog.getByRole('button', { name: 'Let it do this job' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Search index may do the job now.')).toBeVisible();
+  await expect(openGrants(page)).toHaveCount(2);
+  await expect(page.getByText('Nothing waits for an answer.')).toBeVisible();
 });
 
 test('ways in can be used by everybody', async ({ page, server }) => {

@@ -55,7 +55,8 @@ async function showPictureDay(page: Page): Promise<void> {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
       const words = text.textContent ?? '';
-      const [from, to = ''] = days.find(([day = '']) => words.includes(day)) ?? [];
+      // The 9th stands in the 19th too.
+      const [from, to = ''] = days.findLast(([day = '']) => words.includes(day)) ?? [];
       if (from !== undefined) text.textContent = words.replace(from, to).replace(/, \d\d:\d\d$/, ', 09:00');
       else if (/^\d\d:\d\d$/.test(words)) text.textContent = '09:00';
       else if (/(?:checked|yet at) \d\d:\d\d/.test(words))

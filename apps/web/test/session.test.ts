@@ -16,12 +16,18 @@ describe('the idle clock', () => {
 });
 
 describe('the way back after unlocking', () => {
-  it.each(['/content', '/content/AbC_-9', '/sources', '/members', '/activity', '/security', '/recovery-kit'])(
-    'leads to %s',
-    (path) => {
-      expect(safeReturnPath(path)).toBe(path);
-    },
-  );
+  it.each([
+    '/content',
+    '/content/AbC_-9',
+    '/sources',
+    '/members',
+    '/worker',
+    '/activity',
+    '/security',
+    '/recovery-kit',
+  ])('leads to %s', (path) => {
+    expect(safeReturnPath(path)).toBe(path);
+  });
   it.each([
     '//evil.example',
     'https://evil.example',
@@ -39,6 +45,7 @@ describe('the way back after unlocking', () => {
     expect(returnLink('/content/abc')).toEqual({ to: '/content/$itemId', params: { itemId: 'abc' } });
     expect(returnLink('/sources')).toEqual({ to: '/sources' });
     expect(returnLink('/members')).toEqual({ to: '/members' });
+    expect(returnLink('/worker')).toEqual({ to: '/worker' });
     expect(returnLink('/security')).toEqual({ to: '/security' });
     expect(returnLink(undefined)).toEqual({ to: '/content' });
   });

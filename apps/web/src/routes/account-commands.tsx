@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import {
+  Bot,
   CirclePlus,
   FilterX,
   History,
@@ -61,6 +62,12 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       words: 'Go to members',
       icon: <Users {...icon} />,
       run: () => void navigate({ to: '/members' }),
+    },
+    {
+      id: 'worker',
+      words: 'Go to worker, and who can read this account',
+      icon: <Bot {...icon} />,
+      run: () => void navigate({ to: '/worker' }),
     },
     {
       id: 'activity',

@@ -7,6 +7,7 @@ import { JoinPage } from '../features/join/join-page.tsx';
 import { SignUpPage } from '../features/sign-up/sign-up-page.tsx';
 import { SourcesPage } from '../features/sources/sources-page.tsx';
 import { UnlockPage } from '../features/unlock/unlock-page.tsx';
+import { WorkerPage } from '../features/worker/worker-page.tsx';
 import type { InviteInHand } from '../session/invite-in-hand.ts';
 import { inviteLinkParts } from '../session/invite-link-parts.ts';
 import type { Session } from '../session/session.ts';
@@ -182,6 +183,11 @@ const membersRoute = createRoute({
   path: '/members',
   component: MembersRoute,
 });
+const workerRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/worker',
+  component: WorkerPage,
+});
 const securityRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/security',
@@ -208,6 +214,7 @@ const routeTree = rootRoute.addChildren([
     contentRoute.addChildren([contentIndexRoute, itemRoute]),
     sourcesRoute,
     membersRoute,
+    workerRoute,
     activityRoute,
     securityRoute,
   ]),

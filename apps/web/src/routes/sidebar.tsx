@@ -1,5 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router';
-import { Ellipsis, History, Inbox, Menu, Plug, ShieldCheck, Upload, Users } from 'lucide-react';
+import { Bot, Ellipsis, History, Inbox, Menu, Plug, ShieldCheck, Upload, Users } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useAccount } from '../account-data/queries.ts';
 import { AccountMenu } from '../features/accounts/account-menu.tsx';
@@ -15,7 +15,7 @@ import { readersWords } from './readers-words.ts';
 import styles from './sidebar.module.css';
 
 /** On a phone they are reached by the menu at the end of the bar. */
-const pagesInMore: readonly string[] = ['/activity', '/security'];
+const pagesInMore: readonly string[] = ['/worker', '/activity', '/security'];
 
 /** Beside the page where there is room; above and below it on a phone. */
 export function Sidebar() {
@@ -31,7 +31,9 @@ export function Sidebar() {
         </p>
         <div className={styles['account']}>
           <AccountMenu />
-          <p className={styles['readers']}>{readersWords(account)}</p>
+          <p className={styles['readers']}>
+            <Link to="/worker">{readersWords(account)}</Link>
+          </p>
         </div>
       </header>
       <nav className={styles['nav']} aria-label="Main">
@@ -55,6 +57,10 @@ export function Sidebar() {
           </span>
         </Link>
         <RequestDescription id="request-count" />
+        <Link to="/worker" className={`${styles['link']} ${styles['onlyBeside']}`}>
+          <Bot size={18} aria-hidden="true" />
+          Worker
+        </Link>
         <Link to="/activity" className={`${styles['link']} ${styles['onlyBeside']}`}>
           <History size={18} aria-hidden="true" />
           Activity

@@ -18,3 +18,6 @@ export const openSeal: typeof openReal = (seal, recipientSeed, context) => {
   const { encryptionKey } = sealKey({ sharedSecret, kemCiphertext, recipientPublicKey: publicKey, context });
   return secretOf(decryptWithoutTag(encrypted, encryptionKey));
 };
+
+/** Only keyholders open seals so, and none runs in these attacks. */
+export { openSealOfDerived } from '../../../../packages/crypto/src/open/open-seal.ts';

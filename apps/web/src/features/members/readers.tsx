@@ -1,6 +1,6 @@
 import type { Reader } from '@commonseal/vault';
 import { Bot, Link2, UserRound } from 'lucide-react';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { countWords } from '../../text/amounts.ts';
 import { inviteLabel, memberName, workerName } from '../../text/member-name.ts';
 import styles from './readers.module.css';
@@ -12,9 +12,11 @@ export interface ReadersProps {
   readonly readers: readonly Reader[];
   /** Names of workers that can read some items, for a job. */
   readonly jobWorkers: readonly string[];
+  /** Where more is told about it. */
+  readonly link?: ReactNode;
 }
 
-export function Readers({ readers, jobWorkers }: ReadersProps) {
+export function Readers({ readers, jobWorkers, link }: ReadersProps) {
   const headingId = useId();
   const links = readers.filter(({ kind }) => kind === 'invite');
   const workers = readers.filter(({ kind }) => kind === 'worker');
@@ -66,6 +68,7 @@ export function Readers({ readers, jobWorkers }: ReadersProps) {
         ))}
         {more > 0 && <li>and {countWords(more, 'more person', 'more people')}, listed below</li>}
       </ul>
+      {link}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { InviteSummary, MemberSummary, Team } from '@commonseal/vault';
+import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { countWords } from '../../text/amounts.ts';
 import styles from '../../ui/list-page.module.css';
@@ -22,7 +23,15 @@ export function TeamLists({ team, onChangeRole, onRemove, onWithdraw }: TeamList
   const ended = invites.filter(({ standing }) => standing !== 'pending');
   return (
     <>
-      <Readers readers={readers} jobWorkers={jobWorkers} />
+      <Readers
+        readers={readers}
+        jobWorkers={jobWorkers}
+        link={
+          <p>
+            <Link to="/worker">See it drawn, with the programs that were let read</Link>
+          </p>
+        }
+      />
       <section className={styles['part']} aria-labelledby={peopleId}>
         <h2 id={peopleId}>{countWords(members.length, 'person', 'people')}</h2>
         <ul className={styles['list']} aria-label="People">

@@ -1,0 +1,47 @@
+import type { WorkerRequest } from '@commonseal/vault';
+import { countWords } from '../../text/amounts.ts';
+import { dateWords } from '../../text/dates.ts';
+import { plainLine } from '../../text/hostile-text.ts';
+import { workerName } from '../../text/member-name.ts';
+import type { Choice } from '../../ui/choice-list.tsx';
+import { sourceName } from './grant-words.ts';
+
+export function requestName({ workerName: name, isKnown }: WorkerRequest): string {
+  return isKnown ? workerName(name) : 'A worker that was let do nothing yet';
+}
+
+export function analyserWords({ analyserName }: Pick<WorkerRequest, 'analyserName'>): string {
+  return plainLine(analyserName) || 'a program without a readable name';
+}
+
+/** Over what it wants to work. */
+export function wishWords({ itemIds, sources, received }: WorkerRequest): string {
+  const from = sources && ` from ${sources.map(({ name }) => sourceName(name)).join(', ')}`;
+  const dated =
+    received && `, dated from ${dateWords(received.fromMs)} to before ${dateWords(received.beforeMs)}`;
+  return `${countWords(itemIds.length, 'item')}${from ?? ''}${dated ?? ''}`;
+}
+
+export function missingWords({ missingItems }: WorkerRequest): string | undefined {
+  if (missingItems === 0) return undefined;
+  return `${countWords(missingItems, 'more item')} that it names ${missingItems === 1 ? 'is' : 'are'} not here.`;
+}
+
+export type JobDays = '1' | '7' | '30';
+export const jobDayChoices: readonly Choice<JobDays>[] = [
+  { value: '1', words: '1 day' },
+  { value: '7', words: '7 days' },
+  { value: '30', words: '30 days' },
+];
+
+/** What an owner agrees to. */
+export function jobWords(request: WorkerRequest): readonly string[] {
+  const { itemIds } = request;
+  const items = countWords(itemIds.length, 'item');
+  return [
+    `It is given the keys of ${items === '1 item' ? 'this 1 item' : `these ${items}`} alone, as they are now, and works on them with ${analyserWords(request)}. It cannot open anything else here.`,
+    'What it finds it delivers into this account, signed by it, for all of you to read.',
+    'You can revoke it at any time. Revoked is not forgotten: what it has read by then nobody can take back.',
+    'It is written into the account’s record, for everybody here to see.',
+  ];
+}
