@@ -140,6 +140,7 @@ export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   putHeadStatement: 'statementsPerPerson',
   findWorker: 'workersPerPerson',
   nameWorker: 'workersPerPerson',
+  silenceWorker: 'workersPerPerson',
   putJobPart: 'partsPerPerson',
   askForJob: 'jobRequestsPerWorker',
   refuseJob: 'entriesPerPerson',

@@ -33,6 +33,7 @@ async function sessionOf(whose: TestWorker): Promise<ApiClient> {
   return server.visitor({ authorization: `Bearer ${token}` }).api;
 }
 
+const dayMs = 86_400_000;
 const jobIdOf = (number: number) => JobId.fromBytes(new Uint8Array(16).fill(number));
 const name = (by = account.api, { fingerprint } = worker) =>
   codeOf(by.call(endpoints.nameWorker, { params: { ...account.params, fingerprint } }));
@@ -47,7 +48,7 @@ function requestOf(number: number, change: Partial<JobRequest> = {}, seed = work
     version: '2',
     selection: { kind: 'sources', writerIds: undefined, received: undefined },
     madeAtMs,
-    expiresAtMs: madeAtMs + 60_000,
+    expiresAtMs: madeAtMs + dayMs,
     ...change,
   };
   return encodeBase64url(signJobRequest(request, seed));
@@ -89,11 +90,11 @@ describe('a request for a job', () => {
     expect(await ask(requestOf(1, {}, other.seed))).toBe('signature_invalid');
     expect(await ask(requestOf(1).slice(0, -4))).toBe('malformed');
     expect(await ask('AAAA')).toBe('malformed');
-    const dayMs = 86_400_000;
     const madeAtMs = Date.now() + 2 * dayMs;
-    expect(await ask(requestOf(1, { madeAtMs, expiresAtMs: madeAtMs + 1 }))).toBe('invalid_request');
+    expect(await ask(requestOf(1, { madeAtMs, expiresAtMs: madeAtMs + dayMs }))).toBe('invalid_request');
     expect(await ask(requestOf(1, { madeAtMs: 1, expiresAtMs: 2 }))).toBe('request_over');
     expect(await ask(requestOf(1, { expiresAtMs: Date.now() + 31 * dayMs }))).toBe('malformed');
+    expect(await ask(requestOf(1, { expiresAtMs: Date.now() + dayMs - 1000 }))).toBe('invalid_request');
     for (const analyser of ['', ' text', 'te\u202Ext', 'te\nxt', 'x'.repeat(65)])
       expect(await ask(requestOf(1, { analyser }))).toBe('malformed');
     expect(await listed()).toEqual([]);
@@ -113,7 +114,7 @@ describe('a request for a job', () => {
     expect(refused).toBe('rate_limited');
     const { requests } = await api.call(endpoints.ownJobRequests, {});
     expect(requests).toHaveLength(20);
-    vi.setSystemTime(Date.now() + 60_000);
+    vi.setSystemTime(Date.now() + dayMs);
     expect(await listed()).toEqual([]);
     expect((await api.call(endpoints.ownJobRequests, {})).requests).toEqual([]);
     await cleanUp(server.app.pg.pool);
@@ -139,5 +140,27 @@ describe('a request for a job', () => {
     for (let again = 0; again < 2; again += 1) expect(await refuse(1)).toBeUndefined();
     expect(await ask(request)).toBe('request_over');
     expect(await listed()).toEqual([]);
+  });
+
+  it('is not even kept of a worker that an owner has had enough of, until one lets it ask again', async () => {
+    const former = newWorker();
+    const grant = await grantStanding(account.api, account.person, former);
+    await account.send(await account.authorGrantRevocation(grant));
+    const session = await sessionOf(former);
+    const own = (number: number) => requestOf(number, { identity: former.identity }, former.seed);
+    const silence = (workerId = former.workerId, by = account.api) =>
+      codeOf(by.call(endpoints.silenceWorker, { params: { ...account.params, workerId } }));
+    for (const number of [1, 2]) expect(await ask(own(number), session)).toBeUndefined();
+    const newcomer = await TestNewcomer.create(server);
+    await newcomer.join(await account.invite());
+    expect(await silence(former.workerId, newcomer.api)).toBe('forbidden');
+    expect(await silence(worker.workerId)).toBe('not_found');
+    await name();
+    expect(await ask(requestOf(1))).toBeUndefined();
+    expect(await silence()).toBeUndefined();
+    expect(await listed()).toHaveLength(1);
+    expect(await ask(own(3), session)).toBe('not_found');
+    expect(await name(account.api, former)).toBeUndefined();
+    expect(await ask(own(3), session)).toBeUndefined();
   });
 });

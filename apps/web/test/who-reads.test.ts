@@ -17,7 +17,7 @@ describe('who can read, as the page of people says', () => {
 
   it('counts and names workers that read some items for a job, before it says that nobody else can', () => {
     const words = said({
-      readers: [you, { kind: 'worker', name: 'Indexer' }],
+      readers: [you, { kind: 'worker', workerId: 'w' as never, name: 'Indexer' }],
       jobWorkers: ['Reader of letters', 'Reader of bills'],
     });
     expect(words).toContain(

@@ -16,7 +16,13 @@ import {
 } from '../src/features/worker/grant-fields.ts';
 import { grantNote, revocationWords, scopeWords, statusWords } from '../src/features/worker/grant-words.ts';
 import { fingerprintFault } from '../src/features/worker/request-dialog.tsx';
-import { jobWords, missingWords, requestName, wishWords } from '../src/features/worker/request-words.ts';
+import {
+  itemWords,
+  jobWords,
+  missingWords,
+  requestName,
+  wishWords,
+} from '../src/features/worker/request-words.ts';
 import { Drawing } from '../src/features/worker/readers-drawing.tsx';
 import { type DrawnReader, sentenceOf, whoReads } from '../src/features/worker/who-reads.ts';
 
@@ -48,7 +54,11 @@ function grantOf(change: Partial<GrantSummary> = {}): GrantSummary {
   };
 }
 
-const worker = (name: string): Reader => ({ kind: 'worker', name });
+const worker = (name: string, workerId = name): Reader => ({
+  kind: 'worker',
+  name,
+  workerId: workerId as never,
+});
 const account = { email: 'ada@example.test', sheetsNeeded: undefined };
 const ada: Reader = { kind: 'member', name: 'ada@example.test' };
 
@@ -168,15 +178,23 @@ describe('a grant', () => {
   });
 
   it('is revoked with what stops, that nothing is forgotten, and whether a new key is made', () => {
-    const words = (change: Partial<GrantSummary>, isLast = true) => revocationWords(grantOf(change), isLast);
+    const words = (change: Partial<GrantSummary>, others: readonly GrantSummary[] = []) =>
+      revocationWords(grantOf(change), [grantOf(change), ...others]);
     for (const terms of [everything, job]) {
       for (const standing of ['in force', 'expired'] as const)
         expect(words({ terms, standing }).join(' ')).toMatch(/Revoked is not forgotten/);
     }
     expect(words({})[0]).toMatch(/a new account key is made now/);
     expect(words({ terms: job })[0]).toMatch(/No new account key is needed/);
+    const standing = grantOf({ grant: 9 });
+    expect(words({ terms: job }, [standing])[0]).toMatch(/goes on reading by what it is granted besides/);
+    for (const other of [
+      grantOf({ grant: 9, workerName: 'Other' }),
+      grantOf({ grant: 9, standing: 'expired' }),
+    ])
+      expect(words({ terms: job }, [other])[0]).toMatch(/No new account key is needed/);
     expect(words({}).join(' ')).toMatch(/delivers no more results/);
-    expect(words({}, false).join(' ')).not.toMatch(/results/);
+    expect(words({}, [standing]).join(' ')).not.toMatch(/results/);
   });
 });
 
@@ -246,6 +264,9 @@ describe('what a worker asks for', () => {
     isKnown: false,
     analyserName: 'text 2',
     itemIds: ['1' as never, '2' as never],
+    newestItems: [
+      { itemId: '2' as never, header: { title: 'Rent', from: 'Ben\u202E', receivedAtMs: june } as never },
+    ],
     missingItems: 1,
     sources: [{ writerId: 'a' as never, name: 'Mail server' }],
     askedAtMs: june,
@@ -259,8 +280,13 @@ describe('what a worker asks for', () => {
     expect(wishWords(request)).toMatch(/^2 items from Mail server, dated from .*Jun.* to before .*Jul/);
     expect(wishWords({ ...request, sources: undefined, received: undefined })).toBe('2 items');
     expect(missingWords(request)).toBe('1 more item that it names is not here.');
-    expect(jobWords(request)[0]).toMatch(/keys of these 2 items alone, .* with text 2\./);
-    expect(jobWords(request).join(' ')).toMatch(/Revoked is not forgotten/);
+    expect(itemWords(request)).toEqual([expect.stringMatching(/^Rent, Ben, .*Jun/), 'and 1 older item']);
+    const [first = '', ...rest] = jobWords(request, []);
+    expect(first).toMatch(/keys of these 2 items alone, .* with text 2\. Others it is given no key of\.$/);
+    expect(rest.join(' ')).toMatch(/Revoked is not forgotten/);
+    const standing = grantOf({ workerId: request.workerId });
+    expect(jobWords(request, [standing])[0]).toMatch(/reads this account all the time besides/);
+    expect(jobWords(request, [grantOf()])[0]).toMatch(/no key of\.$/);
   });
 
   it('is not granted to another worker than the one whose fingerprint was typed', () => {

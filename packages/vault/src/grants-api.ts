@@ -1,4 +1,5 @@
 import type { ItemId, JobId, WorkerId, WriterId } from '@commonseal/protocol';
+import type { ItemSummary } from './api.ts';
 
 /** What a member's client can be asked for about what back-end programs may read. A part of `VaultApi`. */
 export interface GrantsApi {
@@ -21,6 +22,8 @@ export interface GrantsApi {
   workerRequests(): Promise<readonly WorkerRequest[]>;
   /** For good. What is asked for is granted by `grantWorker`. @throws `not_found`, `request_over`, `forbidden` */
   refuseWorkerRequest(input: Pick<WorkerRequest, 'workerId' | 'jobId'>): Promise<void>;
+  /** Refuses all that a worker asks for, and lets it ask no more until it is named again. @throws `not_found`, `forbidden` */
+  silenceWorker(workerId: WorkerId): Promise<void>;
   /**
    * With a new account key where the worker read all the time. What it delivered until now stays.
    * @throws `grant_over` when it has ended, `not_owner`
@@ -70,6 +73,8 @@ export interface WorkerRequest {
   readonly analyserName: string;
   /** Those that are asked for and there now. */
   readonly itemIds: readonly ItemId[];
+  /** The newest of them, 20 at most, so that whoever decides can see what they are. */
+  readonly newestItems: readonly Pick<ItemSummary, 'itemId' | 'header'>[];
   /** How many are asked for by name that are not there. */
   readonly missingItems: number;
   /** Which sources; undefined where all are meant, or items are named one by one. */

@@ -1,4 +1,4 @@
-import type { AccountId, InviteId, UserId } from '@commonseal/protocol';
+import type { AccountId, InviteId, UserId, WorkerId } from '@commonseal/protocol';
 import type { OnProgress, UnlockedAccount, UnlockedPerson } from './api.ts';
 
 export type Role = 'owner' | 'member';
@@ -68,11 +68,13 @@ export interface Team {
   readonly ownRole: Role;
 }
 
-export interface Reader {
-  readonly kind: 'member' | 'invite' | 'breakGlass' | 'worker';
-  /** '' of a break-glass set. */
-  readonly name: string;
-}
+export type Reader =
+  | {
+      readonly kind: 'member' | 'invite' | 'breakGlass';
+      /** '' of a break-glass set. */
+      readonly name: string;
+    }
+  | { readonly kind: 'worker'; readonly name: string; readonly workerId: WorkerId };
 
 export interface MemberSummary {
   readonly userId: UserId;

@@ -29,7 +29,7 @@ function requestOf(
   { jobId = jobIdOf(1), seed = worker.seed, madeAtMs = Date.now() } = {},
 ): string {
   const request = { accountId, identity: worker.keys, jobId, analyser: 'text', version: '2', selection };
-  return encodeBase64url(signJobRequest({ ...request, madeAtMs, expiresAtMs: madeAtMs + hourMs }, seed));
+  return encodeBase64url(signJobRequest({ ...request, madeAtMs, expiresAtMs: madeAtMs + 24 * hourMs }, seed));
 }
 
 describe('a worker that somebody looks for', () => {
@@ -84,6 +84,7 @@ describe('what a worker asks for', () => {
       sources: undefined,
     });
     expect(request?.itemIds.toSorted()).toEqual(itemIds.toSorted());
+    expect(request?.newestItems.map(({ itemId }) => itemId).toSorted()).toEqual(itemIds.toSorted());
     expect(await member.vault.workerRequests()).toEqual([]);
     const { identity, jobId, analyserName } = request ?? { identity: new Uint8Array() };
     if (!jobId || !analyserName) throw new TypeError('a request was expected');
@@ -142,7 +143,7 @@ describe('what a worker asks for', () => {
     shown = [
       requestOf(worker, accountId, all, { seed: newWorker().seed, jobId: jobIdOf(5) }),
       requestOf(worker, worker.workerId as string as AccountId, all, { jobId: jobIdOf(6) }),
-      requestOf(worker, accountId, all, { madeAtMs: Date.now() - hourMs, jobId: jobIdOf(7) }),
+      requestOf(worker, accountId, all, { madeAtMs: Date.now() - 24 * hourMs, jobId: jobIdOf(7) }),
       good.slice(0, -40),
       good,
       good,

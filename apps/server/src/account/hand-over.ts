@@ -3,7 +3,7 @@ import { type AccountId, CommonsealError, type UserId, maxHeaderBytes } from '@c
 import { bytesOf } from '../bytes.ts';
 import { inTransaction } from '../database/database.ts';
 import type { ItemKey } from '../repositories/body-chunks.ts';
-import { countItems, putPart } from '../repositories/job-parts.ts';
+import { putPart } from '../repositories/job-parts.ts';
 import type { Services } from '../services.ts';
 import { withLockedLog } from './locked-log.ts';
 import { notFound } from './not-found.ts';
@@ -41,8 +41,8 @@ export async function keepJobPart(
         throw new CommonsealError('forbidden', 'owners only');
       const { itemCount } = requireJob(state, grant);
       if (handed.part >= itemCount) throw new CommonsealError('invalid_request', 'more parts than items');
-      const kept = await putPart(db, key, handed);
-      if (kept !== items.length || (await countItems(db, key)) > itemCount)
+      const { kept, ofGrant } = await putPart(db, key, handed);
+      if (kept !== items.length || ofGrant > itemCount)
         throw new CommonsealError('invalid_request', 'not items of the job');
     }),
   );

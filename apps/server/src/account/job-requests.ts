@@ -16,6 +16,8 @@ import {
   findJobRequest,
   insertJobRequest,
   mayAsk,
+  refuseAllOf,
+  silenceWorker,
 } from '../repositories/job-requests.ts';
 import type { Services } from '../services.ts';
 import { notFound } from './not-found.ts';
@@ -23,6 +25,8 @@ import { notFound } from './not-found.ts';
 /** Of one worker in one account: what waits, and that with what was answered and has not expired. */
 const maxOwnOpen = 5;
 const maxOwn = 20;
+/** A request lasts so long at least: otherwise one that expires would make room for the next. */
+const leastLifetimeMs = 24 * 60 * 60_000;
 /** Until something may have been answered. */
 const askAgainSeconds = 60 * 60;
 
@@ -47,7 +51,11 @@ export async function keepJobRequest(
   verifyJobRequest(signed);
   if (isFarAhead(madeAtMs)) throw new CommonsealError('invalid_request', 'the time is ahead');
   if (expiresAtMs <= Date.now()) throw new CommonsealError('request_over', 'expired');
+  if (expiresAtMs - madeAtMs < leastLifetimeMs)
+    throw new CommonsealError('invalid_request', 'less than a day');
   const key = { accountId: bytesOf(accountId), workerId: bytesOf(callerId), jobId: bytesOf(jobId) };
+  // Strangers hold nobody up.
+  if (!(await mayAsk(pool, key))) throw notFound();
   await inTransaction(pool, async (db) => {
     // Whoever counts is alone.
     const isThere = (await lockAccount(db, key.accountId)) !== undefined;
@@ -82,5 +90,23 @@ export async function refuseJobRequest(
     if (!found) throw notFound();
     if (found.ended === 'granted') throw new CommonsealError('request_over', 'granted');
     if (await endJobRequest(db, key, 'refused')) await notifyOfRequests(db, [key.accountId]);
+  });
+}
+
+/**
+ * Refuses all that a worker asks for, and lets it ask no more until an owner names it again. What was granted to it stays.
+ * @throws CommonsealError `forbidden`; `not_found` for one that may not ask
+ */
+export async function silenceAsker(
+  { pool }: Pick<Services, 'pool'>,
+  key: Omit<JobRequestKey, 'jobId'>,
+  userId: Buffer,
+): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    await lockAccount(db, key.accountId);
+    await requireOwner(db, key.accountId, userId);
+    if (!(await mayAsk(db, key))) throw notFound();
+    await silenceWorker(db, key);
+    if (await refuseAllOf(db, key)) await notifyOfRequests(db, [key.accountId]);
   });
 }

@@ -16,6 +16,8 @@ create table account_grants (
   expires_at_ms bigint not null,
   -- Revoked or replaced, or expired by the time of the log itself.
   ended boolean not null,
+  -- How many rows of job_items it has.
+  handed_items integer not null default 0,
   primary key (account_id, grant_sequence)
 );
 create index account_grants_worker on account_grants (worker_id, account_id);
@@ -42,10 +44,11 @@ create table job_items (
 );
 create index job_items_part on job_items (account_id, grant_sequence, part);
 
--- Workers that an owner lets ask for jobs, though nothing was granted to them yet.
+-- Workers that an owner lets ask for jobs, though nothing was granted to them yet; or lets ask for none, whatever was.
 create table named_workers (
   account_id bytea not null references accounts,
   worker_id bytea not null,
+  silent boolean not null default false,
   named_at timestamptz not null default now(),
   primary key (account_id, worker_id)
 );
@@ -64,6 +67,9 @@ create table job_requests (
 );
 create index job_requests_worker on job_requests (worker_id);
 create index job_requests_expiry on job_requests (expires_at_ms);
+
+-- A worker that may read some sources asks for what is new of these.
+create index batches_writer on batches (account_id, writer_id, sequence);
 
 -- Whose results it writes; null for others.
 alter table account_writers add column worker_id bytea;
@@ -97,3 +103,4 @@ create index worker_identities_use on worker_identities (used_at);
 
 drop table job_requests, named_workers, job_items, job_parts, worker_identities, worker_challenges, worker_sessions, account_grants;
 alter table account_writers drop column worker_id;
+drop index batches_writer;

@@ -11,7 +11,10 @@ export async function deleteExpired(pool: Pool): Promise<number> {
     await countOf(pool, SQL`delete from writer_challenges where expires_at < now()`),
     await deletePartsOfExpired(pool),
     await countOf(pool, SQL`delete from job_requests where expires_at_ms <= ${Date.now()}`),
-    await countOf(pool, SQL`delete from named_workers where named_at < now() - interval '400 days'`),
+    await countOf(
+      pool,
+      SQL`delete from named_workers where not silent and named_at < now() - interval '400 days'`,
+    ),
     await countOf(pool, SQL`delete from worker_sessions where expires_at < now()`),
     await countOf(pool, SQL`delete from worker_challenges where expires_at < now()`),
     await countOf(

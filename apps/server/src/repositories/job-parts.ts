@@ -8,20 +8,26 @@ export interface GrantKey {
   readonly grant: number;
 }
 
-/** Takes the place of one of the same number. @returns how many of its items are there, and in no other part */
+/**
+ * Takes the place of one of the same number. Whoever calls has locked the account.
+ * @returns how many of its items are there, and in no other part; and how many the grant has now
+ */
 export async function putPart(
   db: Queryable,
   { accountId, grant }: GrantKey,
   { part, bytes, items }: { part: number; bytes: Buffer; items: readonly Omit<ItemKey, 'accountId'>[] },
-): Promise<number> {
-  await db.query(SQL`
-    delete from job_items
-    where account_id = ${accountId} and grant_sequence = ${grant} and part = ${part}`);
+): Promise<{ readonly kept: number; readonly ofGrant: number }> {
+  const replaced = await countOf(
+    db,
+    SQL`
+      delete from job_items
+      where account_id = ${accountId} and grant_sequence = ${grant} and part = ${part}`,
+  );
   await db.query(SQL`
     insert into job_parts (account_id, grant_sequence, part, bytes)
     values (${accountId}, ${grant}, ${part}, ${bytes})
     on conflict (account_id, grant_sequence, part) do update set bytes = excluded.bytes`);
-  return countOf(
+  const kept = await countOf(
     db,
     SQL`
       insert into job_items (account_id, grant_sequence, item_id, batch_id, part)
@@ -31,16 +37,14 @@ export async function putPart(
       where items.account_id = ${accountId}
       on conflict do nothing`,
   );
-}
-
-export async function countItems(db: Queryable, { accountId, grant }: GrantKey): Promise<number> {
-  const row = await firstOf<{ count: number }>(
+  const row = await firstOf<{ ofGrant: number }>(
     db,
     SQL`
-      select count(*) as count from job_items
-      where account_id = ${accountId} and grant_sequence = ${grant}`,
+      update account_grants set handed_items = handed_items + ${kept - replaced}
+      where account_id = ${accountId} and grant_sequence = ${grant} returning handed_items as "ofGrant"`,
   );
-  return row?.count ?? 0;
+  if (!row) throw new TypeError('no such grant');
+  return { kept, ofGrant: row.ofGrant };
 }
 
 export async function listParts(db: Queryable, { accountId, grant }: GrantKey): Promise<number[]> {
@@ -73,17 +77,20 @@ export async function deleteParts(db: Queryable, { accountId, grant }: GrantKey)
   await db.query(SQL`delete from job_parts where account_id = ${accountId} and grant_sequence = ${grant}`);
 }
 
-/** Also with one that has ended by the clock alone, which no entry says. */
+/** Also with one that has ended by the clock alone, which no entry says. One statement: what expires meanwhile goes the next time. */
 export async function deletePartsOfExpired(db: Queryable): Promise<number> {
-  await db.query(SQL`
-    delete from job_items j using account_grants g
-    where j.account_id = g.account_id and j.grant_sequence = g.grant_sequence
-      and (g.ended or g.expires_at_ms <= ${Date.now()})`);
   return countOf(
     db,
     SQL`
-      delete from job_parts p using account_grants g
-      where p.account_id = g.account_id and p.grant_sequence = g.grant_sequence
-        and (g.ended or g.expires_at_ms <= ${Date.now()})`,
+      with over as materialized (
+        select account_id, grant_sequence from account_grants g
+        where (ended or expires_at_ms <= ${Date.now()}) and exists (
+          select 1 from job_parts p where p.account_id = g.account_id and p.grant_sequence = g.grant_sequence)
+      ), gone as (
+        delete from job_items j using over
+        where j.account_id = over.account_id and j.grant_sequence = over.grant_sequence
+      )
+      delete from job_parts p using over
+      where p.account_id = over.account_id and p.grant_sequence = over.grant_sequence`,
   );
 }

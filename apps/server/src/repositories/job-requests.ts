@@ -20,25 +20,36 @@ export async function nameWorker(
     SQL`
       insert into named_workers (account_id, worker_id)
       select ${accountId}::bytea, ${workerId}::bytea
-      where (select count(*) from named_workers where account_id = ${accountId} and worker_id <> ${workerId}) < ${most}
-      on conflict (account_id, worker_id) do update set named_at = now()`,
+      where (
+        select count(*) from named_workers where account_id = ${accountId} and worker_id <> ${workerId} and not silent) < ${most}
+      on conflict (account_id, worker_id) do update set named_at = now(), silent = false`,
   );
   return named === 1;
 }
 
-/** Whether an owner has named a worker there, or something was granted to it once. */
+/** Lets a worker ask no more, until it is named again. Whoever calls knows that it may ask now: there are no more rows than these. */
+export async function silenceWorker(
+  db: Queryable,
+  { accountId, workerId }: Omit<JobRequestKey, 'jobId'>,
+): Promise<void> {
+  await db.query(SQL`
+    insert into named_workers (account_id, worker_id, silent) values (${accountId}, ${workerId}, true)
+    on conflict (account_id, worker_id) do update set named_at = now(), silent = true`);
+}
+
+/** Whether an owner has named a worker there, or something was granted to it once, and none has silenced it since. */
 export async function mayAsk(
   db: Queryable,
   { accountId, workerId }: Omit<JobRequestKey, 'jobId'>,
 ): Promise<boolean> {
-  const found = await firstOf(
+  const row = await firstOf<{ may: boolean }>(
     db,
     SQL`
-      select 1 from named_workers where account_id = ${accountId} and worker_id = ${workerId}
-      union all
-      select 1 from account_grants where account_id = ${accountId} and worker_id = ${workerId} limit 1`,
+      select coalesce(
+        (select not silent from named_workers where account_id = ${accountId} and worker_id = ${workerId}),
+        exists (select 1 from account_grants where account_id = ${accountId} and worker_id = ${workerId})) as may`,
   );
-  return found !== undefined;
+  return row?.may === true;
 }
 
 export interface StoredJobRequest extends JobRequestKey {
@@ -92,6 +103,20 @@ export async function endJobRequest(
       where account_id = ${accountId} and worker_id = ${workerId} and job_id = ${jobId} and ended is null`,
   );
   return changed === 1;
+}
+
+/** @returns whether anything waited */
+export async function refuseAllOf(
+  db: Queryable,
+  { accountId, workerId }: Omit<JobRequestKey, 'jobId'>,
+): Promise<boolean> {
+  const refused = await countOf(
+    db,
+    SQL`
+      update job_requests set ended = 'refused'
+      where account_id = ${accountId} and worker_id = ${workerId} and ended is null`,
+  );
+  return refused > 0;
 }
 
 export async function openJobRequests(db: Queryable, accountId: Buffer, most: number): Promise<Buffer[]> {

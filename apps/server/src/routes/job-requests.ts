@@ -1,5 +1,5 @@
 import { maxOpenJobRequests } from '@commonseal/protocol/api';
-import { keepJobRequest, refuseJobRequest, requireOwner } from '../account/job-requests.ts';
+import { keepJobRequest, refuseJobRequest, requireOwner, silenceAsker } from '../account/job-requests.ts';
 import { notFound } from '../account/not-found.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import type { HandlersOf } from '../endpoints.ts';
@@ -13,7 +13,9 @@ const maxNamedWorkers = 100;
 const nameAgainSeconds = 24 * 60 * 60;
 const maxOwnListed = 1000;
 
-type Routes = HandlersOf<'nameWorker' | 'askForJob' | 'ownJobRequests' | 'jobRequests' | 'refuseJob'>;
+type Routes = HandlersOf<
+  'nameWorker' | 'silenceWorker' | 'askForJob' | 'ownJobRequests' | 'jobRequests' | 'refuseJob'
+>;
 
 /** How workers ask for jobs, and owners answer. */
 export function jobRequestRoutes(services: Services): Routes {
@@ -27,6 +29,12 @@ export function jobRequestRoutes(services: Services): Routes {
       if (!(await nameWorker(pool, { accountId, workerId }, maxNamedWorkers))) {
         throw new RateLimited(nameAgainSeconds);
       }
+      return {};
+    },
+
+    async silenceWorker({ params, caller }) {
+      const key = { accountId: bytesOf(params.accountId), workerId: bytesOf(params.workerId) };
+      await silenceAsker(services, key, bytesOf(caller.userId));
       return {};
     },
 

@@ -92,6 +92,7 @@ function apiOver(call: Call): VaultApi {
     nameWorker: (typed) => call((vault) => vault.nameWorker(typed)),
     workerRequests: () => call((vault) => vault.workerRequests()),
     refuseWorkerRequest: (input) => call((vault) => vault.refuseWorkerRequest(input)),
+    silenceWorker: (workerId) => call((vault) => vault.silenceWorker(workerId)),
     grantWorker: (input) => call((vault) => vault.grantWorker(input)),
     revokeGrant: (grant) => call((vault) => vault.revokeGrant(grant)),
     listWaysIn: () => call((vault) => vault.listWaysIn()),

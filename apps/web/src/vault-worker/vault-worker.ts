@@ -65,6 +65,7 @@ const api: VaultApi = {
   nameWorker: (typed) => run((vault) => vault.nameWorker(typed)),
   workerRequests: () => run((vault) => vault.workerRequests()),
   refuseWorkerRequest: (input) => run((vault) => vault.refuseWorkerRequest(input)),
+  silenceWorker: (workerId) => run((vault) => vault.silenceWorker(workerId)),
   grantWorker: (input) => run((vault) => vault.grantWorker(input)),
   revokeGrant: (grant) => run((vault) => vault.revokeGrant(grant)),
   listWaysIn: () => run((vault) => vault.listWaysIn()),

@@ -22,12 +22,21 @@ export const jobRequestEndpoints = {
     params: closed({ accountId: LongId, fingerprint: bytesField(fingerprintBytes, fingerprintBytes) }),
     reply: closed({}),
   }),
+  silenceWorker: defineEndpoint({
+    method: 'POST',
+    path: '/api/accounts/:accountId/askers/:workerId/silence',
+    caller: 'person',
+    summary:
+      'Refuse all that a worker asks for, and let it ask no more until an owner lets it again; owners only. What was granted to it stays.',
+    params: closed({ accountId: LongId, workerId: LongId }),
+    reply: closed({}),
+  }),
   askForJob: defineEndpoint({
     method: 'POST',
     path: '/api/job-requests',
     caller: 'worker',
     summary:
-      'Ask the owners of an account for a job. Workers that an owner has named, and those to which something was granted there once, may.',
+      'Ask the owners of an account for a job, for a day at least. Workers that an owner has named, and those to which something was granted there once, may, until an owner has had enough.',
     body: closed({ request: SignedJobRequest }),
     reply: closed({}),
   }),

@@ -80,7 +80,8 @@ function describeReaders(session: AccountSession): Reader[] {
   return holdersOf(state).map(({ recipient }) => {
     if (recipient.kind === 'member') return { kind: 'member', name: nameOf(session, recipient.id) };
     if (recipient.kind === 'breakGlass') return { kind: 'breakGlass', name: '' };
-    if (recipient.kind === 'worker') return { kind: 'worker', name: session.nameOfWorker(recipient.id) };
+    if (recipient.kind === 'worker')
+      return { kind: 'worker', name: session.nameOfWorker(recipient.id), workerId: recipient.id };
     const invite = state.invites.get(recipient.id);
     return { kind: 'invite', name: invite ? session.nameOf('invite', invite.nameBox, invite.since) : '' };
   });

@@ -4,7 +4,7 @@ import type { Mutex } from '../mutex.ts';
 import { grantWorker, revokeGrant } from './change-grants.ts';
 import { describeGrants } from './describe-grants.ts';
 import { findWorker } from './typed-identity.ts';
-import { listWorkerRequests, nameWorker, refuseWorkerRequest } from './worker-requests.ts';
+import { listWorkerRequests, nameWorker, refuseWorkerRequest, silenceWorker } from './worker-requests.ts';
 
 /** All that can be asked for about what workers may read. */
 export function makeGrants(host: Pick<LetBackInHost, 'open' | 'fetchNews'>, mutex: Mutex): GrantsApi {
@@ -17,6 +17,7 @@ export function makeGrants(host: Pick<LetBackInHost, 'open' | 'fetchNews'>, mute
       return listWorkerRequests(session, content);
     },
     refuseWorkerRequest: (input) => refuseWorkerRequest(host.open().session, input),
+    silenceWorker: (workerId) => silenceWorker(host.open().session, workerId),
     grantWorker: (input) =>
       mutex.run(async () => {
         const { session, content } = host.open();

@@ -110,6 +110,8 @@ export async function resumeHandOvers(session: AccountSession, content: ContentI
       if (grant) await handOver(session, grant, requireItems(content, itemIds));
     } catch (error) {
       if (!(error instanceof CommonsealError)) throw error;
+      // Kept: another device may have seen more of what a server shows than this one does today.
+      if (error.code === 'item_not_found') continue;
       // Holds up nobody who reads.
       if (!isOver(error)) return;
     }
@@ -119,5 +121,5 @@ export async function resumeHandOvers(session: AccountSession, content: ContentI
 
 /** The grant has ended meanwhile, whoever granted is an owner no more, or it is about other items than were kept. */
 function isOver({ code }: CommonsealError): boolean {
-  return ['not_found', 'forbidden', 'invalid_request', 'item_not_found'].includes(code);
+  return ['not_found', 'forbidden', 'invalid_request'].includes(code);
 }

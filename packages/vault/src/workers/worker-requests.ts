@@ -68,6 +68,7 @@ function describeRequest(session: AccountSession, content: ContentIndex, request
     jobId,
     isKnown,
     itemIds,
+    newestItems: newestOf(content, itemIds),
     expiresAtMs,
     identity: encodeWorkerIdentity(identity),
     fingerprint: encodeWorkerFingerprint(workerFingerprint(identity)),
@@ -91,6 +92,16 @@ function selectItems(content: ContentIndex, selection: JobSelection): ItemId[] {
     .map(({ itemId }) => itemId);
 }
 
+const mostShown = 20;
+
+function newestOf(content: ContentIndex, itemIds: readonly ItemId[]): WorkerRequest['newestItems'] {
+  return itemIds
+    .flatMap((itemId) => content.item(itemId) ?? [])
+    .toSorted((left, right) => right.header.receivedAtMs - left.header.receivedAtMs)
+    .slice(0, mostShown)
+    .map(({ itemId, header }) => ({ itemId, header }));
+}
+
 function describeSources(session: AccountSession, selection: JobSelection): WorkerRequest['sources'] {
   if (selection.kind === 'items') return undefined;
   return selection.writerIds?.map((writerId) => {
@@ -104,4 +115,11 @@ export async function refuseWorkerRequest(
   { workerId, jobId }: Pick<WorkerRequest, 'workerId' | 'jobId'>,
 ): Promise<void> {
   await client.call(endpoints.refuseJob, { params: { accountId, workerId, jobId } });
+}
+
+export async function silenceWorker(
+  { client, accountId }: AccountSession,
+  workerId: WorkerRequest['workerId'],
+): Promise<void> {
+  await client.call(endpoints.silenceWorker, { params: { accountId, workerId } });
 }

@@ -33,7 +33,7 @@ export function statusWords(grants: readonly GrantSummary[], readers: readonly R
   if (jobs > 0) {
     return {
       title: 'No program may read all of this account',
-      meaning: `${forJobs}. For a job a program is given the keys of its items alone, and cannot open anything else.`,
+      meaning: `${forJobs}. For a job a program is given the keys of its items alone. What it was let read before, if anything, it may have kept.`,
     };
   }
   return {
@@ -80,13 +80,31 @@ export function grantNote({ terms, standing }: GrantSummary): string | undefined
     : 'On trust: it holds the account key, which opens everything, and its program keeps to these sources.';
 }
 
-/** What a revocation does, in the order in which it matters. */
-export function revocationWords(grant: GrantSummary, isLast: boolean): readonly string[] {
-  const { terms, standing } = grant;
+/** Whether a worker reads all the time, so that its jobs keep nothing from it. */
+export function readsAllTheTime(
+  workerId: GrantSummary['workerId'],
+  grants: readonly GrantSummary[],
+): boolean {
+  return grants.some(
+    (grant) =>
+      grant.workerId === workerId && grant.terms.kind === 'standing' && grant.standing === 'in force',
+  );
+}
+
+/** What a revocation does, in the order in which it matters. @param grants all there are */
+export function revocationWords(grant: GrantSummary, grants: readonly GrantSummary[]): readonly string[] {
+  const { terms, standing, workerId } = grant;
   const isOver = standing !== 'in force';
+  const isLast = !grants.some(
+    (other) => other.workerId === workerId && other.standing === 'in force' && other.grant !== grant.grant,
+  );
   const stops =
     terms.kind === 'job'
-      ? `${isOver ? 'The job is over already.' : 'The job stops: the program is handed no more keys for it.'} No new account key is needed, for it never had the present one.`
+      ? `${isOver ? 'The job is over already.' : 'The job stops: the program is handed no more keys for it.'} ${
+          readsAllTheTime(workerId, grants)
+            ? 'No new account key is made by that: the program goes on reading by what it is granted besides. To end that too, revoke it as well.'
+            : 'No new account key is needed: for a job it is not handed out.'
+        }`
       : isOver
         ? 'It is over already, and the account key that follows from that is made by itself.'
         : 'It reads nothing that comes from now on: a new account key is made now, goes to all who may still read, and not to it. A source that has not heard of it yet may still deliver under the old one for a moment.';

@@ -1,19 +1,23 @@
 import { encodeWorkerFingerprint, readWorkerFingerprint } from '@commonseal/protocol';
-import type { GrantsApi, WorkerRequest } from '@commonseal/vault';
+import type { GrantSummary, GrantsApi, WorkerRequest } from '@commonseal/vault';
 import { useRef, useState } from 'react';
 import { TeamActError } from '../../account-data/team-act-error.tsx';
 import { useTeamAct } from '../../account-data/use-team-act.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { nameFault } from '../../text/check-name.ts';
+import { countWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { ChoiceList } from '../../ui/choice-list.tsx';
 import consequences from '../../ui/consequences.module.css';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { fingerprintCode } from './fingerprint-code.ts';
 import {
   type JobDays,
+  itemWords,
   jobDayChoices,
   jobWords,
   missingWords,
@@ -21,20 +25,25 @@ import {
   wishWords,
 } from './request-words.ts';
 
+/** So many are shown at once. */
+const fewItems = 5;
 const dayMs = 24 * 60 * 60_000;
 
 export interface RequestDialogProps {
   readonly workers: GrantsApi;
   readonly request: WorkerRequest;
+  /** All there are. */
+  readonly grants: readonly GrantSummary[];
   readonly onClose: () => void;
   /** Says what was done. */
   readonly onDone: (words: string) => void;
 }
 
 /** One job that a worker asks for: an owner lets it be done, or refuses it. */
-export function RequestDialog({ workers, request, onClose, onDone }: RequestDialogProps) {
+export function RequestDialog({ workers, request, grants, onClose, onDone }: RequestDialogProps) {
   const { isKnown, identity, jobId, itemIds } = request;
   const [days, setDays] = useState<JobDays>('7');
+  const [isEnough, setIsEnough] = useState(false);
   const [typed, setTyped] = useState('');
   const [name, setName] = useState(plainLine(request.workerName));
   const [faults, setFaults] = useState<{
@@ -55,8 +64,13 @@ export function RequestDialog({ workers, request, onClose, onDone }: RequestDial
     () => onDone(`${plainLine(name)} may do the job now.`),
   );
   const refuse = useTeamAct(
-    () => workers.refuseWorkerRequest(request),
-    () => onDone('The job was refused.'),
+    () => (isEnough ? workers.silenceWorker(request.workerId) : workers.refuseWorkerRequest(request)),
+    () =>
+      onDone(
+        isEnough
+          ? 'All that it asked for was refused. It asks no more, until an owner lets it ask again.'
+          : 'The job was refused.',
+      ),
   );
   const submit = () => {
     const found = {
@@ -101,10 +115,22 @@ export function RequestDialog({ workers, request, onClose, onDone }: RequestDial
     >
       {missing !== undefined && <p>{missing}</p>}
       <ul className={consequences['consequences']}>
-        {jobWords(request).map((words) => (
+        {jobWords(request, grants).map((words) => (
           <li key={words}>{words}</li>
         ))}
       </ul>
+      <Disclosure
+        title={`Which items: ${countWords(itemIds.length, 'item')}`}
+        isOpen={itemIds.length <= fewItems}
+      >
+        <ul className={consequences['consequences']}>
+          {itemWords(request).map((words, at) => (
+            <li key={request.newestItems[at]?.itemId ?? 'more'}>
+              <bdi>{words}</bdi>
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
       {!isKnown && (
         <TextField
           label={fingerprintCode.label}
@@ -134,6 +160,11 @@ export function RequestDialog({ workers, request, onClose, onDone }: RequestDial
         inputRef={nameInput}
       />
       <ChoiceList label="It has" choices={jobDayChoices} chosen={days} onChoose={setDays} />
+      <Checkbox
+        words="If I refuse: let it ask for nothing more"
+        isSelected={isEnough}
+        onChange={setIsEnough}
+      />
       {grant.isError && <TeamActError error={grant.error} />}
       {refuse.isError && <ErrorBanner error={refuse.error} />}
     </Dialog>

@@ -1,10 +1,10 @@
-import type { WorkerRequest } from '@commonseal/vault';
+import type { GrantSummary, WorkerRequest } from '@commonseal/vault';
 import { countWords } from '../../text/amounts.ts';
 import { dateWords } from '../../text/dates.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { workerName } from '../../text/member-name.ts';
 import type { Choice } from '../../ui/choice-list.tsx';
-import { sourceName } from './grant-words.ts';
+import { readsAllTheTime, sourceName } from './grant-words.ts';
 
 export function requestName({ workerName: name, isKnown }: WorkerRequest): string {
   return isKnown ? workerName(name) : 'A worker that was let do nothing yet';
@@ -34,12 +34,29 @@ export const jobDayChoices: readonly Choice<JobDays>[] = [
   { value: '30', words: '30 days' },
 ];
 
-/** What an owner agrees to. */
-export function jobWords(request: WorkerRequest): readonly string[] {
-  const { itemIds } = request;
+/** The items that a wish is about, as far as they are named; the rest is counted. */
+export function itemWords({ newestItems, itemIds }: WorkerRequest): readonly string[] {
+  const more = itemIds.length - newestItems.length;
+  return [
+    ...newestItems.map(({ header: { title, from, receivedAtMs } }) =>
+      [plainLine(title) || 'without a title', plainLine(from), dateWords(receivedAtMs)]
+        .filter((words) => words !== '')
+        .join(', '),
+    ),
+    ...(more > 0 ? [`and ${countWords(more, 'older item')}`] : []),
+  ];
+}
+
+/** What an owner agrees to. @param grants all there are */
+export function jobWords(request: WorkerRequest, grants: readonly GrantSummary[]): readonly string[] {
+  const { itemIds, workerId } = request;
   const items = countWords(itemIds.length, 'item');
   return [
-    `It is given the keys of ${items === '1 item' ? 'this 1 item' : `these ${items}`} alone, as they are now, and works on them with ${analyserWords(request)}. It cannot open anything else here.`,
+    `It is given the keys of ${items === '1 item' ? 'this 1 item' : `these ${items}`} alone, as they are now, and works on them with ${analyserWords(request)}. ${
+      readsAllTheTime(workerId, grants)
+        ? 'It reads this account all the time besides, by another grant.'
+        : 'Others it is given no key of.'
+    }`,
     'What it finds it delivers into this account, signed by it, for all of you to read.',
     'You can revoke it at any time. Revoked is not forgotten: what it has read by then nobody can take back.',
     'It is written into the account’s record, for everybody here to see.',

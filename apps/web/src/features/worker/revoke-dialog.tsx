@@ -10,13 +10,13 @@ import { revocationWords } from './grant-words.ts';
 
 export interface RevokeDialogProps {
   readonly grant: GrantSummary;
-  /** Nothing else is granted to the same worker. */
-  readonly isLast: boolean;
+  /** All there are. */
+  readonly grants: readonly GrantSummary[];
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-export function RevokeDialog({ grant, isLast, onClose, onDone }: RevokeDialogProps) {
+export function RevokeDialog({ grant, grants, onClose, onDone }: RevokeDialogProps) {
   const { vault } = useUnlocked();
   const revoke = useTeamAct(() => vault.revokeGrant(grant.grant), onDone);
   return (
@@ -38,7 +38,7 @@ export function RevokeDialog({ grant, isLast, onClose, onDone }: RevokeDialogPro
       }
     >
       <ul className={consequences['consequences']}>
-        {revocationWords(grant, isLast).map((words) => (
+        {revocationWords(grant, grants).map((words) => (
           <li key={words}>{words}</li>
         ))}
       </ul>

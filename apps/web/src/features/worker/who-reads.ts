@@ -68,16 +68,14 @@ function standingWorkers(
   grants: readonly GrantSummary[],
 ): readonly DrawnReader[] {
   const open = grants.filter(({ terms, standing }) => terms.kind === 'standing' && standing === 'in force');
-  return readers
-    .filter(({ kind }) => kind === 'worker')
-    .map(({ name }) => {
-      const at = open.findIndex((grant) => grant.workerName === name);
-      const [grant] = at < 0 ? [] : open.splice(at, 1);
-      const who = `Worker ${workerName(name)}`;
-      return grant
-        ? drawn('worker', who, reachOf(grant), untilOf(grant))
-        : drawn('worker', who, 'still holds the present key');
-    });
+  return readers.flatMap((reader) => {
+    if (reader.kind !== 'worker') return [];
+    const grant = open.find(({ workerId }) => workerId === reader.workerId);
+    const who = `Worker ${workerName(reader.name)}`;
+    return grant
+      ? drawn('worker', who, reachOf(grant), untilOf(grant))
+      : drawn('worker', who, 'still holds the present key');
+  });
 }
 
 function jobWorkers(grants: readonly GrantSummary[]): readonly DrawnReader[] {

@@ -90,22 +90,21 @@ export function WorkerPage() {
       {act?.kind === 'revoke' && (
         <RevokeDialog
           grant={act.grant}
-          isLast={isLast(act.grant, grants.data ?? [])}
+          grants={grants.data ?? []}
           onClose={close}
           onDone={() => finish(revokedWords(act.grant))}
         />
       )}
       {act?.kind === 'request' && (
-        <RequestDialog workers={vault} request={act.request} onClose={close} onDone={finish} />
+        <RequestDialog
+          workers={vault}
+          request={act.request}
+          grants={grants.data ?? []}
+          onClose={close}
+          onDone={finish}
+        />
       )}
     </div>
-  );
-}
-
-function isLast(grant: GrantSummary, all: readonly GrantSummary[]): boolean {
-  return !all.some(
-    ({ workerId, standing, grant: number }) =>
-      workerId === grant.workerId && standing === 'in force' && number !== grant.grant,
   );
 }
 
