@@ -6,7 +6,8 @@ import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
 import { builtProgram } from '../../../e2e/fixtures/programs-built.ts';
 import { isChosen, isSample } from '../../../e2e/fixtures/sample.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import type { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { startOnTestDatabase } from '../../../e2e/fixtures/process-on-test-database.ts';
 import { type Ended, runConnector } from './support/connector-process.ts';
 import { Workplace } from './support/workplace.ts';
 
@@ -22,7 +23,7 @@ let program: string;
 
 beforeAll(async () => {
   program = await builtProgram('connector');
-  server = await ServerProcess.start();
+  server = await startOnTestDatabase();
   vault = await openVault();
   await vault.signUp({
     email: 'owner@company.example',

@@ -7,7 +7,8 @@ import { type TestDatabase, openTestDatabase } from '@commonseal/embedded-postgr
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MainProcess, findFreePort } from './support/main-process.ts';
 
-describe('the server process', () => {
+// Much of what is tested is how long something waits.
+describe.concurrent('the server process', () => {
   let database: TestDatabase;
   let folder: string;
 
@@ -90,7 +91,7 @@ describe('the server process', () => {
       return server.stderr.trim();
     }
 
-    it.concurrent('the port is taken', async () => {
+    it('the port is taken', async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));
       const address = other.address();
@@ -99,7 +100,7 @@ describe('the server process', () => {
       await new Promise((resolve) => other.close(resolve));
     });
 
-    it.concurrent('the database cannot be reached', async () => {
+    it('the database cannot be reached', async () => {
       const nobody = await findFreePort();
       const DATABASE_URL = `postgres://user:top-secret@127.0.0.1:${nobody}/commonseal`;
       const text = await refusal(await findFreePort(), { ...withDatabase(), DATABASE_URL });
@@ -107,14 +108,14 @@ describe('the server process', () => {
       expect(text).not.toContain('top-secret');
     });
 
-    it.concurrent('the data folder is none', async () => {
+    it('the data folder is none', async () => {
       const file = join(folder, 'file');
       await writeFile(file, '');
       const text = await refusal(await findFreePort(), { COMMONSEAL_DATA: join(file, 'data') });
       expect(text).toContain('COMMONSEAL_DATA');
     });
 
-    it.concurrent('the port is no port', async () => {
+    it('the port is no port', async () => {
       const server = MainProcess.spawn(0, { ...withDatabase(), PORT: 'http' });
       expect(await server.ended()).toBe(1);
       expect(server.stderr).toContain('PORT must be');
