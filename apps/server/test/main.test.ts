@@ -7,8 +7,7 @@ import { type TestDatabase, openTestDatabase } from '@commonseal/embedded-postgr
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MainProcess, findFreePort } from './support/main-process.ts';
 
-// Much of what is tested is how long something waits.
-describe.concurrent('the server process', () => {
+describe('the server process', () => {
   let database: TestDatabase;
   let folder: string;
 
@@ -91,7 +90,7 @@ describe.concurrent('the server process', () => {
       return server.stderr.trim();
     }
 
-    it('the port is taken', async () => {
+    it.concurrent('the port is taken', async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));
       const address = other.address();
@@ -100,7 +99,7 @@ describe.concurrent('the server process', () => {
       await new Promise((resolve) => other.close(resolve));
     });
 
-    it('the database cannot be reached', async () => {
+    it.concurrent('the database cannot be reached', async () => {
       const nobody = await findFreePort();
       const DATABASE_URL = `postgres://user:top-secret@127.0.0.1:${nobody}/commonseal`;
       const text = await refusal(await findFreePort(), { ...withDatabase(), DATABASE_URL });
@@ -108,14 +107,14 @@ describe.concurrent('the server process', () => {
       expect(text).not.toContain('top-secret');
     });
 
-    it('the data folder is none', async () => {
+    it.concurrent('the data folder is none', async () => {
       const file = join(folder, 'file');
       await writeFile(file, '');
       const text = await refusal(await findFreePort(), { COMMONSEAL_DATA: join(file, 'data') });
       expect(text).toContain('COMMONSEAL_DATA');
     });
 
-    it('the port is no port', async () => {
+    it.concurrent('the port is no port', async () => {
       const server = MainProcess.spawn(0, { ...withDatabase(), PORT: 'http' });
       expect(await server.ended()).toBe(1);
       expect(server.stderr).toContain('PORT must be');
