@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createMemoryStorage, createVault } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCookieFetch } from '../../../e2e/fixtures/cookie-fetch.ts';
+import { builtProgram } from '../../../e2e/fixtures/programs-built.ts';
 import { isChosen, isSample } from '../../../e2e/fixtures/sample.ts';
 import { quickPasswords } from '../../../e2e/fixtures/quick-passwords.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
-import { type Ended, bundleConnector, runConnector } from './support/connector-process.ts';
+import type { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { startOnTestDatabase } from '../../../e2e/fixtures/process-on-test-database.ts';
+import { type Ended, runConnector } from './support/connector-process.ts';
 import { Workplace } from './support/workplace.ts';
 
 type Vault = Awaited<ReturnType<typeof createVault>>;
@@ -19,13 +19,11 @@ const corpus = process.env['COMMONSEAL_CORPUS'] ?? ownSamples;
 let server: ServerProcess;
 let vault: Vault;
 let place: Workplace;
-let programFolder: string;
 let program: string;
 
 beforeAll(async () => {
-  programFolder = await mkdtemp(join(tmpdir(), 'commonseal-program-'));
-  program = await bundleConnector(programFolder);
-  server = await ServerProcess.start();
+  program = await builtProgram('connector');
+  server = await startOnTestDatabase();
   vault = await openVault();
   await vault.signUp({
     email: 'owner@company.example',
@@ -41,7 +39,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await place?.remove();
   await server?.stop();
-  await rm(programFolder, { recursive: true, force: true });
 });
 
 function openVault(): Promise<Vault> {

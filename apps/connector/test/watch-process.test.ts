@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mkdir } from 'node:fs/promises';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { builtProgram } from '../../../e2e/fixtures/programs-built.ts';
 import { enrol } from '../src/commands/enrol.ts';
-import { bundleConnector } from './support/connector-process.ts';
 import { listen } from './support/http-server.ts';
 import { openEverything } from './support/open-everything.ts';
 import { encodeEnrolmentLine } from '@commonseal/protocol';
 import { Workplace } from './support/workplace.ts';
 
-let folder: string;
 let program: string;
 let place: Workplace;
 let http: Awaited<ReturnType<typeof listen>>;
@@ -19,12 +16,7 @@ let child: ChildProcess | undefined;
 let output: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'commonseal-program-'));
-  program = await bundleConnector(folder);
-});
-
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
+  program = await builtProgram('connector');
 });
 
 beforeEach(async () => {

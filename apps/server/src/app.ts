@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import fastifyCookie from '@fastify/cookie';
 import { createServerSetup, opaqueReady } from '@commonseal/crypto/opaque-server';
 import { cryptoReady } from '@commonseal/crypto/verify';
@@ -20,6 +19,7 @@ import { addSameOrigin } from './plugins/same-origin.ts';
 import { addSecurityHeaders, securityHeaders } from './plugins/security-headers.ts';
 import { addWebApp } from './plugins/web-app.ts';
 import { answerUnreadable } from './plugins/unreadable.ts';
+import { builtWebApp } from './places.ts';
 import { type RateLimits, defaultRateLimits } from './rate-limit-table.ts';
 import { RateLimiter } from './rate-limits.ts';
 import type { SessionLifetime } from './repositories/sessions.ts';
@@ -53,7 +53,6 @@ const defaultMaxStagedBytes = 16 * 2 ** 30;
  * row of a body takes five seconds.
  */
 const arrivalMs = 10 * 60_000;
-const defaultWebRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /** The whole server but its listening socket: the same for main and for tests. The schema must be migrated. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -83,7 +82,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await addOpenApi(app, services.sessions.cookieName);
   addHealth(app, services.pool);
   await registerEndpoints(app, routes(services), createGuards(services));
-  await addWebApp(app, options.webRoot ?? defaultWebRoot);
+  await addWebApp(app, options.webRoot ?? builtWebApp);
   const { databaseUrl, listenForChanges = true } = options;
   addAccountEvents(app, services.streams, { databaseUrl, listen: listenForChanges });
   addCleanup(app, services.pool);

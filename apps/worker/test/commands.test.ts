@@ -85,7 +85,9 @@ describe('a keyholder', () => {
     const keyholder = await commands.start(state);
     const changing = change(state, [passphrase, other]);
     // The count is written just before the passphrase is tried, which takes longer than all that follows here.
-    await expect.poll(() => access(join(state, 'attempts.json')).then(() => 'begun')).toBe('begun');
+    await expect
+      .poll(() => access(join(state, 'attempts.json')).then(() => 'begun'), { timeout: 20_000, interval: 10 })
+      .toBe('begun');
     const { code, output } = await keyholder.end();
     const written = await readFile(join(state, 'worker.key'));
     expect(written.equals(await readFile(join(pattern, 'worker.key')))).toBe(false);

@@ -26,6 +26,9 @@ const programProjects = [
   'apps/worker',
 ];
 
+/** The programs themselves: each is started from its `bundle` folder. */
+const programs = ['apps/server', 'apps/connector', 'apps/worker'];
+
 /** @typedef {(line: string) => void} Tell */
 
 /**
@@ -38,7 +41,15 @@ export async function buildAll(tell) {
 }
 
 /**
- * Compiles the Node programs and the packages they use into their dist folders, unless that is done.
+ * What is run of a program, after `buildPrograms`.
+ * @param {'server' | 'connector' | 'worker'} app
+ */
+export function programPath(app) {
+  return join(repositoryRoot, 'apps', app, 'bundle/main.mjs');
+}
+
+/**
+ * Compiles the Node programs and the packages they use into their dist folders, and bundles each program, unless that is done.
  * @param {Tell} tell
  */
 export async function buildPrograms(tell) {
@@ -52,8 +63,22 @@ export async function buildPrograms(tell) {
     const isDamaged = readStamp('programs')?.inputs === inputs;
     const complaints = await compile(programProjects, isDamaged);
     if (complaints !== undefined) throw new CommandFailed(`${complaints}\n\nThe programs do not compile.`);
+    await bundlePrograms();
     writeStamp('programs', { inputs, outputs: programOutputs() });
   });
+}
+
+/** In a process of its own: the bundler would stay in the memory of `npm start`. Old ones are replaced as a whole. */
+async function bundlePrograms() {
+  const folders = programs.map((path) => join(repositoryRoot, path));
+  const args = folders.flatMap((folder) => [join(folder, 'src/main.ts'), join(folder, 'bundle.next')]);
+  const env = { ...process.env, NODE_ENV: 'production', VITEST: undefined };
+  const script = 'packages/tooling/src/bundle-programs.mjs';
+  const { code, output } = await runScript(script, args, { capture: true, env });
+  if (code !== 0) throw new CommandFailed(`${output.trim()}\n\nThe programs cannot be bundled (see above).`);
+  for (const folder of folders) {
+    replaceFolder(join(folder, 'bundle.next'), join(folder, 'bundle'), join(folder, 'bundle.last'));
+  }
 }
 
 /**
@@ -144,14 +169,17 @@ function programInputs() {
     `${path}/package.json`,
     `${path}/tsconfig.json`,
   ]);
-  return hashFiles(repositoryRoot, ['tsconfig.json', 'package-lock.json', ...files]);
+  const bundlers = ['bundle-programs', 'bundling', 'workspace-sources'].map(
+    (name) => `packages/tooling/src/${name}.mjs`,
+  );
+  return hashFiles(repositoryRoot, ['tsconfig.json', 'package-lock.json', ...bundlers, ...files]);
 }
 
 function programOutputs() {
   // tsc's own record changes with every run of it over other projects; the programs do not.
   return hashFiles(
     repositoryRoot,
-    programProjects.map((path) => `${path}/dist`),
+    [...programProjects.map((path) => `${path}/dist`), ...programs.map((path) => `${path}/bundle`)],
     ['.tsbuildinfo'],
   );
 }

@@ -1,4 +1,4 @@
 // npm run connector -- ARGS: the connector's command line.
 import { runProgram } from './program-command.mjs';
 
-await runProgram('apps/connector/dist/main.js');
+await runProgram('connector');

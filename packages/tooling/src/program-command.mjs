@@ -1,21 +1,19 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { ensureInstalled } from './bootstrap.mjs';
-import { buildPrograms } from './building.mjs';
+import { buildPrograms, programPath } from './building.mjs';
 import { onAskedToEnd } from './child-process.mjs';
 import { runCommand } from './command.mjs';
-import { repositoryRoot } from './repository.mjs';
 
 /** A build that is quicker than this is nobody's business. */
 const quietForMs = 1_500;
 
 /**
  * Runs an app's command line, in the folder where the user stands, after building it.
- * @param {string} main path of its compiled program, from the repository's root
+ * @param {'connector' | 'worker'} app
  * @param {{ before?: readonly string[] }} [options] `before`: a command line that runs what follows it
  */
-export function runProgram(main, { before = [] } = {}) {
+export function runProgram(app, { before = [] } = {}) {
   return runCommand(async () => {
     await ensureInstalled();
     let line = '';
@@ -27,7 +25,7 @@ export function runProgram(main, { before = [] } = {}) {
     } finally {
       clearTimeout(slow);
     }
-    return run([...before, process.execPath, join(repositoryRoot, main), ...process.argv.slice(2)]);
+    return run([...before, process.execPath, programPath(app), ...process.argv.slice(2)]);
   });
 }
 

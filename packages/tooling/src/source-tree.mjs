@@ -8,7 +8,8 @@ import { join } from 'node:path';
  * @property {ReadonlyMap<string, string>} files text by path from the root, with forward slashes
  */
 
-const passedOver = new Set(['node_modules', 'dist', 'dist.next', 'dist.last', 'vectors', 'samples', 'data']);
+const built = ['dist', 'bundle'].flatMap((name) => [name, `${name}.next`, `${name}.last`]);
+const passedOver = new Set(['node_modules', ...built, 'vectors', 'samples', 'data']);
 const sourceName = /\.(?:[cm]?[jt]sx?|json)$/;
 
 /**

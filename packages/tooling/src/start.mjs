@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureInstalled } from './bootstrap.mjs';
-import { buildAll } from './building.mjs';
+import { buildAll, programPath } from './building.mjs';
 import { onAskedToEnd } from './child-process.mjs';
 import { runCommand } from './command.mjs';
 import { repositoryRoot } from './repository.mjs';
@@ -27,7 +27,7 @@ function serve() {
     ...process.env,
     COMMONSEAL_DATA: process.env['COMMONSEAL_DATA'] ?? join(repositoryRoot, 'data'),
   };
-  const server = spawn(process.execPath, ['apps/server/dist/main.js'], {
+  const server = spawn(process.execPath, [programPath('server')], {
     cwd: repositoryRoot,
     env,
     stdio: 'inherit',

@@ -7,6 +7,7 @@ const marks = [
   '@commonseal/embedded-postgres/testing',
   'e2e/fixtures/injected-server.ts',
   'e2e/fixtures/in-process-server.ts',
+  'e2e/fixtures/process-on-test-database.ts',
 ];
 
 /** @param {import('vitest/node').TestProject} project */

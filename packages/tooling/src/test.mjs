@@ -9,6 +9,7 @@ import { runCommand } from './command.mjs';
 import { cryptoBrowserReport, runCryptoInBrowser } from './crypto-browser-run.mjs';
 import { repositoryRoot } from './repository.mjs';
 import { parsePlaywrightReport, parseVitestReport, readReport } from './runner-reports.mjs';
+import { withTemporaryFolder } from './temporary-folder.mjs';
 import { readAllowedSkips, readFloors } from './test-lists.mjs';
 import { computeTotals, isAllWell } from './totals.mjs';
 
@@ -72,7 +73,9 @@ async function unit(chosen) {
   // What runs in Node and in Chromium side by side does not run in Node once more.
   if (chosen.includes('crypto-browser'))
     args.push(...testedFolders().filter((path) => path !== cryptoFolder));
-  const { code } = await runScript('node_modules/vitest/vitest.mjs', args, { env: sampleOnly() });
+  const { code } = await withTemporaryFolder((folder) =>
+    runScript('node_modules/vitest/vitest.mjs', args, { env: { ...sampleOnly(), ...folder } }),
+  );
   const tests = readReport(report, (json) => parseVitestReport(json, repositoryRoot));
   return { runner: 'vitest', exitCode: code, tests };
 }
@@ -94,7 +97,9 @@ async function e2e() {
     return { runner: 'playwright', exitCode: error.exitCode, tests: undefined };
   }
   const report = freshReport('playwright.json');
-  const { code } = await runScript('node_modules/@playwright/test/cli.js', ['test'], { env: sampleOnly() });
+  const { code } = await withTemporaryFolder((folder) =>
+    runScript('node_modules/@playwright/test/cli.js', ['test'], { env: { ...sampleOnly(), ...folder } }),
+  );
   const tests = readReport(report, (json) => parsePlaywrightReport(json, 'e2e'));
   return { runner: 'playwright', exitCode: code, tests };
 }

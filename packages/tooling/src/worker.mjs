@@ -4,6 +4,6 @@ import { runProgram } from './program-command.mjs';
 
 const withoutCoreDumps = ['/bin/sh', '-c', 'ulimit -c 0 && exec "$@"', 'sh'];
 
-await runProgram('apps/worker/dist/main.js', {
+await runProgram('worker', {
   before: process.platform === 'win32' ? [] : withoutCoreDumps,
 });

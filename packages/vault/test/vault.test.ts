@@ -2,14 +2,15 @@ import { encodeBase64url } from '@commonseal/protocol';
 import { finishHere } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
+import { startOnTestDatabase } from '../../../e2e/fixtures/process-on-test-database.ts';
+import type { ServerProcess } from '../../../e2e/fixtures/server-process.ts';
 import * as devices from './support/device.ts';
 import { bytesOf, codeOf, file, password, readAll } from './support/device.ts';
 
 let server: ServerProcess;
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await startOnTestDatabase();
 }, 180_000);
 
 afterAll(async () => {

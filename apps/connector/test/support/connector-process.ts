@@ -1,17 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { bundleProgram } from '../../../../e2e/fixtures/bundle-program.ts';
 
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
-
-/** The real program, made of its sources as they are now. */
-export const bundleConnector = (outDir: string): Promise<string> =>
-  bundleProgram(join(import.meta.dirname, '../../src/main.ts'), outDir);
 
 /** In a process of its own. */
 export async function runConnector(

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createMemoryStorage, createVault } from '@commonseal/vault';
 import { createCookieFetch } from '../../../../e2e/fixtures/cookie-fetch.ts';
 import { quickPasswords } from '../../../../e2e/fixtures/quick-passwords.ts';
-import { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
+import { startOnTestDatabase } from '../../../../e2e/fixtures/process-on-test-database.ts';
+import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
 
 export type Vault = Awaited<ReturnType<typeof createVault>>;
 
@@ -15,7 +16,7 @@ export interface ReadItem {
   readonly sha256: string;
 }
 
-/** The real program with its database, and an owner's unlocked client. */
+/** The real program, and an owner's unlocked client. */
 export class RealServer {
   readonly server: ServerProcess;
   readonly vault: Vault;
@@ -26,7 +27,7 @@ export class RealServer {
   }
 
   static async start(): Promise<RealServer> {
-    const server = await ServerProcess.start();
+    const server = await startOnTestDatabase();
     const vault = await createVault({
       fetch: createCookieFetch(server.url),
       baseUrl: server.url,

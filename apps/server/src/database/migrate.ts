@@ -1,10 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import type { Pool } from 'pg';
+import { migrationsFolder } from '../places.ts';
 
-/** Plain SQL, read from the sources both in tests and from dist: the compiler does not copy it. */
-const folder = fileURLToPath(new URL('../../src/migrations', import.meta.url));
 const migrationsTable = 'schema_migrations';
 
 /**
@@ -15,7 +13,7 @@ const migrationsTable = 'schema_migrations';
 export async function migrate(databaseUrl: string, count = Infinity): Promise<string[]> {
   const done = await runner({
     databaseUrl,
-    dir: folder,
+    dir: migrationsFolder,
     direction: 'up',
     count,
     migrationsTable,
@@ -27,7 +25,7 @@ export async function migrate(databaseUrl: string, count = Infinity): Promise<st
 
 /** Whether every migration that this program knows was run. */
 export async function isMigrated(pool: Pool): Promise<boolean> {
-  const files = await readdir(folder);
+  const files = await readdir(migrationsFolder);
   const known = files.filter((file) => file.endsWith('.sql')).map((file) => file.slice(0, -'.sql'.length));
   const { rows } = await pool.query<{ name: string }>(`select name from ${migrationsTable}`);
   const run = new Set(rows.map(({ name }) => name));

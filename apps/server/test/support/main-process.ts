@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildPrograms } from '@commonseal/tooling/build';
+import { buildPrograms, programPath } from '@commonseal/tooling/build';
 
 const serverFolder = resolve(import.meta.dirname, '../..');
-const program = join(serverFolder, 'dist/main.js');
 const readyTimeoutMs = 60_000;
 
 /** The server as its own process. */
@@ -23,14 +22,14 @@ export class MainProcess {
     child.stderr?.on('data', (piece: Buffer) => (this.stderr += piece.toString()));
   }
 
-  /** Compiles what is not compiled from its sources as they are now. */
+  /** Builds what is not built from its sources as they are now. */
   static async build(): Promise<void> {
     await buildPrograms(() => undefined);
   }
 
   static spawn(port: number, env: Readonly<Record<string, string>>): MainProcess {
     const { PATH = '', HOME = '/tmp', TMPDIR } = process.env;
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(process.execPath, [programPath('server')], {
       cwd: serverFolder,
       env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

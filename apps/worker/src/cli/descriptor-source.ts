@@ -54,7 +54,7 @@ export class DescriptorSource implements PassphraseSource {
           throw new Stop(
             'no_passphrase',
             `File descriptor ${this.#fd} cannot be read (${code}). npm hands on none but 0, 1 and 2: use --passphrase-fd 0, or ` +
-              'run node apps/worker/dist/main.js.',
+              'run node apps/worker/bundle/main.mjs.',
             { cause: error },
           );
         await new Promise((resolve) => setTimeout(resolve, againMs));

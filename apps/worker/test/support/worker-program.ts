@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleProgram } from '../../../../e2e/fixtures/bundle-program.ts';
+import { builtProgram } from '../../../../e2e/fixtures/programs-built.ts';
 
 const modules = join(import.meta.dirname, '../../../../node_modules/.cache');
 /** What the launcher of `npm run worker` puts before the program. */
@@ -68,15 +69,12 @@ export class WorkerProgram {
   static async create(): Promise<WorkerProgram> {
     await mkdir(modules, { recursive: true });
     const bundle = await mkdtemp(join(modules, 'worker-program-'));
-    return new WorkerProgram(
-      bundle,
-      await bundled(join(import.meta.dirname, '../../src/main.ts'), join(bundle, 'main')),
-    );
+    return new WorkerProgram(bundle, await builtProgram('worker'));
   }
 
   /** The one of `dying-worker.ts`. */
   dying(): Promise<string> {
-    this.#dying ??= bundled(join(import.meta.dirname, 'dying-worker.ts'), join(this.#bundle, 'dying'));
+    this.#dying ??= bundleProgram(join(import.meta.dirname, 'dying-worker.ts'), join(this.#bundle, 'dying'));
     return this.#dying;
   }
 
@@ -124,8 +122,4 @@ export class WorkerProgram {
     this.#running.push(running);
     return running;
   }
-}
-
-function bundled(entry: string, outDir: string): Promise<string> {
-  return bundleProgram(entry, outDir, ['sodium-native']);
 }

@@ -1,0 +1,3 @@
+import { fail } from './faulty.ts';
+
+fail({ words: 'as planned' });
