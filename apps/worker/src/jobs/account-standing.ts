@@ -9,7 +9,12 @@ export interface AccountStanding {
   /** Whether the account's keys may be shown, and are not open. */
   readonly needsKeys: boolean;
   /** Those of this worker that are in force. */
-  readonly grants: readonly { readonly grant: number; readonly kind: GrantTerms['kind'] }[];
+  readonly grants: readonly {
+    readonly grant: number;
+    readonly kind: GrantTerms['kind'];
+    /** Of one job. */
+    readonly itemCount?: number;
+  }[];
   readonly writers: readonly {
     readonly writerId: WriterId;
     /** Whether it is a worker's, which writes results. */
@@ -35,7 +40,11 @@ export function standingOf(
   return {
     sequence: state.head.sequence,
     needsKeys: mayHoldKeys(state, workerId, nowMs) && epochsHeld <= currentEpoch(state).epoch,
-    grants: own.map(({ since, terms }) => ({ grant: since, kind: terms.kind })),
+    grants: own.map(({ since, terms }) => ({
+      grant: since,
+      kind: terms.kind,
+      ...(terms.kind === 'job' ? { itemCount: terms.itemCount } : {}),
+    })),
     writers: [...state.writers.values()].map(({ writerId, kind }) => ({
       writerId,
       isWorkers: kind === 'worker',

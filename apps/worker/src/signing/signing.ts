@@ -105,7 +105,6 @@ export class Signing {
     accountId: AccountId,
   ): Promise<Pick<Epoch, 'epoch' | 'ingestKey'> & { readonly logHead: Head; readonly writerId: WriterId }> {
     return this.#asWriter(accountId, async ({ state }, { writerId }) => {
-      this.#requireMayWrite(state);
       const { epoch, ingestKey } = currentEpoch(state);
       return { epoch, ingestKey, logHead: state.head, writerId };
     });

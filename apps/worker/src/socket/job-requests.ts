@@ -100,7 +100,11 @@ export const jobRequests = {
       sequence: Count,
       needsKeys: Type.Boolean(),
       grants: Type.Array(
-        closed({ grant: Count, kind: Type.Union([Type.Literal('standing'), Type.Literal('job')]) }),
+        closed({
+          grant: Count,
+          kind: Type.Union([Type.Literal('standing'), Type.Literal('job')]),
+          itemCount: Type.Optional(Count),
+        }),
       ),
       writers: Type.Array(closed({ writerId: LongId, isWorkers: Type.Boolean(), batchCount: Count })),
     }),
