@@ -33,11 +33,14 @@ export class FetchedItem implements OpenedItem {
   readonly #accountId: AccountId;
   readonly #signed: SignedItem;
   readonly #key: GuardedSecret;
+  readonly #onWipe: (item: OpenedItem) => void;
 
   constructor(
     at: { readonly api: ApiClient; readonly accountId: AccountId },
     item: { readonly signed: SignedItem; readonly header: ItemHeader; readonly key: GuardedSecret },
+    onWipe: (item: OpenedItem) => void,
   ) {
+    this.#onWipe = onWipe;
     this.#api = at.api;
     this.#accountId = at.accountId;
     this.#signed = item.signed;
@@ -78,6 +81,7 @@ export class FetchedItem implements OpenedItem {
 
   wipe(): void {
     this.#key.wipe();
+    this.#onWipe(this);
   }
 
   get #place() {

@@ -51,6 +51,7 @@ export class ReadingRun implements ReadingJob {
   #job: KeyholderJob;
   /** Whether all that was handed over for one job was shown. */
   #isShown = false;
+  /** Until they are wiped. */
   readonly #held = new Set<OpenedItem>();
 
   private constructor(options: RunOptions, job: KeyholderJob) {
@@ -81,7 +82,6 @@ export class ReadingRun implements ReadingJob {
 
   async end(): Promise<void> {
     for (const item of this.#held) item.wipe();
-    this.#held.clear();
     try {
       await this.#job.end();
     } catch (error) {
@@ -183,7 +183,6 @@ export class ReadingRun implements ReadingJob {
         }
         this.#held.add(item);
         yield item;
-        this.#held.delete(item);
       }
     } finally {
       for (const { given } of waiting) given.key.wipe();
@@ -194,7 +193,9 @@ export class ReadingRun implements ReadingJob {
   #itemOf({ signed, given }: Given): FetchedItem | undefined {
     try {
       const header = parseItemHeader(given.header ?? new Uint8Array());
-      return new FetchedItem(this.#options, { signed, header, key: given.key });
+      return new FetchedItem(this.#options, { signed, header, key: given.key }, (item) =>
+        this.#held.delete(item),
+      );
     } catch (error) {
       if (error instanceof CommonsealError) return undefined;
       throw error;
