@@ -89,7 +89,7 @@ export class Signing {
     return this.#asWriter(accountId, async (account, writer) => {
       this.#requireMayWrite(account.state);
       requireAdmitted(writer);
-      requireOwn(account.state, writer.writerId, parsed(concatBytes(body, new Uint8Array(signatureBytes))));
+      requirePresentEpoch(account.state, parsed(concatBytes(body, new Uint8Array(signatureBytes))));
       const before = previous === undefined ? undefined : ownHead(accountId, writer, previous);
       const signature = signManifest(accountId, writer, body);
       const chain = new SignedChain(this.#options.accounts.folderOf(accountId).results);
@@ -150,10 +150,8 @@ function requireAdmitted({ admitted }: ResultWriter): void {
   if (!admitted) throw new AccountRefusal('writer_not_admitted');
 }
 
-/** @throws AccountRefusal `manifest_refused`, `manifest_epoch_ended` */
-function requireOwn(state: AccountState, writerId: WriterId, { manifest }: SignedManifest): void {
-  if (manifest.accountId !== state.accountId || manifest.writerId !== writerId)
-    throw new AccountRefusal('manifest_refused', 'of another account or writer');
+/** @throws AccountRefusal `manifest_epoch_ended` */
+function requirePresentEpoch(state: AccountState, { manifest }: SignedManifest): void {
   if (manifest.epoch !== currentEpoch(state).epoch) throw new AccountRefusal('manifest_epoch_ended');
 }
 
