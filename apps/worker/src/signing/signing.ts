@@ -63,7 +63,10 @@ export class Signing {
         publicKey: WorkerId.toBytes(workerId),
         sign: (...message: Parameters<ResultWriter['sign']>) => signGuarded(signingKey, ...message),
       };
-      const key = { publicKey: WriterId.toBytes(writer.writerId), sign: writer.sign };
+      const key = {
+        publicKey: WriterId.toBytes(writer.writerId),
+        sign: (...message: Parameters<ResultWriter['sign']>) => writer.sign(...message),
+      };
       return authorWorkerWriterWith({ state, nowMs: nowMs() }, worker, key);
     });
   }
