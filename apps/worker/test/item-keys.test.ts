@@ -441,6 +441,10 @@ describe('by a grant for one job', () => {
       'job_items_differ',
     );
     expect(await codeOf(keys.takeHanded(run, [altered]))).toBe('job_items_differ');
+    // A part behind the last one: of a server's own making, or the first one once more.
+    expect(await codeOf(keys.takeHanded(run, [partOf(2)]))).toBe('job_items_differ');
+    expect(await codeOf(asked(keys, run, 2, one))).toBe('job_items_differ');
+    expect(await codeOf(keys.takeHanded(run, [partOf(1)]))).toBe('given');
     expect(await codeOf(ask(keys, run, batch))).toBe('grant_of_job');
     expect(await codeOf(keys.takeKeys(account.accountId, account.keysFor(worker.identity)))).toBe(
       'grant_unknown',

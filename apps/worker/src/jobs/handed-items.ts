@@ -72,12 +72,14 @@ export class HandedItems {
    * @throws AccountRefusal `job_items_differ`
    */
   take({ part, bytes }: ShownPart, open: () => HandedPart): void {
-    if (part !== this.#digests.length) {
+    // Once all is there, whatever comes behind it is nobody's word.
+    if (this.#isWhole || part !== this.#digests.length) {
       this.#requireKnown({ part, bytes });
       return;
     }
     const { items, keys } = opened(open);
     keys.wipe();
+    if (items.length === 0) throw differ('a part without items');
     if (this.#items.length + items.length > this.#terms.itemCount) throw differ('more items than granted');
     this.#items.push(...items);
     this.#digests.push(digestOf(bytes));
