@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommonsealError, WriterId } from '@commonseal/protocol';
-import { currentEpoch, workerIdOf } from '@commonseal/account-log';
+import { CommonsealError, JobId, WriterId } from '@commonseal/protocol';
+import { type GrantTerms, currentEpoch, workerIdOf } from '@commonseal/account-log';
 import {
   type WorkerSeed,
   cryptoReady,
@@ -10,6 +10,7 @@ import {
   receivingPublicKey,
   sign,
   signingPublicKey,
+  writerIdOf,
 } from '@commonseal/crypto/seal';
 import { openAccessRecords } from '@commonseal/vault';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -94,6 +95,30 @@ it('members open what was written, under later account keys too, and see what wa
   await written(new AccessRecords(path()));
   const all = await stored();
   expect(open(all.slice(5), head).head?.index).toBe(5);
+});
+
+it('what a grant does not name was not granted by it: other sources, other jobs, the other kind', async () => {
+  const identity = { signingKey: signingPublicKey(seed), receivingKey: receivingPublicKey(seed) };
+  const [named, other] = [writerIdOf(account.writer()), writerIdOf(account.writer())];
+  const jobNumber = (number: number) => JobId.fromBytes(new Uint8Array(16).fill(number));
+  const [asked, later] = [jobNumber(1), jobNumber(2)];
+  const scoped = account.grant(identity, { kind: 'standing', writerIds: [named] });
+  const terms = account.jobTerms({ itemCount: 1, itemsHash: new Uint8Array(32) });
+  const job = account.grant(identity, { ...terms, jobId: asked } as GrantTerms, 7 * dayMs);
+  const batchOf = (writerId: WriterId) => ({ kind: 'batch', writerId, index: 0 }) as const;
+  const jobOf = (jobId: JobId) => ({ kind: 'job', jobId }) as const;
+  const records = new AccessRecords(path());
+  for (const [since, source] of [
+    [scoped, batchOf(named)],
+    [scoped, batchOf(other)],
+    [scoped, jobOf(asked)],
+    [job, jobOf(asked)],
+    [job, jobOf(later)],
+    [job, batchOf(named)],
+  ] as const)
+    await written(records, { grant: since, source });
+  const { accesses } = open(await stored());
+  expect(accesses.map(({ isGranted }) => isGranted)).toEqual([true, false, false, true, false, false]);
 });
 
 it('none is left out, moved, repeated, or in the place of another', async () => {

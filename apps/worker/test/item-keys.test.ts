@@ -23,13 +23,14 @@ import { openAccessRecords } from '@commonseal/vault';
 import { HandoverKey } from '@commonseal/guarded/handover';
 import { GuardedSecret } from '@commonseal/guarded/secret';
 
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { freshnessBounds } from '../src/accounts/freshness.ts';
 import type { OpenHandedPart } from '../src/jobs/handed-items.ts';
 import { ItemKeys, type ItemKeysOptions } from '../src/jobs/item-keys.ts';
 import { jobLimits } from '../src/jobs/job-table.ts';
 import { ownClock } from '../src/jobs/own-clock.ts';
+import { AccountKeys } from '../src/keys/account-keys.ts';
 import { type WorkerKeys, deriveWorkerKeys } from '../src/keyholder/worker-keys.ts';
 import { type DeliveredBatch, GrantedAccount, dayMs } from './support/granted-account.ts';
 
@@ -329,6 +330,25 @@ describe('by a standing grant', () => {
     expect(await codeOf(ask(honest, right, second))).toBe('given');
     const beyond = await account.batch(bank, ['four'], third.head);
     expect(await codeOf(ask(honest, right, beyond))).toBe('batch_refused');
+  });
+
+  it('nothing is kept open of an account of which a statement tells two logs, and nothing in mind of one that has granted nothing', async () => {
+    const wipes = vi.spyOn(AccountKeys.prototype, 'wipe');
+    const { keys } = await standing();
+    const { accountId } = account;
+    expect(wipes).not.toHaveBeenCalled();
+    const forged = account.statement(nowMs, { sequence: 1, hash: new Uint8Array(32) });
+    expect(await codeOf(keys.takeStatements(accountId, [forged]))).toBe('log_fork');
+    expect(wipes).toHaveBeenCalledOnce();
+    wipes.mockRestore();
+
+    account = new GrantedAccount(nowMs);
+    const batch = await account.batch(account.writer(), ['one']);
+    await upToDate(keys);
+    expect(await codeOf(keys.takeBatches(account.accountId, [batch.manifest]))).toBe('grant_unknown');
+    // Asked for more often than an account may begin jobs.
+    for (let asked = 0; asked <= jobLimits.beginsPerMinute; asked += 1)
+      expect(await codeOf(begun(keys, 1))).toBe('grant_unknown');
   });
 
   it('no account key that is not the one of the log', async () => {

@@ -18,6 +18,10 @@ export class HeldKeys {
     return held.keys;
   }
 
+  accountIds(): readonly AccountId[] {
+    return [...this.#held.keys()];
+  }
+
   drop(accountId: AccountId): void {
     this.#held.get(accountId)?.keys.wipe();
     this.#held.delete(accountId);

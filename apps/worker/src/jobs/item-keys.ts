@@ -60,7 +60,8 @@ export class ItemKeys {
   readonly #accounts: Accounts;
   readonly #held = new HeldKeys();
   readonly #jobs: JobTable;
-  readonly #chains = new Map<AccountId, BatchChains>();
+  /** They go with the account that they are of. */
+  readonly #chains = new WeakMap<FollowedAccount, BatchChains>();
   readonly #records = new Map<AccountId, AccessRecords>();
 
   constructor(options: ItemKeysOptions) {
@@ -83,8 +84,13 @@ export class ItemKeys {
     }
   }
 
-  takeStatements(accountId: AccountId, statements: readonly ShownStatement[]): Promise<void> {
-    return this.#accounts.with(accountId, (account) => account.takeStatements(statements));
+  async takeStatements(accountId: AccountId, statements: readonly ShownStatement[]): Promise<void> {
+    try {
+      await this.#accounts.with(accountId, (account) => account.takeStatements(statements));
+    } finally {
+      // One of them may tell of a fork.
+      await this.#wipeEnded(accountId);
+    }
   }
 
   /** Opens the account's keys, which a standing grant allows. */
@@ -102,8 +108,9 @@ export class ItemKeys {
 
   /** Verifies batches in the order of their writers' chains, so that later ones can be asked for. */
   takeBatches(accountId: AccountId, manifests: readonly Uint8Array[]): Promise<void> {
-    return this.#accounts.with(accountId, async ({ log }) => {
-      for (const manifest of manifests) this.#chainsOf(accountId).accept(log, manifest);
+    return this.#accounts.with(accountId, async (account) => {
+      requireKept(account);
+      for (const manifest of manifests) this.#chainsOf(account).accept(account.log, manifest);
     });
   }
 
@@ -112,6 +119,7 @@ export class ItemKeys {
   ): Promise<{ readonly run: string; readonly expiresAtMs: number }> {
     const { accountId } = job;
     return this.#accounts.with(accountId, async (account) => {
+      requireKept(account);
       this.#jobs.requireRoom(accountId);
       const { terms, expiresAtMs } = this.#requireGrant(account, job);
       if (terms.kind === 'job' && !this.#options.openHanded) throw new AccountRefusal('grant_of_job');
@@ -148,7 +156,7 @@ export class ItemKeys {
   ofBatch(run: string, manifest: Uint8Array, shown: ShownBatch, asked: AskedItems): Promise<GivenKeys> {
     return this.#give(run, asked, async (account, grant) => {
       if (grant.terms.kind !== 'standing') throw new AccountRefusal('grant_of_job');
-      const chains = this.#chainsOf(account.accountId);
+      const chains = this.#chainsOf(account);
       const verified = chains.accept(account.log, manifest);
       requireInScope(grant, verified);
       chains.requireEnd(account.log, verified);
@@ -184,7 +192,8 @@ export class ItemKeys {
   /** Now and then: what has expired goes without anybody asking. */
   async wipeExpired(): Promise<void> {
     this.#held.dropExpired(this.#options.nowMs());
-    for (const accountId of this.#jobs.accountIds()) await this.#wipeEnded(accountId);
+    const open = new Set([...this.#held.accountIds(), ...this.#jobs.accountIds()]);
+    for (const accountId of open) await this.#wipeEnded(accountId);
   }
 
   async #give(
@@ -264,9 +273,9 @@ export class ItemKeys {
       });
   }
 
-  #chainsOf(accountId: AccountId): BatchChains {
-    const chains = this.#chains.get(accountId) ?? new BatchChains();
-    this.#chains.set(accountId, chains);
+  #chainsOf(account: FollowedAccount): BatchChains {
+    const chains = this.#chains.get(account) ?? new BatchChains();
+    this.#chains.set(account, chains);
     return chains;
   }
 
@@ -276,6 +285,11 @@ export class ItemKeys {
     this.#records.set(accountId, records);
     return records;
   }
+}
+
+/** Anybody can make accounts that have granted this worker nothing: nothing is kept in mind of them. @throws AccountRefusal `grant_unknown` */
+function requireKept({ isKept }: FollowedAccount): void {
+  if (!isKept) throw new AccountRefusal('grant_unknown');
 }
 
 /** @throws AccountRefusal `grant_of_job` */

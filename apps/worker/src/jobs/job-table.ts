@@ -47,7 +47,11 @@ interface Running {
 interface AccountAllowances {
   readonly begins: Allowance;
   readonly items: Allowance;
+  lastMs: number;
 }
+
+/** After it an allowance is what a new one would be. */
+const refilledMs = 60_000;
 
 /** Jobs under way, and how fast they may ask. */
 export class JobTable {
@@ -121,16 +125,22 @@ export class JobTable {
   #endIdle(): void {
     const nowMs = this.#nowMs();
     for (const [run, { lastMs }] of this.#running) if (nowMs - lastMs > this.#limits.idleMs) this.end(run);
+    for (const [accountId, { lastMs }] of this.#accounts)
+      if (nowMs - lastMs > refilledMs) this.#accounts.delete(accountId);
   }
 
   #allowancesOf(accountId: AccountId): AccountAllowances {
-    const known = this.#accounts.get(accountId);
-    if (known) return known;
     const nowMs = this.#nowMs();
+    const known = this.#accounts.get(accountId);
+    if (known) {
+      known.lastMs = nowMs;
+      return known;
+    }
     const { beginsPerMinute, itemsPerAccountMinute } = this.#limits;
     const made = {
       begins: new Allowance(beginsPerMinute, nowMs),
       items: new Allowance(itemsPerAccountMinute, nowMs),
+      lastMs: nowMs,
     };
     this.#accounts.set(accountId, made);
     return made;
