@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workerIdOf } from '@commonseal/account-log';
+import { AccountLog, workerIdOf } from '@commonseal/account-log';
 import {
   type WorkerSeed,
   cryptoReady,
@@ -9,7 +9,7 @@ import {
   receivingPublicKey,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { Accounts } from '../src/accounts/accounts.ts';
 import { freshnessBounds, requireFresh } from '../src/accounts/freshness.ts';
@@ -88,6 +88,75 @@ describe("an account's log, as a keyholder follows it", () => {
     expect(await fresh(later)).toBe('log_held');
   });
 
+  it('is not taken back by two who fetch it at a time, and what the slower one shows is not news', async () => {
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    const { accountId } = account;
+    const slower = {
+      ...shown(),
+      entries: account.entries.slice(),
+      knownAtFetch: account.state.head.sequence,
+    };
+    account.rotate();
+    expect(await take(accounts)).toBe('done');
+    expect(await codeOf(accounts.takeLog(accountId, slower))).toBe('done');
+    expect(await fresh(accounts)).toBe('done');
+    const pin = () => accounts.with(accountId, async (followed) => followed.pin);
+    expect((await pin()).troubles).toEqual([]);
+    nowMs += freshnessBounds.shownMs + 1;
+    expect(await codeOf(accounts.takeLog(accountId, slower))).toBe('done');
+    expect(await fresh(accounts)).toBe('log_not_current');
+    const later = { ...slower, knownAtFetch: account.state.head.sequence };
+    expect(await codeOf(accounts.takeLog(accountId, later))).toBe('log_rollback');
+    expect((await pin()).troubles).toMatchObject([{ kind: 'rollback' }]);
+  });
+
+  it('is judged by only as far as the disk has it, and two logs hold it though the disk takes nothing', async () => {
+    account.writer();
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    const unwritable = `${accounts.folderOf(account.accountId).pin}.new`;
+    await mkdir(unwritable);
+    account.rotate();
+    await expect(accounts.takeLog(account.accountId, shown())).rejects.toThrow(/EISDIR|directory/);
+    expect(await fresh(accounts)).toBe('log_unwritten');
+    await rmdir(unwritable);
+    expect(await take(accounts)).toBe('done');
+    expect(await fresh(accounts)).toBe('done');
+    expect(await heads(started())).toEqual(account.state.head);
+
+    await mkdir(unwritable);
+    account.goBackTo(1);
+    account.writer();
+    await expect(accounts.takeLog(account.accountId, shown())).rejects.toThrow(/EISDIR|directory/);
+    expect(await fresh(accounts)).toBe('log_held');
+  });
+
+  it('is gone through once more for what somebody entitled may have signed, with pauses, and for nothing else', async () => {
+    const again = vi.spyOn(AccountLog, 'verifyInPieces');
+    for (let made = 0; made < 260; made += 1) account.writer();
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    const { accountId } = account;
+    const altered = (at: number) => account.entries[200]?.with(at, (account.entries[200]?.[at] ?? 0) ^ 1);
+    const { length } = account.entries[200] ?? [];
+    // A byte of its signature, one of the hash that it names as the one before, one of its matter.
+    for (const at of [length - 1, 4 + 20, length - 80] as number[]) {
+      const other = { from: 200, entries: [altered(at) ?? new Uint8Array()], more: true };
+      expect(await codeOf(accounts.takeLog(accountId, other))).toBe('log_refused');
+    }
+    expect(again).not.toHaveBeenCalled();
+    account.goBackTo(199);
+    account.writer();
+    expect(await take(accounts, 200, true)).toBe('log_fork');
+    expect(again).toHaveBeenCalledOnce();
+    again.mockRestore();
+    let pauses = 0;
+    const pause = async () => void (pauses += 1);
+    const log = await AccountLog.verifyInPieces(account.entries, { accountId }, pause);
+    expect([log.head, pauses]).toEqual([account.state.head, 1]);
+  });
+
   it('is held up by nobody who has signed nothing', async () => {
     const accounts = started();
     expect(await take(accounts)).toBe('done');
@@ -162,8 +231,15 @@ describe('freshness', () => {
     account.revoke(since);
     expect(await statements(accounts, account.statement())).toBe('log_withheld');
     const later = started();
-    await later.takeLog(account.accountId, { ...shown(), entries: account.entries.slice(0, 2) });
+    const before = { ...shown(), entries: account.entries.slice(0, 2) };
+    const pin = () => later.with(account.accountId, async (followed) => followed.pin);
+    await later.takeLog(account.accountId, before);
     expect(await fresh(later)).toBe('log_withheld');
+    // It may have been made after the log was fetched; not any more some time later.
+    expect((await pin()).troubles).toEqual([]);
+    nowMs += freshnessBounds.shownMs + 1;
+    await later.takeLog(account.accountId, before);
+    expect((await pin()).troubles).toMatchObject([{ kind: 'withheld', sequence: 2 }]);
     expect(await take(later)).toBe('done');
     expect(await fresh(later)).toBe('done');
   });

@@ -99,6 +99,7 @@ export class ItemKeys {
       const { workerId, nowMs } = this.#options;
       const { receivingKey } = this.#requireUnsealed();
       account.requireOneLog();
+      account.requireWritten();
       const since = account.state.workers.get(workerId)?.standing ?? -1;
       const grant = requireGrant(account.state, workerId, { since, nowMs: nowMs() });
       const keys = AccountKeys.open(account.state, { workerId, receivingKey }, shown);
