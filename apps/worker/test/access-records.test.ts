@@ -16,6 +16,7 @@ import { openAccessRecords } from '@commonseal/vault';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Access, AccessRecords } from '../src/accounts/access-records.ts';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
+import { RecordSeries } from '../src/accounts/record-series.ts';
 import { GrantedAccount, dayMs } from './support/granted-account.ts';
 
 beforeAll(cryptoReady);
@@ -58,8 +59,9 @@ async function written(records: AccessRecords, change: Partial<Access> = {}, by 
   await records.append(access(change), currentEpoch(account.state), (...message) => sign(...message, by));
 }
 
-async function stored(): Promise<Uint8Array[]> {
-  const bytes = await readFile(path());
+const stored = () => storedIn(path());
+async function storedIn(file: string): Promise<Uint8Array[]> {
+  const bytes = await readFile(file);
   const records: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at))
     records.push(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at)));
@@ -153,6 +155,27 @@ it('none counts that the worker has not signed, nor one of another log', async (
   await written(new AccessRecords(path()), { logHead: { sequence: 99, hash: new Uint8Array(32) } });
   const [beyond] = (await stored()) as [Uint8Array];
   expect(codeOf(() => open([beyond]))).toBe('log_rollback');
+});
+
+it('the chain goes on in a next file when one is full, and through all of them after a restart, read once', async () => {
+  const bounds = { maxFileBytes: 2 * 2000, maxRecordBytes: 2000 };
+  const records = new AccessRecords(path(), bounds);
+  for (const version of ['1', '2', '3', '4', '5']) await written(records, { version });
+  await written(new AccessRecords(path(), bounds), { version: '6' });
+  const all = [path(), `${path()}.2`, `${path()}.3`];
+  const stored = await Promise.all(all.map(storedIn));
+  expect(stored.map(({ length }) => length)).toEqual([2, 2, 2]);
+  expect(open(stored.flat()).accesses.map(({ record }) => record.version)).toEqual([...'123456']);
+
+  const series = await RecordSeries.open(path(), bounds, () => undefined);
+  const read: Uint8Array[] = [];
+  for (let place = 0; ; ) {
+    const { records: some, next } = await series.read(place, 3);
+    if (some.length === 0) break;
+    read.push(...some);
+    place = next;
+  }
+  expect(read.map((bytes) => Buffer.from(bytes))).toEqual(stored.flat().map((bytes) => Buffer.from(bytes)));
 });
 
 it('a record that cannot be written is said to be none', async () => {

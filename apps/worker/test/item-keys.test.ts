@@ -386,7 +386,8 @@ describe('by a standing grant', () => {
   });
 
   it('not faster than it may be, nor more jobs at a time', async () => {
-    const limits = { ...jobLimits, itemsPerJobMinute: 3, itemsPerAccountMinute: 4, jobsPerAccount: 2 };
+    const items = { itemsPerJobMinute: 3, itemsPerAccountMinute: 4, leastItems: 1 };
+    const limits = { ...jobLimits, ...items, jobsPerAccount: 2 };
     const { keys, run, grant } = await standing(undefined, { limits });
     const batch = await account.batch(bank, ['one', 'two']);
     expect(await codeOf(ask(keys, run, batch))).toBe('given');
@@ -402,6 +403,16 @@ describe('by a standing grant', () => {
     expect(await codeOf(begun(keys, grant))).toBe('given');
     nowMs += limits.idleMs + 1;
     expect(await codeOf(ask(keys, run, batch))).toBe('job_unknown');
+  });
+
+  it('a request for one item counts as many, since its record takes as much of the disk', async () => {
+    const limits = { ...jobLimits, itemsPerJobMinute: 2 * jobLimits.leastItems };
+    const { keys, run } = await standing(undefined, { limits });
+    const batch = await account.batch(bank, ['one']);
+    const codes = [];
+    for (let times = 0; times < 3; times += 1) codes.push(await codeOf(ask(keys, run, batch)));
+    expect(codes).toEqual(['given', 'given', 'too_fast']);
+    await opened(2);
   });
 });
 

@@ -36,7 +36,6 @@ export const accountRefusalCodes = [
   'page_refused',
   'header_missing',
   'record_failed',
-  'record_full',
 ] as const;
 export type AccountRefusalCode = (typeof accountRefusalCodes)[number];
 

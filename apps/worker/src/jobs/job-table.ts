@@ -26,6 +26,8 @@ export interface JobLimits {
   readonly beginsPerMinute: number;
   readonly itemsPerJobMinute: number;
   readonly itemsPerAccountMinute: number;
+  /** A request counts as so many at least: each one costs a record on the disk. */
+  readonly leastItems: number;
   /** Without a request a job ends. */
   readonly idleMs: number;
 }
@@ -35,6 +37,7 @@ export const jobLimits: JobLimits = {
   beginsPerMinute: 60,
   itemsPerJobMinute: 20_000,
   itemsPerAccountMinute: 40_000,
+  leastItems: 32,
   idleMs: 15 * 60_000,
 };
 
@@ -89,8 +92,9 @@ export class JobTable {
   }
 
   /** Counts keys before they are opened. @throws AccountRefusal `too_fast`, `job_unknown` */
-  takeItems(run: string, count: number): void {
+  takeItems(run: string, asked: number): void {
     const { job, allowance } = this.#require(run);
+    const count = Math.max(asked, this.#limits.leastItems);
     const nowMs = this.#nowMs();
     const { items } = this.#allowancesOf(job.accountId);
     if (!allowance.take(count, nowMs) || !items.take(count, nowMs)) throw new AccountRefusal('too_fast');
