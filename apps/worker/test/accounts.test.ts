@@ -12,6 +12,7 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { Accounts } from '../src/accounts/accounts.ts';
+import { FollowedAccount } from '../src/accounts/followed-account.ts';
 import { freshnessBounds, requireFresh } from '../src/accounts/freshness.ts';
 import { requireGrant } from '../src/accounts/grants.ts';
 import { GrantedAccount, dayMs } from './support/granted-account.ts';
@@ -201,6 +202,78 @@ describe("an account's log, as a keyholder follows it", () => {
     await writeFile(log, whole);
     await writeFile(pin, (await readFile(pin, 'utf8')).replace('"sequence":2', '"sequence":1'));
     expect(await codeOf(heads(started()) as never)).toBe('account_damaged');
+  });
+});
+
+describe('accounts', () => {
+  const limits = { open: 2, pins: 3, unusedMs: 15 * 60_000 };
+  const limited = () => new Accounts(join(folder, 'accounts'), workerIdOf(worker), () => nowMs, { limits });
+  function another(): GrantedAccount {
+    account = new GrantedAccount(nowMs);
+    since = account.grant(worker);
+    return account;
+  }
+
+  it('of which all grants have ended make room, stay pinned, and are forgotten when no log of before is of use', async () => {
+    const first = account;
+    expect(await take(limited())).toBe('done');
+    another();
+    expect(await take(limited())).toBe('done');
+    const second = [account, since] as const;
+    another();
+    expect(await take(limited())).toBe('too_many_accounts');
+    const third = [account, since] as const;
+    [account, since] = second;
+    account.revoke(since);
+    const accounts = limited();
+    expect(await take(accounts)).toBe('done');
+    [account, since] = third;
+    expect(await take(accounts)).toBe('done');
+    account.revoke(since);
+    expect(await take(accounts)).toBe('done');
+    // Three pins, two of which have ended: what was revoked would be in force by the log of before.
+    another();
+    expect(await take(accounts)).toBe('too_many_accounts');
+    account = second[0];
+    account.goBackTo(1);
+    expect(await take(accounts)).toBe('log_rollback');
+
+    nowMs += 30 * dayMs;
+    another();
+    expect(await take(limited())).toBe('done');
+    account = first;
+    expect(await codeOf(heads(limited()) as never)).toBe('account_unknown');
+  });
+
+  it('that nobody has asked for of late leave memory, and are read again', async () => {
+    const load = vi.spyOn(FollowedAccount, 'load');
+    const accounts = limited();
+    expect(await take(accounts)).toBe('done');
+    load.mockClear();
+    nowMs += limits.unusedMs;
+    accounts.forgetUnused();
+    await heads(accounts);
+    expect(load).not.toHaveBeenCalled();
+    nowMs += limits.unusedMs + 1;
+    // A look does not count, and brings nothing back.
+    await accounts.look(account.accountId, async () => undefined);
+    accounts.forgetUnused();
+    let looked = 0;
+    await accounts.look(account.accountId, async () => void (looked += 1));
+    expect([load.mock.calls.length, looked]).toEqual([0, 0]);
+    expect(await heads(accounts)).toEqual(account.state.head);
+    expect(load).toHaveBeenCalledOnce();
+    load.mockRestore();
+  });
+
+  it('are those that the operator has named, where any were named', async () => {
+    const chosen = new Set([account.accountId]);
+    const named = new Accounts(join(folder, 'accounts'), workerIdOf(worker), () => nowMs, { chosen });
+    expect(await take(named)).toBe('done');
+    another();
+    expect(await take(named)).toBe('account_not_chosen');
+    expect(await take(started())).toBe('done');
+    expect(await codeOf(heads(named) as never)).toBe('account_not_chosen');
   });
 });
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ItemId, parseItemHeader } from '@commonseal/protocol';
-import { type GrantTerms, currentEpoch, jobItemsOf, workerIdOf } from '@commonseal/account-log';
+import { type GrantTerms, currentEpoch, jobItemsOf, maxJobItems, workerIdOf } from '@commonseal/account-log';
 import { decryptPage, openSeal } from '@commonseal/crypto/open';
 import {
   type BatchKey,
@@ -485,6 +485,14 @@ describe('by a grant for one job', () => {
     account.revoke(grant);
     await upToDate(keys);
     expect(await codeOf(asked(keys, run, 0, one))).toBe('job_unknown');
+  });
+
+  it('a job of as many items as the log lets one name is taken', async () => {
+    const terms = account.jobTerms({ itemCount: maxJobItems, itemsHash: new Uint8Array(32) });
+    const grant = account.grant(worker.identity, terms, 7 * dayMs);
+    const keys = keyholder({ openHanded: () => Promise.reject(new TypeError('asked for none')) as never });
+    await upToDate(keys);
+    expect(await codeOf(begun(keys, grant))).toBe('given');
   });
 
   it('nothing when other items were handed over, more, or with another key or header', async () => {

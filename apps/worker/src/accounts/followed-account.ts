@@ -10,8 +10,9 @@ import {
 } from '@commonseal/local-program/durable-files';
 import type { AccountFolder } from './account-folder.ts';
 import { AccountRefusal } from './account-refusal.ts';
+import { grantTimesOf } from './grants.ts';
 import { type LogFile, maxLogBytes, openLogFile } from './log-file.ts';
-import { type Pin, type TroubleKind, encodePin, parsePin, withTrouble } from './pin.ts';
+import { type GrantTimes, type Pin, type TroubleKind, encodePin, parsePin, withTrouble } from './pin.ts';
 import {
   appendEntry,
   isOtherLog,
@@ -148,6 +149,10 @@ export class FollowedAccount {
 
   get pin(): Pin {
     return this.#pin;
+  }
+
+  get grantTimes(): GrantTimes {
+    return grantTimesOf(this.state, this.#workerId);
   }
 
   /** Whether this worker was ever granted anything. */
@@ -320,7 +325,7 @@ export class FollowedAccount {
     this.#pin = pin;
     if (!this.#file) return;
     this.#isPinKept = false;
-    await replaceDurably(this.#folder.pin, encodePin(pin));
+    await replaceDurably(this.#folder.pin, encodePin(pin, this.grantTimes));
     this.#isPinKept = true;
   }
 }

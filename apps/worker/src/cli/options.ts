@@ -5,6 +5,7 @@ import { longestSilenceMs } from '../accounts/freshness.ts';
 import type { AskedCost, MakingOptions, StartOptions } from '../commands/command.ts';
 import { maxOperators } from '../state/key-file.ts';
 import { Stop } from '../stop.ts';
+import { chosenAccounts } from './chosen-accounts.ts';
 
 export function parseOptions(args: readonly string[]) {
   try {
@@ -24,6 +25,8 @@ export function parseOptions(args: readonly string[]) {
         'jobs-folder': { type: 'string' },
         'jobs-group': { type: 'string' },
         'hold-after': { type: 'string' },
+        account: { type: 'string', multiple: true },
+        accounts: { type: 'string' },
       },
     });
   } catch (error) {
@@ -81,9 +84,10 @@ export function startOptionsOf(values: Options): StartOptions {
   const group = numberOf(values, 'jobs-group', [1, 2 ** 29]);
   if ((folder === undefined) !== (group === undefined))
     throw new Stop('usage', '--jobs-folder and --jobs-group are given together, or neither is.');
-  if (folder === undefined || group === undefined) return { jobs: undefined, silentMs };
+  const accounts = chosenAccounts(values.account, values.accounts);
+  if (folder === undefined || group === undefined) return { jobs: undefined, silentMs, accounts };
   // Nobody else may give a folder to a group that they are not in, nor have jobs run as another user.
   if (process.geteuid?.() !== 0)
     throw new Stop('usage', '--jobs-folder is for a keyholder that is started as root.');
-  return { jobs: { folder: resolve(folder), group }, silentMs };
+  return { jobs: { folder: resolve(folder), group }, silentMs, accounts };
 }

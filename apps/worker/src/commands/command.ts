@@ -1,3 +1,4 @@
+import type { AccountId } from '@commonseal/protocol';
 import type { StretchingCost } from '@commonseal/guarded/argon2id';
 import type { Output } from '@commonseal/local-program/output';
 import type { PassphraseSource } from '../cli/passphrase-source.ts';
@@ -22,6 +23,8 @@ export interface StartOptions {
   readonly jobs: { readonly folder: string; readonly group: number } | undefined;
   /** Nothing is given of an account of which no member was heard of for so long. */
   readonly silentMs: number;
+  /** Nothing is taken of others; undefined: whoever grants this worker something. */
+  readonly accounts: ReadonlySet<AccountId> | undefined;
 }
 
 export interface MakingOptions {

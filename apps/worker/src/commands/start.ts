@@ -35,6 +35,7 @@ export async function start(context: CommandContext, options: StartOptions, endi
       workerKeys: () => keyholder.keys,
       nowMs: ownClock(),
       freshness: { ...freshnessBounds, silentMs: options.silentMs },
+      chosen: options.accounts,
     });
     keyholder.whenSealed(() => itemKeys.seal());
     const service = new KeyholderService(state, keyholder);

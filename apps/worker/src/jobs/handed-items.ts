@@ -14,8 +14,6 @@ import { GuardedSecret } from '@commonseal/guarded/secret';
 import { AccountRefusal } from '../accounts/account-refusal.ts';
 
 const keyBytes = 32;
-/** Of one job: as many as are kept in mind until all have been shown. */
-export const maxHandedItems = 200_000;
 
 /** One part of what an owner has handed over for a job, opened: all lists in the same order. */
 export interface HandedPart {
@@ -57,12 +55,11 @@ export interface ShownPart {
 export class HandedItems {
   readonly #terms: JobTerms;
   readonly #digests: Uint8Array[] = [];
+  /** Until all were shown: as many as `maxJobItems` of the log. */
   #items: JobItem[] = [];
   #isWhole = false;
 
-  /** @throws AccountRefusal `too_much` */
   constructor(terms: JobTerms) {
-    if (terms.itemCount > maxHandedItems) throw new AccountRefusal('too_much', 'a job of too many items');
     this.#terms = terms;
   }
 

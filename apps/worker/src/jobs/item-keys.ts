@@ -46,6 +46,8 @@ export interface ItemKeysOptions {
   readonly workerKeys: () => WorkerKeys | undefined;
   readonly nowMs: () => number;
   readonly freshness?: FreshnessBounds;
+  /** By the operator; without it, whoever grants this worker something. */
+  readonly chosen?: ReadonlySet<AccountId> | undefined;
   readonly limits?: JobLimits;
   /** Without it, no grant for one job can be used. */
   readonly openHanded?: OpenHandedPart;
@@ -66,7 +68,7 @@ export class ItemKeys {
 
   constructor(options: ItemKeysOptions) {
     this.#options = options;
-    this.#accounts = new Accounts(options.path, options.workerId, options.nowMs);
+    this.#accounts = new Accounts(options.path, options.workerId, options.nowMs, { chosen: options.chosen });
     this.#jobs = new JobTable(options.nowMs, options.limits ?? jobLimits);
   }
 
@@ -195,6 +197,7 @@ export class ItemKeys {
     this.#held.dropExpired(this.#options.nowMs());
     const open = new Set([...this.#held.accountIds(), ...this.#jobs.accountIds()]);
     for (const accountId of open) await this.#wipeEnded(accountId);
+    this.#accounts.forgetUnused();
   }
 
   async #give(
@@ -262,7 +265,7 @@ export class ItemKeys {
   /** Of a grant that has ended nothing is kept open. */
   async #wipeEnded(accountId: AccountId): Promise<void> {
     await this.#accounts
-      .with(accountId, async ({ state, pin }) => {
+      .look(accountId, async ({ state, pin }) => {
         const { workerId } = this.#options;
         const nowMs = this.#options.nowMs();
         if (pin.isForked || !mayHoldKeys(state, workerId, nowMs)) this.#held.drop(accountId);
