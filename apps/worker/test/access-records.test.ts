@@ -163,9 +163,9 @@ it('the chain goes on in a next file when one is full, and through all of them a
   for (const version of ['1', '2', '3', '4', '5']) await written(records, { version });
   await written(new AccessRecords(path(), bounds), { version: '6' });
   const all = [path(), `${path()}.2`, `${path()}.3`];
-  const stored = await Promise.all(all.map(storedIn));
-  expect(stored.map(({ length }) => length)).toEqual([2, 2, 2]);
-  expect(open(stored.flat()).accesses.map(({ record }) => record.version)).toEqual([...'123456']);
+  const files = await Promise.all(all.map(storedIn));
+  expect(files.map(({ length }) => length)).toEqual([2, 2, 2]);
+  expect(open(files.flat()).accesses.map(({ record }) => record.version)).toEqual([...'123456']);
 
   const series = await RecordSeries.open(path(), bounds, () => undefined);
   const read: Uint8Array[] = [];
@@ -175,7 +175,7 @@ it('the chain goes on in a next file when one is full, and through all of them a
     read.push(...some);
     place = next;
   }
-  expect(read.map((bytes) => Buffer.from(bytes))).toEqual(stored.flat().map((bytes) => Buffer.from(bytes)));
+  expect(read.map((bytes) => Buffer.from(bytes))).toEqual(files.flat().map((bytes) => Buffer.from(bytes)));
 });
 
 it('a record that cannot be written is said to be none', async () => {

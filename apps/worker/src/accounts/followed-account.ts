@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type AccountId, CommonsealError, type UserId, type WorkerId } from '@commonseal/protocol';
-import { AccountLog, type AccountState, type Head, verifyHeadStatement } from '@commonseal/account-log';
+import { type AccountLog, type AccountState, type Head, verifyHeadStatement } from '@commonseal/account-log';
 import {
   privateFolderMode,
   readIfThere,
