@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workerIdOf } from '@commonseal/account-log';
+import { AccountLog, workerIdOf } from '@commonseal/account-log';
 import {
   type WorkerSeed,
   cryptoReady,
@@ -9,9 +9,10 @@ import {
   receivingPublicKey,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { Accounts } from '../src/accounts/accounts.ts';
+import { FollowedAccount } from '../src/accounts/followed-account.ts';
 import { freshnessBounds, requireFresh } from '../src/accounts/freshness.ts';
 import { requireGrant } from '../src/accounts/grants.ts';
 import { GrantedAccount, dayMs } from './support/granted-account.ts';
@@ -88,6 +89,75 @@ describe("an account's log, as a keyholder follows it", () => {
     expect(await fresh(later)).toBe('log_held');
   });
 
+  it('is not taken back by two who fetch it at a time, and what the slower one shows is not news', async () => {
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    const { accountId } = account;
+    const slower = {
+      ...shown(),
+      entries: account.entries.slice(),
+      knownAtFetch: account.state.head.sequence,
+    };
+    account.rotate();
+    expect(await take(accounts)).toBe('done');
+    expect(await codeOf(accounts.takeLog(accountId, slower))).toBe('done');
+    expect(await fresh(accounts)).toBe('done');
+    const pin = () => accounts.with(accountId, async (followed) => followed.pin);
+    expect((await pin()).troubles).toEqual([]);
+    nowMs += freshnessBounds.shownMs + 1;
+    expect(await codeOf(accounts.takeLog(accountId, slower))).toBe('done');
+    expect(await fresh(accounts)).toBe('log_not_current');
+    const later = { ...slower, knownAtFetch: account.state.head.sequence };
+    expect(await codeOf(accounts.takeLog(accountId, later))).toBe('log_rollback');
+    expect((await pin()).troubles).toMatchObject([{ kind: 'rollback' }]);
+  });
+
+  it('is judged by only as far as the disk has it, and two logs hold it though the disk takes nothing', async () => {
+    account.writer();
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    const unwritable = `${accounts.folderOf(account.accountId).pin}.new`;
+    await mkdir(unwritable);
+    account.rotate();
+    await expect(accounts.takeLog(account.accountId, shown())).rejects.toThrow(/EISDIR|directory/);
+    expect(await fresh(accounts)).toBe('log_unwritten');
+    await rmdir(unwritable);
+    expect(await take(accounts)).toBe('done');
+    expect(await fresh(accounts)).toBe('done');
+    expect(await heads(started())).toEqual(account.state.head);
+
+    await mkdir(unwritable);
+    account.goBackTo(1);
+    account.writer();
+    await expect(accounts.takeLog(account.accountId, shown())).rejects.toThrow(/EISDIR|directory/);
+    expect(await fresh(accounts)).toBe('log_held');
+  });
+
+  it('is gone through once more for what somebody entitled may have signed, with pauses, and for nothing else', async () => {
+    const again = vi.spyOn(AccountLog, 'verifyInPieces');
+    for (let made = 0; made < 140; made += 1) account.writer();
+    const accounts = started();
+    expect(await take(accounts)).toBe('done');
+    const { accountId } = account;
+    const altered = (at: number) => account.entries[135]?.with(at, (account.entries[135]?.[at] ?? 0) ^ 1);
+    const { length } = account.entries[135] ?? [];
+    // A byte of its signature, one of the hash that it names as the one before, one of its matter.
+    for (const at of [length - 1, 4 + 20, length - 80] as number[]) {
+      const other = { from: 135, entries: [altered(at) ?? new Uint8Array()], more: true };
+      expect(await codeOf(accounts.takeLog(accountId, other))).toBe('log_refused');
+    }
+    expect(again).not.toHaveBeenCalled();
+    account.goBackTo(134);
+    account.writer();
+    expect(await take(accounts, 135, true)).toBe('log_fork');
+    expect(again).toHaveBeenCalledOnce();
+    again.mockRestore();
+    let pauses = 0;
+    const pause = async () => void (pauses += 1);
+    const log = await AccountLog.verifyInPieces(account.entries, { accountId }, pause);
+    expect([log.head, pauses]).toEqual([account.state.head, 1]);
+  });
+
   it('is held up by nobody who has signed nothing', async () => {
     const accounts = started();
     expect(await take(accounts)).toBe('done');
@@ -135,6 +205,78 @@ describe("an account's log, as a keyholder follows it", () => {
   });
 });
 
+describe('accounts', () => {
+  const limits = { open: 2, pins: 3, unusedMs: 15 * 60_000 };
+  const limited = () => new Accounts(join(folder, 'accounts'), workerIdOf(worker), () => nowMs, { limits });
+  function another(): GrantedAccount {
+    account = new GrantedAccount(nowMs);
+    since = account.grant(worker);
+    return account;
+  }
+
+  it('of which all grants have ended make room, stay pinned, and are forgotten when no log of before is of use', async () => {
+    const first = account;
+    expect(await take(limited())).toBe('done');
+    another();
+    expect(await take(limited())).toBe('done');
+    const second = [account, since] as const;
+    another();
+    expect(await take(limited())).toBe('too_many_accounts');
+    const third = [account, since] as const;
+    [account, since] = second;
+    account.revoke(since);
+    const accounts = limited();
+    expect(await take(accounts)).toBe('done');
+    [account, since] = third;
+    expect(await take(accounts)).toBe('done');
+    account.revoke(since);
+    expect(await take(accounts)).toBe('done');
+    // Three pins, two of which have ended: what was revoked would be in force by the log of before.
+    another();
+    expect(await take(accounts)).toBe('too_many_accounts');
+    account = second[0];
+    account.goBackTo(1);
+    expect(await take(accounts)).toBe('log_rollback');
+
+    nowMs += 30 * dayMs;
+    another();
+    expect(await take(limited())).toBe('done');
+    account = first;
+    expect(await codeOf(heads(limited()) as never)).toBe('account_unknown');
+  });
+
+  it('that nobody has asked for of late leave memory, and are read again', async () => {
+    const load = vi.spyOn(FollowedAccount, 'load');
+    const accounts = limited();
+    expect(await take(accounts)).toBe('done');
+    load.mockClear();
+    nowMs += limits.unusedMs;
+    accounts.forgetUnused();
+    await heads(accounts);
+    expect(load).not.toHaveBeenCalled();
+    nowMs += limits.unusedMs + 1;
+    // A look does not count, and brings nothing back.
+    await accounts.look(account.accountId, async () => undefined);
+    accounts.forgetUnused();
+    let looked = 0;
+    await accounts.look(account.accountId, async () => void (looked += 1));
+    expect([load.mock.calls.length, looked]).toEqual([0, 0]);
+    expect(await heads(accounts)).toEqual(account.state.head);
+    expect(load).toHaveBeenCalledOnce();
+    load.mockRestore();
+  });
+
+  it('are those that the operator has named, where any were named', async () => {
+    const chosen = new Set([account.accountId]);
+    const named = new Accounts(join(folder, 'accounts'), workerIdOf(worker), () => nowMs, { chosen });
+    expect(await take(named)).toBe('done');
+    another();
+    expect(await take(named)).toBe('account_not_chosen');
+    expect(await take(started())).toBe('done');
+    expect(await codeOf(heads(named) as never)).toBe('account_not_chosen');
+  });
+});
+
 describe('freshness', () => {
   const statements = (accounts: Accounts, ...all: ReturnType<GrantedAccount['statement']>[]) =>
     codeOf(accounts.with(account.accountId, (followed) => followed.takeStatements(all)));
@@ -162,8 +304,15 @@ describe('freshness', () => {
     account.revoke(since);
     expect(await statements(accounts, account.statement())).toBe('log_withheld');
     const later = started();
-    await later.takeLog(account.accountId, { ...shown(), entries: account.entries.slice(0, 2) });
+    const before = { ...shown(), entries: account.entries.slice(0, 2) };
+    const pin = () => later.with(account.accountId, async (followed) => followed.pin);
+    await later.takeLog(account.accountId, before);
     expect(await fresh(later)).toBe('log_withheld');
+    // It may have been made after the log was fetched; not any more some time later.
+    expect((await pin()).troubles).toEqual([]);
+    nowMs += freshnessBounds.shownMs + 1;
+    await later.takeLog(account.accountId, before);
+    expect((await pin()).troubles).toMatchObject([{ kind: 'withheld', sequence: 2 }]);
     expect(await take(later)).toBe('done');
     expect(await fresh(later)).toBe('done');
   });

@@ -35,6 +35,18 @@ const change = (state: string, typed: readonly string[], ...options: string[]) =
   commands.run(state, ['change-passphrase', ...options], typed);
 
 describe('a keyholder', () => {
+  it('is started for accounts by their ids, and by nothing else', async () => {
+    const state = await made();
+    const refused = await commands.run(state, ['start', '--account', 'everybody']);
+    expect([refused.code, refused.output.includes('--account takes the id')]).toEqual([2, true]);
+    const list = join(state, 'worker.key');
+    expect((await commands.run(state, ['start', '--accounts', list])).output).toContain(
+      'Line 1 of --accounts',
+    );
+    expect((await commands.run(state, ['start', '--accounts', `${list}.none`])).output).toContain('ENOENT');
+    await commands.start(state, {}, ['--account', 'A'.repeat(43), '--account', `${'A'.repeat(42)}E`]);
+  });
+
   it('takes a state folder, a key file and a socket of nobody but its owner', async () => {
     const state = await made();
     await commands.start(state);

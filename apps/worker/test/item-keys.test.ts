@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ItemId, parseItemHeader } from '@commonseal/protocol';
-import { type GrantTerms, currentEpoch, jobItemsOf, workerIdOf } from '@commonseal/account-log';
+import { type GrantTerms, currentEpoch, jobItemsOf, maxJobItems, workerIdOf } from '@commonseal/account-log';
 import { decryptPage, openSeal } from '@commonseal/crypto/open';
 import {
   type BatchKey,
@@ -23,13 +23,14 @@ import { openAccessRecords } from '@commonseal/vault';
 import { HandoverKey } from '@commonseal/guarded/handover';
 import { GuardedSecret } from '@commonseal/guarded/secret';
 
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { freshnessBounds } from '../src/accounts/freshness.ts';
 import type { OpenHandedPart } from '../src/jobs/handed-items.ts';
 import { ItemKeys, type ItemKeysOptions } from '../src/jobs/item-keys.ts';
 import { jobLimits } from '../src/jobs/job-table.ts';
 import { ownClock } from '../src/jobs/own-clock.ts';
+import { AccountKeys } from '../src/keys/account-keys.ts';
 import { type WorkerKeys, deriveWorkerKeys } from '../src/keyholder/worker-keys.ts';
 import { type DeliveredBatch, GrantedAccount, dayMs } from './support/granted-account.ts';
 
@@ -331,6 +332,25 @@ describe('by a standing grant', () => {
     expect(await codeOf(ask(honest, right, beyond))).toBe('batch_refused');
   });
 
+  it('nothing is kept open of an account of which a statement tells two logs, and nothing in mind of one that has granted nothing', async () => {
+    const wipes = vi.spyOn(AccountKeys.prototype, 'wipe');
+    const { keys } = await standing();
+    const { accountId } = account;
+    expect(wipes).not.toHaveBeenCalled();
+    const forged = account.statement(nowMs, { sequence: 1, hash: new Uint8Array(32) });
+    expect(await codeOf(keys.takeStatements(accountId, [forged]))).toBe('log_fork');
+    expect(wipes).toHaveBeenCalledOnce();
+    wipes.mockRestore();
+
+    account = new GrantedAccount(nowMs);
+    const batch = await account.batch(account.writer(), ['one']);
+    await upToDate(keys);
+    expect(await codeOf(keys.takeBatches(account.accountId, [batch.manifest]))).toBe('grant_unknown');
+    // Asked for more often than an account may begin jobs.
+    for (let asked = 0; asked <= jobLimits.beginsPerMinute; asked += 1)
+      expect(await codeOf(begun(keys, 1))).toBe('grant_unknown');
+  });
+
   it('no account key that is not the one of the log', async () => {
     account.rotate();
     const { keys } = await standing();
@@ -366,7 +386,8 @@ describe('by a standing grant', () => {
   });
 
   it('not faster than it may be, nor more jobs at a time', async () => {
-    const limits = { ...jobLimits, itemsPerJobMinute: 3, itemsPerAccountMinute: 4, jobsPerAccount: 2 };
+    const items = { itemsPerJobMinute: 3, itemsPerAccountMinute: 4, leastItems: 1 };
+    const limits = { ...jobLimits, ...items, jobsPerAccount: 2 };
     const { keys, run, grant } = await standing(undefined, { limits });
     const batch = await account.batch(bank, ['one', 'two']);
     expect(await codeOf(ask(keys, run, batch))).toBe('given');
@@ -382,6 +403,16 @@ describe('by a standing grant', () => {
     expect(await codeOf(begun(keys, grant))).toBe('given');
     nowMs += limits.idleMs + 1;
     expect(await codeOf(ask(keys, run, batch))).toBe('job_unknown');
+  });
+
+  it('a request for one item counts as many, since its record takes as much of the disk', async () => {
+    const limits = { ...jobLimits, itemsPerJobMinute: 2 * jobLimits.leastItems };
+    const { keys, run } = await standing(undefined, { limits });
+    const batch = await account.batch(bank, ['one']);
+    const codes = [];
+    for (let times = 0; times < 3; times += 1) codes.push(await codeOf(ask(keys, run, batch)));
+    expect(codes).toEqual(['given', 'given', 'too_fast']);
+    await opened(2);
   });
 });
 
@@ -443,6 +474,10 @@ describe('by a grant for one job', () => {
       'job_items_differ',
     );
     expect(await codeOf(keys.takeHanded(run, [altered]))).toBe('job_items_differ');
+    // A part behind the last one: of a server's own making, or the first one once more.
+    expect(await codeOf(keys.takeHanded(run, [partOf(2)]))).toBe('job_items_differ');
+    expect(await codeOf(asked(keys, run, 2, one))).toBe('job_items_differ');
+    expect(await codeOf(keys.takeHanded(run, [partOf(1)]))).toBe('given');
     expect(await codeOf(ask(keys, run, batch))).toBe('grant_of_job');
     expect(await codeOf(keys.takeKeys(account.accountId, account.keysFor(worker.identity)))).toBe(
       'grant_unknown',
@@ -452,6 +487,14 @@ describe('by a grant for one job', () => {
     account.revoke(grant);
     await upToDate(keys);
     expect(await codeOf(asked(keys, run, 0, one))).toBe('job_unknown');
+  });
+
+  it('a job of as many items as the log lets one name is taken', async () => {
+    const terms = account.jobTerms({ itemCount: maxJobItems, itemsHash: new Uint8Array(32) });
+    const grant = account.grant(worker.identity, terms, 7 * dayMs);
+    const keys = keyholder({ openHanded: () => Promise.reject(new TypeError('asked for none')) as never });
+    await upToDate(keys);
+    expect(await codeOf(begun(keys, grant))).toBe('given');
   });
 
   it('nothing when other items were handed over, more, or with another key or header', async () => {

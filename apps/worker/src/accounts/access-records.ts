@@ -7,10 +7,11 @@ import {
 import { type SignAccessRecord, sealAccessRecord } from '@commonseal/account-log/author';
 import { hashBytes } from '@commonseal/crypto/verify';
 import { AccountRefusal } from './account-refusal.ts';
-import { RecordFile, RecordFileFull } from './record-file.ts';
+import type { RecordFileBounds } from './record-file.ts';
+import { RecordSeries } from './record-series.ts';
 
-/** Some 600,000 records. */
-const bounds = { maxFileBytes: 1024 * 1024 * 1024, maxRecordBytes: maxAccessRecordBytes };
+/** Some 600,000 records in each file. */
+const bounds: RecordFileBounds = { maxFileBytes: 1024 * 1024 * 1024, maxRecordBytes: maxAccessRecordBytes };
 
 /** What a record says of itself; its place in the chain is added. */
 export type Access = Omit<AccessRecord, 'index' | 'previousHash'>;
@@ -21,16 +22,19 @@ export type Access = Omit<AccessRecord, 'index' | 'previousHash'>;
  */
 export class AccessRecords {
   readonly #path: string;
+  readonly #bounds: RecordFileBounds;
   #lastRead = { index: 0, place: 0 };
-  #chain: { readonly file: RecordFile; readonly count: number; readonly lastHash: Uint8Array } | undefined;
+  #chain: { readonly file: RecordSeries; readonly count: number; readonly lastHash: Uint8Array } | undefined;
 
-  constructor(path: string) {
+  /** @param path of the first file */
+  constructor(path: string, fileBounds = bounds) {
     this.#path = path;
+    this.#bounds = fileBounds;
   }
 
   /**
    * On the disk when it returns.
-   * @throws AccountRefusal `record_failed`, `record_full`: then nothing may be given
+   * @throws AccountRefusal `record_failed`: then nothing may be given
    */
   async append(access: Access, epoch: Epoch, sign: SignAccessRecord): Promise<void> {
     try {
@@ -38,11 +42,10 @@ export class AccessRecords {
       // Should this fail, nobody knows how far it came: the next one looks at the file.
       this.#chain = undefined;
       const sealed = sealAccessRecord({ ...access, index: count, previousHash: lastHash }, epoch, sign);
-      await file.append([sealed]);
+      await file.append(sealed);
       this.#chain = { file, count: count + 1, lastHash: accessRecordHash(sealed) };
     } catch (error) {
-      const code = error instanceof RecordFileFull ? 'record_full' : 'record_failed';
-      throw new AccountRefusal(code, code, { cause: error });
+      throw new AccountRefusal('record_failed', 'record_failed', { cause: error });
     }
   }
 
@@ -70,7 +73,7 @@ export class AccessRecords {
   async #open() {
     let count = 0;
     let lastHash: Uint8Array = new Uint8Array(hashBytes);
-    const file = await RecordFile.open(this.#path, bounds, (sealed) => {
+    const file = await RecordSeries.open(this.#path, this.#bounds, (sealed) => {
       count += 1;
       lastHash = accessRecordHash(sealed);
     });

@@ -2,6 +2,7 @@
 export const accountRefusalCodes = [
   'sealed',
   'too_many_accounts',
+  'account_not_chosen',
   'account_unknown',
   'account_damaged',
   'log_refused',
@@ -10,6 +11,7 @@ export const accountRefusalCodes = [
   'log_rollback',
   'log_withheld',
   'log_held',
+  'log_unwritten',
   'log_too_long',
   'log_not_current',
   'log_silent',
@@ -34,7 +36,6 @@ export const accountRefusalCodes = [
   'page_refused',
   'header_missing',
   'record_failed',
-  'record_full',
   'origin_refused',
   'writer_not_admitted',
   'manifest_refused',

@@ -1,13 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { AccountId, WorkerId } from '@commonseal/protocol';
-import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import { AccountFolder } from './account-folder.ts';
 import { AccountRefusal } from './account-refusal.ts';
 import { FollowedAccount, type ShownLog } from './followed-account.ts';
+import { type AccountLimits, KeptAccounts, accountLimits } from './kept-accounts.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
-/** Accounts that have granted this worker something, at some time: what is pinned is not forgotten to make room. */
-export const maxAccounts = 1000;
 /** Logs that are under way, and have not granted this worker anything as far as they go. */
 const maxBegun = 4;
 
@@ -16,23 +14,42 @@ export class Accounts {
   readonly #path: string;
   readonly #workerId: WorkerId;
   readonly #nowMs: () => number;
+  readonly #chosen: ReadonlySet<AccountId> | undefined;
+  readonly #limits: AccountLimits;
+  readonly #kept: KeptAccounts;
+  /** In memory. */
   readonly #known = new Map<AccountId, FollowedAccount>();
+  readonly #usedMs = new Map<AccountId, number>();
   readonly #orders = new Map<AccountId, OneAtATime>();
 
-  /** @param path of the folder that holds one for each account */
-  constructor(path: string, workerId: WorkerId, nowMs: () => number = Date.now) {
+  /**
+   * @param path of the folder that holds one for each account
+   * @param options.chosen by the operator: nothing is taken of others
+   */
+  constructor(
+    path: string,
+    workerId: WorkerId,
+    nowMs: () => number = Date.now,
+    options: {
+      readonly chosen?: ReadonlySet<AccountId> | undefined;
+      readonly limits?: AccountLimits;
+    } = {},
+  ) {
     this.#path = path;
     this.#workerId = workerId;
     this.#nowMs = nowMs;
+    this.#chosen = options.chosen;
+    this.#limits = options.limits ?? accountLimits;
+    this.#kept = new KeptAccounts(path, this.#limits);
   }
 
   folderOf(accountId: AccountId): AccountFolder {
     return new AccountFolder(this.#path, accountId);
   }
 
-  /** @throws AccountRefusal `account_unknown`; what `work` throws */
+  /** @throws AccountRefusal `account_unknown`, `account_not_chosen`; what `work` throws */
   with<T>(accountId: AccountId, work: (account: FollowedAccount) => Promise<T>): Promise<T> {
-    return this.#order(accountId, async () => {
+    return this.#use(accountId, async () => {
       const account = await this.#find(accountId);
       if (!account) throw new AccountRefusal('account_unknown');
       return work(account);
@@ -41,11 +58,38 @@ export class Accounts {
 
   /** @throws AccountRefusal `account_unknown` when it does not begin at the first entry of one that is not known; as `FollowedAccount.take` */
   takeLog(accountId: AccountId, shown: ShownLog): Promise<FollowedAccount> {
-    return this.#order(accountId, async () => {
+    return this.#use(accountId, async () => {
       const account = (await this.#find(accountId)) ?? (await this.#begin(accountId, shown));
-      await account.take(shown);
+      try {
+        await account.take(shown);
+      } finally {
+        if (account.isKept) this.#kept.note(accountId, account.grantTimes);
+      }
       return account;
     });
+  }
+
+  /** If it is in memory; nobody is taken to have asked for it. */
+  async look(accountId: AccountId, work: (account: FollowedAccount) => Promise<void>): Promise<void> {
+    if (!this.#known.has(accountId)) return;
+    await this.#order(accountId, async () => {
+      const account = this.#known.get(accountId);
+      if (account) await work(account);
+    });
+  }
+
+  /** Lets go of what lies on the disk and nobody has asked for of late. */
+  forgetUnused(): void {
+    const nowMs = this.#nowMs();
+    for (const [accountId, account] of this.#known) {
+      const isUsed = nowMs - (this.#usedMs.get(accountId) ?? 0) <= this.#limits.unusedMs;
+      if (!isUsed && account.isWritten && !this.#orders.has(accountId)) this.#letGo(accountId);
+    }
+  }
+
+  #letGo(accountId: AccountId): void {
+    this.#known.delete(accountId);
+    this.#usedMs.delete(accountId);
   }
 
   async #find(accountId: AccountId): Promise<FollowedAccount | undefined> {
@@ -65,7 +109,7 @@ export class Accounts {
   async #begin(accountId: AccountId, { from, entries }: ShownLog): Promise<FollowedAccount> {
     const [genesis] = entries;
     if (from !== 0 || !genesis) throw new AccountRefusal('account_unknown');
-    if ((await this.#countKept()) >= maxAccounts) throw new AccountRefusal('too_many_accounts');
+    if (!this.#chosen) await this.#makeRoom();
     const folder = this.folderOf(accountId);
     const at = { accountId, workerId: this.#workerId, folder, nowMs: this.#nowMs };
     const account = FollowedAccount.begin(at, genesis);
@@ -78,23 +122,38 @@ export class Accounts {
   #forgetBegun(): void {
     const begun = [...this.#known.values()].filter(({ isKept }) => !isKept);
     for (const { accountId } of begun.slice(0, Math.max(0, begun.length - maxBegun + 1)))
-      this.#known.delete(accountId);
+      this.#letGo(accountId);
   }
 
-  async #countKept(): Promise<number> {
-    try {
-      return (await readdir(this.#path)).length;
-    } catch (error) {
-      if (errorCodeOf(error) === 'ENOENT') return 0;
-      throw error;
-    }
+  /** What was given of an account that is forgotten stays written down. */
+  async #makeRoom(): Promise<void> {
+    const forgotten = await this.#kept.requireRoom(this.#nowMs());
+    if (!forgotten) return;
+    await this.#order(forgotten, async () => {
+      this.#letGo(forgotten);
+      const { pin, log } = this.folderOf(forgotten);
+      await rm(pin, { force: true });
+      await rm(log, { force: true });
+      this.#kept.forget(forgotten);
+    });
+  }
+
+  async #use<T>(accountId: AccountId, work: () => Promise<T>): Promise<T> {
+    if (this.#chosen && !this.#chosen.has(accountId)) throw new AccountRefusal('account_not_chosen');
+    return this.#order(accountId, async () => {
+      try {
+        return await work();
+      } finally {
+        if (this.#known.has(accountId)) this.#usedMs.set(accountId, this.#nowMs());
+      }
+    });
   }
 
   #order<T>(accountId: AccountId, work: () => Promise<T>): Promise<T> {
     const order = this.#orders.get(accountId) ?? new OneAtATime();
     this.#orders.set(accountId, order);
     return order.run(work).finally(() => {
-      if (order.isIdle && !this.#known.has(accountId)) this.#orders.delete(accountId);
+      if (order.isIdle) this.#orders.delete(accountId);
     });
   }
 }

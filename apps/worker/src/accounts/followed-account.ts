@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type AccountId, CommonsealError, type UserId, type WorkerId } from '@commonseal/protocol';
-import { AccountLog, type AccountState, type Head, verifyHeadStatement } from '@commonseal/account-log';
+import { type AccountLog, type AccountState, type Head, verifyHeadStatement } from '@commonseal/account-log';
 import {
   privateFolderMode,
   readIfThere,
@@ -10,9 +10,17 @@ import {
 } from '@commonseal/local-program/durable-files';
 import type { AccountFolder } from './account-folder.ts';
 import { AccountRefusal } from './account-refusal.ts';
+import { grantTimesOf } from './grants.ts';
 import { type LogFile, maxLogBytes, openLogFile } from './log-file.ts';
-import { type Pin, type TroubleKind, encodePin, parsePin, withTrouble } from './pin.ts';
-import { appendEntry, isOtherLog, isSameEntry, memberTimeOf, verifyGenesis } from './verified-log.ts';
+import { type GrantTimes, type Pin, type TroubleKind, encodePin, parsePin, withTrouble } from './pin.ts';
+import {
+  appendEntry,
+  isOtherLog,
+  isSameEntry,
+  memberTimeOf,
+  verifyAgain,
+  verifyGenesis,
+} from './verified-log.ts';
 
 /** Part of an account's log, as somebody says that it is. */
 export interface ShownLog {
@@ -21,6 +29,11 @@ export interface ShownLog {
   readonly entries: readonly Uint8Array[];
   /** Whether there are more after these. */
   readonly more: boolean;
+  /**
+   * Sequence of the newest entry that was known here when they began to be fetched: two who fetch at a time are no server that goes
+   * back. Undefined: the newest that is known now.
+   */
+  readonly knownAtFetch?: number | undefined;
 }
 
 export interface ShownStatement {
@@ -29,6 +42,8 @@ export interface ShownStatement {
 }
 
 const dayMs = 24 * 60 * 60_000;
+/** Nobody takes that long from fetching a log to showing it. */
+const withheldMs = 10 * 60_000;
 
 /**
  * An account's log as this keyholder has verified it, and what it has seen besides. It only gets longer: neither a restart nor any
@@ -53,6 +68,10 @@ export class FollowedAccount {
   #heardMs = 0;
   /** Of the newest entry that is not a worker's. */
   #madeMs: number;
+  /** Since when an entry is owed, as far as this process knows. */
+  #owedMs: number;
+  /** Whether the disk has the pin as it is here. */
+  #isPinKept = true;
 
   private constructor(from: {
     readonly accountId: AccountId;
@@ -75,6 +94,7 @@ export class FollowedAccount {
     this.#bytes = from.entries.reduce((sum, { length }) => sum + length, 0);
     this.#madeMs = from.entries.reduce((newest, entry) => Math.max(newest, memberTimeOf(entry)), 0);
     this.#pin = from.pin;
+    this.#owedMs = from.nowMs();
   }
 
   /** One that nothing is known of yet. It comes onto the disk when it grants this worker something. @throws AccountRefusal `log_refused` */
@@ -109,7 +129,8 @@ export class FollowedAccount {
       const { file, entries } = await openLogFile(at.folder.log);
       const all = [...entries];
       // Those behind the pin are verified: they were written, and the pin was not any more.
-      const log = AccountLog.verify(all, at.accountId, pin.head);
+      const { accountId } = at;
+      const log = await verifyAgain(all, { accountId, checkpoint: pin.head });
       return new FollowedAccount({ ...at, log, entries: all, file, pin });
     } catch (error) {
       throw new AccountRefusal('account_damaged', 'what is kept of an account does not fit together', {
@@ -130,6 +151,10 @@ export class FollowedAccount {
     return this.#pin;
   }
 
+  get grantTimes(): GrantTimes {
+    return grantTimesOf(this.state, this.#workerId);
+  }
+
   /** Whether this worker was ever granted anything. */
   get isKept(): boolean {
     return this.#file !== undefined;
@@ -139,8 +164,9 @@ export class FollowedAccount {
    * Goes on with what is shown, and holds the rest against what is known.
    * @throws AccountRefusal `log_gap`, `log_refused`, `log_fork`, `log_rollback`, `log_too_long`. What could be verified before is kept
    */
-  async take({ from, entries, more }: ShownLog): Promise<void> {
-    if (from > this.#log.head.sequence + 1) throw new AccountRefusal('log_gap');
+  async take({ from, entries, more, knownAtFetch }: ShownLog): Promise<void> {
+    const { sequence: known } = this.#log.head;
+    if (from > known + 1) throw new AccountRefusal('log_gap');
     try {
       for (const [at, entry] of entries.entries()) await this.#takeEntry(from + at, entry);
     } finally {
@@ -148,11 +174,14 @@ export class FollowedAccount {
     }
     if (more) return;
     const last = from + entries.length - 1;
-    if (last < this.#log.head.sequence) {
+    if (last < Math.min(knownAtFetch ?? known, known)) {
       await this.#remember('rollback', Math.max(0, last + 1));
       throw new AccountRefusal('log_rollback', 'the log ends before an entry that was seen');
     }
+    // What somebody else has shown meanwhile is newer: this one says nothing about now.
+    if (last < this.#log.head.sequence) return;
     this.#shownWholeMs = this.#nowMs();
+    await this.#rememberWithheld();
   }
 
   async #takeEntry(sequence: number, entry: Uint8Array): Promise<void> {
@@ -165,7 +194,7 @@ export class FollowedAccount {
       this.#madeMs = Math.max(this.#madeMs, memberTimeOf(entry));
       this.#entries.push(entry.slice());
     } else if (!isSameEntry(this.#log, sequence, entry)) {
-      if (!isOtherLog(this.accountId, this.#entries.slice(0, sequence), entry))
+      if (!(await isOtherLog(this.#log, this.#entries.slice(0, sequence), entry)))
         throw new AccountRefusal('log_refused', 'an entry that nobody entitled has signed');
       await this.#fork(sequence);
     }
@@ -212,6 +241,17 @@ export class FollowedAccount {
     if (this.#pin.isForked) throw new AccountRefusal('log_held', 'two logs of this account were signed');
   }
 
+  /** Whether a restart would find all that is known here. */
+  get isWritten(): boolean {
+    return !this.isKept || (this.#isPinKept && this.#keptCount === this.#entries.length);
+  }
+
+  /** What a restart would not remember is not judged by. @throws AccountRefusal `log_unwritten` */
+  requireWritten(): void {
+    if (!this.isWritten)
+      throw new AccountRefusal('log_unwritten', 'what is known of the log could not be written');
+  }
+
   /** @throws AccountRefusal `log_withheld` while an entry that a member has seen is not shown here */
   requireNothingOwed(): void {
     const { owed } = this.#pin;
@@ -219,10 +259,18 @@ export class FollowedAccount {
       throw new AccountRefusal('log_withheld', 'a member has seen more of the log than is shown here');
   }
 
+  /** It may have been made after the log was fetched: not a trouble yet. */
   async #owe(head: Head, userId: UserId): Promise<void> {
     const { owed } = this.#pin;
     if (owed && owed.sequence >= head.sequence) return;
-    await this.#remember('withheld', head.sequence, { owed: { ...head, userId } });
+    if (!owed) this.#owedMs = this.#nowMs();
+    await this.#writePin({ ...this.#pin, owed: { ...head, userId } });
+  }
+
+  /** An honest server shows it as soon as the log is fetched again. */
+  async #rememberWithheld(): Promise<void> {
+    const { owed } = this.#pin;
+    if (owed && this.#nowMs() - this.#owedMs > withheldMs) await this.#remember('withheld', owed.sequence);
   }
 
   async #fork(sequence: number): Promise<never> {
@@ -244,7 +292,10 @@ export class FollowedAccount {
     if (!this.#file && !this.#log.state.workers.has(this.#workerId)) return;
     this.#file ??= await this.#makeFolder();
     const fresh = this.#entries.slice(this.#keptCount);
-    if (fresh.length === 0) return;
+    if (fresh.length === 0) {
+      if (!this.#isPinKept) await this.#writePin(this.#pin);
+      return;
+    }
     await this.#file.append(fresh);
     this.#keptCount += fresh.length;
     await this.#settle();
@@ -269,8 +320,12 @@ export class FollowedAccount {
     return (await openLogFile(this.#folder.log)).file;
   }
 
+  /** It counts from this moment on, whether the disk takes it or not. */
   async #writePin(pin: Pin): Promise<void> {
-    if (this.#file) await replaceDurably(this.#folder.pin, encodePin(pin));
     this.#pin = pin;
+    if (!this.#file) return;
+    this.#isPinKept = false;
+    await replaceDurably(this.#folder.pin, encodePin(pin, this.grantTimes));
+    this.#isPinKept = true;
   }
 }

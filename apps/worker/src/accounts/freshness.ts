@@ -16,10 +16,11 @@ export const freshnessBounds: FreshnessBounds = { silentMs: longestSilenceMs, sh
 
 /**
  * Nothing in an old state of an account tells that it is old, but its age.
- * @throws AccountRefusal `log_held`, `log_withheld`, `log_not_current`, `log_silent`
+ * @throws AccountRefusal `log_held`, `log_unwritten`, `log_withheld`, `log_not_current`, `log_silent`
  */
 export function requireFresh(account: FollowedAccount, bounds: FreshnessBounds, nowMs: number): void {
   account.requireOneLog();
+  account.requireWritten();
   account.requireNothingOwed();
   const { shownWholeMs, heardMs } = account;
   const isShown = shownWholeMs !== undefined && Math.abs(nowMs - shownWholeMs) <= bounds.shownMs;

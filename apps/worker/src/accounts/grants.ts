@@ -1,6 +1,7 @@
 import type { WorkerId } from '@commonseal/protocol';
 import type { AccountState, Grant } from '@commonseal/account-log';
 import { AccountRefusal } from './account-refusal.ts';
+import type { GrantTimes } from './pin.ts';
 
 /**
  * The grant of an entry, if this worker may read by it now.
@@ -34,4 +35,14 @@ export function isGrantInForce(...asked: Parameters<typeof requireGrant>): boole
 export function mayHoldKeys(state: AccountState, workerId: WorkerId, nowMs: number): boolean {
   const since = state.workers.get(workerId)?.standing;
   return since !== undefined && isGrantInForce(state, workerId, { since, nowMs });
+}
+
+/** Of all grants to this worker. */
+export function grantTimesOf({ grants }: AccountState, workerId: WorkerId): GrantTimes {
+  const own = [...grants.values()].filter((grant) => grant.workerId === workerId);
+  const latest = (times: readonly number[]) => times.reduce((last, atMs) => Math.max(last, atMs), 0);
+  return {
+    openUntilMs: latest(own.map(({ ended, expiresAtMs }) => (ended ? 0 : expiresAtMs))),
+    expiredMs: latest(own.map(({ expiresAtMs }) => expiresAtMs)),
+  };
 }

@@ -29,19 +29,36 @@ export interface Pin {
   readonly troubles: readonly Trouble[];
 }
 
+/** Until when an account grants this worker something, as far as its log says. */
+export interface GrantTimes {
+  /** Until then a grant is open. */
+  readonly openUntilMs: number;
+  /** From then on none would be in force by any log of before either. */
+  readonly expiredMs: number;
+}
+
 export function withTrouble(troubles: readonly Trouble[], trouble: Trouble): readonly Trouble[] {
   const all = [...troubles, trouble];
   return all.length <= maxTroubles ? all : [...all.slice(0, 1), ...all.slice(2)];
 }
 
-export function encodePin({ head, owed, isForked, troubles }: Pin): string {
+export function encodePin({ head, owed, isForked, troubles }: Pin, grantTimes: GrantTimes): string {
   return encodeChecked({
     format: 1,
     head: headText(head),
     ...(owed ? { owed: { ...headText(owed), userId: owed.userId } } : {}),
     isForked,
     troubles,
+    grantTimes,
   });
+}
+
+/** @returns undefined of a pin that says nothing of it @throws Error for anything else than a pin */
+export function parseGrantTimes(text: string): GrantTimes | undefined {
+  const { grantTimes } = parseChecked(text);
+  if (grantTimes === undefined) return undefined;
+  const { openUntilMs, expiredMs } = requireObject(grantTimes);
+  return { openUntilMs: requireInteger(openUntilMs), expiredMs: requireInteger(expiredMs) };
 }
 
 /** @throws Error for anything else than a pin */

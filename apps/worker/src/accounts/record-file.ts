@@ -45,6 +45,11 @@ export class RecordFile {
     return new RecordFile(path, bounds, bytes);
   }
 
+  /** Of all whole records. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /**
    * Records that were appended, from a place in the file on.
    * @param from 0, or what was returned as `next` before

@@ -5,6 +5,7 @@ import { longestSilenceMs } from '../accounts/freshness.ts';
 import type { AskedCost, MakingOptions, StartOptions } from '../commands/command.ts';
 import { maxOperators } from '../state/key-file.ts';
 import { Stop } from '../stop.ts';
+import { chosenAccounts } from './chosen-accounts.ts';
 
 export function parseOptions(args: readonly string[]) {
   try {
@@ -25,6 +26,8 @@ export function parseOptions(args: readonly string[]) {
         'jobs-group': { type: 'string' },
         'hold-after': { type: 'string' },
         server: { type: 'string' },
+        account: { type: 'string', multiple: true },
+        accounts: { type: 'string' },
       },
     });
   } catch (error) {
@@ -83,11 +86,12 @@ export function startOptionsOf(values: Options): StartOptions {
   if ((folder === undefined) !== (group === undefined))
     throw new Stop('usage', '--jobs-folder and --jobs-group are given together, or neither is.');
   const origin = serverOriginOf(values);
-  if (folder === undefined || group === undefined) return { jobs: undefined, silentMs, origin };
+  const accounts = chosenAccounts(values.account, values.accounts);
+  if (folder === undefined || group === undefined) return { jobs: undefined, silentMs, origin, accounts };
   // Nobody else may give a folder to a group that they are not in, nor have jobs run as another user.
   if (process.geteuid?.() !== 0)
     throw new Stop('usage', '--jobs-folder is for a keyholder that is started as root.');
-  return { jobs: { folder: resolve(folder), group }, silentMs, origin };
+  return { jobs: { folder: resolve(folder), group }, silentMs, origin, accounts };
 }
 
 /** @throws Stop `usage` for anything else than the address of a server */

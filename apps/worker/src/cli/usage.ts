@@ -21,6 +21,8 @@ Options
   --jobs-group GID     start, as root: the number of that group; jobs run as a user in it who is not the keyholder's
   --hold-after DAYS    start: give nothing of an account of which no member was heard of for so long, 1 to 90; default 90
   --server URL         start: the server that jobs may sign in to as this worker; without it they read nothing
+  --account ID         start: take this account and those named likewise, and no others; may be given more than once
+  --accounts FILE      start: the same for accounts that stand in a file, one id a line
   --json               status: as JSON
   --help               this text
 

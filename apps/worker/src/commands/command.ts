@@ -1,3 +1,4 @@
+import type { AccountId } from '@commonseal/protocol';
 import type { StretchingCost } from '@commonseal/guarded/argon2id';
 import type { Output } from '@commonseal/local-program/output';
 import type { PassphraseSource } from '../cli/passphrase-source.ts';
@@ -24,6 +25,8 @@ export interface StartOptions {
   readonly silentMs: number;
   /** The server that jobs may sign in to as this worker; none without it. */
   readonly origin: string | undefined;
+  /** Nothing is taken of others; undefined: whoever grants this worker something. */
+  readonly accounts: ReadonlySet<AccountId> | undefined;
 }
 
 export interface MakingOptions {

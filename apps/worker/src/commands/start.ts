@@ -36,6 +36,7 @@ export async function start(context: CommandContext, options: StartOptions, endi
       workerKeys: () => keyholder.keys,
       nowMs: ownClock(),
       freshness: { ...freshnessBounds, silentMs: options.silentMs },
+      chosen: options.accounts,
     };
     const itemKeys = new ItemKeys({ ...judging, path: state.accounts, openHanded: openJobPart });
     keyholder.whenSealed(() => itemKeys.seal());

@@ -14,8 +14,6 @@ import { GuardedSecret } from '@commonseal/guarded/secret';
 import { AccountRefusal } from '../accounts/account-refusal.ts';
 
 const keyBytes = 32;
-/** Of one job: as many as are kept in mind until all have been shown. */
-export const maxHandedItems = 200_000;
 
 /** Where an item's body lies. */
 export type PlacedItem = Omit<HandedItem, 'itemKey' | 'header'>;
@@ -60,12 +58,11 @@ export interface ShownPart {
 export class HandedItems {
   readonly #terms: JobTerms;
   readonly #digests: Uint8Array[] = [];
+  /** Until all were shown: as many as `maxJobItems` of the log. */
   #items: JobItem[] = [];
   #isWhole = false;
 
-  /** @throws AccountRefusal `too_much` */
   constructor(terms: JobTerms) {
-    if (terms.itemCount > maxHandedItems) throw new AccountRefusal('too_much', 'a job of too many items');
     this.#terms = terms;
   }
 
@@ -76,11 +73,13 @@ export class HandedItems {
    * @throws AccountRefusal `job_items_differ`
    */
   take({ part, bytes }: ShownPart, open: () => HandedPart): readonly PlacedItem[] {
-    const isNew = part === this.#digests.length;
+    // Once all is there, whatever comes behind it is nobody's word.
+    const isNew = !this.#isWhole && part === this.#digests.length;
     if (!isNew) this.#requireKnown({ part, bytes });
     const { items, keys } = opened(open);
     keys.wipe();
     if (!isNew) return items;
+    if (items.length === 0) throw differ('a part without items');
     if (this.#items.length + items.length > this.#terms.itemCount) throw differ('more items than granted');
     this.#items.push(...items.map(({ itemId, bodyHash, headerHash }) => ({ itemId, bodyHash, headerHash })));
     this.#digests.push(digestOf(bytes));

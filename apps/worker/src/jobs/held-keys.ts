@@ -23,6 +23,10 @@ export class HeldKeys {
     return this.#held.get(accountId)?.keys.epochs ?? 0;
   }
 
+  accountIds(): readonly AccountId[] {
+    return [...this.#held.keys()];
+  }
+
   drop(accountId: AccountId): void {
     this.#held.get(accountId)?.keys.wipe();
     this.#held.delete(accountId);

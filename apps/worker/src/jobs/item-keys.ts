@@ -53,6 +53,8 @@ export interface ItemKeysOptions {
   readonly workerKeys: () => WorkerKeys | undefined;
   readonly nowMs: () => number;
   readonly freshness?: FreshnessBounds;
+  /** By the operator; without it, whoever grants this worker something. */
+  readonly chosen?: ReadonlySet<AccountId> | undefined;
   readonly limits?: JobLimits;
   /** Without it, no grant for one job can be used. */
   readonly openHanded?: OpenHandedPart;
@@ -68,12 +70,13 @@ export class ItemKeys {
   readonly accounts: Accounts;
   readonly #held = new HeldKeys();
   readonly #jobs: JobTable;
-  readonly #chains = new Map<AccountId, BatchChains>();
+  /** They go with the account that they are of. */
+  readonly #chains = new WeakMap<FollowedAccount, BatchChains>();
   readonly #records = new Map<AccountId, AccessRecords>();
 
   constructor(options: ItemKeysOptions) {
     this.#options = options;
-    this.accounts = new Accounts(options.path, options.workerId, options.nowMs);
+    this.accounts = new Accounts(options.path, options.workerId, options.nowMs, { chosen: options.chosen });
     this.#jobs = new JobTable(options.nowMs, options.limits ?? jobLimits);
   }
 
@@ -91,8 +94,13 @@ export class ItemKeys {
     }
   }
 
-  takeStatements(accountId: AccountId, statements: readonly ShownStatement[]): Promise<void> {
-    return this.accounts.with(accountId, (account) => account.takeStatements(statements));
+  async takeStatements(accountId: AccountId, statements: readonly ShownStatement[]): Promise<void> {
+    try {
+      await this.accounts.with(accountId, (account) => account.takeStatements(statements));
+    } finally {
+      // One of them may tell of a fork.
+      await this.#wipeEnded(accountId);
+    }
   }
 
   /** Opens the account's keys, which a standing grant allows. */
@@ -101,6 +109,7 @@ export class ItemKeys {
       const { workerId, nowMs } = this.#options;
       const { receivingKey } = this.#requireUnsealed();
       account.requireOneLog();
+      account.requireWritten();
       const since = account.state.workers.get(workerId)?.standing ?? -1;
       const grant = requireGrant(account.state, workerId, { since, nowMs: nowMs() });
       const keys = AccountKeys.open(account.state, { workerId, receivingKey }, shown);
@@ -110,12 +119,12 @@ export class ItemKeys {
 
   /** How far an account is known here: what is new of it is all that has to be shown. */
   standing(accountId: AccountId): Promise<AccountStanding> {
-    return this.accounts.with(accountId, async ({ state }) => {
+    return this.accounts.with(accountId, async (account) => {
       const { workerId, nowMs } = this.#options;
-      const chains = this.#chainsOf(accountId);
+      const chains = this.#chainsOf(account);
       const counts = (id: WriterId) => chains.countOf(id);
       const epochsHeld = this.#held.epochsOf(accountId);
-      return standingOf(state, { workerId, nowMs: nowMs(), epochsHeld, counts });
+      return standingOf(account.state, { workerId, nowMs: nowMs(), epochsHeld, counts });
     });
   }
 
@@ -126,8 +135,9 @@ export class ItemKeys {
 
   /** Verifies batches in the order of their writers' chains, so that later ones can be asked for. */
   takeBatches(accountId: AccountId, manifests: readonly Uint8Array[]): Promise<void> {
-    return this.accounts.with(accountId, async ({ log }) => {
-      for (const manifest of manifests) this.#chainsOf(accountId).accept(log, manifest);
+    return this.accounts.with(accountId, async (account) => {
+      requireKept(account);
+      for (const manifest of manifests) this.#chainsOf(account).accept(account.log, manifest);
     });
   }
 
@@ -136,6 +146,7 @@ export class ItemKeys {
   ): Promise<{ readonly run: string; readonly expiresAtMs: number; readonly isHanded: boolean }> {
     const { accountId } = job;
     return this.accounts.with(accountId, async (account) => {
+      requireKept(account);
       this.#jobs.requireRoom(accountId);
       const { terms, expiresAtMs } = this.#requireGrant(account, job);
       if (terms.kind === 'job' && !this.#options.openHanded) throw new AccountRefusal('grant_of_job');
@@ -197,9 +208,10 @@ export class ItemKeys {
     });
   }
 
-  #requireBatch({ accountId, log }: FollowedAccount, grant: Grant, manifest: Uint8Array) {
+  #requireBatch(account: FollowedAccount, grant: Grant, manifest: Uint8Array) {
     if (grant.terms.kind !== 'standing') throw new AccountRefusal('grant_of_job');
-    const chains = this.#chainsOf(accountId);
+    const { accountId, log } = account;
+    const chains = this.#chainsOf(account);
     const verified = chains.accept(log, manifest);
     requireInScope(grant, verified);
     chains.requireEnd(log, verified);
@@ -229,7 +241,9 @@ export class ItemKeys {
   /** Now and then: what has expired goes without anybody asking. */
   async wipeExpired(): Promise<void> {
     this.#held.dropExpired(this.#options.nowMs());
-    for (const accountId of this.#jobs.accountIds()) await this.#wipeEnded(accountId);
+    const open = new Set([...this.#held.accountIds(), ...this.#jobs.accountIds()]);
+    for (const accountId of open) await this.#wipeEnded(accountId);
+    this.accounts.forgetUnused();
   }
 
   async #give(
@@ -297,7 +311,7 @@ export class ItemKeys {
   /** Of a grant that has ended nothing is kept open. */
   async #wipeEnded(accountId: AccountId): Promise<void> {
     await this.accounts
-      .with(accountId, async ({ state, pin }) => {
+      .look(accountId, async ({ state, pin }) => {
         const { workerId } = this.#options;
         const nowMs = this.#options.nowMs();
         if (pin.isForked || !mayHoldKeys(state, workerId, nowMs)) this.#held.drop(accountId);
@@ -309,9 +323,9 @@ export class ItemKeys {
       });
   }
 
-  #chainsOf(accountId: AccountId): BatchChains {
-    const chains = this.#chains.get(accountId) ?? new BatchChains();
-    this.#chains.set(accountId, chains);
+  #chainsOf(account: FollowedAccount): BatchChains {
+    const chains = this.#chains.get(account) ?? new BatchChains();
+    this.#chains.set(account, chains);
     return chains;
   }
 
@@ -321,6 +335,11 @@ export class ItemKeys {
     this.#records.set(accountId, records);
     return records;
   }
+}
+
+/** Anybody can make accounts that have granted this worker nothing: nothing is kept in mind of them. @throws AccountRefusal `grant_unknown` */
+function requireKept({ isKept }: FollowedAccount): void {
+  if (!isKept) throw new AccountRefusal('grant_unknown');
 }
 
 /** @throws AccountRefusal `grant_of_job` */

@@ -31,8 +31,8 @@ export class JobService {
   constructor(itemKeys: ItemKeys, signing: Signing, workerId: WorkerId) {
     this.#answers = {
       state: () => Promise.resolve({ isUnsealed: itemKeys.isUnsealed, workerId }),
-      takeLog: async ({ accountId, from, entries, more }) => {
-        const shown = { from, entries: entries.map(parseBase64url), more };
+      takeLog: async ({ accountId, from, entries, more, knownAtFetch }) => {
+        const shown = { from, entries: entries.map(parseBase64url), more, knownAtFetch };
         const { sequence, hash } = await itemKeys.takeLog(AccountId.parse(accountId), shown);
         return { sequence, hash: encodeBase64url(hash) };
       },

@@ -26,6 +26,8 @@ export interface JobLimits {
   readonly beginsPerMinute: number;
   readonly itemsPerJobMinute: number;
   readonly itemsPerAccountMinute: number;
+  /** A request counts as so many at least: each one costs a record on the disk. */
+  readonly leastItems: number;
   /** Without a request a job ends. */
   readonly idleMs: number;
 }
@@ -35,6 +37,7 @@ export const jobLimits: JobLimits = {
   beginsPerMinute: 60,
   itemsPerJobMinute: 20_000,
   itemsPerAccountMinute: 40_000,
+  leastItems: 32,
   idleMs: 15 * 60_000,
 };
 
@@ -47,7 +50,11 @@ interface Running {
 interface AccountAllowances {
   readonly begins: Allowance;
   readonly items: Allowance;
+  lastMs: number;
 }
+
+/** After it an allowance is what a new one would be. */
+const refilledMs = 60_000;
 
 /** Jobs under way, and how fast they may ask. */
 export class JobTable {
@@ -85,8 +92,9 @@ export class JobTable {
   }
 
   /** Counts keys before they are opened. @throws AccountRefusal `too_fast`, `job_unknown` */
-  takeItems(run: string, count: number): void {
+  takeItems(run: string, asked: number): void {
     const { job, allowance } = this.#require(run);
+    const count = Math.max(asked, this.#limits.leastItems);
     const nowMs = this.#nowMs();
     const { items } = this.#allowancesOf(job.accountId);
     if (!allowance.take(count, nowMs) || !items.take(count, nowMs)) throw new AccountRefusal('too_fast');
@@ -121,16 +129,22 @@ export class JobTable {
   #endIdle(): void {
     const nowMs = this.#nowMs();
     for (const [run, { lastMs }] of this.#running) if (nowMs - lastMs > this.#limits.idleMs) this.end(run);
+    for (const [accountId, { lastMs }] of this.#accounts)
+      if (nowMs - lastMs > refilledMs) this.#accounts.delete(accountId);
   }
 
   #allowancesOf(accountId: AccountId): AccountAllowances {
-    const known = this.#accounts.get(accountId);
-    if (known) return known;
     const nowMs = this.#nowMs();
+    const known = this.#accounts.get(accountId);
+    if (known) {
+      known.lastMs = nowMs;
+      return known;
+    }
     const { beginsPerMinute, itemsPerAccountMinute } = this.#limits;
     const made = {
       begins: new Allowance(beginsPerMinute, nowMs),
       items: new Allowance(itemsPerAccountMinute, nowMs),
+      lastMs: nowMs,
     };
     this.#accounts.set(accountId, made);
     return made;

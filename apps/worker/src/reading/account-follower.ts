@@ -54,14 +54,23 @@ export class AccountFollower {
   async #showLog(accountId: AccountId): Promise<void> {
     const from = await this.#nextEntry(accountId);
     for (let next = from, more = true; more; ) {
-      const query = { after: next - 1 };
-      const page = await this.#api.call(endpoints.accountLog, { params: { accountId }, query });
+      const after = next - 1;
+      // Other processes may show newer entries than these while they are fetched.
+      const knownAtFetch = after >= 0 ? { knownAtFetch: after } : {};
+      const page = await this.#api.call(endpoints.accountLog, { params: { accountId }, query: { after } });
       more = page.more && page.entries.length > 0;
       const frames = inFrames(page.entries, ({ length }) => length);
       if (frames.length === 0) frames.push([]);
       for (const [at, entries] of frames.entries()) {
         const isLast = at === frames.length - 1;
-        await this.#keyholder.ask('takeLog', { accountId, from: next, entries, more: more || !isLast });
+        const isMore = more || !isLast;
+        await this.#keyholder.ask('takeLog', {
+          accountId,
+          from: next,
+          entries,
+          more: isMore,
+          ...knownAtFetch,
+        });
         next += entries.length;
       }
     }

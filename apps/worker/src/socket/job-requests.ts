@@ -58,13 +58,18 @@ const Given = closed({
 
 export const jobRequests = {
   state: { body: Nothing, answer: closed({ isUnsealed: Type.Boolean(), workerId: LongId }) },
-  /** Entries of an account's log, from a sequence on. `more`: whether the server has others behind them. */
+  /**
+   * Entries of an account's log, from a sequence on. `more`: whether the server has others behind them. `knownAtFetch`: sequence of the
+   * newest entry that the keyholder knew before they were fetched; without it, a log that another process has shown a longer one of
+   * meanwhile looks like a server that goes back.
+   */
   takeLog: {
     body: closed({
       accountId: LongId,
       from: Count,
       entries: Type.Array(bytes(maxEntryBytes + 1024), { maxItems: 10_000 }),
       more: Type.Boolean(),
+      knownAtFetch: Type.Optional(Count),
     }),
     answer: closed({ sequence: Count, hash: LongId }),
   },

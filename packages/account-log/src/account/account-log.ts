@@ -5,6 +5,9 @@ import { requireAccepted } from '../refused.ts';
 import { type SignatureCheck, apply } from './apply.ts';
 import type { AccountState } from './state.ts';
 
+/** Some ten milliseconds of work. */
+const pieceEntries = 128;
+
 /** An account's log as far as it was verified here: the state and the hash of every entry. */
 export class AccountLog {
   readonly #hashes: Uint8Array[];
@@ -24,6 +27,36 @@ export class AccountLog {
    * checkpoint, `log_rollback` when it ends before it
    */
   static verify(entries: readonly Uint8Array[], accountId?: AccountId, checkpoint?: Head): AccountLog {
+    const steps = AccountLog.#verifying(entries, accountId, checkpoint);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same for whoever has others to answer meanwhile.
+   * @param pause between pieces of a long log
+   */
+  static async verifyInPieces(
+    entries: readonly Uint8Array[],
+    { accountId, checkpoint }: { readonly accountId?: AccountId; readonly checkpoint?: Head },
+    pause: () => Promise<void>,
+  ): Promise<AccountLog> {
+    const steps = AccountLog.#verifying(entries, accountId, checkpoint);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      if (value % pieceEntries === 0) await pause();
+    }
+  }
+
+  /** One entry after the other; yields how many are verified. */
+  static *#verifying(
+    entries: readonly Uint8Array[],
+    accountId: AccountId | undefined,
+    checkpoint: Head | undefined,
+  ): Generator<number, AccountLog> {
     const [genesis, ...others] = entries;
     if (!genesis) throw new CommonsealError('log_rollback', 'the log is empty');
     if (checkpoint && entries.length <= checkpoint.sequence)
@@ -38,6 +71,7 @@ export class AccountLog {
       log.#append(entry, checkOf(at + 1));
       // Before anything behind it is looked at: until here the entries are only as good as the checkpoint's hash.
       if (at + 1 === checkpoint?.sequence) requireExtends(log, checkpoint);
+      yield at + 2;
     }
     if (checkpoint) requireExtends(log, checkpoint);
     return log;

@@ -1,8 +1,10 @@
 import { CommonsealError, type WorkerId } from '@commonseal/protocol';
 import {
   type AccessRecord,
+  type AccessSource,
   type AccountLog,
   type AccountState,
+  type Grant,
   accessRecordHash,
   parseAccessRecord,
   parseSealedAccessRecord,
@@ -32,7 +34,7 @@ export interface AccessChainHead {
 
 export interface OpenedAccess {
   readonly record: AccessRecord;
-  /** Whether the grant that it names was this worker's and in force, by the log that it knew and by its own clock. */
+  /** Whether the grant that it names was this worker's, in force by the log that it knew and by its own clock, and of that source. */
   readonly isGranted: boolean;
 }
 
@@ -94,10 +96,17 @@ function requirePlace(
 
 function wasGranted(
   { grants }: AccountState,
-  { grant: since, workerId, logHead, timeMs }: AccessRecord,
+  { grant: since, workerId, logHead, timeMs, source }: AccessRecord,
 ): boolean {
   const grant = grants.get(since);
-  if (!grant || grant.workerId !== workerId) return false;
+  if (!grant || grant.workerId !== workerId || !isInScope(grant, source)) return false;
   const isEnded = grant.ended !== undefined && grant.ended.since <= logHead.sequence;
   return since <= logHead.sequence && timeMs < grant.expiresAtMs && !isEnded;
+}
+
+/** A batch by a standing grant that names its writer, or the job of a grant for one job. */
+function isInScope({ terms }: Grant, source: AccessSource): boolean {
+  if (terms.kind === 'standing')
+    return source.kind === 'batch' && (terms.writerIds?.includes(source.writerId) ?? true);
+  return source.kind === 'job' && source.jobId === terms.jobId;
 }

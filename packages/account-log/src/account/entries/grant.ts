@@ -39,7 +39,7 @@ export const maxJobGrantMs = 30 * dayMs;
 /** Writers that a standing grant can be limited to. */
 export const maxScopeWriters = 64;
 /** Items of one job. */
-export const maxJobItems = 1_000_000;
+export const maxJobItems = 200_000;
 
 const termKinds = { standing: 1, job: 2 } as const;
 /** Said, and not taken from an empty list: that would widen a grant to everything by leaving something out. */
