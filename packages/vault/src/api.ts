@@ -102,6 +102,8 @@ export interface UnlockedAccount {
 export interface SyncReport {
   readonly newItems: number;
   readonly totalItems: number;
+  /** What programs have found about them: apart from items. */
+  readonly totalResults: number;
   /** Batches or writers that were refused; shown to the person, never dropped silently. */
   readonly problems: readonly Problem[];
   readonly notices: readonly Notice[];

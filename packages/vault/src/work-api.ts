@@ -29,6 +29,8 @@ export interface ResultSummary {
   readonly workerName: string;
   /** When the worker says that it sealed it. */
   readonly foundAtMs: number;
+  /** Bytes of the body. */
+  readonly size: number;
 }
 
 export interface ResultCount {

@@ -66,6 +66,10 @@ export class ContentIndex {
     return this.items.length;
   }
 
+  get resultCount(): number {
+    return this.#resultItems.size;
+  }
+
   get batchCount(): number {
     return this.#batches.size;
   }

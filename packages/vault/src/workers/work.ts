@@ -58,6 +58,7 @@ function describeResults(session: AccountSession, results: readonly IndexedResul
       isNewest: results[at - 1]?.analyser !== analyser,
       workerName: workerId === undefined ? '' : session.nameOfWorker(workerId),
       foundAtMs: item.sealedAtMs,
+      size: item.header.size,
     };
   });
 }
