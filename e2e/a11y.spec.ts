@@ -477,7 +477,7 @@ test('what programs may read can be seen and ended by everybody', async ({ page,
   await working.tell({ total: 3, done: 2, failed: 1, state: 'paused', why: 'sealed' });
   const run = page.getByRole('list', { name: 'Work under way' }).getByRole('article');
   await expect(run).toContainText('It waits until an operator types', { timeout: 10_000 });
-  await expect(run.getByRole('progressbar')).toHaveAccessibleName('2 items of 3, 1 of them without success');
+  await expect(run.getByRole('progressbar')).toHaveAccessibleName('2 of 3 items, 1 of them without success');
   const revoke = page.getByRole('button', { name: 'Revoke what Indexer may read' });
   const dialog = page.getByRole('alertdialog');
   await tabTo(page, revoke);

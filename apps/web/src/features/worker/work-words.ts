@@ -1,5 +1,5 @@
 import type { Access, AccessReport, GrantSummary, ResultCount, RunSummary } from '@commonseal/vault';
-import { countWords } from '../../text/amounts.ts';
+import { amountWords, countWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { workerName } from '../../text/member-name.ts';
 import { sourceName } from './grant-words.ts';
@@ -52,8 +52,8 @@ export function progressWords({
   total,
   failed,
 }: Pick<RunSummary, 'done' | 'total' | 'failed'>): string {
-  const all = `${countWords(done, 'item')} of ${countWords(total, 'item').split(' ')[0]}`;
-  return failed === 0 ? all : `${all}, ${countWords(failed, 'of them', 'of them')} without success`;
+  const all = `${amountWords(done)} of ${countWords(total, 'item')}`;
+  return failed === 0 ? all : `${all}, ${amountWords(failed)} of them without success`;
 }
 
 /** What is under way, in a sentence that changes no more often than that. */
@@ -61,7 +61,12 @@ export function underWayWords(runs: readonly RunSummary[]): string {
   const open = runs.filter(isUnderWay);
   if (open.length === 0) return 'No program is at work on this account now.';
   const paused = open.filter(({ state }) => state === 'paused').length;
-  const waits = paused === 0 ? '' : paused === open.length ? ', and waits' : `, of which ${paused} wait`;
+  const waits =
+    paused === 0
+      ? ''
+      : paused === open.length
+        ? ', and waits'
+        : `, of which ${countWords(paused, 'waits', 'wait')}`;
   return `${countWords(open.length, 'piece of work is', 'pieces of work are')} under way${waits}.`;
 }
 
@@ -81,7 +86,7 @@ export function accessWords(
   if (source.kind === 'delivery') return `${items} from ${sourceName(source.name)}, with ${name}`;
   const job = grants.find(({ terms }) => terms.kind === 'job' && terms.jobId === source.jobId);
   return job?.terms.kind === 'job'
-    ? `${items} of the ${countWords(job.terms.itemCount, 'item')} that were handed over for one job, with ${name}`
+    ? `${amountWords(itemCount)} of the ${countWords(job.terms.itemCount, 'item')} that were handed over for one job, with ${name}`
     : `${items} that were handed over for one job, with ${name}`;
 }
 
