@@ -445,7 +445,7 @@ test('the record of an account, and its switching, can be used by everybody', as
 });
 
 test('what programs may read can be seen and ended by everybody', async ({ page, server }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const owner = personCalled('granter');
   await signUp(page, owner);
   await openWorkerPage(page);
