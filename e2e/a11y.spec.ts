@@ -47,7 +47,15 @@ import { expectAccessible, expectReadAloud, findInaccessible } from './fixtures/
 import { ask, lookAtRequest, toldField, typeRightWords, typeToldWords } from './fixtures/let-back-in.ts';
 import type { ServerProcess } from './fixtures/server-process.ts';
 import { joinAccount, openDevice, otherDevice } from './fixtures/teammates.ts';
-import { askForJob, asked, clientOf, newWorker, openGrants, openWorkerPage } from './fixtures/workers.ts';
+import {
+  askForJob,
+  asked,
+  clientOf,
+  newWorker,
+  openGrants,
+  openWorkerPage,
+  workOn,
+} from './fixtures/workers.ts';
 import { codeField, forgetPassword, makeKit, openSecurity } from './fixtures/ways-in.ts';
 import { Answer } from './hostile/answer.ts';
 import { HostileServer } from './hostile/hostile-server.ts';
@@ -437,7 +445,7 @@ test('the record of an account, and its switching, can be used by everybody', as
 });
 
 test('what programs may read can be seen and ended by everybody', async ({ page, server }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const owner = personCalled('granter');
   await signUp(page, owner);
   await openWorkerPage(page);
@@ -455,13 +463,21 @@ test('what programs may read can be seen and ended by everybody', async ({ page,
     { kind: 'standing', writerIds: source && [source.writerId] },
     { kind: 'job', jobId, analyserName: 'text 2', itemIds },
   ] as const;
-  await vault.grantWorker(asked(newWorker()));
+  const worker = newWorker();
+  const { grant } = await vault.grantWorker(asked(worker));
   for (const [at, each] of terms.entries())
     await vault.grantWorker(asked(newWorker(), { workerName: `Program ${at + 2}`, terms: each }));
 
+  const working = await workOn(server, vault, { worker, grant });
   await openWorkerPage(page);
   await expect(openGrants(page)).toHaveCount(3, { timeout: 30_000 });
+  await expect(page.getByRole('list', { name: 'What was read' }).getByRole('listitem')).toHaveCount(3);
   await expectGood(page, 'worker');
+  // Told by the server at once, without anybody asking.
+  await working.tell({ total: 3, done: 2, failed: 1, state: 'paused', why: 'sealed' });
+  const run = page.getByRole('list', { name: 'Work under way' }).getByRole('article');
+  await expect(run).toContainText('It waits until an operator types', { timeout: 10_000 });
+  await expect(run.getByRole('progressbar')).toHaveAccessibleName('2 of 3 items, 1 of them without success');
   const revoke = page.getByRole('button', { name: 'Revoke what Indexer may read' });
   const dialog = page.getByRole('alertdialog');
   await tabTo(page, revoke);
@@ -479,6 +495,14 @@ test('what programs may read can be seen and ended by everybody', async ({ page,
   await tabTo(page, page.getByText('1 grant that ended'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: 'Grants that ended' }).getByRole('article')).toHaveCount(1);
+
+  await page.getByRole('link', { name: 'Content', exact: true }).click();
+  await page.getByRole('link', { name: /Minutes of the board meeting/ }).click();
+  const found = page.getByRole('region', { name: 'What programs found' });
+  await tabTo(page, found.getByText('Show the text that it found'));
+  await page.keyboard.press('Enter');
+  await expect(found).toContainText('read by a program');
+  await expectGood(page, 'item-with-results');
 
   await lock(page);
   await tryToUnlock(page, member);

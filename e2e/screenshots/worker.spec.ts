@@ -3,7 +3,7 @@ import { lock, signUp, tryToUnlock } from '../fixtures/journey.ts';
 import type { ServerProcess } from '../fixtures/server-process.ts';
 import { joinAccount, otherDevice, textFileOf } from '../fixtures/teammates.ts';
 import { testWithOwnServer as test } from '../fixtures/test.ts';
-import { askForJob, asked, clientOf, newWorker, openGrants } from '../fixtures/workers.ts';
+import { askForJob, asked, clientOf, newWorker, openGrants, workOn } from '../fixtures/workers.ts';
 import { pictureSizes, takePictures } from './picture.ts';
 
 const person = {
@@ -28,15 +28,26 @@ for (const { size, ...device } of pictureSizes) {
     await openWorker(page);
     await page.getByText('Nothing yet, to no program.').waitFor();
     await take('-none');
-    const colleague = await fillAccount(page, server);
+    const { colleague, foundName } = await fillAccount(page, server);
     await openGrants(page).first().waitFor();
     await take('');
+    await page.getByRole('heading', { name: 'Running work' }).scrollIntoViewIfNeeded();
+    await take('-work');
+    await page.getByText('1 piece of work that is over').click();
+    await page.getByRole('list', { name: 'What was read' }).scrollIntoViewIfNeeded();
+    await take('-read');
     await openGrants(page).first().scrollIntoViewIfNeeded();
     await take('-grants');
     await page.getByRole('button', { name: 'Revoke what Search index may read' }).click();
     await take('-revoke');
     await page.getByRole('button', { name: 'Keep it' }).click();
     await takeGranting(page, server, take);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(foundName);
+    await page.keyboard.press('Enter');
+    await page.getByText('Show the text that it found').click();
+    await page.getByText('It was read by a program.').waitFor();
+    await take('-found');
     await lock(page);
     await tryToUnlock(page, colleague);
     await page.getByText(/Only owners let a program read/).waitFor({ timeout: 60_000 });
@@ -110,7 +121,11 @@ async function fillAccount(page: Page, server: ServerProcess) {
   await owner.grantWorker(asked(newWorker(), { workerName: 'Attachment reader', lifetimeMs, terms: job }));
   const scoped = { kind: 'standing', writerIds } as const;
   await owner.grantWorker(asked(newWorker(), { workerName: 'Statement reader', lifetimeMs, terms: scoped }));
-  await owner.grantWorker(asked(newWorker(), { workerName: 'Search index', lifetimeMs }));
+  const worker = newWorker();
+  const { grant } = await owner.grantWorker(asked(worker, { workerName: 'Search index', lifetimeMs }));
+  const working = await workOn(server, owner, { worker, grant });
+  await working.tell({ total: 4, done: 2, failed: 1, state: 'paused', why: 'sealed' });
   await page.getByText('2 programs may read this account').waitFor({ timeout: 30_000 });
-  return colleague;
+  const [found] = await owner.listItems();
+  return { colleague, foundName: found?.header.fileName ?? '' };
 }

@@ -4,6 +4,7 @@ export * from './encoding/base64url.ts';
 export * from './encoding/byte-reader.ts';
 export * from './encoding/byte-writer.ts';
 export * from './errors.ts';
+export * from './finding.ts';
 export * from './ids.ts';
 export * from './invite-link.ts';
 export * from './item-header.ts';

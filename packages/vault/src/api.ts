@@ -1,6 +1,7 @@
 import type { GrantsApi } from './grants-api.ts';
 import type { LetBackInApi } from './let-back-in-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
+import type { WorkApi } from './work-api.ts';
 import type { Role, TeamApi } from './team-api.ts';
 import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
 
@@ -8,7 +9,7 @@ import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from
  * What a member's client can be asked for. It is the whole surface between the page and the vault worker: results go
  * over it, keys never do. Everything in it can be cloned between threads.
  */
-export interface VaultApi extends TeamApi, WaysInApi, LetBackInApi, GrantsApi {
+export interface VaultApi extends TeamApi, WaysInApi, LetBackInApi, GrantsApi, WorkApi {
   /** Creates a person, and their first account where it has a name, and unlocks. */
   signUp(input: SignUpInput): Promise<UnlockedPerson>;
   /** Signs in, verifies anchor, user log and account log, and unlocks. */
@@ -101,6 +102,8 @@ export interface UnlockedAccount {
 export interface SyncReport {
   readonly newItems: number;
   readonly totalItems: number;
+  /** What programs have found about them: apart from items. */
+  readonly totalResults: number;
   /** Batches or writers that were refused; shown to the person, never dropped silently. */
   readonly problems: readonly Problem[];
   readonly notices: readonly Notice[];

@@ -37,11 +37,13 @@ import type { ChangeNote } from './team-api.ts';
 import type { GrantsApi } from './grants-api.ts';
 import type { LetBackInApi } from './let-back-in-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
+import type { WorkApi } from './work-api.ts';
 import { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 import type { WaysInHost } from './ways-in/host.ts';
 import { forgetAtOnce, forgetHere, settleForgotten } from './ways-in/this-device.ts';
 import { SecondStep, makeWaysIn } from './ways-in/ways-in.ts';
 import { makeGrants } from './workers/grants.ts';
+import { makeWork } from './workers/work.ts';
 
 export interface VaultOptions {
   readonly fetch: typeof fetch;
@@ -65,7 +67,7 @@ export async function createVault(options: VaultOptions): Promise<VaultApi> {
   return Object.assign(vault, vault.waysIn(), vault.letBackIn(), vault.workers());
 }
 
-class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | keyof GrantsApi> {
+class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | keyof (GrantsApi & WorkApi)> {
   readonly #options: VaultOptions;
   readonly #client: ApiClient;
   readonly #passwords: PasswordFinisher;
@@ -133,7 +135,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   openItem: VaultApi['openItem'] = async (itemId, onProgress) => {
     const open = this.#require();
     const { session, content } = open;
-    const { item, body } = await openBody(session, content, itemId, onProgress);
+    const { item, body } = await openBody(session, content.item(itemId), onProgress);
     return { summary: marked(open, summaryOf(item, session, sourceNames(session))), body };
   };
 
@@ -280,9 +282,9 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     return makeLetBackIn(host, this.#mutex);
   }
 
-  workers(): GrantsApi {
+  workers(): GrantsApi & WorkApi {
     const host = { open: () => this.#require(), fetchNews: () => this.#fetchNews() };
-    return makeGrants(host, this.#mutex);
+    return { ...makeGrants(host, this.#mutex), ...makeWork(host, this.#mutex) };
   }
 
   get #host(): WaysInHost {

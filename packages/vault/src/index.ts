@@ -4,6 +4,7 @@ export type * from './grants-api.ts';
 export type * from './let-back-in-api.ts';
 export type * from './team-api.ts';
 export type * from './ways-in-api.ts';
+export type * from './work-api.ts';
 export { type VaultOptions, createVault } from './create-vault.ts';
 export { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 export { createMemoryStorage } from './memory-storage.ts';

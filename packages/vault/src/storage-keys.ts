@@ -1,4 +1,4 @@
-import type { AccountId, BatchId, CredentialId, ItemId, JobId, UserId } from '@commonseal/protocol';
+import type { AccountId, BatchId, CredentialId, ItemId, JobId, UserId, WorkerId } from '@commonseal/protocol';
 
 /** Numbers are padded so that the order of keys is the order of numbers. */
 function ordered(value: number): string {
@@ -31,6 +31,8 @@ export const storageKeys = {
   handOvers: (accountId: AccountId, userId: UserId) => `hand-over/${accountId}/${userId}/`,
   handOver: (accountId: AccountId, userId: UserId, jobId: JobId) =>
     `hand-over/${accountId}/${userId}/${jobId}`,
+  /** How far a worker's access records were verified here. */
+  accessChain: (accountId: AccountId, workerId: WorkerId) => `access-chain/${accountId}/${workerId}`,
   lastAccount: (userId: UserId) => `last-account/${userId}`,
   marks: (accountId: AccountId, userId: UserId) => `marks/${accountId}/${userId}`,
   /** Wrong words for a request to be let back in, by what is signed in it. */

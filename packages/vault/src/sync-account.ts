@@ -52,6 +52,7 @@ export async function syncAccount({ session, content, marks }: OpenAccount): Pro
   const report = {
     newItems: content.itemCount - before,
     totalItems: content.itemCount,
+    totalResults: content.resultCount,
     problems: content.problems,
     hasNewMarks: news.isChanged,
     notices: noticesOf(session, content, lastSeen),

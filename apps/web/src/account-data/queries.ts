@@ -20,6 +20,10 @@ export const queryKeys = {
   resetPolicy: ['reset policy'],
   activity: ['activity'],
   accounts: ['accounts'],
+  /** What programs do, and have read. */
+  work: ['work'],
+  /** What they have found. */
+  results: ['results'],
   problems: ['problems'],
   /** When something was read or starred last. */
   markedAtMs: ['marked'],
@@ -35,6 +39,8 @@ async function syncAndRefresh(vault: VaultApi, client: QueryClient): Promise<Syn
   const listed = client.getQueryData<readonly ItemSummary[]>(queryKeys.items)?.length;
   const isListChanged = report.newItems > 0 || report.problems.length > 0 || listed !== report.totalItems;
   if (isListChanged || report.hasNewMarks) await client.invalidateQueries({ queryKey: queryKeys.items });
+  if (client.getQueryData<SyncReport>(queryKeys.sync)?.totalResults !== report.totalResults)
+    await client.invalidateQueries({ queryKey: queryKeys.results });
   const isLogChanged = client.getQueryData<SyncReport>(queryKeys.sync)?.logEntries !== report.logEntries;
   if (isListChanged || isLogChanged) await client.invalidateQueries({ queryKey: queryKeys.sources });
   if (isLogChanged) {

@@ -14,6 +14,10 @@ export function sizeWords(bytes: number): string {
   return `${(value < 9.95 ? oneDigit : whole).format(value)} ${units[unit]}`;
 }
 
+export function amountWords(count: number): string {
+  return whole.format(count);
+}
+
 export function countWords(count: number, singular: string, plural = `${singular}s`): string {
   return `${whole.format(count)} ${count === 1 ? singular : plural}`;
 }

@@ -15,6 +15,8 @@ export interface RecordCardProps {
   readonly facts: readonly RecordFact[];
   /** What is to be known about it beyond its facts. */
   readonly note?: ReactNode;
+  /** Below all words, where it is more than a line of them. */
+  readonly more?: ReactNode;
   readonly actions?: ReactNode;
   /** They are small, and stand beside the words also where there is little room. */
   readonly hasSmallActions?: boolean;
@@ -26,7 +28,7 @@ export interface RecordCardProps {
 
 /** One person, link or machine of a list: what it is called, what there is to know, what can be done. */
 export function RecordCard(props: RecordCardProps) {
-  const { name, icon, tags, facts, note, actions, hasSmallActions = false } = props;
+  const { name, icon, tags, facts, note, more, actions, hasSmallActions = false } = props;
   const { isMuted = false, level = 2, headingRef } = props;
   const nameId = useId();
   const Heading = level === 2 ? 'h2' : 'h3';
@@ -56,6 +58,7 @@ export function RecordCard(props: RecordCardProps) {
           ))}
         </dl>
         {note !== undefined && <p className={styles['note']}>{note}</p>}
+        {more}
       </div>
       {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
     </article>

@@ -5,6 +5,7 @@ import type { Problem } from '../api.ts';
 import type { ItemPlace } from '../marks/marks.ts';
 import { countingBatches } from './counting-batches.ts';
 import { requireNewItems } from './new-items.ts';
+import { type IndexedResult, Results } from './results.ts';
 
 /** One verified item: what the list shows, and what is needed to open it. */
 export interface IndexedItem {
@@ -32,6 +33,8 @@ interface Chain {
   readonly hashes: Uint8Array[];
   head: ChainHead;
   items: number;
+  /** Of these, how many are results. */
+  results: number;
   lastDeliveryAtMs: number | undefined;
   lastSignedAtMs: number | undefined;
   hasSignsOfLife: boolean;
@@ -41,6 +44,9 @@ interface Chain {
 export class ContentIndex {
   readonly #log: { readonly state: AccountState };
   readonly #items = new Map<ItemId, IndexedItem>();
+  /** Apart from items: what workers found, which is in no list and no count. */
+  readonly #resultItems = new Map<ItemId, IndexedItem>();
+  readonly #results = new Results();
   readonly #batches = new Map<BatchId, IndexedBatch>();
   readonly #places = new Map<ItemId, ItemPlace>();
   readonly #chains = new Map<WriterId, Chain>();
@@ -53,14 +59,15 @@ export class ContentIndex {
   }
 
   get items(): readonly IndexedItem[] {
-    const counting = this.#countingBatches();
-    return [...this.#items.values()].filter(
-      ({ writerId, batchIndex }) => batchIndex < (counting.get(writerId) ?? 0),
-    );
+    return [...this.#items.values()].filter(this.#counts());
   }
 
   get itemCount(): number {
     return this.items.length;
+  }
+
+  get resultCount(): number {
+    return this.#resultItems.size;
   }
 
   get batchCount(): number {
@@ -77,7 +84,38 @@ export class ContentIndex {
 
   item(itemId: ItemId): IndexedItem | undefined {
     const item = this.#items.get(itemId);
-    return item && item.batchIndex < (this.#countingBatches().get(item.writerId) ?? 0) ? item : undefined;
+    return item && this.#counts()(item) ? item : undefined;
+  }
+
+  /** One item that says what was found about another one. */
+  result(resultId: ItemId): IndexedItem | undefined {
+    const item = this.#resultItems.get(resultId);
+    return item && this.#counts()(item) ? item : undefined;
+  }
+
+  /** What workers found about an item that is there: by analyser, its newest version first. */
+  resultsOf(itemId: ItemId): readonly IndexedResult[] {
+    return this.item(itemId) ? this.#results.of(itemId, this.#counts()) : [];
+  }
+
+  /** Of every item that is there and that anything was found about. */
+  *allResults(): Iterable<readonly IndexedResult[]> {
+    const counts = this.#counts();
+    for (const itemId of this.#results.itemIds) {
+      const item = this.#items.get(itemId);
+      if (item && counts(item)) yield this.#results.of(itemId, counts);
+    }
+  }
+
+  /** Whether an item lies before the end of its writer's chain. */
+  #counts(): (item: IndexedItem) => boolean {
+    const counting = this.#countingBatches();
+    return ({ writerId, batchIndex }) => batchIndex < (counting.get(writerId) ?? 0);
+  }
+
+  /** By the log: from whoever else it comes, an item is one like all others. */
+  #isResult({ writerId, header }: IndexedItem): boolean {
+    return header.result !== undefined && this.#log.state.writers.get(writerId)?.workerId !== undefined;
   }
 
   /** Where an item stands in its writer's chain. */
@@ -108,26 +146,31 @@ export class ContentIndex {
 
   deliveriesOf(writerId: WriterId) {
     const chain = this.#chains.get(writerId);
-    const { items = 0, lastDeliveryAtMs, lastSignedAtMs, hasSignsOfLife = false } = chain ?? {};
-    return { batches: chain?.hashes.length ?? 0, items, lastDeliveryAtMs, lastSignedAtMs, hasSignsOfLife };
+    const { lastDeliveryAtMs, lastSignedAtMs, hasSignsOfLife = false } = chain ?? {};
+    const { items, results } = chain ?? { items: 0, results: 0 };
+    const batches = chain?.hashes.length ?? 0;
+    return { batches, items: items - results, lastDeliveryAtMs, lastSignedAtMs, hasSignsOfLife };
   }
 
   /** @throws CommonsealError `chain_broken` when an item is there already */
   addBatch(manifest: Manifest, head: ChainHead, items: readonly IndexedItem[], batchKey: BatchKey): void {
     requireNewItems(items, this.#items);
+    requireNewItems(items, this.#resultItems);
     this.#batches.set(manifest.batchId, { writerId: manifest.writerId, batchKey });
     const chain = this.#chains.get(manifest.writerId) ?? {
       hashes: [],
       head,
       items: 0,
+      results: 0,
       lastDeliveryAtMs: undefined,
       lastSignedAtMs: undefined,
       hasSignsOfLife: false,
     };
     chain.hashes.push(head.hash);
     chain.head = head;
-    for (const [at, { itemId }] of items.entries()) {
-      this.#places.set(itemId, { writerId: manifest.writerId, index: chain.items + at });
+    for (const [at, item] of items.entries()) {
+      if (this.#isResult(item)) this.#addResult(item, chain);
+      else this.#addItem(item, { writerId: manifest.writerId, index: chain.items + at });
     }
     chain.items += items.length;
     chain.lastSignedAtMs = manifest.timeMs;
@@ -135,7 +178,17 @@ export class ContentIndex {
     chain.hasSignsOfLife ||= items.length === 0;
     if (items.length > 0) chain.lastDeliveryAtMs = manifest.timeMs;
     this.#chains.set(manifest.writerId, chain);
-    for (const item of items) this.#items.set(item.itemId, item);
+  }
+
+  #addItem(item: IndexedItem, place: ItemPlace): void {
+    this.#items.set(item.itemId, item);
+    this.#places.set(item.itemId, place);
+  }
+
+  #addResult(item: IndexedItem, chain: Chain): void {
+    this.#resultItems.set(item.itemId, item);
+    this.#results.add(item);
+    chain.results += 1;
   }
 
   /** Keeps one problem per writer: what follows a refused batch is refused because of it. */

@@ -1,25 +1,24 @@
-import { CommonsealError, type ItemId } from '@commonseal/protocol';
+import { CommonsealError } from '@commonseal/protocol';
 import { bodyRowCount, decryptBody } from '@commonseal/crypto/open';
 import { bodyContext, deriveItemKey } from '@commonseal/crypto/seal';
 import type { AccountSession } from '../account/account-session.ts';
 import type { ByteProgress, OnProgress } from '../api.ts';
 import { tellProgress } from '../tell-progress.ts';
 import { forgetLargeRows, verifiedRows } from './body-rows.ts';
-import type { ContentIndex, IndexedItem } from './content-index.ts';
+import type { IndexedItem } from './content-index.ts';
 import { GrowingBlob } from './growing-blob.ts';
 
 /**
  * Fetches, verifies and decrypts one body, one chunk in memory at a time.
  * @returns the content; it resolves only when the last byte is verified
- * @throws CommonsealError `chain_broken`, `decryption_failed`, `cancelled`, what the connection throws
+ * @param item undefined when there is none
+ * @throws CommonsealError `item_not_found`, `chain_broken`, `decryption_failed`, `cancelled`, what the connection throws
  */
 export async function openBody(
   session: AccountSession,
-  content: ContentIndex,
-  itemId: ItemId,
+  item: IndexedItem | undefined,
   onProgress?: OnProgress<ByteProgress>,
 ): Promise<{ readonly item: IndexedItem; readonly body: Blob }> {
-  const item = content.item(itemId);
   if (!item) throw new CommonsealError('item_not_found', 'no such item');
   const { header, entry, batchKey } = item;
   if (entry.chunkCount !== bodyRowCount(header.size))
@@ -28,7 +27,7 @@ export async function openBody(
   const body = new GrowingBlob();
   let doneBytes = 0;
   const rows = verifiedRows(session, item);
-  for await (const chunk of decryptBody(rows, deriveItemKey(batchKey, itemId), context, header.size)) {
+  for await (const chunk of decryptBody(rows, deriveItemKey(batchKey, item.itemId), context, header.size)) {
     body.add(chunk);
     doneBytes += chunk.length;
     await tellProgress(onProgress, { doneBytes, totalBytes: header.size });

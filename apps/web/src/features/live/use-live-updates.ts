@@ -15,6 +15,8 @@ export function useLiveUpdates(): void {
       await client.refetchQueries({ queryKey: queryKeys.sync });
       // Of a request the log says nothing before somebody has confirmed it.
       await client.invalidateQueries({ queryKey: queryKeys.resetRequests });
+      // Nor of how far programs are.
+      await client.invalidateQueries({ queryKey: queryKeys.work });
     });
     return followAccount({ accountId, tabs, onChange: fetchNews });
   }, [accountId, tabs, client]);

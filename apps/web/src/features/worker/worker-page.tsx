@@ -10,12 +10,14 @@ import { classNames } from '../../ui/class-names.ts';
 import list from '../../ui/list-page.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { AccessPart } from './access-part.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
 import { GrantsList } from './grants-list.tsx';
 import { RequestDialog } from './request-dialog.tsx';
 import { RequestsPart } from './requests-part.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { StatusPart } from './status-part.tsx';
+import { RunsPart } from './runs-part.tsx';
 import { useGrants } from './use-grants.ts';
 import { WhoDecides } from './who-decides.tsx';
 import { WhoReadsPart } from './who-reads-part.tsx';
@@ -80,8 +82,10 @@ export function WorkerPage() {
         <>
           <StatusPart grants={grants.data} team={team.data} />
           <WhoReadsPart grants={grants.data} team={team.data} />
+          {grants.data.length > 0 && <RunsPart work={vault} />}
           <GrantsList grants={grants.data} onRevoke={isOwner ? revoke : undefined} />
           <RequestsPart workers={vault} isOwner={isOwner} onLook={lookAt} />
+          {grants.data.length > 0 && <AccessPart work={vault} grants={grants.data} />}
         </>
       )}
       {act?.kind === 'grant' && grants.data !== undefined && (

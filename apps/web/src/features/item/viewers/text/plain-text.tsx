@@ -9,17 +9,20 @@ export interface PlainTextProps {
   readonly text: string;
   /** The end is missing already. */
   readonly isCut?: boolean;
+  /** Where the rest of it is. */
+  readonly restWords?: string;
   /** In the type of letters, not of programs. */
   readonly isLetter?: boolean;
 }
 
-export function PlainText({ text, isCut = false, isLetter = false }: PlainTextProps) {
+export function PlainText(props: PlainTextProps) {
+  const { text, isCut = false, isLetter = false, restWords = 'The download has all of it.' } = props;
   const shown = text.length > mostCharacters ? text.slice(0, mostCharacters) : text;
   return (
     <div>
       {(isCut || shown.length < text.length) && (
         <p className={styles['note']}>
-          Only the first {countWords(shown.length, 'character')} are shown. The download has all of it.
+          Only the first {countWords(shown.length, 'character')} are shown. {restWords}
         </p>
       )}
       <pre className={classNames(styles['text'], isLetter && styles['letter'])} dir="auto">
