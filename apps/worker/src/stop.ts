@@ -9,6 +9,8 @@ export type StopReason =
   | 'state_unusable'
   | 'already_running'
   | 'not_running'
+  | 'database_unusable'
+  | 'no_such_run'
   | 'unprotected'
   | 'no_passphrase'
   | 'weak_passphrase'

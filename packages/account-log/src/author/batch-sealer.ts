@@ -3,6 +3,7 @@ import {
   type BatchId,
   type ItemHeader,
   type ItemId,
+  type WriterId,
   concatBytes,
   encodeItemHeader,
   maxBatchItems,
@@ -36,14 +37,20 @@ import type { ChainHead } from '../content/chain.ts';
 import { type ManifestItem, encodeManifest, parseManifest } from '../content/manifest.ts';
 import type { Head } from '../head.ts';
 
-export interface BatchPlacement {
+/** Who signs: a seed, or whoever has it elsewhere. */
+export type BatchWriter =
+  | { readonly writerSeed: WriterSeed }
+  | { readonly signer: { readonly writerId: WriterId; sign(body: Uint8Array): Promise<Uint8Array> } };
+
+export type BatchPlacement = BatchPlace & BatchWriter;
+
+export interface BatchPlace {
   readonly accountId: AccountId;
   readonly epoch: number;
   /** The epoch's X-Wing public key, from the verified log. */
   readonly ingestKey: Uint8Array;
   /** The newest entry of the log that the writer knows. */
   readonly logHead: Head;
-  readonly writerSeed: WriterSeed;
 }
 
 /**
@@ -65,6 +72,15 @@ export function generateUploadSecrets(): UploadSecrets {
     itemId: generateItemId(),
     salt: generateBodySalt(),
   };
+}
+
+/** A batch that lacks nothing but the signature: to be kept before it is signed, so that no other one is signed for its place. */
+export interface UnsignedBatch {
+  readonly batchId: BatchId;
+  /** What the signature is over. */
+  readonly body: Uint8Array;
+  readonly seal: Uint8Array;
+  readonly pages: readonly Uint8Array[];
 }
 
 export interface SealedBatch {
@@ -104,8 +120,8 @@ export class BatchSealer {
   }
 
   get #place() {
-    const { accountId, epoch, writerSeed } = this.#placement;
-    return { accountId, epoch, writerId: writerIdOf(writerSeed), batchId: this.batchId };
+    const { accountId, epoch } = this.#placement;
+    return { accountId, epoch, writerId: writerOf(this.#placement), batchId: this.batchId };
   }
 
   /**
@@ -138,14 +154,14 @@ export class BatchSealer {
   }
 
   /**
-   * Seals the batch key, encrypts the pages and signs the manifest as the next one of the writer's chain.
+   * Seals the batch key, encrypts the pages and writes the manifest as the next one of the writer's chain.
    * Once only: two manifests for one place of a chain would be a fork of the writer's own making.
    * @param previous the head of the writer's own chain; undefined for its first batch
    */
-  async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
+  async prepare(previous: ChainHead | undefined, nowMs: number): Promise<UnsignedBatch> {
     if (this.#isFinished) throw new TypeError('the batch is finished');
     this.#isFinished = true;
-    const { accountId, epoch, ingestKey, logHead, writerSeed } = this.#placement;
+    const { accountId, epoch, ingestKey, logHead } = this.#placement;
     const seal = sealSecret(this.#batchKey, ingestKey, batchKeyContext(this.#place));
     const pages = await this.#encryptPages();
     const body = encodeManifest({
@@ -161,12 +177,21 @@ export class BatchSealer {
       pageHashes: pages.map((page) => hash(hashPurposes.page, page)),
       items: this.#items,
     });
-    const signature = sign(signPurposes.manifest, AccountId.toBytes(accountId), body, writerSeed);
-    const manifest = concatBytes(body, signature);
-    const parsed = parseManifest(manifest);
-    const { index, timeMs } = parsed.manifest;
-    const head = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
-    return { batchId: this.batchId, manifest, seal, pages, head };
+    return { batchId: this.batchId, body, seal, pages };
+  }
+
+  /** The same, and signs it. */
+  async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
+    const { body, ...unsigned } = await this.prepare(previous, nowMs);
+    const manifest = concatBytes(body, await this.#sign(body));
+    return { ...unsigned, manifest, head: chainHeadAfter(manifest) };
+  }
+
+  async #sign(body: Uint8Array): Promise<Uint8Array> {
+    const placement = this.#placement;
+    if ('signer' in placement) return placement.signer.sign(body);
+    const { accountId, writerSeed } = placement;
+    return sign(signPurposes.manifest, AccountId.toBytes(accountId), body, writerSeed);
   }
 
   #requireRoom(): void {
@@ -193,4 +218,14 @@ export class BatchSealer {
       ),
     );
   }
+}
+
+/** The head of a writer's own chain whose newest batch this is. @param manifest with its signature */
+export function chainHeadAfter(manifest: Uint8Array): ChainHead {
+  const { manifest: said, hash: head } = parseManifest(manifest);
+  return { index: said.index, hash: head, logSequence: said.logHead.sequence, timeMs: said.timeMs };
+}
+
+function writerOf(writer: BatchWriter): WriterId {
+  return 'signer' in writer ? writer.signer.writerId : writerIdOf(writer.writerSeed);
 }
