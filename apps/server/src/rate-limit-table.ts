@@ -49,6 +49,10 @@ export const rateLimitCeilings = {
   statementsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
   workersPerPerson: { hits: 480, windowSeconds: quarterHour },
   jobRequestsPerWorker: { hits: 480, windowSeconds: hour },
+  /** After each portion that it has read, of all accounts. */
+  accessRecordsPerWorker: { hits: 288_000, windowSeconds: hour },
+  /** Once a second of each run. */
+  progressPerWorker: { hits: 288_000, windowSeconds: hour },
   /** A million items with long headers take 70,000. */
   partsPerPerson: { hits: 80_000, windowSeconds: hour },
   streamsPerPerson: { hits: 2_400, windowSeconds: quarterHour },
@@ -85,6 +89,8 @@ export const defaultRateLimits: RateLimits = {
   statementsPerPerson: { hits: 600, windowSeconds: quarterHour },
   workersPerPerson: { hits: 120, windowSeconds: quarterHour },
   jobRequestsPerWorker: { hits: 120, windowSeconds: hour },
+  accessRecordsPerWorker: { hits: 72_000, windowSeconds: hour },
+  progressPerWorker: { hits: 72_000, windowSeconds: hour },
   partsPerPerson: { hits: 20_000, windowSeconds: hour },
   streamsPerPerson: { hits: 600, windowSeconds: quarterHour },
 };
@@ -143,5 +149,7 @@ export const limitOfCallers: Partial<Record<EndpointName, RateLimitName>> = {
   putJobPart: 'partsPerPerson',
   askForJob: 'jobRequestsPerWorker',
   refuseJob: 'entriesPerPerson',
+  putAccessRecords: 'accessRecordsPerWorker',
+  putProgress: 'progressPerWorker',
   accountEvents: 'streamsPerPerson',
 };

@@ -60,19 +60,19 @@ describe('a stream of changes', () => {
     expect(reader.response.statusCode).toBe(200);
     const first = {
       event: 'change',
-      id: `${sequence}.0.0`,
-      data: { log: sequence, batches: 0, requests: 0 },
+      id: `${sequence}.0.0.0`,
+      data: { log: sequence, batches: 0, requests: 0, work: 0 },
     };
     await expect.poll(() => reader.events, soon).toEqual([first]);
     await grow(account);
-    await expect.poll(() => reader.ids, soon).toEqual([first.id, `${sequence + 1}.0.0`]);
+    await expect.poll(() => reader.ids, soon).toEqual([first.id, `${sequence + 1}.0.0.0`]);
 
     const device = await account.admitDevice();
     await deliver(account.api, await sealBatch(await account.log(), device, [10]));
     const last = {
       event: 'change',
-      id: `${sequence + 2}.1.0`,
-      data: { log: sequence + 2, batches: 1, requests: 0 },
+      id: `${sequence + 2}.1.0.0`,
+      data: { log: sequence + 2, batches: 1, requests: 0, work: 0 },
     };
     await expect.poll(() => reader.events.at(-1), soon).toEqual(last);
   });
@@ -97,7 +97,7 @@ describe('a stream of changes', () => {
     first.close();
     const upToDate = await listenTo({ origin, account }, { 'last-event-id': known });
     // One that has something to hear is asked for later, and has heard it: so the first one was looked at too.
-    const behind = await listenTo({ origin, account }, { 'last-event-id': '0.0.0' });
+    const behind = await listenTo({ origin, account }, { 'last-event-id': '0.0.0.0' });
     await expect.poll(() => behind.ids, soon).toEqual([known]);
     expect(upToDate.ids).toEqual([]);
     const sequence = await grow(account);
@@ -111,12 +111,12 @@ describe('a stream of changes', () => {
   it('says nothing of other accounts', async () => {
     const other = await TestAccount.create(server);
     const reader = await listenTo({ origin, account: other });
-    await expect.poll(() => reader.ids, soon).toEqual(['0.0.0']);
+    await expect.poll(() => reader.ids, soon).toEqual(['0.0.0.0']);
     const own = await listenTo({ origin, account });
     await expect.poll(() => own.ids.length, soon).toBe(1);
     await grow(account);
     await expect.poll(() => own.ids.length, soon).toBe(2);
-    expect(reader.ids).toEqual(['0.0.0']);
+    expect(reader.ids).toEqual(['0.0.0.0']);
   });
 
   it('ends for a member who is removed, and no other', async () => {
@@ -220,7 +220,7 @@ describe('a stream of changes', () => {
     try {
       for (let at = 0; at < 4; at += 1) await listenTo(narrow);
       const sequence = await grow(narrow.account);
-      await expect.poll(() => readers.at(-1)?.ids.at(-1), soon).toBe(`${sequence}.0.0`);
+      await expect.poll(() => readers.at(-1)?.ids.at(-1), soon).toBe(`${sequence}.0.0.0`);
     } finally {
       for (const reader of readers.splice(0)) reader.close();
       await narrow.server.close();
@@ -270,7 +270,7 @@ describe('sessions and memberships', () => {
     const stream = streams.open({ accountId, caller, known: undefined });
     let text = '';
     stream.on('data', (piece: Buffer) => (text += piece.toString()));
-    await expect.poll(() => text, soon).toContain('id: 0.0.0\n');
+    await expect.poll(() => text, soon).toContain('id: 0.0.0.0\n');
     await streams.beat();
     await expect.poll(() => text, soon).toMatch(/\n\n:\n\n$/);
     expect(streams.count).toBe(1);
@@ -305,9 +305,9 @@ describe('changes', () => {
     const { server, origin, account } = await open({ listenForChanges: false });
     try {
       const reader = await listenTo({ origin, account });
-      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0']);
+      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0.0']);
       await grow(account);
-      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0', '1.0.0']);
+      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0.0', '1.0.0.0']);
     } finally {
       await server.close();
     }
@@ -354,13 +354,13 @@ describe('changes', () => {
     const beside = await openServer({}, async () => server.database.connectionString);
     try {
       const reader = await listenTo({ origin, account });
-      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0']);
+      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0.0']);
       const visitor = beside.visitor();
       await logIn(visitor.api, account.person);
       const entry = await account.authorAdmission('connector', generateWriterSeed());
       const body = { entry: Buffer.from(entry).toString('base64url'), seals: [] };
       await visitor.api.call(endpoints.appendEntry, { params: account.params, body });
-      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0', '1.0.0']);
+      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0.0', '1.0.0.0']);
     } finally {
       await beside.close();
       await server.close();
@@ -376,14 +376,14 @@ describe('changes', () => {
     });
     try {
       const reader = await listenTo({ origin, account });
-      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0']);
+      await expect.poll(() => reader.ids, soon).toEqual(['0.0.0.0']);
       link?.cut();
       await delay(2_500);
       expect(reader.hasEnded).toBe(false);
       link?.mend();
       await expect.poll(() => grow(account).catch(() => undefined), soon).toBeGreaterThan(0);
       const { sequence } = (await account.log()).head;
-      await expect.poll(() => reader.ids.at(-1), { ...soon, timeout: 5_000 }).toBe(`${sequence}.0.0`);
+      await expect.poll(() => reader.ids.at(-1), { ...soon, timeout: 5_000 }).toBe(`${sequence}.0.0.0`);
     } finally {
       await server.close();
       await link?.close();
@@ -393,7 +393,7 @@ describe('changes', () => {
   it('keep no server from ending', async () => {
     const { server, origin, account } = await open();
     const reader = await listenTo({ origin, account });
-    await expect.poll(() => reader.ids, soon).toEqual(['0.0.0']);
+    await expect.poll(() => reader.ids, soon).toEqual(['0.0.0.0']);
     const startedMs = Date.now();
     await server.close();
     expect(Date.now() - startedMs).toBeLessThan(10_000);

@@ -35,7 +35,6 @@ export {
   accessRunBytes,
   encodeAccessRecord,
   encodeSealedAccessRecord,
-  maxAccessRecordBytes,
   parseAccessRecord,
   parseSealedAccessRecord,
   verifyAccessRecord,

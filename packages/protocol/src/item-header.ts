@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { CommonsealError } from './errors.ts';
-import { maxHeaderBytes, maxItemBytes } from './limits.ts';
+import type { ItemId } from './ids.ts';
+import { maxHeaderBytes, maxItemBytes, maxResultAnalyserLength, maxResultVersionLength } from './limits.ts';
 
 /**
  * What a list shows of an item. It is encrypted; the writer's own words about third-party content, so every string in
@@ -23,10 +24,29 @@ export const ItemHeader = Type.Object(
     fileName: Type.String({ maxLength: 255 }),
     /** Bytes of the body without padding. */
     size: Type.Integer({ minimum: 0, maximum: maxItemBytes }),
+    /**
+     * What an analyser found about another item. It counts from writers that the log says belong to a worker; from any
+     * other it says nothing.
+     */
+    result: Type.Optional(
+      Type.Object(
+        {
+          itemId: Type.Unsafe<ItemId>(Type.String({ pattern: '^[A-Za-z0-9_-]{21}[AQgw]$' })),
+          analyser: Type.String({ minLength: 1, maxLength: maxResultAnalyserLength }),
+          version: Type.String({ minLength: 1, maxLength: maxResultVersionLength }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
 export type ItemHeader = Static<typeof ItemHeader>;
+/** Which item a result is about, and what found it. */
+export type ResultOf = NonNullable<ItemHeader['result']>;
+
+/** Of the body of a result, which is UTF-8 JSON. */
+export const resultMediaType = 'application/vnd.commonseal.analysis+json';
 
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -40,9 +60,15 @@ export function encodeItemHeader(header: ItemHeader): Uint8Array {
 
 /** A header that was parsed, encoded anew: as our writers do it, while others may have written the same in other bytes. */
 export function encodeParsedHeader(header: ItemHeader): Uint8Array {
-  const { title, from, source, receivedAtMs, mediaType, fileName, size } = header;
+  const { title, from, source, receivedAtMs, mediaType, fileName, size, result } = header;
   const ordered = { title, from, source, receivedAtMs, mediaType, fileName, size };
-  return new TextEncoder().encode(JSON.stringify(ordered));
+  return new TextEncoder().encode(
+    JSON.stringify(result ? { ...ordered, result: orderedResult(result) } : ordered),
+  );
+}
+
+function orderedResult({ itemId, analyser, version }: ResultOf): ResultOf {
+  return { itemId, analyser, version };
 }
 
 /** @throws CommonsealError `malformed` */

@@ -49,6 +49,15 @@ export const maxRequestedItems = 1024;
 /** UTF-8 bytes of what a worker calls an analyser, and of its version. */
 export const maxAnalyserBytes = 64;
 export const maxAnalyserVersionBytes = 32;
+/** Characters of what a result and its progress call an analyser, and its version. */
+export const maxResultAnalyserLength = 64;
+export const maxResultVersionLength = 16;
+/** Items that one run of an analyser is about, at most. */
+export const maxItemsOfRun = 1_000_000_000;
+/** Bytes of a sealed access record. */
+export const maxAccessRecordBytes = 4096;
+/** Access records that are delivered, and fetched, at once. */
+export const maxAccessRecords = 100;
 /** Bytes of a signed request for a job. */
 export const maxJobRequestBytes = 20 * 1024;
 /** Bytes of the public half of a worker. */

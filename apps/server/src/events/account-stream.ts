@@ -21,8 +21,8 @@ export interface StreamFor {
 
 type Reached = Omit<Progress, 'accountId'>;
 
-export function progressId({ log, batches, requests }: Reached): string {
-  return `${log}.${batches}.${requests}`;
+export function progressId({ log, batches, requests, work }: Reached): string {
+  return `${log}.${batches}.${requests}.${work}`;
 }
 
 /** Server-sent events of one page about one account. Each says all that there is to say, so none has to be kept. */
@@ -49,12 +49,12 @@ export class AccountStream extends Readable {
   }
 
   /** Says how far the account has come, unless the page knows it. */
-  tell({ log, batches, requests }: Reached): void {
-    const id = progressId({ log, batches, requests });
+  tell({ log, batches, requests, work }: Reached): void {
+    const id = progressId({ log, batches, requests, work });
     this.#toldOf = id;
     if (id === this.#known) return;
     this.#known = id;
-    this.#write(`event: change\nid: ${id}\ndata: ${JSON.stringify({ log, batches, requests })}\n\n`);
+    this.#write(`event: change\nid: ${id}\ndata: ${JSON.stringify({ log, batches, requests, work })}\n\n`);
   }
 
   /** Keeps whatever stands between from taking the connection for dead. */

@@ -5,7 +5,7 @@ import { bytesOf, textOf } from '../bytes.ts';
 import type { Caller } from '../caller.ts';
 import type { Guards } from '../endpoints.ts';
 import { isMember } from '../repositories/account-roles.ts';
-import { isAnythingGranted } from '../repositories/grants.ts';
+import { isAnythingGranted, wasAnythingGranted } from '../repositories/grants.ts';
 import { findWorkerSession } from '../repositories/workers.ts';
 import { findWriterSession } from '../repositories/writers.ts';
 import { tokenHashOf } from '../sessions.ts';
@@ -61,6 +61,8 @@ async function mayEnter(
   const id = bytesOf(AccountId.parse(accountId));
   if (caller.kind === 'person') return isMember(pool, id, bytesOf(caller.userId));
   if (caller.kind === 'writer' && caller.accountId !== accountId) return false;
+  if (caller.kind === 'worker' && endpoint.afterGrant)
+    return wasAnythingGranted(pool, id, bytesOf(caller.workerId));
   // By the writer of its results a worker reads no longer than by itself.
   const isReading = caller.kind === 'worker' || callerKindsOf(endpoint).includes('worker');
   if (caller.workerId === undefined || !isReading) return true;

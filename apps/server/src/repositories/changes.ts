@@ -31,7 +31,15 @@ export async function notifyOfRequests(db: Queryable, accountIds: readonly Buffe
     select pg_notify(${changesChannel}, id) from unnest(${ids.map(textOf)}::text[]) as told (id)`);
 }
 
-/** How far an account's log and content have come, and how often who asks to be let back in has changed. */
+/** Tells them that a worker has told something of its work. Locks no account: it may come every second. */
+export async function notifyOfWork(db: Queryable, accountId: Buffer): Promise<void> {
+  await db.query(SQL`
+    insert into work_changes (account_id, changes) values (${accountId}, 1)
+    on conflict (account_id) do update set changes = work_changes.changes + 1`);
+  await notifyOfChange(db, accountId);
+}
+
+/** How far an account's log and content have come, and how often who asks to be let back in, and workers' work, has changed. */
 export interface Progress {
   readonly accountId: Buffer;
   /** Sequence of the newest entry. */
@@ -39,6 +47,7 @@ export interface Progress {
   /** Number of the newest batch, 0 before the first. */
   readonly batches: number;
   readonly requests: number;
+  readonly work: number;
 }
 
 export async function progressOf(db: Queryable, accountIds: readonly Buffer[]): Promise<Progress[]> {
@@ -46,8 +55,8 @@ export async function progressOf(db: Queryable, accountIds: readonly Buffer[]): 
     db,
     SQL`
       select account_id as "accountId", head_sequence as log, last_batch_sequence as batches,
-        request_changes as requests
-      from accounts where account_id = any(${accountIds}::bytea[])`,
+        request_changes as requests, coalesce(changes, 0) as work
+      from accounts left join work_changes using (account_id) where account_id = any(${accountIds}::bytea[])`,
   );
 }
 

@@ -61,6 +61,19 @@ export async function isAnythingGranted(
   return found !== undefined;
 }
 
+/** Whether a worker may, or might once, read anything of an account. */
+export async function wasAnythingGranted(
+  db: Queryable,
+  accountId: Buffer,
+  workerId: Buffer,
+): Promise<boolean> {
+  const found = await firstOf(
+    db,
+    SQL`select 1 from account_grants where account_id = ${accountId} and worker_id = ${workerId} limit 1`,
+  );
+  return found !== undefined;
+}
+
 /** What a standing grant lets a worker read. */
 export interface Scope {
   /** Null for everybody's. */

@@ -17,6 +17,7 @@ import { resetRequestRoutes } from './reset-requests.ts';
 import { returnRoutes } from './returns.ts';
 import { signUpRoutes } from './sign-up.ts';
 import { waysInRoutes } from './ways-in.ts';
+import { workRoutes } from './work.ts';
 import { workerRoutes } from './workers.ts';
 import { writerRoutes } from './writers.ts';
 
@@ -33,6 +34,7 @@ export function routes(services: Services): Handlers {
     ...workerRoutes(services),
     ...jobRoutes(services),
     ...jobRequestRoutes(services),
+    ...workRoutes(services),
     ...contentRoutes(services),
     ...marksRoutes(services),
     ...keyLoginRoutes(services),

@@ -1,11 +1,7 @@
-import {
-  type AccessRecord,
-  type Epoch,
-  accessRecordHash,
-  maxAccessRecordBytes,
-} from '@commonseal/account-log';
+import { type AccessRecord, type Epoch, accessRecordHash } from '@commonseal/account-log';
 import { type SignAccessRecord, sealAccessRecord } from '@commonseal/account-log/author';
 import { hashBytes } from '@commonseal/crypto/verify';
+import { maxAccessRecordBytes } from '@commonseal/protocol';
 import { AccountRefusal } from './account-refusal.ts';
 import { RecordFile, RecordFileFull } from './record-file.ts';
 

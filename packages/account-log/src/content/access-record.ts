@@ -8,6 +8,7 @@ import {
   WriterId,
   concatBytes,
   longIdBytes,
+  maxAccessRecordBytes,
   shortIdBytes,
 } from '@commonseal/protocol';
 import {
@@ -75,8 +76,6 @@ const sourceKinds = { batch: 1, job: 2 } as const;
 /** UTF-8 bytes. */
 const maxAnalyserBytes = 256;
 const maxVersionBytes = 64;
-/** Bytes of a sealed record, at most. */
-export const maxAccessRecordBytes = 4096;
 
 export function encodeAccessRecord(record: AccessRecord): Uint8Array {
   const writer = new ByteWriter()

@@ -14,6 +14,8 @@ export interface Endpoint {
   /** Fastify's notation; all parameters are named in `params`. */
   readonly path: string;
   readonly caller: Callers;
+  /** Whether a worker may call though nothing is granted to it any more in the account of the path: it reads nothing there. */
+  readonly afterGrant?: boolean;
   readonly summary: string;
   readonly params?: TSchema;
   readonly query?: TSchema;

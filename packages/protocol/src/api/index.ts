@@ -6,6 +6,7 @@ import { letBackInEndpoints } from './let-back-in.ts';
 import { marksEndpoints } from './marks.ts';
 import { signInEndpoints } from './sign-in.ts';
 import { waysInEndpoints } from './ways-in.ts';
+import { workEndpoints } from './work.ts';
 import { workerEndpoints } from './workers.ts';
 
 export * from './client.ts';
@@ -16,6 +17,7 @@ export { maxOpenJobRequests } from './job-requests.ts';
 export { letBackInEndpoints, maxWaitingReturns } from './let-back-in.ts';
 export { StretchingName } from './sign-in.ts';
 export * from './signed-in.ts';
+export { type RunState, type RunWhy, maxRunsListed } from './work.ts';
 
 /** Every route of the API but `/healthz`, `/readyz` and `/api/openapi.json`. */
 export const endpoints = {
@@ -28,5 +30,6 @@ export const endpoints = {
   ...workerEndpoints,
   ...jobEndpoints,
   ...jobRequestEndpoints,
+  ...workEndpoints,
 } as const;
 export type EndpointName = keyof typeof endpoints;
