@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Trouble, troubleOf } from './trouble.ts';
+import { type Reason, type Trouble, troubleOf } from './trouble.ts';
 
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
@@ -13,8 +13,8 @@ const longestPauseMs = 5_000;
 export async function patiently(
   work: () => Promise<void>,
   signal: AbortSignal,
-  onPause: (why: string, error: unknown) => Promise<void>,
-): Promise<Exclude<Trouble, { kind: 'waits' }> | undefined> {
+  onPause: (reason: Reason) => Promise<void>,
+): Promise<Trouble | undefined> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     try {
       await work();
@@ -23,7 +23,7 @@ export async function patiently(
       signal.throwIfAborted();
       const trouble = troubleOf(error);
       if (trouble.kind !== 'waits') return trouble;
-      await onPause(trouble.why, error).catch(() => undefined);
+      await onPause(trouble).catch(() => undefined);
       // A little apart, so that many processes do not come back in the same instant.
       await delay(pauseMs * (0.75 + Math.random() / 2), undefined, { signal });
     }

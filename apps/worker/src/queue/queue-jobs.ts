@@ -41,15 +41,15 @@ async function perform(parts: QueueJobsParts, kind: JobKind, payload: JobPayload
     const trouble = await patiently(
       () => attempt(parts, kind, payload),
       signal,
-      async (why) => {
-        tell(why);
-        await pauseRun(pool, runId, why);
+      async (reason) => {
+        tell(reason.why);
+        await pauseRun(pool, runId, reason);
       },
     );
-    if (trouble?.kind === 'ends') await endRun(pool, runId, trouble.why);
+    if (trouble?.kind === 'ends') await endRun(pool, runId, trouble);
     if (trouble?.kind !== 'later') return;
     tell(trouble.why);
-    await pauseRun(pool, runId, trouble.why);
+    await pauseRun(pool, runId, trouble);
     await putBack(laterMs);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -63,7 +63,7 @@ async function attempt(parts: QueueJobsParts, kind: JobKind, { runId, key }: Job
   if (!found || (found.state !== 'running' && found.state !== 'paused')) return;
   const run = await grantOf(pool, reading, found);
   if (!run) {
-    await endRun(pool, runId, 'The account grants this worker no such thing now.');
+    await endRun(pool, runId, { code: 'revoked', why: 'The account grants this worker no such thing now.' });
     return;
   }
   if (kind === 'list') await listPortions(pool, reading, run, signal);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AccountId, JobId, WriterId } from '@commonseal/protocol';
 import type { Portion, PortionRef, Scope } from '../reading/reading-api.ts';
 import type { Queryable } from './database.ts';
+import type { Reason } from './trouble.ts';
 
 export type RunState = 'asked' | 'running' | 'paused' | 'done' | 'ended';
 
@@ -17,7 +18,7 @@ export interface Run {
   readonly version: string;
   readonly scope: Scope;
   readonly state: RunState;
-  readonly why: string | undefined;
+  readonly why: Reason | undefined;
   readonly isListed: boolean;
   readonly listedAfter: string | undefined;
 }
@@ -49,6 +50,7 @@ interface RunRow {
   readonly from_ms: string | null;
   readonly to_ms: string | null;
   readonly state: RunState;
+  readonly why_code: Reason['code'] | null;
   readonly why: string | null;
   readonly is_listed: boolean;
   readonly listed_after: string | null;
@@ -113,7 +115,7 @@ export async function totalsOf(db: Queryable, runId: string): Promise<RunTotals>
 /** What was asked for is granted. @returns whether it was waiting for that */
 export async function setGrant(db: Queryable, runId: string, grant: number): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update commonseal_work.runs set grant_entry = $2, state = 'running', why = null, changes = changes + 1
+    `update commonseal_work.runs set grant_entry = $2, state = 'running', why_code = null, why = null, changes = changes + 1
      where run_id = $1 and grant_entry is null and state in ('asked', 'running', 'paused')`,
     [runId, grant],
   );
@@ -121,28 +123,28 @@ export async function setGrant(db: Queryable, runId: string, grant: number): Pro
 }
 
 /** It waits for something, and goes on by itself. */
-export async function pauseRun(db: Queryable, runId: string, why: string): Promise<void> {
+export async function pauseRun(db: Queryable, runId: string, { code, why }: Reason): Promise<void> {
   await db.query(
-    `update commonseal_work.runs set state = 'paused', why = $2, changes = changes + 1
-     where run_id = $1 and ${alive} and why is distinct from $2`,
-    [runId, why],
+    `update commonseal_work.runs set state = 'paused', why_code = $2, why = $3, changes = changes + 1
+     where run_id = $1 and ${alive} and (state = 'running' or why is distinct from $3)`,
+    [runId, code, why],
   );
 }
 
 export async function resumeRun(db: Queryable, runId: string): Promise<void> {
   await db.query(
-    `update commonseal_work.runs set state = 'running', why = null, changes = changes + 1
+    `update commonseal_work.runs set state = 'running', why_code = null, why = null, changes = changes + 1
      where run_id = $1 and state = 'paused'`,
     [runId],
   );
 }
 
 /** @returns whether it had not ended before */
-export async function endRun(db: Queryable, runId: string, why: string): Promise<boolean> {
+export async function endRun(db: Queryable, runId: string, { code, why }: Reason): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update commonseal_work.runs set state = 'ended', why = $2, changes = changes + 1
+    `update commonseal_work.runs set state = 'ended', why_code = $2, why = $3, changes = changes + 1
      where run_id = $1 and state in ('asked', 'running', 'paused')`,
-    [runId, why],
+    [runId, code, why],
   );
   return rowCount === 1;
 }
@@ -150,7 +152,7 @@ export async function endRun(db: Queryable, runId: string, why: string): Promise
 /** Where all of it is done. @returns whether it is over now */
 export async function finishRun(db: Queryable, runId: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update commonseal_work.runs set state = 'done', why = null, changes = changes + 1
+    `update commonseal_work.runs set state = 'done', why_code = null, why = null, changes = changes + 1
      where run_id = $1 and ${alive} and is_listed
        and not exists (select from commonseal_work.tasks where run_id = $1 and not is_done)`,
     [runId],
@@ -243,7 +245,7 @@ function runOf(row: RunRow): Run {
       ...(row.to_ms === null ? {} : { toMs: Number(row.to_ms) }),
     },
     state: row.state,
-    why: row.why ?? undefined,
+    why: row.why_code === null || row.why === null ? undefined : { code: row.why_code, why: row.why },
     isListed: row.is_listed,
     listedAfter: row.listed_after ?? undefined,
   };

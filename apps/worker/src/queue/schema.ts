@@ -25,6 +25,8 @@ const migrations: readonly string[] = [
     from_ms bigint,
     to_ms bigint,
     state text not null check (state in ('asked', 'running', 'paused', 'done', 'ended')),
+    -- In a word for the account's people, and in words for the operator.
+    why_code text,
     why text,
     is_listed boolean not null default false,
     listed_after text,

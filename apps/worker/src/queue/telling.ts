@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { AccountId } from '@commonseal/protocol';
+import type { RunWhy } from '@commonseal/protocol/api';
 import { type Run, type RunState, type RunTotals, findRun, totalsOf } from './runs.ts';
 
 /** Of a run: no more often than that. */
@@ -9,6 +10,7 @@ export interface Progress extends RunTotals {
   readonly analyser: string;
   readonly version: string;
   readonly state: Exclude<RunState, 'asked'>;
+  readonly why?: RunWhy;
 }
 
 /** Where members hear of what is done: of the server, which keeps it for them. */
@@ -58,10 +60,11 @@ export class Telling {
     return runs.filter((run) => run !== undefined);
   }
 
-  async #progress({ accountId, grant, runId, analyser, version, state }: Run): Promise<void> {
+  async #progress({ accountId, grant, runId, analyser, version, state, why }: Run): Promise<void> {
     if (grant === undefined || state === 'asked') return;
     const totals = await totalsOf(this.#pool, runId);
-    await this.#audience.putProgress(accountId, grant, runId, { analyser, version, state, ...totals });
+    const said = { analyser, version, state, ...(why ? { why: why.code } : {}), ...totals };
+    await this.#audience.putProgress(accountId, grant, runId, said);
   }
 
   async #again({ runId }: Run): Promise<void> {

@@ -1,28 +1,40 @@
 import { AnalysersUnavailable } from '@commonseal/analysis';
 import { CommonsealError, type ErrorCode } from '@commonseal/protocol';
+import type { RunWhy } from '@commonseal/protocol/api';
 import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import { AccountRefusal, type AccountRefusalCode } from '../accounts/account-refusal.ts';
 import { Refusal } from '../keyholder/refusal.ts';
 import { Stop } from '../stop.ts';
 
+/** Why a run waits, or has ended: in a word for the account's people, and in words for the operator. */
+export interface Reason {
+  readonly code: RunWhy;
+  readonly why: string;
+}
+
 /** What becomes of the work that something has stopped. */
-export type Trouble =
-  /** It passes, for all accounts alike: it is waited for. */
-  | { readonly kind: 'waits'; readonly why: string }
-  /** It is a matter of this account: others go on, and this one is tried again later. */
-  | { readonly kind: 'later'; readonly why: string }
-  /** For good. */
-  | { readonly kind: 'ends'; readonly why: string };
+export type Trouble = Reason & {
+  readonly kind: /** It passes, for all accounts alike: it is waited for. */
+    | 'waits'
+    /** It is a matter of this account: others go on, and this one is tried again later. */
+    | 'later'
+    /** For good. */
+    | 'ends';
+};
 
-const waits = (why: string): Trouble => ({ kind: 'waits', why });
-const later = (why: string): Trouble => ({ kind: 'later', why });
-const ends = (why: string): Trouble => ({ kind: 'ends', why });
+const waits = (why: string): Trouble => ({ kind: 'waits', code: 'unavailable', why });
+const later = (why: string): Trouble => ({ kind: 'later', code: 'unavailable', why });
+const ends = (code: RunWhy, why: string): Trouble => ({ kind: 'ends', code, why });
 
-const sealed = waits('The keyholder is sealed: npm run worker -- unseal');
+const sealed: Trouble = {
+  kind: 'waits',
+  code: 'sealed',
+  why: 'The keyholder is sealed: npm run worker -- unseal',
+};
 const keyholderAway = waits('No keyholder answers: npm run worker -- start');
 const serverAway = waits('The server cannot be reached.');
 const databaseAway = waits("The jobs' database cannot be reached.");
-const notGranted = ends('What granted it was revoked or replaced, or was never granted.');
+const notGranted = ends('revoked', 'What granted it was revoked or replaced, or was never granted.');
 const contentRefused = later('The server hands out content that is not what its writer has signed.');
 const logRefused = later("The server's account log is refused: npm run worker -- status");
 
@@ -31,9 +43,9 @@ const ofAccounts: Readonly<Partial<Record<AccountRefusalCode, Trouble>>> = {
   grant_unknown: notGranted,
   grant_ended: notGranted,
   grant_of_job: notGranted,
-  grant_expired: ends('What granted it has expired.'),
-  source_not_granted: ends('This source is not among those that are granted.'),
-  job_items_differ: ends('What was handed over for the job is not what was granted.'),
+  grant_expired: ends('expired', 'What granted it has expired.'),
+  source_not_granted: ends('out_of_scope', 'This source is not among those that are granted.'),
+  job_items_differ: ends('failed', 'What was handed over for the job is not what was granted.'),
   // The keyholder was started again, or sealed, since: what was begun is begun anew.
   job_unknown: waits('The keyholder has ended what was begun.'),
   too_many_jobs: waits('Too many jobs work on this account at a time.'),

@@ -39,7 +39,7 @@ export async function workUntil(signal: AbortSignal, parts: WorkProcessParts): P
   const prepared = await patiently(
     () => prepareSchema(pool),
     signal,
-    async (why) => tell(why),
+    async ({ why }) => tell(why),
   );
   if (prepared) throw new TypeError(prepared.why);
   const heartbeat = new Heartbeat(pool, parts.heartbeat ?? heartbeatTimings);

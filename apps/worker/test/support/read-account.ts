@@ -1,12 +1,22 @@
-import { type AccountId, type ItemId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import { AccountId, type ItemId, encodeBase64url, parseBase64url, parseItemHeader } from '@commonseal/protocol';
 import { ApiClient, endpoints } from '@commonseal/protocol/api';
 import { AccountLog, currentEpoch, parseManifest } from '@commonseal/account-log';
 import { authorWorkerWriter, signWriterChallenge } from '@commonseal/account-log/author';
-import { generateWriterSeed, sign, writerIdOf } from '@commonseal/crypto/seal';
+import { decryptPage, openSeal } from '@commonseal/crypto/open';
+import {
+  type AccountSeed,
+  type BatchKey,
+  accountSeedContext,
+  batchKeyContext,
+  generateWriterSeed,
+  pageContext,
+  sign,
+  writerIdOf,
+} from '@commonseal/crypto/seal';
 import { signPurposes } from '@commonseal/crypto/verify';
-import { type VaultApi } from '@commonseal/vault';
-import { AccountId as AccountIds } from '@commonseal/protocol';
+import type { ImportFile, VaultApi } from '@commonseal/vault';
 import type { OpenedItem, Portion, Reading, ReadingJob, ResultSigner } from '../../src/reading/reading-api.ts';
+import { openDevice } from '../../../../packages/vault/test/support/device.ts';
 import { type TestWorker, asked, clientOf, newWorker } from '../../../../e2e/fixtures/workers.ts';
 
 /** An account of a real server, that lets a worker read all of it, and what stands in the place of that worker's keyholder. */
@@ -43,13 +53,12 @@ export class ReadAccount {
   }
 
   get reading(): Reading {
-    const { accountId } = this;
     return {
       accounts: async () => {
         this.#check();
         const { accounts } = await this.api.call(endpoints.workerAccounts, { query: {} });
         return accounts.map(({ grants, ...account }) => ({
-          accountId: AccountIds.parse(account.accountId),
+          accountId: AccountId.parse(account.accountId),
           grants: grants.map(({ grant, expiresAtMs }) => ({ grant, expiresAtMs })),
         }));
       },
@@ -63,8 +72,6 @@ export class ReadAccount {
         };
         return Promise.resolve(job);
       },
-      // The account is the only one.
-      ...(accountId ? {} : {}),
     };
   }
 
@@ -74,7 +81,7 @@ export class ReadAccount {
       admit: () => this.#admit(),
       sign: (accountId, body) => {
         this.#check();
-        const signed = sign(signPurposes.manifest, AccountIds.toBytes(accountId), body, this.#writerSeed);
+        const signed = sign(signPurposes.manifest, AccountId.toBytes(accountId), body, this.#writerSeed);
         return Promise.resolve(signed);
       },
       session: () => this.#session(),
@@ -85,6 +92,55 @@ export class ReadAccount {
         return { epoch, ingestKey, logHead: state.head };
       },
     };
+  }
+
+  /** All that any writer of this worker has delivered, opened as the worker itself may: in the order of the account. */
+  async results(): Promise<{ readonly itemId: ItemId; readonly version: string; readonly epoch: number }[]> {
+    const { accountId } = this;
+    const { seals } = await this.api.call(endpoints.epochSeals, { params: { accountId } });
+    const recipient = { kind: 'worker', id: this.worker.workerId } as const;
+    const seeds = new Map(
+      seals.map(({ epoch, seal }) => [
+        epoch,
+        openSeal<AccountSeed>(
+          parseBase64url(seal),
+          this.worker.seed,
+          accountSeedContext({ accountId, epoch, recipient }),
+        ),
+      ]),
+    );
+    const { state } = await this.#log();
+    const found: { itemId: ItemId; version: string; epoch: number }[] = [];
+    for (const { manifest, seal, pages } of await this.#batches()) {
+      const batch = parseManifest(parseBase64url(manifest)).manifest;
+      const seed = seeds.get(batch.epoch);
+      if (state.writers.get(batch.writerId)?.kind !== 'worker' || !seed) continue;
+      const key = openSeal<BatchKey>(parseBase64url(seal), seed, batchKeyContext(batch));
+      for (const [page, bytes] of pages.entries()) {
+        const context = pageContext({ ...batch, page, version: 0 });
+        for (const { header } of await decryptPage(parseBase64url(bytes), key, context)) {
+          const { result } = parseItemHeader(header);
+          if (result) found.push({ ...result, epoch: batch.epoch });
+        }
+      }
+    }
+    return found;
+  }
+
+  async ownItems(): Promise<ItemId[]> {
+    const { state } = await this.#log();
+    const batches = (await this.#batches()).map(
+      ({ manifest }) => parseManifest(parseBase64url(manifest)).manifest,
+    );
+    return batches
+      .filter(({ writerId }) => state.writers.get(writerId)?.kind !== 'worker')
+      .flatMap(({ items }) => items.map(({ itemId }) => itemId));
+  }
+
+  async #batches() {
+    const { accountId } = this;
+    const { batches } = await this.api.call(endpoints.batches, { params: { accountId }, query: { after: 0 } });
+    return batches;
   }
 
   get writerId() {
@@ -117,11 +173,8 @@ export class ReadAccount {
 
   async #session(): Promise<ApiClient> {
     this.#check();
-    const { accountId, writerId } = this;
     this.#token ??= await this.#signIn();
     const token = this.#token;
-    void accountId;
-    void writerId;
     return new ApiClient({
       baseUrl: this.url,
       fetch,
@@ -143,9 +196,7 @@ export class ReadAccount {
 
   async *#portions(after = ''): AsyncGenerator<Portion> {
     this.#check();
-    const { accountId } = this;
-    const { batches } = await this.api.call(endpoints.batches, { params: { accountId }, query: { after: 0 } });
-    for (const { sequence, manifest } of batches) {
+    for (const { sequence, manifest } of await this.#batches()) {
       const { writerId, index, batchId, items } = parseManifest(parseBase64url(manifest)).manifest;
       const key = String(sequence).padStart(8, '0');
       if (writerId !== this.writerId && key > after)
@@ -154,9 +205,7 @@ export class ReadAccount {
   }
 
   async *#open({ ref }: Portion, wanted: (itemId: ItemId) => boolean): AsyncGenerator<OpenedItem> {
-    const { accountId } = this;
-    const { batches } = await this.api.call(endpoints.batches, { params: { accountId }, query: { after: 0 } });
-    const manifests = batches.map(({ manifest }) => parseManifest(parseBase64url(manifest)).manifest);
+    const manifests = (await this.#batches()).map(({ manifest }) => parseManifest(parseBase64url(manifest)).manifest);
     const found = manifests.find(({ batchId }) => ref.kind === 'batch' && batchId === ref.batchId);
     const listed = await this.vault.listItems();
     for (const { itemId } of found?.items ?? []) {
@@ -169,4 +218,19 @@ export class ReadAccount {
       yield { itemId, batchId, writerId, header: item.header, size: item.header.size, read, wipe: () => undefined };
     }
   }
+}
+
+let owners = 0;
+
+/** Somebody with an account of their own. */
+export async function newOwner(server: { readonly url: string }): Promise<VaultApi> {
+  const vault = await openDevice(server);
+  owners += 1;
+  const email = `owner-${process.pid}-${owners}@example.test`;
+  await vault.signUp({ email, password: 'correct horse battery staple', accountName: 'Häfeli & Søns' });
+  return vault;
+}
+
+export function textFile(fileName: string, text: string): ImportFile {
+  return { blob: new Blob([text]), fileName, folder: '', lastModifiedMs: 1_700_000_000_000 };
 }
