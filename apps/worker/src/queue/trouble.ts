@@ -46,6 +46,12 @@ const ofAccounts: Readonly<Partial<Record<AccountRefusalCode, Trouble>>> = {
   grant_expired: ends('expired', 'What granted it has expired.'),
   source_not_granted: ends('out_of_scope', 'This source is not among those that are granted.'),
   job_items_differ: ends('failed', 'What was handed over for the job is not what was granted.'),
+  job_items_missing: later('What was handed over for the job is not whole yet.'),
+  origin_refused: later(
+    'The keyholder signs in at another server than this one: give both the same address, start --server and work --server.',
+  ),
+  writer_not_admitted: waits('The log does not admit the writer of results yet.'),
+  manifest_fork: later('The keyholder has signed other results in the place of these: is the database an old copy?'),
   // The keyholder was started again, or sealed, since: what was begun is begun anew.
   job_unknown: waits('The keyholder has ended what was begun.'),
   too_many_jobs: waits('Too many jobs work on this account at a time.'),

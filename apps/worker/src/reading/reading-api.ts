@@ -69,7 +69,8 @@ export interface Reading {
 /** One run under way: it has keys of items until it ends. */
 export interface ReadingJob {
   /**
-   * One item after the other; each is wiped when the next one is asked for.
+   * One item after the other; each is wiped by whoever gets it, and what is left when the run ends. An item whose header cannot be read
+   * is left out.
    * @param wanted keys are asked for these alone
    * @param only of items received in that time: from, and before
    */
@@ -93,8 +94,13 @@ export interface ResultSigner {
   writerId(accountId: AccountId): Promise<WriterId>;
   /** Has the log admit the writer of results, where it does not yet. */
   admit(accountId: AccountId): Promise<void>;
-  /** @param manifestBody what `encodeManifest` yields @returns a signature of 64 bytes */
-  sign(accountId: AccountId, manifestBody: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Never two different ones for one place of the chain: keep the body before it is signed, and bring that very one again after a crash.
+   * @param manifestBody what `encodeManifest` yields
+   * @param previous the signed manifest before it, for a keyholder that was restored and has forgotten it
+   * @returns a signature of 64 bytes
+   */
+  sign(accountId: AccountId, manifestBody: Uint8Array, previous?: Uint8Array): Promise<Uint8Array>;
   /** Signed in as that writer. */
   session(accountId: AccountId): Promise<ApiClient>;
   placement(accountId: AccountId): Promise<ResultPlacement>;

@@ -132,21 +132,39 @@ export async function takeBack(db: Queryable, kept: KeptBatch): Promise<void> {
   );
 }
 
+/** The signed manifest before it in the chain, where it is known here. */
+export async function manifestBefore(db: Queryable, kept: KeptBatch): Promise<Uint8Array | undefined> {
+  const { accountId, writerId, index } = kept;
+  return signedManifest(db, [accountId, writerId, index - 1]);
+}
+
 /** The head of a writer's chain. All before it were signed. */
 export async function chainHead(
   db: Queryable,
   accountId: AccountId,
   writerId: WriterId,
 ): Promise<ChainHead | undefined> {
-  const { rows } = await db.query<Pick<BatchRow, 'body' | 'signature'>>(
-    `select body, signature from commonseal_work.batches where account_id = $1 and writer_id = $2
-     order by index desc limit 1`,
+  const { rows } = await db.query<{ index: number | null }>(
+    'select max(index) as index from commonseal_work.batches where account_id = $1 and writer_id = $2',
     [accountId, writerId],
   );
+  const index = rows[0]?.index ?? undefined;
+  if (index === undefined) return undefined;
+  const manifest = await signedManifest(db, [accountId, writerId, index]);
+  if (!manifest) throw new TypeError('what is kept is signed before the next one is');
+  return chainHeadAfter(manifest);
+}
+
+async function signedManifest(
+  db: Queryable,
+  place: readonly (string | number)[],
+): Promise<Uint8Array | undefined> {
+  const { rows } = await db.query<Pick<BatchRow, 'body' | 'signature'>>(
+    'select body, signature from commonseal_work.batches where account_id = $1 and writer_id = $2 and index = $3',
+    [...place],
+  );
   const [row] = rows;
-  if (!row) return undefined;
-  if (!row.signature) throw new TypeError('what is kept is signed before the next one is');
-  return chainHeadAfter(concatBytes(row.body, row.signature));
+  return row?.signature ? concatBytes(row.body, row.signature) : undefined;
 }
 
 async function dropRows(db: Queryable, { accountId, batchId }: KeptBatch): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type KeptRow,
   chainHead,
   keepBatch,
+  manifestBefore,
   nextUnsent,
   setSent,
   setSignature,
@@ -117,7 +118,7 @@ export class ResultChain {
     const { signer, onStep } = this.#parts;
     const { accountId } = kept;
     try {
-      const signature = await signer.sign(accountId, kept.body);
+      const signature = await signer.sign(accountId, kept.body, await manifestBefore(db, kept));
       await setSignature(db, kept, signature);
       await onStep?.('signed');
       return signature;

@@ -37,14 +37,7 @@ import type { ChainHead } from '../content/chain.ts';
 import { type ManifestItem, encodeManifest, parseManifest } from '../content/manifest.ts';
 import type { Head } from '../head.ts';
 
-/** Who signs: a seed, or whoever has it elsewhere. */
-export type BatchWriter =
-  | { readonly writerSeed: WriterSeed }
-  | { readonly signer: { readonly writerId: WriterId; sign(body: Uint8Array): Promise<Uint8Array> } };
-
-export type BatchPlacement = BatchPlace & BatchWriter;
-
-export interface BatchPlace {
+export interface BatchPlacement {
   readonly accountId: AccountId;
   readonly epoch: number;
   /** The epoch's X-Wing public key, from the verified log. */
@@ -52,6 +45,14 @@ export interface BatchPlace {
   /** The newest entry of the log that the writer knows. */
   readonly logHead: Head;
 }
+
+/** Signs as a writer, wherever its key lies. */
+export interface BatchSigner {
+  readonly writerId: WriterId;
+  /** @param body of the manifest @returns 64 bytes */
+  sign(body: Uint8Array): Uint8Array | Promise<Uint8Array>;
+}
+export type BatchAuthor = { readonly writerSeed: WriterSeed } | { readonly signer: BatchSigner };
 
 /**
  * What an upload of one large item hangs on: whoever keeps it can go on after an interruption. Secret; good for the very
@@ -101,17 +102,20 @@ export class BatchSealer {
   readonly batchId: BatchId;
   readonly #batchKey: BatchKey;
   readonly #placement: BatchPlacement;
+  readonly #signer: BatchSigner;
   readonly #upload: UploadSecrets | undefined;
   readonly #records: PageRecord[] = [];
   readonly #items: ManifestItem[] = [];
   #isFinished = false;
 
   /** @param upload one that may be gone on with; the batch then takes one item */
-  constructor(placement: BatchPlacement, upload?: UploadSecrets) {
+  constructor(placement: BatchPlacement & BatchAuthor, upload?: UploadSecrets) {
     const { batchId, batchKey } = upload ?? { batchId: generateBatchId(), batchKey: generateBatchKey() };
     this.batchId = batchId;
     this.#batchKey = batchKey;
     this.#placement = placement;
+    this.#signer =
+      'signer' in placement ? placement.signer : signerOf(placement.accountId, placement.writerSeed);
     this.#upload = upload;
   }
 
@@ -121,7 +125,7 @@ export class BatchSealer {
 
   get #place() {
     const { accountId, epoch } = this.#placement;
-    return { accountId, epoch, writerId: writerOf(this.#placement), batchId: this.batchId };
+    return { accountId, epoch, writerId: this.#signer.writerId, batchId: this.batchId };
   }
 
   /**
@@ -180,18 +184,11 @@ export class BatchSealer {
     return { batchId: this.batchId, body, seal, pages };
   }
 
-  /** The same, and signs it. */
+  /** The same, and has it signed. */
   async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
     const { body, ...unsigned } = await this.prepare(previous, nowMs);
-    const manifest = concatBytes(body, await this.#sign(body));
+    const manifest = concatBytes(body, await this.#signer.sign(body));
     return { ...unsigned, manifest, head: chainHeadAfter(manifest) };
-  }
-
-  async #sign(body: Uint8Array): Promise<Uint8Array> {
-    const placement = this.#placement;
-    if ('signer' in placement) return placement.signer.sign(body);
-    const { accountId, writerSeed } = placement;
-    return sign(signPurposes.manifest, AccountId.toBytes(accountId), body, writerSeed);
   }
 
   #requireRoom(): void {
@@ -226,6 +223,9 @@ export function chainHeadAfter(manifest: Uint8Array): ChainHead {
   return { index: said.index, hash: head, logSequence: said.logHead.sequence, timeMs: said.timeMs };
 }
 
-function writerOf(writer: BatchWriter): WriterId {
-  return 'signer' in writer ? writer.signer.writerId : writerIdOf(writer.writerSeed);
+function signerOf(accountId: AccountId, writerSeed: WriterSeed): BatchSigner {
+  return {
+    writerId: writerIdOf(writerSeed),
+    sign: (body) => sign(signPurposes.manifest, AccountId.toBytes(accountId), body, writerSeed),
+  };
 }
