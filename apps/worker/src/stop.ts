@@ -11,6 +11,7 @@ export type StopReason =
   | 'not_running'
   | 'database_unusable'
   | 'no_such_run'
+  | 'not_asked'
   | 'unprotected'
   | 'no_passphrase'
   | 'weak_passphrase'
