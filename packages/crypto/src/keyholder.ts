@@ -5,6 +5,7 @@ export {
   type SealContext,
   accountSeedContext,
   batchKeyContext,
+  bodyContext,
   chainBackContext,
   jobPartContext,
   jobPartKeyContext,
@@ -12,6 +13,7 @@ export {
   pageContext,
   workerSeedContext,
 } from './contexts.ts';
+export type { ItemKey } from './keys.ts';
 export { combineOperatorShares, operatorShareBytes, splitOperatorKey } from './operator-shares.ts';
 export { type DerivePurpose, type SignPurpose, derivePurposes } from './purposes.ts';
 export { receivingPublicKeyOfDerived } from './receiving-key.ts';

@@ -32,6 +32,7 @@ const frozen: Record<string, string> = {
   'v1-let-back-in/words.json': '2b0bfe7a673ce8a35af17fb958328cd1d03bed7a0318a146d5fa2af9d636ca8b',
   'v1-marks/contexts.json': 'aa19d9e72bc97a0a8ee8850ee3e5f1b7b91090bc92c5ea06022860d460e7201a',
   'v1-marks/derive.json': 'e942939d3a6974d09804dcfab907263537888b2b6c4049ee2d0d69c0d30ba141',
+  'v1-results/derive.json': '99bfeeadad7e543d6f7a94839c1182654b2ee0bd421669c1d4e51bc1c668e57d',
   'v1-team/contexts.json': 'c778a8d8f01ed6f4bbf38455892b7f9e999378c507fc15a6bc4e1804d3e2c833',
   'v1-team/derive.json': 'e13b4d4e3af9d35c2b07d89418edba8451ebe0e652951b591b61436fae50c173',
   'v1-team/signature.json': 'efb6cb3b0efe53cc60f06830bb11c2266d04434bdb903843c734d679f9fc8036',

@@ -40,6 +40,7 @@ import backHashJson from '../vectors/v1-let-back-in/hash.json' with { type: 'jso
 import backSignatureJson from '../vectors/v1-let-back-in/signature.json' with { type: 'json' };
 import marksContextsJson from '../vectors/v1-marks/contexts.json' with { type: 'json' };
 import marksDeriveJson from '../vectors/v1-marks/derive.json' with { type: 'json' };
+import resultsDeriveJson from '../vectors/v1-results/derive.json' with { type: 'json' };
 import teamContextsJson from '../vectors/v1-team/contexts.json' with { type: 'json' };
 import teamDeriveJson from '../vectors/v1-team/derive.json' with { type: 'json' };
 import teamSignatureJson from '../vectors/v1-team/signature.json' with { type: 'json' };
@@ -97,6 +98,7 @@ const derivations = [
   ...waysInDeriveJson,
   ...workersDeriveJson,
   ...accessDeriveJson,
+  ...resultsDeriveJson,
 ];
 
 beforeAll(cryptoReady);

@@ -8,7 +8,7 @@ import {
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { bodyRowCount, decryptBody } from '@commonseal/crypto/open';
-import { type ItemKey, bodyContext } from '@commonseal/crypto/seal';
+import { type ItemKey, bodyContext } from '@commonseal/crypto/keyholder';
 import { bodyHash, chunkHash, equalBytes, hashBytes } from '@commonseal/crypto/verify';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
 import type { OpenedItem } from './reading-api.ts';
