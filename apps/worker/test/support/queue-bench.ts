@@ -7,7 +7,8 @@ import { addJob } from '../../src/queue/jobs-queue.ts';
 import type { Progress } from '../../src/queue/telling.ts';
 import { type WorkProcessParts, workUntil } from '../../src/queue/work-process.ts';
 import { obedientAnalyser } from '../../../../e2e/fixtures/obedient-analyser.ts';
-import type { ReadAccount } from './read-account.ts';
+import { ServerAudience } from '../../src/queue/work-audience.ts';
+import type { RealWorker, WorkedAccount } from './worked-account.ts';
 
 export interface TestProcess {
   readonly pool: pg.Pool;
@@ -39,18 +40,22 @@ export class QueueBench {
     return openPool(() => ({ connectionString, application_name: name }), 12);
   }
 
-  process(account: ReadAccount, change: Partial<WorkProcessParts> = {}): TestProcess {
+  process(worker: RealWorker, change: Partial<WorkProcessParts> = {}): TestProcess {
     const ending = new AbortController();
     const name = `process ${this.#processes.length}`;
     const pool = this.openPool(name);
+    const audience = new ServerAudience(worker.api, worker.keyholder);
     const working = workUntil(ending.signal, {
       pool,
-      workerId: account.worker.workerId,
-      reading: account.reading,
-      signer: account.signer,
+      workerId: worker.workerId,
+      reading: worker.reading,
+      signer: worker.signer,
       audience: {
-        putProgress: async (_, __, ___, progress) => void this.told.push(progress),
-        deliverRecords: () => Promise.resolve(),
+        putProgress: async (...told) => {
+          await audience.putProgress(...told);
+          this.told.push(told[3]);
+        },
+        deliverRecords: (accountId) => audience.deliverRecords(accountId),
       },
       jobs: 2,
       lookForGrants: () => Promise.resolve(),
@@ -85,9 +90,8 @@ export class QueueBench {
     return made;
   }
 
-  async run(account: ReadAccount, version: '1' | '2' = '1'): Promise<string> {
+  async run({ accountId, worker }: WorkedAccount, version: '1' | '2' = '1'): Promise<string> {
     await prepareSchema(this.pool);
-    const { accountId, worker } = account;
     const { workerId } = worker;
     const runId = await addRun(this.pool, { workerId, accountId, analyser: 'text', version, scope: {} });
     await addJob(this.pool, 'list', { workerId, payload: { runId } });
