@@ -133,7 +133,10 @@ it('a keyholder that is sealed in the middle is waited for, and said to be', asy
   try {
     await isOver(runId, 'paused');
     expect(await bench.stateOf(runId)).toMatchObject({ why: 'sealed' });
-    await vi.waitFor(() => expect(bench.told).toContainEqual(expect.objectContaining({ why: 'sealed' })), 20_000);
+    await vi.waitFor(
+      () => expect(bench.told).toContainEqual(expect.objectContaining({ why: 'sealed' })),
+      20_000,
+    );
   } finally {
     await worker.unseal();
   }

@@ -140,7 +140,11 @@ function operandOf(command: string, rest: readonly string[]): string {
 async function run(
   command: string,
   context: CommandContext & WorkContext,
-  { values, ending, operand }: {
+  {
+    values,
+    ending,
+    operand,
+  }: {
     readonly values: Options;
     readonly ending: Ending;
     readonly operand: string;

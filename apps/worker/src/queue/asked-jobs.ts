@@ -8,7 +8,11 @@ import { type Run, endRun, listAsked, setGrant } from './runs.ts';
 /** Begins what owners have granted since they were asked, and ends what they have refused. */
 export async function lookForGrants(
   pool: pg.Pool,
-  { api, reading, workerId }: {
+  {
+    api,
+    reading,
+    workerId,
+  }: {
     /** Signed in as the worker. */
     readonly api: ApiClient;
     readonly reading: Pick<Reading, 'accounts'>;

@@ -37,10 +37,7 @@ export async function inTransaction<T>(client: Connection, work: () => Promise<T
   }
 }
 
-export async function withConnection<T>(
-  pool: pg.Pool,
-  work: (client: Connection) => Promise<T>,
-): Promise<T> {
+export async function withConnection<T>(pool: pg.Pool, work: (client: Connection) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isSound = false;
   try {

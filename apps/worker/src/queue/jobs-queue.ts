@@ -22,7 +22,11 @@ export function jobName(kind: JobKind, workerId: string): string {
 export async function addJob(
   db: Queryable,
   kind: JobKind,
-  { workerId, payload, delayMs = 0 }: {
+  {
+    workerId,
+    payload,
+    delayMs = 0,
+  }: {
     readonly workerId: string;
     readonly payload: JobPayload;
     readonly delayMs?: number;

@@ -43,7 +43,12 @@ export async function listPortions(
   await resumeRun(pool, run.runId);
 }
 
-function write(pool: pg.Pool, run: GrantedRun, portions: readonly Portion[], isWhole: boolean): Promise<void> {
+function write(
+  pool: pg.Pool,
+  run: GrantedRun,
+  portions: readonly Portion[],
+  isWhole: boolean,
+): Promise<void> {
   const { runId, workerId } = run;
   return withConnection(pool, (db) =>
     inTransaction(db, async () => {

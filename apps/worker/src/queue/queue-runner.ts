@@ -17,7 +17,11 @@ const againAfterMs = 1_000;
 export async function runQueue(
   pool: pg.Pool,
   taskList: TaskList,
-  { jobs, heartbeat, signal }: {
+  {
+    jobs,
+    heartbeat,
+    signal,
+  }: {
     readonly jobs: number;
     readonly heartbeat: Heartbeat;
     readonly signal: AbortSignal;
@@ -31,7 +35,13 @@ export async function runQueue(
       names.push(worker.workerId);
       heartbeat.add(worker.workerId);
     });
-    const options = { pgPool: pool, schema: librarySchema, taskList, concurrency: jobs, pollInterval: pollMs };
+    const options = {
+      pgPool: pool,
+      schema: librarySchema,
+      taskList,
+      concurrency: jobs,
+      pollInterval: pollMs,
+    };
     let runner: Runner | undefined;
     try {
       runner = await run({ ...options, events, noHandleSignals: true, logger: silentLogger });

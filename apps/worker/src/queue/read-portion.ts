@@ -1,4 +1,9 @@
-import { type AnalyserVersion, type Analysers, analyserVersions, maxAnalysedBytes } from '@commonseal/analysis';
+import {
+  type AnalyserVersion,
+  type Analysers,
+  analyserVersions,
+  maxAnalysedBytes,
+} from '@commonseal/analysis';
 import type pg from 'pg';
 import type { OpenedItem } from '../reading/reading-api.ts';
 import { hasResult, itemsOfBatch } from '../results/ledger.ts';

@@ -51,7 +51,9 @@ const ofAccounts: Readonly<Partial<Record<AccountRefusalCode, Trouble>>> = {
     'The keyholder signs in at another server than this one: give both the same address, start --server and work --server.',
   ),
   writer_not_admitted: waits('The log does not admit the writer of results yet.'),
-  manifest_fork: later('The keyholder has signed other results in the place of these: is the database an old copy?'),
+  manifest_fork: later(
+    'The keyholder has signed other results in the place of these: is the database an old copy?',
+  ),
   // The keyholder was started again, or sealed, since: what was begun is begun anew.
   job_unknown: waits('The keyholder has ended what was begun.'),
   too_many_jobs: waits('Too many jobs work on this account at a time.'),

@@ -40,7 +40,10 @@ export async function hasResult(
 export async function enter(
   db: Queryable,
   { accountId, analyser, version }: Made,
-  { findings, ...of }: {
+  {
+    findings,
+    ...of
+  }: {
     readonly findings: readonly Finding[];
     readonly resultBatchId: BatchId;
     readonly runId: string;

@@ -28,9 +28,7 @@ export function findingOf(
   outcome: AnalysisOutcome,
 ): Finding {
   const isFailed = outcome.kind === 'failed';
-  const said: Analysis | FailedAnalysis = isFailed
-    ? { kind: 'failed', why: failures[outcome.why] }
-    : outcome;
+  const said: Analysis | FailedAnalysis = isFailed ? { kind: 'failed', why: failures[outcome.why] } : outcome;
   return { itemId, batchId, body: new TextEncoder().encode(JSON.stringify(said)), isFailed };
 }
 
@@ -39,7 +37,11 @@ export const tooLarge: Analysis = nothingToRead('too large');
 
 export function resultHeader(
   { itemId, body }: Finding,
-  { analyser, version, nowMs }: { readonly analyser: string; readonly version: string; readonly nowMs: number },
+  {
+    analyser,
+    version,
+    nowMs,
+  }: { readonly analyser: string; readonly version: string; readonly nowMs: number },
 ): ItemHeader {
   return {
     title: '',
