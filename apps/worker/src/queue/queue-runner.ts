@@ -35,6 +35,10 @@ export async function runQueue(
       names.push(worker.workerId);
       heartbeat.add(worker.workerId);
     });
+    // The library goes on without it, down to none.
+    const isShort = new Promise<void>((resolve) => {
+      events.once('worker:fatalError', () => resolve());
+    });
     const options = {
       pgPool: pool,
       schema: librarySchema,
@@ -45,7 +49,7 @@ export async function runQueue(
     let runner: Runner | undefined;
     try {
       runner = await run({ ...options, events, noHandleSignals: true, logger: silentLogger });
-      await ended(runner, signal);
+      await Promise.race([runner.promise, isShort, aborted(signal)]);
     } catch {
       // The database is away, or was: what was held is given back below, or by the others.
     }
@@ -55,10 +59,9 @@ export async function runQueue(
   }
 }
 
-async function ended(runner: Runner, signal: AbortSignal): Promise<void> {
-  const aborted = new Promise<void>((resolve) => {
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await Promise.race([runner.promise, aborted]);
 }

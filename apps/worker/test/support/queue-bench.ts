@@ -66,14 +66,18 @@ export class QueueBench {
     }).catch((error: unknown) => {
       if (!ending.signal.aborted) throw error;
     });
+    let isKilled = false;
     const made: TestProcess = {
       pool,
       async end() {
+        // What it was at never comes to an end.
+        if (isKilled) return;
         ending.abort();
         await working;
         if (!pool.ended) await pool.end();
       },
       kill: async () => {
+        isKilled = true;
         // Nothing that it does any more reaches the database.
         const { pool: observer } = this;
         pool.options.max = 0;
