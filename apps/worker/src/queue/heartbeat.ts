@@ -19,6 +19,7 @@ export class Heartbeat {
   readonly #timings: HeartbeatTimings;
   readonly #id = randomUUID();
   readonly #names = new Set<string>();
+  readonly #dropped = new Set<string>();
 
   constructor(pool: pg.Pool, timings: HeartbeatTimings = heartbeatTimings) {
     this.#pool = pool;
@@ -30,14 +31,17 @@ export class Heartbeat {
     this.#names.add(name);
   }
 
-  /** Gives back what was held under them: nobody works under these names any more. */
-  async drop(names: readonly string[]): Promise<void> {
-    await unlockJobs(this.#pool, names);
-    for (const name of names) this.#names.delete(name);
+  /** Gives back what was held under them, with the next beat that gets through: nobody works under these names any more. */
+  drop(names: readonly string[]): void {
+    for (const name of names) {
+      this.#names.delete(name);
+      this.#dropped.add(name);
+    }
   }
 
-  beat(): Promise<void> {
-    return withConnection(this.#pool, (db) =>
+  async beat(): Promise<void> {
+    const dropped = [...this.#dropped];
+    await withConnection(this.#pool, (db) =>
       inTransaction(db, async () => {
         await db.query(
           `insert into commonseal_work.processes (process_id, names, seen_at) values ($1, $2, now())
@@ -49,10 +53,11 @@ export class Heartbeat {
            returning names`,
           [this.#timings.goneAfterMs],
         );
-        const gone = rows.flatMap(({ names }) => names);
+        const gone = [...rows.flatMap(({ names }) => names), ...dropped];
         if (gone.length > 0) await unlockJobs(db, gone);
       }),
     );
+    for (const name of dropped) this.#dropped.delete(name);
   }
 
   get everyMs(): number {
@@ -61,7 +66,7 @@ export class Heartbeat {
 
   /** In order: whatever is still held is given back at once. */
   async end(): Promise<void> {
-    await unlockJobs(this.#pool, [...this.#names]);
+    await unlockJobs(this.#pool, [...this.#names, ...this.#dropped]);
     await this.#pool.query('delete from commonseal_work.processes where process_id = $1', [this.#id]);
   }
 }

@@ -54,7 +54,8 @@ export async function runQueue(
       // The database is away, or was: what was held is given back below, or by the others.
     }
     await runner?.stop().catch(() => undefined);
-    await heartbeat.drop(names).catch(() => undefined);
+    heartbeat.drop(names);
+    await heartbeat.beat().catch(() => undefined);
     if (!signal.aborted) await delay(againAfterMs, undefined, { signal }).catch(() => undefined);
   }
 }
