@@ -120,8 +120,8 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
   if (withSecrets.includes(command)) surroundings.requireProtected();
   await cryptoReady();
   const { 'jobs-folder': folder } = values;
-  const work = { ...context, environment, jobsFolder: folder === undefined ? undefined : resolve(folder) };
-  await run(command, work, { values, ending, operand });
+  const about = { ...context, environment, jobsFolder: folder === undefined ? undefined : resolve(folder) };
+  await run(command, about, { values, ending, operand });
   return 0;
 }
 

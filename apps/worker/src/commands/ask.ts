@@ -23,7 +23,11 @@ export async function ask(context: WorkContext, origin: string, asked: Asked): P
   await withKeyholder(context, async (keyholder) => {
     const { workerId } = await keyholder.ask('state', {});
     const { request } = await keyholder.ask('signJobRequest', {
-      ...{ accountId, jobId, version, lifetimeMs, analyser: analyserName },
+      accountId,
+      jobId,
+      version,
+      lifetimeMs,
+      analyser: analyserName,
       ...(writerId === undefined ? {} : { writerIds: [writerId] }),
       ...(isLimited ? { received: { fromMs: fromMs ?? 0, beforeMs: toMs ?? farMs } } : {}),
     });

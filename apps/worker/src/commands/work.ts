@@ -44,7 +44,12 @@ export async function work(
     const signer = new KeyholderSigner({ origin, keyholder, api, reading });
     output.say(`Doing jobs, ${jobs === 1 ? 'one' : `${jobs}`} at a time, until Ctrl-C or SIGTERM.`);
     await workUntil(signal, {
-      ...{ pool, workerId, reading, signer, jobs, tell },
+      pool,
+      workerId,
+      reading,
+      signer,
+      jobs,
+      tell,
       audience: new ServerAudience(api, keyholder),
       lookForGrants: () => lookForGrants(pool, { api, reading, workerId }),
     });

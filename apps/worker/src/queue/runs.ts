@@ -67,8 +67,16 @@ export async function addRun(db: Queryable, run: NewRun): Promise<string> {
        (run_id, worker_id, account_id, job_id, analyser, version, writer_id, from_ms, to_ms, state)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
-      ...[runId, workerId, accountId, jobId, analyser, version],
-      ...[scope.writerId, scope.fromMs, scope.toMs, jobId === undefined ? 'running' : 'asked'],
+      runId,
+      workerId,
+      accountId,
+      jobId,
+      analyser,
+      version,
+      scope.writerId,
+      scope.fromMs,
+      scope.toMs,
+      jobId === undefined ? 'running' : 'asked',
     ],
   );
   return runId;

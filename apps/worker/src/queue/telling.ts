@@ -40,8 +40,9 @@ export class Telling {
 
   /** What cannot be told this time is told the next. */
   async tell(): Promise<void> {
-    for (const accountId of [...this.#records]) {
-      this.#records.delete(accountId);
+    const waiting = [...this.#records];
+    this.#records.clear();
+    for (const accountId of waiting) {
       await this.#audience.deliverRecords(accountId).catch(() => this.#records.add(accountId));
     }
     for (const run of await this.#claim()) await this.#progress(run).catch(() => this.#again(run));

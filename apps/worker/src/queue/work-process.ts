@@ -49,7 +49,13 @@ export async function workUntil(signal: AbortSignal, parts: WorkProcessParts): P
   const follow = (accountId: Parameters<Reading['follow']>[0]) => reading.follow(accountId);
   const chain = new ResultChain({ pool, signer, follow, ...(onStep ? { onStep } : {}) });
   const taskList = queueJobs({
-    ...{ pool, workerId, reading, chain, pools, signal, tell },
+    pool,
+    workerId,
+    reading,
+    chain,
+    pools,
+    signal,
+    tell,
     jobs: readingJobs,
     onEnd: ({ accountId }) => telling.recordsOf(accountId),
   });

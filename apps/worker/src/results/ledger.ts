@@ -57,7 +57,12 @@ export async function enter(
      from unnest($7::text[], $8::text[], $9::boolean[]) as item (id, batch_id, is_failed)
      on conflict do nothing returning item_id`,
     [
-      ...[accountId, analyser, version, of.resultBatchId, of.runId, of.taskKey],
+      accountId,
+      analyser,
+      version,
+      of.resultBatchId,
+      of.runId,
+      of.taskKey,
       findings.map(({ itemId }) => itemId),
       findings.map(({ batchId }) => batchId),
       findings.map(({ isFailed }) => isFailed),
