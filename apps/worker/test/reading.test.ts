@@ -205,7 +205,8 @@ describe('a standing grant', () => {
         meddle = (_, answer) => answer;
       }
     };
-    const flipped = (bytes: Uint8Array) => bytes.with(-1, (bytes.at(-1) ?? 0) ^ 1);
+    const flipped = (bytes: Uint8Array) =>
+      bytes.map((byte, at) => (at === bytes.length - 1 ? byte ^ 1 : byte));
     expect(await answers((path, bytes) => (path.endsWith('/0') ? flipped(bytes) : bytes))).toBe(
       'decryption_failed',
     );

@@ -162,7 +162,7 @@ describe('results', () => {
     const third = await bodyOf(second.head);
     await start('restored');
     expect(await codeOf(sign(third))).toBe('manifest_refused');
-    const forged = second.signed.with(-1, (second.signed.at(-1) ?? 0) ^ 1);
+    const forged = second.signed.map((byte, at) => (at === second.signed.length - 1 ? byte ^ 1 : byte));
     expect(await codeOf(sign(third, forged))).toBe('manifest_refused');
     expect(await codeOf(sign(third, first.signed))).toBe('manifest_refused');
     expect(await codeOf(sign(third, second.signed))).toBe('signed');

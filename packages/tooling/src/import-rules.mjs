@@ -30,7 +30,7 @@ export const workspaceRules = {
     platform: 'any',
   },
   'packages/embedded-postgres': { imports: [], platform: 'node' },
-  'packages/local-program': { imports: [], libraries: [], platform: 'node' },
+  'packages/local-program': { imports: ['@commonseal/protocol/*'], libraries: [], platform: 'node' },
   'packages/guarded': {
     imports: ['@commonseal/crypto/keyholder', '@commonseal/crypto/verify', '@commonseal/protocol/*'],
     libraries: ['sodium-native'],

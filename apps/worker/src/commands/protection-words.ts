@@ -6,8 +6,8 @@ export function protectionWords({ swap, coreDumps, lockedKiB, lockLimit }: Prote
   if (swap === 'on' && (lockedKiB === 0 || lockLimit === 'low'))
     lines.push(
       `Swap is on, and the system lets this process lock ${lockedKiB === 0 ? 'no' : 'too little'} memory: the keys may be written to ` +
-        'disk. Turn swap off (swapoff -a), encrypt it, or allow memory to be locked (ulimit -l 1024; in a service of systemd ' +
-        'LimitMEMLOCK=1M).',
+        'disk. Turn swap off (swapoff -a), encrypt it, or allow memory to be locked (ulimit -l 2048; in a service of systemd ' +
+        'LimitMEMLOCK=2M).',
     );
   else if (swap === 'on')
     lines.push(

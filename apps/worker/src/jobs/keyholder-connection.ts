@@ -1,13 +1,11 @@
-import type { Static } from 'typebox';
 import { OneAtATime } from '../accounts/one-at-a-time.ts';
 import { Refusal } from '../keyholder/refusal.ts';
+import type { JobAnswerOf, JobBodyOf, JobRequestName } from '../socket/job-requests.ts';
 import { jobsLanguage } from '../socket/languages.ts';
 import { SocketClient } from '../socket/socket-client.ts';
 import type { SocketPlace } from '../socket/socket-path.ts';
 import { Stop } from '../stop.ts';
 import type { JobSocket } from './job-client.ts';
-
-type Requests = (typeof jobsLanguage)['requests'];
 
 /** Before the keyholder ends a connection that asks nothing. */
 const idleMs = 20_000;
@@ -27,10 +25,7 @@ export class KeyholderConnection implements Pick<JobSocket, 'ask'> {
   }
 
   /** @throws AccountRefusal, Refusal; Stop `not_running` without a keyholder, `answer_refused` */
-  ask<N extends keyof Requests & string>(
-    name: N,
-    body: Static<Requests[N]['body']>,
-  ): Promise<Static<Requests[N]['answer']>> {
+  ask<N extends JobRequestName>(name: N, body: JobBodyOf<N>): Promise<JobAnswerOf<N>> {
     return this.#order.run(async () => {
       clearTimeout(this.#idle);
       try {
@@ -48,10 +43,7 @@ export class KeyholderConnection implements Pick<JobSocket, 'ask'> {
     this.#socket = undefined;
   }
 
-  async #ask<N extends keyof Requests & string>(
-    name: N,
-    body: Static<Requests[N]['body']>,
-  ): Promise<Static<Requests[N]['answer']>> {
+  async #ask<N extends JobRequestName>(name: N, body: JobBodyOf<N>): Promise<JobAnswerOf<N>> {
     const known = this.#socket;
     try {
       return await (known ?? (await this.#connect())).ask(name, body);

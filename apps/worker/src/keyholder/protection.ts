@@ -11,8 +11,8 @@ export interface Protection {
   readonly lockLimit: 'enough' | 'low' | 'unknown';
 }
 
-/** Every secret takes one: what operators type, the worker's own keys, those of 200 open accounts, and what one request opens. */
-const lockedPages = 256;
+/** Every secret takes one: what operators type, the worker's own keys, those of 200 open accounts, and what one request opens: 75 for a part of a job. */
+const lockedPages = 512;
 /** Whoever has this capability is not held to the limit. */
 const capIpcLock = 14n;
 

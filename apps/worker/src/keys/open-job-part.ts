@@ -40,10 +40,14 @@ function partOf(bytes: Uint8Array): HandedPart {
     for (const [at, { itemKey }] of handed.entries()) memory.set(itemKey, at * keyBytes);
   });
   return {
-    items: handed.map(({ itemKey: _, header: __, ...item }) => ({
-      ...item,
-      bodyHash: item.bodyHash.slice(),
-      headerHash: item.headerHash.slice(),
+    items: handed.map(({ itemId, batchId, writerId, epoch, bodyHash, chunkCount, headerHash }) => ({
+      itemId,
+      batchId,
+      writerId,
+      epoch,
+      bodyHash: bodyHash.slice(),
+      chunkCount,
+      headerHash: headerHash.slice(),
     })),
     keys,
     headers: handed.map(({ header }) => header.slice()),

@@ -77,7 +77,10 @@ export class Signing {
         publicKey: WorkerId.toBytes(workerId),
         sign: (...message: Parameters<ResultWriter['sign']>) => signGuarded(signingKey, ...message),
       };
-      const key = { publicKey: WriterId.toBytes(writer.writerId), sign: writer.sign };
+      const key = {
+        publicKey: WriterId.toBytes(writer.writerId),
+        sign: (...message: Parameters<ResultWriter['sign']>) => writer.sign(...message),
+      };
       return authorWorkerWriterWith({ state, nowMs: nowMs() }, worker, key);
     });
   }
@@ -103,7 +106,7 @@ export class Signing {
     return this.#asWriter(accountId, async (account, writer) => {
       this.#requireMayWrite(account.state);
       requireAdmitted(writer);
-      requireOwn(account.state, writer.writerId, parsed(concatBytes(body, new Uint8Array(signatureBytes))));
+      requirePresentEpoch(account.state, parsed(concatBytes(body, new Uint8Array(signatureBytes))));
       const before = previous === undefined ? undefined : ownHead(accountId, writer, previous);
       const signature = signManifest(accountId, writer, body);
       const chain = new SignedChain(this.#options.accounts.folderOf(accountId).results);
@@ -189,10 +192,8 @@ function requireAdmitted({ admitted }: ResultWriter): void {
   if (!admitted) throw new AccountRefusal('writer_not_admitted');
 }
 
-/** @throws AccountRefusal `manifest_refused`, `manifest_epoch_ended` */
-function requireOwn(state: AccountState, writerId: WriterId, { manifest }: SignedManifest): void {
-  if (manifest.accountId !== state.accountId || manifest.writerId !== writerId)
-    throw new AccountRefusal('manifest_refused', 'of another account or writer');
+/** @throws AccountRefusal `manifest_epoch_ended` */
+function requirePresentEpoch(state: AccountState, { manifest }: SignedManifest): void {
   if (manifest.epoch !== currentEpoch(state).epoch) throw new AccountRefusal('manifest_epoch_ended');
 }
 
