@@ -1,6 +1,8 @@
+import { CommonsealError } from '@commonseal/protocol';
 import type { TaskList } from 'graphile-worker';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { AccountRefusal } from '../accounts/account-refusal.ts';
 import type { Reading } from '../reading/reading-api.ts';
 import { type JobKind, type JobPayload, addJob, jobName } from './jobs-queue.ts';
 import { grantOf, listPortions } from './list-portions.ts';
@@ -66,8 +68,27 @@ async function attempt(parts: QueueJobsParts, kind: JobKind, { runId, key }: Job
     await endRun(pool, runId, { code: 'revoked', why: 'The account grants this worker no such thing now.' });
     return;
   }
-  if (kind === 'list') await listPortions(pool, reading, run, signal);
-  else if (key !== undefined) await readPortion(parts, run, key, signal);
+  await whileGranted(reading, run, async () => {
+    if (kind === 'list') await listPortions(pool, reading, run, signal);
+    else if (key !== undefined) await readPortion(parts, run, key, signal);
+  });
   await finishRun(pool, runId);
   onEnd(run);
+}
+
+/**
+ * To a worker to which nothing is granted any more the server shows nothing, and so the keyholder does not hear of it.
+ * @throws AccountRefusal `grant_ended` when the server lets nothing be done, and lists the grant no more; what `work` throws
+ */
+async function whileGranted(reading: Reading, run: GrantedRun, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isDenied =
+      error instanceof CommonsealError && (error.code === 'forbidden' || error.code === 'not_found');
+    if (!isDenied) throw error;
+    const account = (await reading.accounts()).find(({ accountId }) => accountId === run.accountId);
+    if (account?.grants.some(({ grant }) => grant === run.grant) === true) throw error;
+    throw new AccountRefusal('grant_ended', 'the server lists it no more', { cause: error });
+  }
 }
