@@ -17,7 +17,7 @@ export function openPool(place: DatabasePlace, size: number): pg.Pool {
     }
   }
   const options = { max: size, connectionTimeoutMillis: connectionTimeoutMs, keepAlive: true };
-  const pool = new pg.Pool({ ...options, Client: PlacedClient } as pg.PoolConfig);
+  const pool = new pg.Pool({ ...options, Client: PlacedClient });
   // A connection that breaks while it is idle would otherwise end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
