@@ -7,6 +7,7 @@ export {
   analyserVersions,
   maxAnalysedBytes,
   maxAnalysisTextBytes,
+  nothingToRead,
 } from './analysis.ts';
 export { type AnalyserLimits, Analysers, AnalysersUnavailable } from './pool/analysers.ts';
 export type { AnalysisFailure, AnalysisOutcome } from './pool/outcome.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { ClusterPaths } from './cluster-paths.ts';
+import { type ClusterPaths, clusterPaths } from './cluster-paths.ts';
 import { temporaryPath } from './cluster-paths.ts';
 import type { Owner } from './system-user.ts';
 import { handOver } from './system-user.ts';
@@ -40,4 +40,26 @@ export function lastPort(paths: ClusterPaths): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Where the server on this data listens, as it was written down when that started.
+ * @returns undefined when none was ever started there
+ * @throws an error of the system when the file may not be read, which holds a password
+ */
+export function writtenConnection(dataDirectory: string): ConnectionParts | undefined {
+  try {
+    const parts: unknown = JSON.parse(readFileSync(clusterPaths(dataDirectory).connection, 'utf8'));
+    return isConnection(parts) ? parts : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isConnection(value: unknown): value is ConnectionParts {
+  if (typeof value !== 'object' || value === null) return false;
+  const { host, port, user, password, database } = value as Partial<Record<keyof ConnectionParts, unknown>>;
+  return Number.isInteger(port) && [host, user, password, database].every((part) => typeof part === 'string');
 }

@@ -1,4 +1,4 @@
-export type { ConnectionParts } from './connection.ts';
+export { type ConnectionParts, writtenConnection } from './connection.ts';
 export type { EmbeddedPostgresErrorCode } from './errors.ts';
 export { EmbeddedPostgresError } from './errors.ts';
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './start.ts';

@@ -81,6 +81,8 @@ export const workspaceRules = {
       '@commonseal/crypto/keyholder',
       '@commonseal/crypto/open',
       '@commonseal/crypto/verify',
+      '@commonseal/analysis',
+      '@commonseal/embedded-postgres/*',
       '@commonseal/guarded/*',
       '@commonseal/local-program/*',
       '@commonseal/protocol/*',

@@ -1,16 +1,23 @@
+import { resolve } from 'node:path';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import type { Ending } from '@commonseal/local-program/ending';
 import type { Output } from '@commonseal/local-program/output';
 import { errorCodeOf } from '@commonseal/local-program/system-errors';
+import { ask } from '../commands/ask.ts';
+import { cancel } from '../commands/cancel.ts';
 import { changePassphrase } from '../commands/change-passphrase.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { fingerprint } from '../commands/fingerprint.ts';
 import { init } from '../commands/init.ts';
+import { reprocess } from '../commands/reprocess.ts';
 import { seal } from '../commands/seal.ts';
 import { start } from '../commands/start.ts';
 import { status } from '../commands/status.ts';
 import { unseal } from '../commands/unseal.ts';
+import { work } from '../commands/work.ts';
+import type { WorkContext } from '../commands/work-context.ts';
 import type { OnStep } from '../keyholder/opening.ts';
+import { AccountRefusal } from '../accounts/account-refusal.ts';
 import { Refusal } from '../keyholder/refusal.ts';
 import { socketPlace } from '../socket/socket-path.ts';
 import { chosenStateFolder } from '../state/state-folder.ts';
@@ -19,11 +26,14 @@ import { DescriptorSource } from './descriptor-source.ts';
 import {
   type Options,
   askedCostOf,
+  askedOf,
   makingOptionsOf,
   numberOf,
   operatorOf,
   parseOptions,
+  requireServerOrigin,
   startOptionsOf,
+  workOptionsOf,
 } from './options.ts';
 import type { PassphraseSource } from './passphrase-source.ts';
 import { TerminalSource } from './terminal-source.ts';
@@ -32,6 +42,9 @@ import { wordsFor } from './words.ts';
 
 /** Commands that hold a passphrase, or what it opens. */
 const withSecrets: readonly string[] = ['init', 'start', 'unseal', 'change-passphrase'];
+
+/** Commands that name something. */
+const operands: Readonly<Record<string, string>> = { reprocess: 'account', ask: 'account', cancel: 'run' };
 
 const failed = 1;
 /** The command line itself was wrong. */
@@ -61,6 +74,14 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
       output.complain(error.message);
       return exitCodeOf(error);
     }
+    if (error instanceof AccountRefusal) {
+      output.complain(
+        error.code === 'sealed'
+          ? 'The keyholder is sealed: npm run worker -- unseal'
+          : `The keyholder refuses that (${error.code}).`,
+      );
+      return failed;
+    }
     if (error instanceof Refusal) {
       output.complain(wordsFor(error));
       if (error.code === 'wrong_passphrase') return wrongPassphrase;
@@ -87,9 +108,7 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
     return 0;
   }
   if (command === undefined) throw new Stop('usage', `Say what to do.\n\n${usage}`);
-  // Not repeated: it may be a passphrase in the wrong place.
-  if (rest.length > 0)
-    throw new Stop('usage', 'A command takes nothing but options. A passphrase is never one.');
+  const operand = operandOf(command, rest);
   const state = chosenStateFolder(values.state, environment);
   const context: CommandContext = {
     state,
@@ -100,14 +119,36 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
   };
   if (withSecrets.includes(command)) surroundings.requireProtected();
   await cryptoReady();
-  await run(command, context, { values, ending });
+  const { 'jobs-folder': folder } = values;
+  const about = { ...context, environment, jobsFolder: folder === undefined ? undefined : resolve(folder) };
+  await run(command, about, { values, ending, operand });
   return 0;
+}
+
+/** Of commands that are about one account, or one run. @throws Stop `usage` */
+function operandOf(command: string, rest: readonly string[]): string {
+  const needed = operands[command];
+  const [operand, ...more] = rest;
+  // Not repeated: it may be a passphrase in the wrong place.
+  if ((needed === undefined && operand !== undefined) || more.length > 0)
+    throw new Stop('usage', 'A command takes nothing but options. A passphrase is never one.');
+  if (needed !== undefined && operand === undefined)
+    throw new Stop('usage', `Say which ${needed}: npm run worker -- ${command} ${needed.toUpperCase()}`);
+  return operand ?? '';
 }
 
 async function run(
   command: string,
-  context: CommandContext,
-  { values, ending }: { readonly values: Options; readonly ending: Ending },
+  context: CommandContext & WorkContext,
+  {
+    values,
+    ending,
+    operand,
+  }: {
+    readonly values: Options;
+    readonly ending: Ending;
+    readonly operand: string;
+  },
 ): Promise<void> {
   switch (command) {
     case 'init':
@@ -124,6 +165,14 @@ async function run(
       return changePassphrase(context, operatorOf(values), askedCostOf(values));
     case 'fingerprint':
       return fingerprint(context);
+    case 'work':
+      return work(context, workOptionsOf(values), ending);
+    case 'reprocess':
+      return reprocess(context, askedOf(operand, values));
+    case 'ask':
+      return ask(context, requireServerOrigin(values), askedOf(operand, values));
+    case 'cancel':
+      return cancel(context, operand);
     default:
       throw new Stop('usage', 'There is no such command. npm run worker -- --help lists all.');
   }

@@ -1,8 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { analyserVersions } from '@commonseal/analysis';
+import { AccountId, WriterId } from '@commonseal/protocol';
 import { costCeiling, costFloor, defaultCost } from '@commonseal/guarded/argon2id';
 import { longestSilenceMs } from '../accounts/freshness.ts';
 import type { AskedCost, MakingOptions, StartOptions } from '../commands/command.ts';
+import type { Asked } from '../commands/reprocess.ts';
+import type { WorkOptions } from '../commands/work.ts';
 import { maxOperators } from '../state/key-file.ts';
 import { Stop } from '../stop.ts';
 import { chosenAccounts } from './chosen-accounts.ts';
@@ -28,6 +33,11 @@ export function parseOptions(args: readonly string[]) {
         server: { type: 'string' },
         account: { type: 'string', multiple: true },
         accounts: { type: 'string' },
+        jobs: { type: 'string' },
+        version: { type: 'string' },
+        source: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
       },
     });
   } catch (error) {
@@ -104,6 +114,59 @@ export function serverOriginOf({ server }: Options): string | undefined {
     'usage',
     '--server takes the address of a server, such as https://seal.example. Only on this machine may it begin with http.',
   );
+}
+
+/** @throws Stop `usage` without one */
+export function requireServerOrigin(values: Options): string {
+  const origin = serverOriginOf(values);
+  if (origin !== undefined) return origin;
+  throw new Stop('usage', 'Say which server: --server URL, the same as the keyholder was started with.');
+}
+
+const mostJobs = 64;
+
+export function workOptionsOf(values: Options): WorkOptions {
+  const jobs = numberOf(values, 'jobs', [1, mostJobs]) ?? Math.max(1, availableParallelism() - 1);
+  return { origin: requireServerOrigin(values), jobs };
+}
+
+/** Which items of an account, and by which version. @throws Stop `usage` */
+export function askedOf(account: string, values: Options): Asked {
+  const { version, source, from, to } = values;
+  const known = analyserVersions.map(String);
+  if (version === undefined || !known.includes(version))
+    throw new Stop('usage', `Say which version reads: --version ${known.join(' or --version ')}.`);
+  const [fromMs, toMs] = [dateOf('from', from), dateOf('to', to)];
+  if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
+    throw new Stop('usage', '--from is before --to.');
+  return {
+    accountId: idOf(AccountId, account, 'An account is named by its id, as its page Worker shows it'),
+    version,
+    scope: {
+      ...(source === undefined
+        ? {}
+        : { writerId: idOf(WriterId, source, '--source takes the id of a source') }),
+      ...(fromMs === undefined ? {} : { fromMs }),
+      ...(toMs === undefined ? {} : { toMs }),
+    },
+  };
+}
+
+function idOf<T>(ids: { parse(text: string): T }, text: string, words: string): T {
+  try {
+    return ids.parse(text);
+  } catch (error) {
+    throw new Stop('usage', `${words}: 43 letters, digits, - and _.`, { cause: error });
+  }
+}
+
+function dateOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const isDate = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/.test(text);
+  const ms = isDate ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms) || ms < 0)
+    throw new Stop('usage', `--${name} takes a day such as 2026-03-31, or a time such as 2026-03-31T18:00Z.`);
+  return ms;
 }
 
 function isLocal(hostname: string): boolean {

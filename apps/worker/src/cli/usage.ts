@@ -8,6 +8,11 @@ export const usage = `A worker reads an account's content when, and only when, i
   npm run worker -- change-passphrase    put another passphrase in the place of one
   npm run worker -- fingerprint          what an owner types to grant this worker
 
+  npm run worker -- work                 do jobs, until Ctrl-C or SIGTERM; as many of these as you like may run
+  npm run worker -- reprocess ACCOUNT    have what an account grants read; needs --version, and may be narrowed
+  npm run worker -- ask ACCOUNT          ask an account's owners for one job; it begins when one of them grants it
+  npm run worker -- cancel RUN           end a run; status lists them
+
 Options
   --state DIR          folder of the key; default $COMMONSEAL_WORKER_STATE, else ~/.local/state/commonseal-worker
   --passphrase-fd N    read passphrases from this file descriptor instead of the terminal, one a line: for init each
@@ -20,9 +25,15 @@ Options
   --jobs-folder DIR    start, as root: a folder for the socket at which jobs ask, that the group of --jobs-group may enter
   --jobs-group GID     start, as root: the number of that group; jobs run as a user in it who is not the keyholder's
   --hold-after DAYS    start: give nothing of an account of which no member was heard of for so long, 1 to 90; default 90
-  --server URL         start: the server that jobs may sign in to as this worker; without it they read nothing
+  --server URL         work, ask: the server, the same as the keyholder's
+                       start: the server that jobs may sign in to as this worker; without it they read nothing
   --account ID         start: take this account and those named likewise, and no others; may be given more than once
   --accounts FILE      start: the same for accounts that stand in a file, one id a line
+  --jobs N             work: so many at a time, at most 64; default one less than there are processors
+  --version N          reprocess, ask: the version of the analyser: 1 the text of items, 2 also of what is attached
+  --source WRITER      reprocess, ask: of this source alone
+  --from DATE          reprocess, ask: what was received from then on, such as 2026-03-31
+  --to DATE            reprocess, ask: what was received before
   --json               status: as JSON
   --help               this text
 

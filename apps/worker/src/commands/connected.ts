@@ -5,7 +5,7 @@ import type { CommandContext } from './command.ts';
 
 /** Talks to the keyholder, if one runs. @returns undefined without one @throws Stop where no socket fits */
 export async function whenConnected<T>(
-  { state, socket }: CommandContext,
+  { state, socket }: Pick<CommandContext, 'state' | 'socket'>,
   work: (client: SocketClient) => Promise<T>,
 ): Promise<T | undefined> {
   const client = await SocketClient.connect(requireSocketPlace(state, socket));

@@ -41,7 +41,12 @@ export async function start(context: CommandContext, options: StartOptions, endi
     const itemKeys = new ItemKeys({ ...judging, path: state.accounts, openHanded: openJobPart });
     keyholder.whenSealed(() => itemKeys.seal());
     const service = new KeyholderService(state, keyholder);
-    const signing = new Signing({ ...judging, accounts: itemKeys.accounts, origin: options.origin });
+    const signing = new Signing({
+      ...judging,
+      accounts: itemKeys.accounts,
+      origin: options.origin,
+      tell: (line) => output.say(line),
+    });
     const jobs = new JobService(itemKeys, signing, workerId);
     const place = requireSocketPlace(state, socket);
     const jobsAt = jobsPlace(place, options.jobs);

@@ -1,13 +1,33 @@
+import { workerIdOf } from '@commonseal/account-log';
+import { databasePlace } from '../queue/database-place.ts';
+import { listRuns } from '../queue/runs.ts';
 import type { Status } from '../socket/requests.ts';
 import { fingerprintText } from '../state/fingerprint-text.ts';
 import { readKeyFile } from '../state/read-key-file.ts';
-import type { CommandContext } from './command.ts';
 import { whenConnected } from './connected.ts';
 import { costWords } from './cost.ts';
+import { Stop } from '../stop.ts';
 import { protectionWords } from './protection-words.ts';
+import { runLines } from './runs-words.ts';
+import { type WorkContext, withQueue } from './work-context.ts';
 
-/** Says what the keyholder holds and what protects it, or that none runs. */
-export async function status(context: CommandContext, asJson: boolean): Promise<void> {
+const runsShown = 20;
+
+/** Says what the keyholder holds and what protects it, or that none runs; and how far its runs are, where there is a queue. */
+export async function status(context: WorkContext, asJson: boolean): Promise<void> {
+  await keyholderStatus(context, asJson);
+  if (asJson || !databasePlace(context.environment)) return;
+  const workerId = workerIdOf((await readKeyFile(context.state)).identity);
+  try {
+    const runs = await withQueue(context, (pool) => listRuns(pool, workerId, runsShown));
+    for (const run of runs) for (const line of runLines(run)) context.output.say(line);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    context.output.complain(error.message);
+  }
+}
+
+async function keyholderStatus(context: WorkContext, asJson: boolean): Promise<void> {
   const { output, state } = context;
   const told = await whenConnected(context, (client) => client.ask('status', {}));
   if (!told) {

@@ -2,7 +2,9 @@ import {
   AccountId,
   CommonsealError,
   ItemId,
+  JobId,
   type WorkerId,
+  WriterId,
   encodeBase64url,
   parseBase64url,
 } from '@commonseal/protocol';
@@ -104,6 +106,11 @@ export class JobService {
         const before = previous === undefined ? undefined : parseBase64url(previous);
         const signature = await signing.manifest(AccountId.parse(accountId), parseBase64url(body), before);
         return { signature: encodeBase64url(signature) };
+      },
+      signJobRequest: ({ accountId, jobId, writerIds, ...asked }) => {
+        const writers = writerIds?.map((id) => WriterId.parse(id));
+        const ids = { accountId: AccountId.parse(accountId), jobId: JobId.parse(jobId), writerIds: writers };
+        return Promise.resolve({ request: encodeBase64url(signing.jobRequest({ ...asked, ...ids })) });
       },
       placement: async ({ accountId }) => {
         const { writerId, epoch, ingestKey, logHead } = await signing.placement(AccountId.parse(accountId));

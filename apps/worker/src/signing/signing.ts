@@ -4,9 +4,14 @@ import {
   type ChainHead,
   type Epoch,
   type Head,
+  type JobRequest,
   type SignedManifest,
   currentEpoch,
+  encodeJobRequest,
   hasOpenGrant,
+  jobRequestStatement,
+  jobRequestToBytes,
+  parseJobRequest,
   parseManifest,
   workerChallengeStatement,
   writerChallengeMessage,
@@ -31,6 +36,15 @@ export interface SigningOptions {
   readonly freshness?: FreshnessBounds;
   /** The one server that its sessions are for, as the operator has typed it. */
   readonly origin: string | undefined;
+  /** The keyholder's log. */
+  readonly tell?: (line: string) => void;
+}
+
+/** What a job's process may choose of a request for a job. */
+export interface AskedJob extends Pick<JobRequest, 'accountId' | 'jobId' | 'analyser' | 'version'> {
+  readonly writerIds: readonly WriterId[] | undefined;
+  readonly received?: { readonly fromMs: number; readonly beforeMs: number };
+  readonly lifetimeMs: number;
 }
 
 /**
@@ -101,6 +115,31 @@ export class Signing {
       this.#requireUnsealed();
       return signature;
     });
+  }
+
+  /**
+   * Asks owners for one job, in words of this keyholder's own: it says in its log what for.
+   * @throws CommonsealError `malformed` for what is no request; AccountRefusal `sealed`
+   */
+  jobRequest({ writerIds, received, lifetimeMs, ...asked }: AskedJob): Uint8Array {
+    const { signingKey, identity } = this.#requireUnsealed();
+    const madeAtMs = this.#options.nowMs();
+    const body = encodeJobRequest({
+      ...asked,
+      identity,
+      selection: { kind: 'sources', writerIds, received },
+      madeAtMs,
+      expiresAtMs: madeAtMs + lifetimeMs,
+    });
+    const { purpose, subjectId, message } = jobRequestStatement(asked.accountId, body);
+    const signature = signGuarded(signingKey, purpose, subjectId, message);
+    const signed = jobRequestToBytes({ body, signature });
+    const { request } = parseJobRequest(signed);
+    this.#options.tell?.(
+      `Signed a request to the owners of account ${request.accountId}, for job ${request.jobId}: ${request.analyser} ` +
+        `${request.version} over ${writerIds ? `${writerIds.length} of its sources` : 'all sources'}${received ? ', of a time' : ''}.`,
+    );
+    return signed;
   }
 
   /** What the next batch of results is sealed for. */

@@ -1,13 +1,17 @@
 import {
+  maxAccessRecordBytes,
+  maxAnalyserBytes,
+  maxAnalyserVersionBytes,
   maxBatchItems,
   maxEntryBytes,
   maxHeaderBytes,
   maxJobPartItems,
+  maxJobRequestBytes,
   maxManifestBytes,
   maxPageRowBytes,
   workerIdentityBytes,
 } from '@commonseal/protocol';
-import { maxAccessRecordBytes } from '@commonseal/account-log';
+import { maxJobRequestLifetimeMs } from '@commonseal/account-log';
 import { receivingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { type Static, type TSchema, Type } from 'typebox';
 import { accountRefusalCodes } from '../accounts/account-refusal.ts';
@@ -190,6 +194,19 @@ export const jobRequests = {
       previous: Type.Optional(bytes(maxManifestBytes)),
     }),
     answer: closed({ signature: Signature }),
+  },
+  /** A request for one job, to be brought to the server: the keyholder writes it, and says so in its log. */
+  signJobRequest: {
+    body: closed({
+      accountId: LongId,
+      jobId: ShortId,
+      analyser: Type.String({ minLength: 1, maxLength: maxAnalyserBytes }),
+      version: Type.String({ minLength: 1, maxLength: maxAnalyserVersionBytes }),
+      writerIds: Type.Optional(Type.Array(LongId, { minItems: 1, maxItems: 200 })),
+      received: Type.Optional(closed({ fromMs: TimeMs, beforeMs: TimeMs })),
+      lifetimeMs: Type.Integer({ minimum: 1, maximum: maxJobRequestLifetimeMs }),
+    }),
+    answer: closed({ request: bytes(maxJobRequestBytes) }),
   },
   /** What the next batch of results is sealed for. */
   placement: {

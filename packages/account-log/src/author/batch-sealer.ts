@@ -75,6 +75,15 @@ export function generateUploadSecrets(): UploadSecrets {
   };
 }
 
+/** A batch that lacks nothing but the signature: to be kept before it is signed, so that no other one is signed for its place. */
+export interface UnsignedBatch {
+  readonly batchId: BatchId;
+  /** What the signature is over. */
+  readonly body: Uint8Array;
+  readonly seal: Uint8Array;
+  readonly pages: readonly Uint8Array[];
+}
+
 export interface SealedBatch {
   readonly batchId: BatchId;
   /** Signed; what `commitBatch` takes. */
@@ -149,11 +158,11 @@ export class BatchSealer {
   }
 
   /**
-   * Seals the batch key, encrypts the pages and signs the manifest as the next one of the writer's chain.
+   * Seals the batch key, encrypts the pages and writes the manifest as the next one of the writer's chain.
    * Once only: two manifests for one place of a chain would be a fork of the writer's own making.
    * @param previous the head of the writer's own chain; undefined for its first batch
    */
-  async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
+  async prepare(previous: ChainHead | undefined, nowMs: number): Promise<UnsignedBatch> {
     if (this.#isFinished) throw new TypeError('the batch is finished');
     this.#isFinished = true;
     const { accountId, epoch, ingestKey, logHead } = this.#placement;
@@ -172,11 +181,14 @@ export class BatchSealer {
       pageHashes: pages.map((page) => hash(hashPurposes.page, page)),
       items: this.#items,
     });
+    return { batchId: this.batchId, body, seal, pages };
+  }
+
+  /** The same, and has it signed. */
+  async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
+    const { body, ...unsigned } = await this.prepare(previous, nowMs);
     const manifest = concatBytes(body, await this.#signer.sign(body));
-    const parsed = parseManifest(manifest);
-    const { index, timeMs } = parsed.manifest;
-    const head = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
-    return { batchId: this.batchId, manifest, seal, pages, head };
+    return { ...unsigned, manifest, head: chainHeadAfter(manifest) };
   }
 
   #requireRoom(): void {
@@ -203,6 +215,12 @@ export class BatchSealer {
       ),
     );
   }
+}
+
+/** The head of a writer's own chain whose newest batch this is. @param manifest with its signature */
+export function chainHeadAfter(manifest: Uint8Array): ChainHead {
+  const { manifest: said, hash: head } = parseManifest(manifest);
+  return { index: said.index, hash: head, logSequence: said.logHead.sequence, timeMs: said.timeMs };
 }
 
 function signerOf(accountId: AccountId, writerSeed: WriterSeed): BatchSigner {

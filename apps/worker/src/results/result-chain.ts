@@ -1,0 +1,169 @@
+import { type AccountId, CommonsealError } from '@commonseal/protocol';
+import { BatchSealer, type UnsignedBatch } from '@commonseal/account-log/author';
+import type pg from 'pg';
+import { AccountRefusal } from '../accounts/account-refusal.ts';
+import { type Connection, inTransaction, withAccountLock } from '../queue/database.ts';
+import { type Run, countTask, isAlive } from '../queue/runs.ts';
+import type { ResultPlacement, ResultSigner } from '../reading/reading-api.ts';
+import {
+  type KeptBatch,
+  type KeptRow,
+  chainHead,
+  keepBatch,
+  manifestBefore,
+  nextUnsent,
+  setSent,
+  setSignature,
+  takeBack,
+} from './kept-batches.ts';
+import { enter } from './ledger.ts';
+import { type Finding, resultHeader } from './result-item.ts';
+import { sendBatch } from './send-batch.ts';
+
+/** What a delivery has just done. Reported so that it can be shown that a crash after each of them costs nothing. */
+export type ResultStep = 'kept' | 'signed' | 'sent' | 'settled' | 'taken back';
+
+export interface ResultChainParts {
+  readonly pool: pg.Pool;
+  readonly signer: ResultSigner;
+  /** Shows the keyholder what is new of an account. */
+  readonly follow: (accountId: AccountId) => Promise<void>;
+  readonly onStep?: (step: ResultStep) => void | Promise<void>;
+  readonly nowMs?: () => number;
+}
+
+export type TaskOf = Pick<Run, 'runId' | 'accountId' | 'analyser' | 'version'> & { readonly key: string };
+
+/**
+ * Seals results into batches, one after the other in the chain of the account's writer, whatever number of processes work on it.
+ *
+ * Under the account's lock, in this order: items are entered that have no result yet; what was found in these is sealed; the batch is
+ * kept, unsigned, in the same transaction; it is signed; it is sent as it is kept. A crash after any of these leaves what the next one
+ * under the lock goes on with. Nothing is signed that is not kept: so no two batches are ever signed for one place.
+ */
+export class ResultChain {
+  readonly #parts: ResultChainParts;
+
+  constructor(parts: ResultChainParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Delivers what was found, and before that whatever is kept of this account.
+   * @throws what signer, server and database throw; then it is kept, or nothing has happened
+   */
+  async deliver(task: TaskOf, findings: readonly Finding[]): Promise<void> {
+    const { accountId } = task;
+    if (findings.length > 0) await this.#parts.signer.admit(accountId);
+    await withAccountLock(this.#parts.pool, accountId, async (db) => {
+      await this.#settle(db, accountId);
+      if (findings.length === 0) return;
+      if (await this.#keep(db, task, findings)) await this.#settle(db, accountId);
+    });
+  }
+
+  /** @returns whether there was anything to keep */
+  async #keep(db: Connection, task: TaskOf, findings: readonly Finding[]): Promise<boolean> {
+    const { accountId, runId, key } = task;
+    const { signer, nowMs = Date.now } = this.#parts;
+    const placement = await this.#currentPlacement(accountId);
+    const writerId = await signer.writerId(accountId);
+    const previous = await chainHead(db, accountId, writerId);
+    const sealer = new BatchSealer({ accountId, ...placement, signer: { writerId, sign: neverHere } });
+    const wasKept = await inTransaction(db, async () => {
+      if (!(await isAlive(db, runId))) return false;
+      const of = { runId, taskKey: key, resultBatchId: sealer.batchId };
+      const entered = await enter(db, task, { findings, ...of });
+      if (entered.length === 0) return false;
+      const rows = await sealAll(sealer, entered, { ...task, nowMs: nowMs() });
+      const batch: UnsignedBatch = await sealer.prepare(previous, nowMs());
+      await keepBatch(db, batch, rows);
+      const failed = entered.filter(({ isFailed }) => isFailed).length;
+      await countTask(db, { runId, key }, { done: entered.length, failed });
+      return true;
+    });
+    if (wasKept) await this.#parts.onStep?.('kept');
+    return wasKept;
+  }
+
+  /** Signs and sends all that is kept, in the order of the chain. */
+  async #settle(db: Connection, accountId: AccountId): Promise<void> {
+    const { signer, onStep } = this.#parts;
+    for (;;) {
+      const kept = await nextUnsent(db, accountId);
+      if (!kept) return;
+      if (kept.writerId !== (await signer.writerId(accountId))) {
+        await this.#takeBack(db, kept);
+        continue;
+      }
+      const signature = kept.signature ?? (await this.#sign(db, kept));
+      if (!signature) continue;
+      try {
+        await sendBatch(db, await signer.session(accountId), { ...kept, signature });
+      } catch (error) {
+        if (!(error instanceof CommonsealError) || error.code !== 'epoch_ended') throw error;
+        // At a mere word of the server two batches would be signed for one place.
+        await this.#requireReplaced(kept, error);
+        await this.#takeBack(db, kept);
+        continue;
+      }
+      await onStep?.('sent');
+      await inTransaction(db, () => setSent(db, kept));
+      await onStep?.('settled');
+    }
+  }
+
+  /** @returns undefined when the account has another key since, and so nothing was signed: it is sealed anew */
+  async #sign(db: Connection, kept: KeptBatch): Promise<Uint8Array | undefined> {
+    const { signer, onStep } = this.#parts;
+    const { accountId } = kept;
+    try {
+      const signature = await signer.sign(accountId, kept.body, await manifestBefore(db, kept));
+      await setSignature(db, kept, signature);
+      await onStep?.('signed');
+      return signature;
+    } catch (error) {
+      if (!(error instanceof AccountRefusal)) throw error;
+      await this.#requireReplaced(kept, error);
+      await this.#takeBack(db, kept);
+      return undefined;
+    }
+  }
+
+  async #requireReplaced({ accountId, epoch }: KeptBatch, otherwise: Error): Promise<void> {
+    if ((await this.#currentPlacement(accountId)).epoch <= epoch) throw otherwise;
+  }
+
+  async #currentPlacement(accountId: AccountId): Promise<ResultPlacement> {
+    await this.#parts.follow(accountId);
+    return this.#parts.signer.placement(accountId);
+  }
+
+  /**
+   * The account's key, or this worker's writer, was replaced before the server had the batch, and nobody wants content under the old
+   * one. What is sealed cannot be opened here: its items are read again.
+   */
+  async #takeBack(db: Connection, kept: KeptBatch): Promise<void> {
+    await inTransaction(db, () => takeBack(db, kept));
+    await this.#parts.onStep?.('taken back');
+  }
+}
+
+async function sealAll(
+  sealer: BatchSealer,
+  findings: readonly Finding[],
+  of: { readonly analyser: string; readonly version: string; readonly nowMs: number },
+): Promise<KeptRow[]> {
+  const rows: KeptRow[] = [];
+  for (const finding of findings) {
+    const { body } = finding;
+    const read = (offset: number, length: number) => Promise.resolve(body.subarray(offset, offset + length));
+    for await (const row of sealer.sealItem(resultHeader(finding, of), { size: body.length, read }))
+      rows.push(row);
+  }
+  return rows;
+}
+
+function neverHere(): never {
+  throw new TypeError('what is kept is signed, and nothing else');
+}

@@ -1,0 +1,56 @@
+import { type Analysis, type AnalysisOutcome, nothingToRead } from '@commonseal/analysis';
+import { type BatchId, type ItemHeader, type ItemId, resultMediaType } from '@commonseal/protocol';
+
+/** What stands in the place of an analysis of an item whose process did not come to an end. */
+export interface FailedAnalysis {
+  readonly kind: 'failed';
+  readonly why: 'crashed' | 'hung' | 'out of memory';
+}
+
+/** What was found in one item, and is not sealed yet. */
+export interface Finding {
+  readonly itemId: ItemId;
+  readonly batchId: BatchId;
+  /** UTF-8 JSON. */
+  readonly body: Uint8Array;
+  readonly isFailed: boolean;
+}
+
+const failures = {
+  'took too long': 'hung',
+  'too much memory': 'out of memory',
+  crashed: 'crashed',
+  'answer is not an answer': 'crashed',
+} as const;
+
+export function findingOf(
+  { itemId, batchId }: Pick<Finding, 'itemId' | 'batchId'>,
+  outcome: AnalysisOutcome,
+): Finding {
+  const isFailed = outcome.kind === 'failed';
+  const said: Analysis | FailedAnalysis = isFailed ? { kind: 'failed', why: failures[outcome.why] } : outcome;
+  return { itemId, batchId, body: new TextEncoder().encode(JSON.stringify(said)), isFailed };
+}
+
+/** Its body is not fetched. */
+export const tooLarge: Analysis = nothingToRead('too large');
+
+export function resultHeader(
+  { itemId, body }: Finding,
+  {
+    analyser,
+    version,
+    nowMs,
+  }: { readonly analyser: string; readonly version: string; readonly nowMs: number },
+): ItemHeader {
+  return {
+    title: '',
+    from: '',
+    source: '',
+    receivedAtMs: nowMs,
+    mediaType: resultMediaType,
+    fileName: '',
+    size: body.length,
+    result: { itemId, analyser, version },
+  };
+}

@@ -1,0 +1,72 @@
+import { type AccountId, CommonsealError, concatBytes, encodeBase64url } from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import type { Queryable } from '../queue/database.ts';
+import { type KeptBatch, keptRows } from './kept-batches.ts';
+
+/** How often the server may say that something is missing of what it has just taken. */
+const maxRounds = 3;
+
+/**
+ * Sends a batch exactly as it is kept, as far as it has not arrived, and has it accepted. Can be broken off and begun again at any
+ * moment, by any process.
+ * @throws CommonsealError `epoch_ended` when it was not accepted, and never will be; what the client throws
+ */
+export async function sendBatch(
+  db: Queryable,
+  api: ApiClient,
+  kept: KeptBatch & { readonly signature: Uint8Array },
+): Promise<void> {
+  const { accountId, batchId, body, signature, seal } = kept;
+  const manifest = encodeBase64url(concatBytes(body, signature));
+  for (let round = 1; ; round += 1) {
+    const arrived = await whatArrived(api, { accountId, batchId });
+    if (arrived.accepted) return;
+    await sendMissing(db, api, kept, arrived);
+    try {
+      await api.call(endpoints.commitBatch, {
+        params: { accountId, batchId },
+        body: { manifest, seal: encodeBase64url(seal) },
+      });
+      return;
+    } catch (error) {
+      const isIncomplete = error instanceof CommonsealError && error.code === 'upload_incomplete';
+      if (!isIncomplete || round === maxRounds) throw error;
+    }
+  }
+}
+
+interface Arrived {
+  readonly accepted: boolean;
+  readonly pages: ReadonlySet<number>;
+  readonly chunks: ReadonlySet<string>;
+}
+
+async function whatArrived(
+  api: ApiClient,
+  params: { readonly accountId: AccountId; readonly batchId: string },
+): Promise<Arrived> {
+  try {
+    const { accepted, pages, items } = await api.call(endpoints.uploadState, { params });
+    const chunks = items.flatMap((item) => item.chunks.map((chunk) => `${item.itemId}/${chunk}`));
+    return { accepted, pages: new Set(pages), chunks: new Set(chunks) };
+  } catch (error) {
+    if (!(error instanceof CommonsealError) || error.code !== 'not_found') throw error;
+    return { accepted: false, pages: new Set(), chunks: new Set() };
+  }
+}
+
+async function sendMissing(
+  db: Queryable,
+  api: ApiClient,
+  { accountId, batchId, pages }: KeptBatch,
+  { pages: therePages, chunks }: Arrived,
+): Promise<void> {
+  for await (const { itemId, chunk, row } of keptRows(db, { accountId, batchId })) {
+    if (chunks.has(`${itemId}/${chunk}`)) continue;
+    await api.call(endpoints.putChunk, { params: { accountId, batchId, itemId, chunk }, body: row });
+  }
+  for (const [page, bytes] of pages.entries()) {
+    if (therePages.has(page)) continue;
+    await api.call(endpoints.putPage, { params: { accountId, batchId, page }, body: bytes });
+  }
+}

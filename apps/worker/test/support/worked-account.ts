@@ -1,0 +1,171 @@
+import {
+  type AccountId,
+  type ItemId,
+  encodeWorkerFingerprint,
+  parseBase64url,
+  parseItemHeader,
+} from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import {
+  AccountLog,
+  encodeWorkerIdentity,
+  parseManifest,
+  workerFingerprint,
+  workerIdOf,
+} from '@commonseal/account-log';
+import { decryptPage, openSeal } from '@commonseal/crypto/open';
+import {
+  type AccountSeed,
+  type BatchKey,
+  type WorkerSeed,
+  accountSeedContext,
+  batchKeyContext,
+  cryptoReady,
+  pageContext,
+} from '@commonseal/crypto/seal';
+import { bringIn } from '../../../../e2e/fixtures/bring-in.ts';
+import { type Device, asked, file, keptLog } from '../../../../e2e/fixtures/granting-owner.ts';
+import { KeyholderConnection } from '../../src/jobs/keyholder-connection.ts';
+import { WorkerReading } from '../../src/reading/reading.ts';
+import { workerClient } from '../../src/server/worker-client.ts';
+import { KeyholderSigner } from '../../src/signing/keyholder-signer.ts';
+import { identityIn, jobsPlaceOf } from './job-account.ts';
+import { knownSecrets } from './known-secrets.ts';
+import type { WorkerCommands } from './worker-commands.ts';
+
+export const passphrase = 'seven ordinary words nobody would guess';
+
+/** A keyholder in this process, and what works with it. */
+export class RealWorker {
+  readonly state: string;
+  readonly keyholder: KeyholderConnection;
+  readonly api: ApiClient;
+  readonly reading: WorkerReading;
+  readonly signer: KeyholderSigner;
+  readonly seed: WorkerSeed;
+  readonly #commands: WorkerCommands;
+
+  private constructor(commands: WorkerCommands, origin: string, state: string, seed: WorkerSeed) {
+    this.#commands = commands;
+    this.state = state;
+    this.seed = seed;
+    this.keyholder = new KeyholderConnection(jobsPlaceOf(state));
+    this.api = workerClient({ origin, keyholder: this.keyholder });
+    this.reading = new WorkerReading(this.api, this.keyholder);
+    const { keyholder, api, reading } = this;
+    this.signer = new KeyholderSigner({ origin, keyholder, api, reading });
+  }
+
+  static async start(commands: WorkerCommands, origin: string): Promise<RealWorker> {
+    await cryptoReady();
+    const state = await commands.stateFolder();
+    await commands.init(state, [passphrase]);
+    await commands.start(state, {}, ['--server', origin]);
+    const { seed } = await knownSecrets(state, [passphrase]);
+    const worker = new RealWorker(commands, origin, state, seed as WorkerSeed);
+    await worker.unseal();
+    return worker;
+  }
+
+  get workerId() {
+    return workerIdOf(identityIn(this.state));
+  }
+
+  /** What an owner types and gets. */
+  get shown() {
+    const keys = identityIn(this.state);
+    const printed = encodeWorkerFingerprint(workerFingerprint(keys)).join('-');
+    return { identity: encodeWorkerIdentity(keys), printed };
+  }
+
+  async unseal(): Promise<void> {
+    await this.#commands.run(this.state, ['unseal'], [passphrase]);
+  }
+
+  async seal(): Promise<void> {
+    await this.#commands.run(this.state, ['seal']);
+  }
+}
+
+export interface DeliveredResult {
+  readonly itemId: ItemId;
+  readonly version: string;
+  readonly epoch: number;
+}
+
+/** An account of a real server that lets a worker read all of it. */
+export class WorkedAccount {
+  readonly owner: Device;
+  readonly accountId: AccountId;
+  readonly worker: RealWorker;
+  readonly grant: number;
+
+  private constructor(owner: Device, accountId: AccountId, worker: RealWorker, grant: number) {
+    this.owner = owner;
+    this.accountId = accountId;
+    this.worker = worker;
+    this.grant = grant;
+  }
+
+  /** @param batches texts of items */
+  static async begin(
+    owner: Device,
+    worker: RealWorker,
+    batches: readonly (readonly string[])[],
+  ): Promise<WorkedAccount> {
+    let items = 0;
+    for (const texts of batches)
+      await bringIn(
+        owner.vault,
+        texts.map((text) => file(`${(items += 1)}.txt`, text)),
+      );
+    const { grant } = await owner.vault.grantWorker(asked(worker.shown as never));
+    // An account key is handed over with the next look.
+    await owner.vault.sync();
+    const { accountId } = (await keptLog(owner.storage)).state;
+    return new WorkedAccount(owner, accountId, worker, grant);
+  }
+
+  /** All that any writer of a worker has delivered, opened as the worker itself could. */
+  async results(): Promise<DeliveredResult[]> {
+    const { accountId, worker } = this;
+    const { seals } = await worker.api.call(endpoints.epochSeals, { params: { accountId } });
+    const recipient = { kind: 'worker', id: worker.workerId } as const;
+    const seeds = new Map(
+      seals.map(({ epoch, seal }) => {
+        const context = accountSeedContext({ accountId, epoch, recipient });
+        return [epoch, openSeal<AccountSeed>(parseBase64url(seal), worker.seed, context)];
+      }),
+    );
+    const found: DeliveredResult[] = [];
+    for (const { manifest, seal, pages } of await this.#batches(true)) {
+      const seed = seeds.get(manifest.epoch);
+      if (!seed) throw new TypeError('a seal of each key');
+      const key = openSeal<BatchKey>(parseBase64url(seal), seed, batchKeyContext(manifest));
+      for (const [page, bytes] of pages.entries()) {
+        const context = pageContext({ ...manifest, page, version: 0 });
+        for (const { header } of await decryptPage(Buffer.from(bytes, 'base64'), key, context)) {
+          const { result } = parseItemHeader(header);
+          if (result) found.push({ ...result, epoch: manifest.epoch });
+        }
+      }
+    }
+    return found;
+  }
+
+  async items(): Promise<ItemId[]> {
+    return (await this.#batches(false)).flatMap(({ manifest }) => manifest.items.map(({ itemId }) => itemId));
+  }
+
+  /** @param areOfWorker those that workers have written, or all others */
+  async #batches(areOfWorker: boolean) {
+    const { accountId, worker } = this;
+    const params = { accountId };
+    const { entries } = await worker.api.call(endpoints.accountLog, { params, query: {} });
+    const { writers } = AccountLog.verify(entries.map(parseBase64url), accountId).state;
+    const { batches } = await worker.api.call(endpoints.batches, { params, query: { after: 0 } });
+    return batches
+      .map((batch) => ({ ...batch, manifest: parseManifest(parseBase64url(batch.manifest)).manifest }))
+      .filter(({ manifest }) => (writers.get(manifest.writerId)?.kind === 'worker') === areOfWorker);
+  }
+}

@@ -1,0 +1,92 @@
+import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
+import { endpoints } from '@commonseal/protocol/api';
+import { Ending } from '@commonseal/local-program/ending';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { asked, file, keptLog, peopleOf } from '../../../e2e/fixtures/granting-owner.ts';
+import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
+import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
+import { RealWorker } from './support/worked-account.ts';
+import { WorkerCommands } from './support/worker-commands.ts';
+
+const commands = new WorkerCommands();
+let server: InProcessServer;
+let worker: RealWorker;
+beforeAll(async () => {
+  server = await InProcessServer.start();
+  worker = await RealWorker.start(commands, server.url);
+}, 180_000);
+afterAll(async () => {
+  worker.keyholder.close();
+  await commands.remove();
+  await server.stop();
+});
+
+const { beginAccount } = peopleOf(() => server);
+
+it('an owner is asked for a job, grants some of it, and exactly that is done, and said', async () => {
+  const database = await openTestDatabase();
+  const environment = { DATABASE_URL: database.connectionString };
+  const run = (...args: readonly string[]) => commands.run(worker.state, args, undefined, { environment });
+  const owner = await beginAccount();
+  // Of no kind that is read: nothing has to be started for them.
+  await bringIn(owner.vault, [file('a.bin', 'a'), file('b.bin', 'b')]);
+  const { accountId } = (await keptLog(owner.storage)).state;
+  const ask = ['ask', accountId, '--version', '2', '--server', server.url];
+  await worker.api.call(endpoints.workerAccounts, { query: {} });
+  const unnamed = await run(...ask);
+  expect(unnamed).toMatchObject({ code: 1, output: expect.stringContaining('has to name it first') });
+  await owner.vault.nameWorker(worker.shown.printed);
+  const { code, output } = await run(...ask);
+  expect(code).toBe(0);
+  const runId = output.split('\n')[0] ?? '';
+  expect((await run('status')).output).toContain(`Run ${runId}  asked    owners were asked`);
+
+  const ending = new Ending();
+  const work = ['work', '--server', server.url, '--jobs', '1'];
+  const working = commands.run(worker.state, work, undefined, { environment, ending });
+  const [request] = await owner.vault.workerRequests();
+  const [item] = await owner.vault.listItems();
+  if (!request || !item) throw new TypeError('a request and an item');
+  const { jobId } = request;
+  await owner.vault.grantWorker(
+    asked(worker.shown as never, {
+      terms: { kind: 'job', jobId, analyserName: 'text 2', itemIds: [item.itemId] },
+    }),
+  );
+  // What is granted is handed over with the next look.
+  await owner.vault.sync();
+  await vi.waitFor(
+    async () => expect((await run('status')).output).toContain(`Run ${runId}  done     1 of 1`),
+    { timeout: 90_000, interval: 500 },
+  );
+  expect((await run('cancel', runId)).output).toBe('The run was over already.');
+  ending.ask(Date.now());
+  expect(await working).toMatchObject({ code: 0 });
+  const { workerId } = worker;
+  const records = await server.database.query('select 1 from access_records');
+  expect([workerId, records.rowCount]).toEqual([workerId, 1]);
+  await database.drop();
+});
+
+it.each([
+  [['reprocess'], 'Say which account'],
+  [['reprocess', 'me', '--version', '1'], 'An account is named by its id'],
+  [['reprocess', 'A'.repeat(43)], 'Say which version'],
+  [['reprocess', 'A'.repeat(43), '--version', '7'], 'Say which version'],
+  [['reprocess', 'A'.repeat(43), '--version', '1', '--from', 'May'], '--from takes a day'],
+  [
+    ['reprocess', 'A'.repeat(43), '--version', '1', '--from', '2026-02-01', '--to', '2026-01-01'],
+    'is before',
+  ],
+  [['reprocess', 'A'.repeat(43), '--version', '1', '--source', 'bank'], '--source takes'],
+  [['ask', 'A'.repeat(43), '--version', '1'], 'Say which server'],
+  [['work'], 'Say which server'],
+  [['work', '--server', 'https://seal.example', '--jobs', '0'], '--jobs takes a whole number'],
+  [['cancel'], 'Say which run'],
+  [['status', 'again'], 'nothing but options'],
+])('a wrong command line says what to do: %j', async (args, words) => {
+  expect(await commands.run(worker.state, args)).toMatchObject({
+    code: 2,
+    output: expect.stringContaining(words),
+  });
+});
