@@ -1,5 +1,5 @@
 import type { WorkerId } from '@commonseal/protocol';
-import type { AccountState, Grant } from '@commonseal/account-log';
+import type { AccountState, Grant, Manifest } from '@commonseal/account-log';
 import { AccountRefusal } from './account-refusal.ts';
 
 /**
@@ -34,4 +34,10 @@ export function isGrantInForce(...asked: Parameters<typeof requireGrant>): boole
 export function mayHoldKeys(state: AccountState, workerId: WorkerId, nowMs: number): boolean {
   const since = state.workers.get(workerId)?.standing;
   return since !== undefined && isGrantInForce(state, workerId, { since, nowMs });
+}
+
+/** Whether a grant names the source of a batch. @throws AccountRefusal `source_not_granted` */
+export function requireInScope({ terms }: Grant, { writerId }: Pick<Manifest, 'writerId'>): void {
+  const isMeant = terms.kind === 'standing' && (terms.writerIds?.includes(writerId) ?? true);
+  if (!isMeant) throw new AccountRefusal('source_not_granted');
 }

@@ -33,7 +33,8 @@ export async function start(context: CommandContext, options: StartOptions, endi
       path: state.accounts,
       workerId,
       workerKeys: () => keyholder.keys,
-      nowMs: ownClock(),
+      nowMs: ownClock(context.readClock),
+      tell: (words) => output.complain(words),
       freshness: { ...freshnessBounds, silentMs: options.silentMs },
     });
     keyholder.whenSealed(() => itemKeys.seal());
