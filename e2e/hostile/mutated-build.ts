@@ -43,7 +43,8 @@ export async function buildMutated(mutation: Mutation): Promise<string> {
   return folder;
 }
 
-function replacingPlugin({ name, replaces }: Mutation, replaced: Set<string>): Plugin {
+/** @param replaced takes in which modules were there */
+export function replacingPlugin({ name, replaces }: Mutation, replaced: Set<string>): Plugin {
   const standIns = new Map(
     Object.entries(replaces).map(([module, file]) => [
       join(repositoryRoot, module),

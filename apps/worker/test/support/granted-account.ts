@@ -55,6 +55,8 @@ export interface DeliveredBatch {
   readonly parsed: Manifest;
   readonly seal: Uint8Array;
   readonly pages: readonly Uint8Array[];
+  /** Of each item's body, in the order of the items. */
+  readonly rows: readonly (readonly Uint8Array[])[];
   readonly head: ChainHead;
 }
 
@@ -155,7 +157,12 @@ export class GrantedAccount {
   }
 
   rotate(): number {
-    return this.append(authorEpoch(this.#authoring, this.#epochPart(recipientsOf(this.state, this.nowMs))));
+    return this.append(this.epochFor(recipientsOf(this.state, this.nowMs)));
+  }
+
+  /** A new account key for whomever the owner likes, which the rules may not allow. @returns the entry, not appended */
+  epochFor(recipients: readonly EpochRecipient[]): Uint8Array {
+    return authorEpoch(this.#authoring, this.#epochPart(recipients));
   }
 
   #epochPart(recipients: readonly EpochRecipient[]) {
@@ -215,26 +222,34 @@ export class GrantedAccount {
     return this.append(authorWriterRevocation(this.#authoring, { writerId: writerIdOf(seed), ...end }));
   }
 
-  /** A batch of small items. @param previous of the writer's chain */
+  /**
+   * A batch of small items.
+   * @param previous of the writer's chain
+   * @param under the account key that it is sealed to
+   */
   async batch(
     writerSeed: WriterSeed,
     titles: readonly string[],
     previous?: ChainHead,
     logHead: Head = this.state.head,
+    under: { readonly epoch: number; readonly ingestKey: Uint8Array } = currentEpoch(this.state),
   ): Promise<DeliveredBatch> {
     const { accountId } = this;
-    const { epoch, ingestKey } = currentEpoch(this.state);
+    const { epoch, ingestKey } = under;
     const sealer = new BatchSealer({ accountId, epoch, ingestKey, logHead, writerSeed });
+    const rows: Uint8Array[][] = [];
     for (const title of titles) {
       const body = new TextEncoder().encode(`body of ${title}`);
       const source = {
         size: body.length,
         read: (offset: number, length: number) => Promise.resolve(body.subarray(offset, offset + length)),
       };
-      for await (const _ of sealer.sealItem(headerOf(title, body.length), source)) continue;
+      const ofItem: Uint8Array[] = [];
+      for await (const { row } of sealer.sealItem(headerOf(title, body.length), source)) ofItem.push(row);
+      rows.push(ofItem);
     }
     const { manifest, seal, pages, head } = await sealer.finish(previous, this.nowMs);
-    return { manifest, parsed: parseManifest(manifest).manifest, seal, pages, head };
+    return { manifest, parsed: parseManifest(manifest).manifest, seal, pages, rows, head };
   }
 
   statement(nowMs = this.nowMs, head: Head = this.state.head) {

@@ -74,6 +74,11 @@ export class WorkerProgram {
     );
   }
 
+  /** One that was made elsewhere, in a folder of its own. */
+  static made(bundle: string, main: string): WorkerProgram {
+    return new WorkerProgram(bundle, main);
+  }
+
   /** The one of `dying-worker.ts`. */
   dying(): Promise<string> {
     this.#dying ??= bundled(join(import.meta.dirname, 'dying-worker.ts'), join(this.#bundle, 'dying'));

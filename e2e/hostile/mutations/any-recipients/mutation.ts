@@ -7,3 +7,6 @@ export const anyRecipients: Mutation = {
     'packages/account-log/src/account/entries/check-recipients.ts': 'check-recipients.ts',
   },
 };
+
+/** The same in the keyholder's program. */
+export const anyRecipientsForKeyholders: Mutation = { ...anyRecipients, of: 'keyholder' };

@@ -7,3 +7,6 @@ export const unsigned: Mutation = {
     'packages/crypto/src/verify/signature.ts': '../unauthenticated/signature.ts',
   },
 };
+
+/** The same in the keyholder's program. */
+export const unsignedForKeyholders: Mutation = { ...unsigned, of: 'keyholder' };

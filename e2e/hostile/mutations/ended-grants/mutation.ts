@@ -1,0 +1,8 @@
+import type { Mutation } from '../../mutation.ts';
+
+export const endedGrants: Mutation = {
+  name: 'ended-grants',
+  of: 'keyholder',
+  change: 'the keyholder does not ask whether a grant was revoked',
+  replaces: { 'apps/worker/src/accounts/grants.ts': 'grants.ts' },
+};
