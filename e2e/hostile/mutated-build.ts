@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
-import type { Mutation } from './mutation.ts';
+import type { KeyholderMutation, Mutation } from './mutation.ts';
 
 const repositoryRoot = resolve(import.meta.dirname, '../..');
 const mutationsFolder = join(import.meta.dirname, 'mutations');
@@ -44,7 +44,10 @@ export async function buildMutated(mutation: Mutation): Promise<string> {
 }
 
 /** @param replaced takes in which modules were there */
-export function replacingPlugin({ name, replaces }: Mutation, replaced: Set<string>): Plugin {
+export function replacingPlugin(
+  { name, replaces }: Mutation | KeyholderMutation,
+  replaced: Set<string>,
+): Plugin {
   const standIns = new Map(
     Object.entries(replaces).map(([module, file]) => [
       join(repositoryRoot, module),

@@ -1,7 +1,7 @@
 import type { GrantTerms } from '@commonseal/account-log';
 import type { WriterSeed } from '@commonseal/crypto/seal';
 import type { GrantedAccount } from '../../../apps/worker/test/support/granted-account.ts';
-import type { Stage } from '../stage.ts';
+import type { KeyholderStage } from './keyholder-stage.ts';
 import type { HostileJob } from './hostile-job.ts';
 import type { KeyholderProcess } from './keyholder-process.ts';
 
@@ -17,7 +17,7 @@ export interface Scene {
   newJob(): Promise<HostileJob>;
 }
 
-export async function setScene(stage: Stage): Promise<Scene> {
+export async function setScene(stage: KeyholderStage): Promise<Scene> {
   const keyholder = await stage.startKeyholder();
   const { cryptoReady } = await import('@commonseal/crypto/seal');
   const { GrantedAccount: Account } = await import('../../../apps/worker/test/support/granted-account.ts');

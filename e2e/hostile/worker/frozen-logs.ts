@@ -1,11 +1,11 @@
-import type { Attack, Outcome } from '../attack.ts';
+import type { KeyholderAttack, Outcome } from '../attack.ts';
 import { type Scene, dayMs, setScene, standing } from '../keyholder/scene.ts';
 import { ageless } from '../mutations/ageless/mutation.ts';
 import { unsignedForKeyholders } from '../mutations/unsigned/mutation.ts';
-import type { Stage } from '../stage.ts';
+import type { KeyholderStage } from '../keyholder/keyholder-stage.ts';
 
 /** Something was granted for a year, and is revoked at once: nobody tells the keyholder. */
-async function setFrozenScene(stage: Stage) {
+async function setFrozenScene(stage: KeyholderStage) {
   const scene: Scene = await setScene(stage);
   const { keyholder, account, bank, newJob } = scene;
   const grant = account.grant(keyholder.identity, await standing(), 365 * dayMs);
@@ -25,7 +25,7 @@ async function setFrozenScene(stage: Stage) {
 const who = 'a job whose grant was revoked behind the back of its keyholder';
 
 /** The log of that day is shown every day. After a month the keyholder says something, and then gives nothing. */
-async function forMonths(stage: Stage): Promise<Outcome> {
+async function forMonths(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, grant, batch, before, job } = await setFrozenScene(stage);
   await keyholder.moveClock(40 * dayMs);
   await job.showLog(account, before.entries);
@@ -39,7 +39,7 @@ async function forMonths(stage: Stage): Promise<Outcome> {
 }
 
 /** Nothing is shown any more: neither what has changed, nor that nothing has. */
-async function inSilence(stage: Stage): Promise<Outcome> {
+async function inSilence(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, grant, batch, job } = await setFrozenScene(stage);
   const begun = await job.begin(account, grant);
   await keyholder.moveClock(11 * 60_000);
@@ -47,7 +47,7 @@ async function inSilence(stage: Stage): Promise<Outcome> {
 }
 
 /** An honest job's process has shown what a member signed about the log of today. Then it ends, and the keyholder is started anew. */
-async function afterAWord(stage: Stage): Promise<Outcome> {
+async function afterAWord(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, grant, batch, before, newJob, job: honest } = await setFrozenScene(stage);
   await honest.showStatement(account);
   await keyholder.restart();
@@ -59,7 +59,7 @@ async function afterAWord(stage: Stage): Promise<Outcome> {
 }
 
 /** The server signs in the owner's name that it is still the log of today. */
-async function withForgedWords(stage: Stage): Promise<Outcome> {
+async function withForgedWords(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, grant, batch, before, job } = await setFrozenScene(stage);
   const { signHeadStatement } = await import('@commonseal/account-log/author');
   const { makeStranger } = await import('../stranger.ts');
@@ -76,7 +76,7 @@ async function withForgedWords(stage: Stage): Promise<Outcome> {
 const row = 'C6';
 const what = 'freezes the log for the keyholder, so that it goes on by a revoked grant';
 
-export const frozenLogs: Attack = {
+export const frozenLogs: KeyholderAttack = {
   row,
   what,
   mutation: ageless,
@@ -95,7 +95,7 @@ export const frozenLogs: Attack = {
   ],
 };
 
-export const forgedWords: Attack = {
+export const forgedWords: KeyholderAttack = {
   row,
   what,
   mutation: unsignedForKeyholders,

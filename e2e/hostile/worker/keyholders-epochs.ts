@@ -1,16 +1,16 @@
 import type { EpochRecipient } from '@commonseal/account-log';
-import type { Attack, Outcome } from '../attack.ts';
+import type { KeyholderAttack, Outcome } from '../attack.ts';
 import { asRecipient } from '../colluding-owner.ts';
 import { setScene } from '../keyholder/scene.ts';
 import { anyEpoch } from '../mutations/any-epoch/mutation.ts';
 import { anyRecipientsForKeyholders } from '../mutations/any-recipients/mutation.ts';
-import type { Stage } from '../stage.ts';
+import type { KeyholderStage } from '../keyholder/keyholder-stage.ts';
 import { type Stranger, makeStranger } from '../stranger.ts';
 
 type Choose = (recipients: readonly EpochRecipient[], ghost: Stranger) => readonly EpochRecipient[];
 
 /** An owner who works with the server makes an account key for whom they like. Does the keyholder work under it? */
-async function madeFor(stage: Stage, who: string, choose: Choose): Promise<Outcome> {
+async function madeFor(stage: KeyholderStage, who: string, choose: Choose): Promise<Outcome> {
   const { keyholder, account, bank, newJob } = await setScene(stage);
   const { parseAccountEntry, recipientsOf } = await import('@commonseal/account-log');
   const grant = account.grant(keyholder.identity);
@@ -30,7 +30,7 @@ async function madeFor(stage: Stage, who: string, choose: Choose): Promise<Outco
 }
 
 /** A source that works with Mallory, who was removed, seals to the key that she has; it knows that there is a newer one. */
-async function deliveredUnderOld(stage: Stage): Promise<Outcome> {
+async function deliveredUnderOld(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, bank, newJob } = await setScene(stage);
   const { currentEpoch } = await import('@commonseal/account-log');
   const grant = account.grant(keyholder.identity);
@@ -43,7 +43,7 @@ async function deliveredUnderOld(stage: Stage): Promise<Outcome> {
   return job.outcome('a job, and by Mallory, who was removed before it was delivered', read);
 }
 
-export const keyholdersReaders: Attack = {
+export const keyholdersReaders: KeyholderAttack = {
   row: 'C1',
   what: 'adds a recipient during a rotation, or drops one',
   mutation: anyRecipientsForKeyholders,
@@ -65,7 +65,7 @@ export const keyholdersReaders: Attack = {
   ],
 };
 
-export const deliveriesUnderOld: Attack = {
+export const deliveriesUnderOld: KeyholderAttack = {
   row: 'C2',
   what: 'presents an old account key as the current one',
   mutation: anyEpoch,

@@ -1,14 +1,14 @@
-import type { Attack, Outcome } from '../attack.ts';
+import type { KeyholderAttack, Outcome } from '../attack.ts';
 import { dayMs, setScene, standing } from '../keyholder/scene.ts';
 import { anybodysGrant } from '../mutations/anybodys-grant/mutation.ts';
 import { endedGrants } from '../mutations/ended-grants/mutation.ts';
 import { endlessGrants } from '../mutations/endless-grants/mutation.ts';
 import { unpinned } from '../mutations/unpinned/mutation.ts';
 import { unscoped } from '../mutations/unscoped/mutation.ts';
-import type { Stage } from '../stage.ts';
+import type { KeyholderStage } from '../keyholder/keyholder-stage.ts';
 
 /** An owner revokes while a job is under way: it goes on asking, and then begins anew by the same grant. */
-async function revoked(stage: Stage): Promise<Outcome> {
+async function revoked(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, bank, newJob } = await setScene(stage);
   const grant = account.grant(keyholder.identity);
   const batch = await account.batch(bank, ['secret']);
@@ -25,7 +25,7 @@ async function revoked(stage: Stage): Promise<Outcome> {
 }
 
 /** Nobody revokes anything: the time that the grant was for is over, and the members go on working. */
-async function expired(stage: Stage): Promise<Outcome> {
+async function expired(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, bank, newJob } = await setScene(stage);
   const grant = account.grant(keyholder.identity, await standing(), 30 * dayMs);
   const job = await newJob();
@@ -45,7 +45,7 @@ async function expired(stage: Stage): Promise<Outcome> {
 }
 
 /** The keyholder knows of the revocation. It is started anew, and shown everything as it was before. */
-async function fromBefore(stage: Stage): Promise<Outcome> {
+async function fromBefore(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, bank, newJob } = await setScene(stage);
   const grant = account.grant(keyholder.identity);
   const batch = await account.batch(bank, ['secret']);
@@ -63,7 +63,7 @@ async function fromBefore(stage: Stage): Promise<Outcome> {
 }
 
 /** Another worker was granted everything, this one what the bank delivers. */
-async function ofAnotherWorker(stage: Stage): Promise<Outcome> {
+async function ofAnotherWorker(stage: KeyholderStage): Promise<Outcome> {
   const { newWorker } = await import('../../fixtures/workers.ts');
   const { keyholder, account, bank, shop, newJob } = await setScene(stage);
   account.grant(keyholder.identity, await standing(bank));
@@ -77,7 +77,7 @@ async function ofAnotherWorker(stage: Stage): Promise<Outcome> {
   );
 }
 
-async function ofAnotherSource(stage: Stage): Promise<Outcome> {
+async function ofAnotherSource(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, bank, shop, newJob } = await setScene(stage);
   const grant = account.grant(keyholder.identity, await standing(bank));
   const job = await newJob();
@@ -92,7 +92,7 @@ async function ofAnotherSource(stage: Stage): Promise<Outcome> {
 const row = 'C5';
 const what = 'replays a revoked or expired grant to the keyholder, or stretches one';
 
-export const revokedGrants: Attack = {
+export const revokedGrants: KeyholderAttack = {
   row,
   what,
   mutation: endedGrants,
@@ -101,28 +101,28 @@ export const revokedGrants: Attack = {
   ],
 };
 
-export const expiredGrants: Attack = {
+export const expiredGrants: KeyholderAttack = {
   row,
   what,
   mutation: endlessGrants,
   attempts: [{ name: 'one that has expired', refusal: /grant_expired/, run: expired }],
 };
 
-export const logsFromBefore: Attack = {
+export const logsFromBefore: KeyholderAttack = {
   row,
   what,
   mutation: unpinned,
   attempts: [{ name: 'with the log of before, after a restart', refusal: /log_rollback/, run: fromBefore }],
 };
 
-export const grantsOfOthers: Attack = {
+export const grantsOfOthers: KeyholderAttack = {
   row,
   what,
   mutation: anybodysGrant,
   attempts: [{ name: 'that of another worker', refusal: /grant_unknown/, run: ofAnotherWorker }],
 };
 
-export const otherSources: Attack = {
+export const otherSources: KeyholderAttack = {
   row,
   what,
   mutation: unscoped,

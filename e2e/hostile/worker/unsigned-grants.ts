@@ -1,11 +1,11 @@
-import type { Attack, Outcome } from '../attack.ts';
+import type { KeyholderAttack, Outcome } from '../attack.ts';
 import { dayMs, setScene, standing } from '../keyholder/scene.ts';
 import { toldGrants } from '../mutations/told-grants/mutation.ts';
 import { unsignedForKeyholders } from '../mutations/unsigned/mutation.ts';
-import type { Stage } from '../stage.ts';
+import type { KeyholderStage } from '../keyholder/keyholder-stage.ts';
 
 /** A worker may read what the bank delivers. The server signs that it may read everything, in the owner's name. */
-async function signedByNobody(stage: Stage): Promise<Outcome> {
+async function signedByNobody(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, bank, shop, newJob } = await setScene(stage);
   const { authorGrant } = await import('@commonseal/account-log/author');
   const { nameBoxBytes } = await import('@commonseal/account-log');
@@ -31,7 +31,7 @@ async function signedByNobody(stage: Stage): Promise<Outcome> {
 }
 
 /** It says no more than a number. */
-async function toldOf(stage: Stage): Promise<Outcome> {
+async function toldOf(stage: KeyholderStage): Promise<Outcome> {
   const { keyholder, account, bank, shop, newJob } = await setScene(stage);
   account.grant(keyholder.identity, await standing(bank));
   const batch = await account.batch(shop, ['secret']);
@@ -44,7 +44,7 @@ async function toldOf(stage: Stage): Promise<Outcome> {
 const row = 'C4';
 const what = 'sets a grant by itself';
 
-export const grantsByNobody: Attack = {
+export const grantsByNobody: KeyholderAttack = {
   row,
   what,
   mutation: unsignedForKeyholders,
@@ -57,7 +57,7 @@ export const grantsByNobody: Attack = {
   ],
 };
 
-export const grantsByWord: Attack = {
+export const grantsByWord: KeyholderAttack = {
   row,
   what,
   mutation: toldGrants,

@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const ageless: Mutation = {
+export const ageless: KeyholderMutation = {
   name: 'ageless',
   of: 'keyholder',
   change: 'the keyholder works by a log of whatever age',

@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const anyEpoch: Mutation = {
+export const anyEpoch: KeyholderMutation = {
   name: 'any-epoch',
   of: 'keyholder',
   change: 'the keyholder does not ask under which account key something had to be sealed',

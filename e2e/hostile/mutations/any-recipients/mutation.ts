@@ -1,4 +1,4 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation, Mutation } from '../../mutation.ts';
 
 export const anyRecipients: Mutation = {
   name: 'any-recipients',
@@ -9,4 +9,4 @@ export const anyRecipients: Mutation = {
 };
 
 /** The same in the keyholder's program. */
-export const anyRecipientsForKeyholders: Mutation = { ...anyRecipients, of: 'keyholder' };
+export const anyRecipientsForKeyholders: KeyholderMutation = { ...anyRecipients, of: 'keyholder' };

@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const anybodysGrant: Mutation = {
+export const anybodysGrant: KeyholderMutation = {
   name: 'anybodys-grant',
   of: 'keyholder',
   change: 'the keyholder does not ask to which worker something was granted',

@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const endedGrants: Mutation = {
+export const endedGrants: KeyholderMutation = {
   name: 'ended-grants',
   of: 'keyholder',
   change: 'the keyholder does not ask whether a grant was revoked',

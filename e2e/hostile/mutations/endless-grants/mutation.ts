@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const endlessGrants: Mutation = {
+export const endlessGrants: KeyholderMutation = {
   name: 'endless-grants',
   of: 'keyholder',
   change: 'the keyholder looks at no clock when it looks at a grant',

@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const toldGrants: Mutation = {
+export const toldGrants: KeyholderMutation = {
   name: 'told-grants',
   of: 'keyholder',
   change: 'the keyholder takes the word of whoever asks that something was granted',

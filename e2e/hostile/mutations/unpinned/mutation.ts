@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const unpinned: Mutation = {
+export const unpinned: KeyholderMutation = {
   name: 'unpinned',
   of: 'keyholder',
   change: 'a keyholder that is started anew does not know what it has seen of logs',

@@ -1,6 +1,6 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation } from '../../mutation.ts';
 
-export const unscoped: Mutation = {
+export const unscoped: KeyholderMutation = {
   name: 'unscoped',
   of: 'keyholder',
   change: 'the keyholder does not ask which sources a grant names',

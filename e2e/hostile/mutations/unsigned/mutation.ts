@@ -1,4 +1,4 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation, Mutation } from '../../mutation.ts';
 
 export const unsigned: Mutation = {
   name: 'unsigned',
@@ -9,4 +9,4 @@ export const unsigned: Mutation = {
 };
 
 /** The same in the keyholder's program. */
-export const unsignedForKeyholders: Mutation = { ...unsigned, of: 'keyholder' };
+export const unsignedForKeyholders: KeyholderMutation = { ...unsigned, of: 'keyholder' };

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { WorkerProgram } from '../../../apps/worker/test/support/worker-program.ts';
 import { bundleProgram } from '../../fixtures/bundle-program.ts';
 import { replacingPlugin } from '../mutated-build.ts';
-import type { Mutation } from '../mutation.ts';
+import type { KeyholderMutation } from '../mutation.ts';
 
 /** Where native libraries are found. */
 const cache = join(import.meta.dirname, '../../../node_modules/.cache');
 
 /** The keyholder's program as it is, or as it would be without one defence. */
-export async function buildKeyholder(mutation: Mutation | undefined): Promise<WorkerProgram> {
+export async function buildKeyholder(mutation: KeyholderMutation | undefined): Promise<WorkerProgram> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, `keyholder-${mutation?.name ?? 'real'}-`));
   const replaced = new Set<string>();
