@@ -405,7 +405,9 @@ describe('by a grant for one job', () => {
       const header = part === 0 && change.header ? change.header : headers[at];
       if (!item || !header) throw new TypeError('an item');
       const key = keysOf(batch).slice(at * 32, at * 32 + 32);
-      return { items: [item], keys: GuardedSecret.takenFrom(key), headers: [header] };
+      const { batchId, writerId, epoch } = batch.parsed;
+      const items = [{ ...item, batchId, writerId, epoch }];
+      return { items, keys: GuardedSecret.takenFrom(key), headers: [header] };
     };
     const keys = keyholder({ openHanded });
     await upToDate(keys);
@@ -428,7 +430,7 @@ describe('by a grant for one job', () => {
     const run = await begun(keys, grant);
     const [one, two, three] = idsOf(batch) as [ItemId, ItemId, ItemId];
     await keys.takeHanded(run, [partOf(0)]);
-    expect(await codeOf(asked(keys, run, 0, one))).toBe('job_items_differ');
+    expect(await codeOf(asked(keys, run, 0, one))).toBe('job_items_missing');
     await keys.takeHanded(run, [partOf(1)]);
     const { sealed, headers } = await asked(keys, run, 1, two);
     expect(taken(sealed)).toEqual(keysOf(batch).slice(32, 64));

@@ -89,7 +89,11 @@ export {
   verifyWorkerChallenge,
   workerChallengeStatement,
 } from './content/worker-challenge.ts';
-export { type WriterChallenge, verifyWriterChallenge } from './content/writer-challenge.ts';
+export {
+  type WriterChallenge,
+  verifyWriterChallenge,
+  writerChallengeMessage,
+} from './content/writer-challenge.ts';
 export { type Head, readHead, requireExtends, writeHead } from './head.ts';
 export { encodeName, nameBoxBytes, parseName } from './name.ts';
 export { encodePadded, parsePadded } from './padded-frame.ts';

@@ -164,7 +164,10 @@ export function revocationEntry(
 }
 
 /** Where a writer seals to that knows all of the log. */
-export function placementOf(log: AccountLog, number = 0): BatchPlacement {
+export function placementOf(
+  log: AccountLog,
+  number = 0,
+): BatchPlacement & { readonly writerSeed: WriterSeed } {
   const { accountId, head } = log.state;
   const { epoch, ingestKey } = currentEpoch(log.state);
   return { accountId, epoch, ingestKey, logHead: head, writerSeed: writerSeedOf(number) };

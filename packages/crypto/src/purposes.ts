@@ -25,6 +25,8 @@ export const derivePurposes = {
   passkeyCredentialSeed: 'commonseal/1/derive/credential seed of a passkey',
   kitCredentialSeed: 'commonseal/1/derive/credential seed of a kit',
   kitCredentialId: 'commonseal/1/derive/credential id of a kit',
+  /** Of the writer that signs a worker's results in one account. */
+  resultWriterSeed: 'commonseal/1/derive/seed of a writer of results',
   /** Encryption key and commitment of one ciphertext. */
   sealedKey: 'commonseal/1/derive/seal',
   boxedKey: 'commonseal/1/derive/box',

@@ -8,7 +8,7 @@ import { push } from '../commands/push.ts';
 import { status } from '../commands/status.ts';
 import { watch } from '../commands/watch.ts';
 import type { OnStep } from '../delivery/step.ts';
-import { patientPausesMs } from '../server/retry.ts';
+import { patientPausesMs } from '@commonseal/local-program/retry';
 import { chosenStateFolder } from '../state/state-folder.ts';
 import { asDiskTrouble } from '../state/disk-trouble.ts';
 import { Stop } from '../stop.ts';

@@ -5,7 +5,7 @@ import { requireAdmitted } from '../delivery/admission.ts';
 import { Delivery } from '../delivery/delivery.ts';
 import { Connection } from '../server/connection.ts';
 import { FollowedLog } from '../server/followed-log.ts';
-import type { RetryPolicy } from '../server/retry.ts';
+import type { RetryPolicy } from '@commonseal/local-program/retry';
 import { asDiskTrouble } from '../state/disk-trouble.ts';
 import { type Enrolment, readLogPin } from '../state/enrolment.ts';
 import type { ConnectorKeys } from '../state/keys.ts';

@@ -1,5 +1,5 @@
 import { wordsFor } from '../cli/words.ts';
-import type { RetryPolicy } from '../server/retry.ts';
+import type { RetryPolicy } from '@commonseal/local-program/retry';
 import type { CommandContext } from './command.ts';
 
 /** Tells the person what is waited for. */

@@ -21,6 +21,7 @@ export type Access = Omit<AccessRecord, 'index' | 'previousHash'>;
  */
 export class AccessRecords {
   readonly #path: string;
+  #lastRead = { index: 0, place: 0 };
   #chain: { readonly file: RecordFile; readonly count: number; readonly lastHash: Uint8Array } | undefined;
 
   constructor(path: string) {
@@ -33,7 +34,7 @@ export class AccessRecords {
    */
   async append(access: Access, epoch: Epoch, sign: SignAccessRecord): Promise<void> {
     try {
-      const { file, count, lastHash } = this.#chain ?? (await this.#open());
+      const { file, count, lastHash } = await this.#opened();
       // Should this fail, nobody knows how far it came: the next one looks at the file.
       this.#chain = undefined;
       const sealed = sealAccessRecord({ ...access, index: count, previousHash: lastHash }, epoch, sign);
@@ -43,6 +44,27 @@ export class AccessRecords {
       const code = error instanceof RecordFileFull ? 'record_full' : 'record_failed';
       throw new AccountRefusal(code, code, { cause: error });
     }
+  }
+
+  /** Records as they lie here, to be delivered to the account. @param from index of the first one */
+  async read(from: number, count: number): Promise<readonly Uint8Array[]> {
+    const { file, count: all } = await this.#opened();
+    // They are asked for in their order: the next ones begin where the last ones ended.
+    let { index, place } = this.#lastRead.index <= from ? this.#lastRead : { index: 0, place: 0 };
+    while (index < Math.min(from, all)) {
+      const { records, next } = await file.read(place, Math.min(from - index, 1000));
+      if (records.length === 0) return [];
+      index += records.length;
+      place = next;
+    }
+    const { records, next } = await file.read(place, count);
+    this.#lastRead = { index: index + records.length, place: next };
+    return index === from ? records : [];
+  }
+
+  async #opened() {
+    this.#chain ??= await this.#open();
+    return this.#chain;
   }
 
   async #open() {

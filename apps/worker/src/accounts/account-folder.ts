@@ -21,4 +21,8 @@ export class AccountFolder {
   get records(): string {
     return join(this.path, 'records');
   }
+  /** The last manifest of results that was signed. */
+  get results(): string {
+    return join(this.path, 'results.json');
+  }
 }

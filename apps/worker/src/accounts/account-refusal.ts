@@ -35,6 +35,12 @@ export const accountRefusalCodes = [
   'header_missing',
   'record_failed',
   'record_full',
+  'origin_refused',
+  'writer_not_admitted',
+  'manifest_refused',
+  'manifest_epoch_ended',
+  'manifest_fork',
+  'job_items_missing',
 ] as const;
 export type AccountRefusalCode = (typeof accountRefusalCodes)[number];
 

@@ -45,6 +45,30 @@ export class RecordFile {
     return new RecordFile(path, bounds, bytes);
   }
 
+  /**
+   * Records that were appended, from a place in the file on.
+   * @param from 0, or what was returned as `next` before
+   * @returns as many as are there, `count` at most
+   */
+  async read(
+    from: number,
+    count: number,
+  ): Promise<{ readonly records: readonly Uint8Array[]; readonly next: number }> {
+    const records: Uint8Array[] = [];
+    if (from >= this.#bytes) return { records, next: from };
+    const next = await withFile(this.#path, 'r', async (file) => {
+      let at = from;
+      while (records.length < count) {
+        const record = await recordAt(file, at, this.#bounds.maxRecordBytes, this.#bytes);
+        if (!record) break;
+        records.push(record);
+        at += lengthBytes + record.length;
+      }
+      return at;
+    });
+    return { records, next };
+  }
+
   /** @throws RecordFileFull, errors of the system; what was written in half is cut off before the next one */
   async append(records: readonly Uint8Array[]): Promise<void> {
     if (records.length === 0) return;
@@ -88,21 +112,31 @@ async function readRecords(
       const size = Math.min((await file.stat()).size, maxFileBytes);
       let at = 0;
       for (;;) {
-        const head = await readAt(file, at, lengthBytes, size);
-        const length = head?.readUInt32BE() ?? 0;
-        // A file system may have made the file longer, and not have come to write.
-        if (length === 0) return at;
-        if (length > maxRecordBytes) throw new RecordFileDamaged();
-        const record = await readAt(file, at + lengthBytes, length, size);
+        const record = await recordAt(file, at, maxRecordBytes, size);
         if (!record) return at;
         take(record);
-        at += lengthBytes + length;
+        at += lengthBytes + record.length;
       }
     });
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT') return 0;
     throw error;
   }
+}
+
+/** @returns undefined behind the last whole one */
+async function recordAt(
+  file: FileHandle,
+  at: number,
+  maxRecordBytes: number,
+  size: number,
+): Promise<Uint8Array | undefined> {
+  const head = await readAt(file, at, lengthBytes, size);
+  const length = head?.readUInt32BE() ?? 0;
+  // A file system may have made the file longer, and not have come to write.
+  if (length === 0) return undefined;
+  if (length > maxRecordBytes) throw new RecordFileDamaged();
+  return readAt(file, at + lengthBytes, length, size);
 }
 
 async function readAt(

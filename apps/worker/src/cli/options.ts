@@ -24,6 +24,7 @@ export function parseOptions(args: readonly string[]) {
         'jobs-folder': { type: 'string' },
         'jobs-group': { type: 'string' },
         'hold-after': { type: 'string' },
+        server: { type: 'string' },
       },
     });
   } catch (error) {
@@ -81,9 +82,26 @@ export function startOptionsOf(values: Options): StartOptions {
   const group = numberOf(values, 'jobs-group', [1, 2 ** 29]);
   if ((folder === undefined) !== (group === undefined))
     throw new Stop('usage', '--jobs-folder and --jobs-group are given together, or neither is.');
-  if (folder === undefined || group === undefined) return { jobs: undefined, silentMs };
+  const origin = serverOriginOf(values);
+  if (folder === undefined || group === undefined) return { jobs: undefined, silentMs, origin };
   // Nobody else may give a folder to a group that they are not in, nor have jobs run as another user.
   if (process.geteuid?.() !== 0)
     throw new Stop('usage', '--jobs-folder is for a keyholder that is started as root.');
-  return { jobs: { folder: resolve(folder), group }, silentMs };
+  return { jobs: { folder: resolve(folder), group }, silentMs, origin };
+}
+
+/** @throws Stop `usage` for anything else than the address of a server */
+export function serverOriginOf({ server }: Options): string | undefined {
+  if (server === undefined) return undefined;
+  const url = URL.canParse(server) ? new URL(server) : undefined;
+  const isServer = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (isServer && (url.protocol === 'https:' || isLocal(url.hostname))) return url.origin;
+  throw new Stop(
+    'usage',
+    '--server takes the address of a server, such as https://seal.example. Only on this machine may it begin with http.',
+  );
+}
+
+function isLocal(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\.|^\[::1\]$/.test(hostname);
 }

@@ -20,6 +20,7 @@ Options
   --jobs-folder DIR    start, as root: a folder for the socket at which jobs ask, that the group of --jobs-group may enter
   --jobs-group GID     start, as root: the number of that group; jobs run as a user in it who is not the keyholder's
   --hold-after DAYS    start: give nothing of an account of which no member was heard of for so long, 1 to 90; default 90
+  --server URL         start: the server that jobs may sign in to as this worker; without it they read nothing
   --json               status: as JSON
   --help               this text
 

@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly jobs: { readonly folder: string; readonly group: number } | undefined;
   /** Nothing is given of an account of which no member was heard of for so long. */
   readonly silentMs: number;
+  /** The server that jobs may sign in to as this worker; none without it. */
+  readonly origin: string | undefined;
 }
 
 export interface MakingOptions {

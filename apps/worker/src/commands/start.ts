@@ -11,6 +11,8 @@ import { jobsLanguage } from '../socket/languages.ts';
 import { jobsPlace, requireSocketPlace } from '../socket/socket-path.ts';
 import { SocketServer } from '../socket/socket-server.ts';
 import { readKeyFile } from '../state/read-key-file.ts';
+import { openJobPart } from '../keys/open-job-part.ts';
+import { Signing } from '../signing/signing.ts';
 import { requirePrivateFolder } from '../state/private-modes.ts';
 import type { CommandContext, StartOptions } from './command.ts';
 import { jobsWords } from './jobs-words.ts';
@@ -29,17 +31,22 @@ export async function start(context: CommandContext, options: StartOptions, endi
   return withStateLock(state, async () => {
     const keyholder = new Keyholder(state);
     const workerId = workerIdOf(identity);
-    const itemKeys = new ItemKeys({
-      path: state.accounts,
+    const judging = {
       workerId,
       workerKeys: () => keyholder.keys,
       nowMs: ownClock(context.readClock),
-      tell: (words) => output.complain(words),
       freshness: { ...freshnessBounds, silentMs: options.silentMs },
+    };
+    const itemKeys = new ItemKeys({
+      ...judging,
+      path: state.accounts,
+      openHanded: openJobPart,
+      tell: (words) => output.complain(words),
     });
     keyholder.whenSealed(() => itemKeys.seal());
     const service = new KeyholderService(state, keyholder);
-    const jobs = new JobService(itemKeys, workerId);
+    const signing = new Signing({ ...judging, accounts: itemKeys.accounts, origin: options.origin });
+    const jobs = new JobService(itemKeys, signing, workerId);
     const place = requireSocketPlace(state, socket);
     const jobsAt = jobsPlace(place, options.jobs);
     const server = await SocketServer.listen(place, (frame) => service.answer(frame));

@@ -6,7 +6,7 @@ import {
   type JobId,
   type WorkerId,
 } from '@commonseal/protocol';
-import { type JobItem, type JobTerms, requireJobItems } from '@commonseal/account-log';
+import { type HandedItem, type JobItem, type JobTerms, requireJobItems } from '@commonseal/account-log';
 import { derivePurposes } from '@commonseal/crypto/keyholder';
 import { equalBytes } from '@commonseal/crypto/verify';
 import { derivePublic } from '@commonseal/guarded/derive';
@@ -17,9 +17,12 @@ const keyBytes = 32;
 /** Of one job: as many as are kept in mind until all have been shown. */
 export const maxHandedItems = 200_000;
 
+/** Where an item's body lies. */
+export type PlacedItem = Omit<HandedItem, 'itemKey' | 'header'>;
+
 /** One part of what an owner has handed over for a job, opened: all lists in the same order. */
 export interface HandedPart {
-  readonly items: readonly JobItem[];
+  readonly items: readonly PlacedItem[];
   /** 32 bytes each, one behind the other. */
   readonly keys: GuardedSecret;
   readonly headers: readonly Uint8Array[];
@@ -69,23 +72,24 @@ export class HandedItems {
   /**
    * Looks at parts in their order.
    * @param open of this job
+   * @returns which items it has: whoever asks for their keys has to name them
    * @throws AccountRefusal `job_items_differ`
    */
-  take({ part, bytes }: ShownPart, open: () => HandedPart): void {
-    if (part !== this.#digests.length) {
-      this.#requireKnown({ part, bytes });
-      return;
-    }
+  take({ part, bytes }: ShownPart, open: () => HandedPart): readonly PlacedItem[] {
+    const isNew = part === this.#digests.length;
+    if (!isNew) this.#requireKnown({ part, bytes });
     const { items, keys } = opened(open);
     keys.wipe();
+    if (!isNew) return items;
     if (this.#items.length + items.length > this.#terms.itemCount) throw differ('more items than granted');
-    this.#items.push(...items);
+    this.#items.push(...items.map(({ itemId, bodyHash, headerHash }) => ({ itemId, bodyHash, headerHash })));
     this.#digests.push(digestOf(bytes));
+    return items;
   }
 
   /**
    * Keys and headers of items of one part, the caller's to wipe.
-   * @throws AccountRefusal `job_items_differ` before all parts were taken, or for others; `item_unknown`
+   * @throws AccountRefusal `job_items_missing` before all parts were taken; `job_items_differ`, `item_unknown`
    */
   some(
     shown: ShownPart,
@@ -109,6 +113,7 @@ export class HandedItems {
 
   #requireWhole(): void {
     if (this.#isWhole) return;
+    if (this.#items.length < this.#terms.itemCount) throw new AccountRefusal('job_items_missing');
     try {
       requireJobItems(this.#terms, this.#items);
     } catch (error) {

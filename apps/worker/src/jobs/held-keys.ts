@@ -18,6 +18,11 @@ export class HeldKeys {
     return held.keys;
   }
 
+  /** How many epochs can be opened. */
+  epochsOf(accountId: AccountId): number {
+    return this.#held.get(accountId)?.keys.epochs ?? 0;
+  }
+
   drop(accountId: AccountId): void {
     this.#held.get(accountId)?.keys.wipe();
     this.#held.delete(accountId);

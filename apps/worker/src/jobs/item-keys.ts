@@ -1,4 +1,10 @@
-import { type AccountId, type ItemId, type WorkerId, encodeBase64url } from '@commonseal/protocol';
+import {
+  type AccountId,
+  type ItemId,
+  type WorkerId,
+  type WriterId,
+  encodeBase64url,
+} from '@commonseal/protocol';
 import { type AccessSource, type Grant, accessItemsHash, currentEpoch } from '@commonseal/account-log';
 import { signGuarded } from '@commonseal/guarded/derive';
 import { handOver } from '@commonseal/guarded/handover';
@@ -13,8 +19,9 @@ import { SilenceWarnings } from '../accounts/silence-warnings.ts';
 import type { WorkerKeys } from '../keyholder/worker-keys.ts';
 import { AccountKeys, type ShownKeys } from '../keys/account-keys.ts';
 import { BatchChains } from '../keys/batch-chains.ts';
-import { type ShownBatch, openItems } from '../keys/batch-items.ts';
-import { HandedItems, type OpenHandedPart, type ShownPart } from './handed-items.ts';
+import { type ShownBatch, itemsOnPages, openItems } from '../keys/batch-items.ts';
+import { HandedItems, type OpenHandedPart, type PlacedItem, type ShownPart } from './handed-items.ts';
+import { type AccountStanding, standingOf } from './account-standing.ts';
 import { HeldKeys } from './held-keys.ts';
 import { type Job, type JobLimits, JobTable, jobLimits } from './job-table.ts';
 
@@ -54,7 +61,8 @@ export interface ItemKeysOptions {
  */
 export class ItemKeys {
   readonly #options: ItemKeysOptions;
-  readonly #accounts: Accounts;
+  /** For whatever else is judged by the same logs. */
+  readonly accounts: Accounts;
   readonly #warnings: SilenceWarnings;
   readonly #held = new HeldKeys();
   readonly #jobs: JobTable;
@@ -63,7 +71,7 @@ export class ItemKeys {
 
   constructor(options: ItemKeysOptions) {
     this.#options = options;
-    this.#accounts = new Accounts(options.path, options.workerId, options.nowMs);
+    this.accounts = new Accounts(options.path, options.workerId, options.nowMs);
     this.#warnings = new SilenceWarnings(options.tell ?? (() => undefined));
     this.#jobs = new JobTable(options.nowMs, options.limits ?? jobLimits);
   }
@@ -74,7 +82,7 @@ export class ItemKeys {
 
   async takeLog(accountId: AccountId, shown: ShownLog): Promise<FollowedAccount['log']['head']> {
     try {
-      const { log } = await this.#accounts.takeLog(accountId, shown);
+      const { log } = await this.accounts.takeLog(accountId, shown);
       return log.head;
     } finally {
       // What it said before it was refused counts: a revocation, say, and a fork behind it.
@@ -83,12 +91,12 @@ export class ItemKeys {
   }
 
   takeStatements(accountId: AccountId, statements: readonly ShownStatement[]): Promise<void> {
-    return this.#accounts.with(accountId, (account) => account.takeStatements(statements));
+    return this.accounts.with(accountId, (account) => account.takeStatements(statements));
   }
 
   /** Opens the account's keys, which a standing grant allows. */
   takeKeys(accountId: AccountId, shown: ShownKeys): Promise<void> {
-    return this.#accounts.with(accountId, async (account) => {
+    return this.accounts.with(accountId, async (account) => {
       const { workerId, nowMs } = this.#options;
       const { receivingKey } = this.#requireUnsealed();
       account.requireOneLog();
@@ -99,35 +107,52 @@ export class ItemKeys {
     });
   }
 
+  /** How far an account is known here: what is new of it is all that has to be shown. */
+  standing(accountId: AccountId): Promise<AccountStanding> {
+    return this.accounts.with(accountId, async ({ state }) => {
+      const { workerId, nowMs } = this.#options;
+      const chains = this.#chainsOf(accountId);
+      const counts = (id: WriterId) => chains.countOf(id);
+      const epochsHeld = this.#held.epochsOf(accountId);
+      return standingOf(state, { workerId, nowMs: nowMs(), epochsHeld, counts });
+    });
+  }
+
+  /** Records of what was given, to be delivered to the account. @param from index of the first one */
+  accessRecords(accountId: AccountId, from: number, count: number): Promise<readonly Uint8Array[]> {
+    return this.accounts.with(accountId, () => this.#recordsOf(accountId).read(from, count));
+  }
+
   /** Verifies batches in the order of their writers' chains, so that later ones can be asked for. */
   takeBatches(accountId: AccountId, manifests: readonly Uint8Array[]): Promise<void> {
-    return this.#accounts.with(accountId, async ({ log }) => {
+    return this.accounts.with(accountId, async ({ log }) => {
       for (const manifest of manifests) this.#chainsOf(accountId).accept(log, manifest);
     });
   }
 
   begin(
     job: Pick<Job, 'accountId' | 'grant' | 'analyser' | 'version' | 'handoverKey'>,
-  ): Promise<{ readonly run: string; readonly expiresAtMs: number }> {
+  ): Promise<{ readonly run: string; readonly expiresAtMs: number; readonly isHanded: boolean }> {
     const { accountId } = job;
-    return this.#accounts.with(accountId, async (account) => {
+    return this.accounts.with(accountId, async (account) => {
       this.#jobs.requireRoom(accountId);
       const { terms, expiresAtMs } = this.#requireGrant(account, job);
       if (terms.kind === 'job' && !this.#options.openHanded) throw new AccountRefusal('grant_of_job');
       const handed = terms.kind === 'job' ? new HandedItems(terms) : undefined;
       const { run } = this.#jobs.begin({ ...job, handed });
-      return { run: encodeBase64url(run), expiresAtMs };
+      return { run: encodeBase64url(run), expiresAtMs, isHanded: handed !== undefined };
     });
   }
 
   /** Looks at what an owner has handed over for one job: all of it, before anything is asked for. */
-  takeHanded(run: string, parts: readonly ShownPart[]): Promise<void> {
+  takeHanded(run: string, parts: readonly ShownPart[]): Promise<readonly (readonly PlacedItem[])[]> {
     const { accountId } = this.#jobs.require(run);
-    return this.#accounts.with(accountId, async (account) => {
+    return this.accounts.with(accountId, async (account) => {
       const job = this.#jobs.require(run);
       const grant = this.#requireGrant(account, job);
-      for (const shown of parts)
-        requireHanded(job).take(shown, () => this.#openHanded(account, grant, shown));
+      return parts.map((shown) =>
+        requireHanded(job).take(shown, () => this.#openHanded(account, grant, shown)),
+      );
     });
   }
 
@@ -146,18 +171,38 @@ export class ItemKeys {
    */
   ofBatch(run: string, manifest: Uint8Array, shown: ShownBatch, asked: AskedItems): Promise<GivenKeys> {
     return this.#give(run, asked, async (account, grant) => {
-      if (grant.terms.kind !== 'standing') throw new AccountRefusal('grant_of_job');
-      const chains = this.#chainsOf(account.accountId);
-      const verified = chains.accept(account.log, manifest);
-      requireInScope(grant, verified);
-      chains.requireEnd(account.log, verified);
+      const { verified, keys } = this.#requireBatch(account, grant, manifest);
       const { writerId, index } = verified;
-      const keys = this.#held.require(account.accountId);
       return {
         source: { kind: 'batch', writerId, index },
         opened: await openItems(verified, keys, shown, asked),
       };
     });
+  }
+
+  /** Which items stand on which of the shown pages, of a batch whose items may be asked for. */
+  pagesOfBatch(
+    run: string,
+    manifest: Uint8Array,
+    shown: ShownBatch,
+  ): Promise<ReadonlyMap<number, readonly ItemId[]>> {
+    const { accountId } = this.#jobs.require(run);
+    return this.accounts.with(accountId, async (account) => {
+      const job = this.#jobs.require(run);
+      this.#jobs.takeItems(run, shown.pages.size);
+      const grant = this.#requireGrant(account, job);
+      const { verified, keys } = this.#requireBatch(account, grant, manifest);
+      return itemsOnPages(verified, keys, shown);
+    });
+  }
+
+  #requireBatch({ accountId, log }: FollowedAccount, grant: Grant, manifest: Uint8Array) {
+    if (grant.terms.kind !== 'standing') throw new AccountRefusal('grant_of_job');
+    const chains = this.#chainsOf(accountId);
+    const verified = chains.accept(log, manifest);
+    requireInScope(grant, verified);
+    chains.requireEnd(log, verified);
+    return { verified, keys: this.#held.require(accountId) };
   }
 
   /** Keys of items that an owner has handed over for one job. @param shown the part that has them */
@@ -199,7 +244,7 @@ export class ItemKeys {
     }>,
   ): Promise<GivenKeys> {
     const { accountId } = this.#jobs.require(run);
-    return this.#accounts.with(accountId, async (account) => {
+    return this.accounts.with(accountId, async (account) => {
       const job = this.#jobs.require(run);
       this.#jobs.takeItems(run, asked.items.length);
       const grant = this.#requireGrant(account, job);
@@ -251,7 +296,7 @@ export class ItemKeys {
 
   /** Of a grant that has ended nothing is kept open. */
   async #wipeEnded(accountId: AccountId): Promise<void> {
-    await this.#accounts
+    await this.accounts
       .with(accountId, async ({ state, pin }) => {
         const { workerId } = this.#options;
         const nowMs = this.#options.nowMs();
@@ -271,7 +316,7 @@ export class ItemKeys {
   }
 
   #recordsOf(accountId: AccountId): AccessRecords {
-    const path = this.#accounts.folderOf(accountId).records;
+    const path = this.accounts.folderOf(accountId).records;
     const records = this.#records.get(accountId) ?? new AccessRecords(path);
     this.#records.set(accountId, records);
     return records;

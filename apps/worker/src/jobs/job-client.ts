@@ -21,25 +21,36 @@ export interface GivenItem {
 /** What asks for item keys besides the items: the batch, as a server hands it out. */
 export type BatchToShow = Pick<JobBodyOf<'itemKeys'>, 'manifest' | 'seal' | 'pages' | 'resealedEpoch'>;
 
+export type HandedItemShown = JobAnswerOf<'takeHanded'>['parts'][number][number];
 export type PartToShow = JobBodyOf<'handedItemKeys'>['part'];
 
 /** One job, as its own process sees it: it has keys of items, and can ask for no others than its grant allows. */
 export class KeyholderJob {
-  readonly #socket: JobSocket;
+  readonly #socket: Pick<JobSocket, 'ask'>;
   readonly #handover: HandoverKey;
   readonly #job: string;
+  /** Sequence of the entry that grants it. */
+  readonly grant: number;
   readonly expiresAtMs: number;
+  /** One job was granted: what an owner has handed over for it is shown first. */
+  readonly isHanded: boolean;
 
-  private constructor(socket: JobSocket, handover: HandoverKey, answer: JobAnswerOf<'beginJob'>) {
+  private constructor(
+    socket: Pick<JobSocket, 'ask'>,
+    handover: HandoverKey,
+    { grant, answer }: { readonly grant: number; readonly answer: JobAnswerOf<'beginJob'> },
+  ) {
+    this.grant = grant;
     this.#socket = socket;
     this.#handover = handover;
     this.#job = answer.job;
     this.expiresAtMs = answer.expiresAtMs;
+    this.isHanded = answer.isHanded;
   }
 
   /** @throws AccountRefusal, Refusal, Stop */
   static async begin(
-    socket: JobSocket,
+    socket: Pick<JobSocket, 'ask'>,
     asked: {
       readonly accountId: AccountId;
       readonly grant: number;
@@ -51,7 +62,7 @@ export class KeyholderJob {
     try {
       const handoverKey = encodeBase64url(handover.publicKey);
       const answer = await socket.ask('beginJob', { ...asked, handoverKey });
-      return new KeyholderJob(socket, handover, answer);
+      return new KeyholderJob(socket, handover, { grant: asked.grant, answer });
     } catch (error) {
       handover.wipe();
       throw error;
@@ -68,9 +79,17 @@ export class KeyholderJob {
     return this.#take(items, withHeaders, await this.#socket.ask('itemKeys', { ...batch, ...asked }));
   }
 
-  /** Shows a part of what an owner has handed over for one job. @throws AccountRefusal, Refusal, Stop */
-  async takeHanded(part: PartToShow): Promise<void> {
-    await this.#socket.ask('takeHanded', { job: this.#job, parts: [part] });
+  /** Which items stand on which of a batch's pages: those that headers are asked for with. @throws AccountRefusal, Refusal, Stop */
+  async itemsOnPages(batch: BatchToShow): Promise<readonly { page: number; items: readonly string[] }[]> {
+    return (await this.#socket.ask('itemsOnPages', { ...batch, job: this.#job })).pages;
+  }
+
+  /** Shows a part of what an owner has handed over for one job. @returns which items it has @throws AccountRefusal, Refusal, Stop */
+  async takeHanded(part: PartToShow): Promise<readonly HandedItemShown[]> {
+    const { parts } = await this.#socket.ask('takeHanded', { job: this.#job, parts: [part] });
+    const [items] = parts;
+    if (!items || parts.length !== 1) throw noAnswer();
+    return items;
   }
 
   /** Of a grant for one job, when all parts were shown. @throws AccountRefusal, Refusal, Stop */

@@ -20,6 +20,11 @@ export class BatchChains {
   readonly #heads = new Map<WriterId, ChainHead[]>();
   #count = 0;
 
+  /** How many batches of a writer were verified. */
+  countOf(writerId: WriterId): number {
+    return this.#heads.get(writerId)?.length ?? 0;
+  }
+
   /**
    * Verifies a batch as the next one of its chain, or as one that was verified before.
    * @param signed nobody has vouched for it

@@ -58,6 +58,31 @@ export async function openItems(
   }
 }
 
+/**
+ * Which items stand on which pages: whoever asks for headers shows the pages that they are on.
+ * @throws AccountRefusal as `openItems`
+ */
+export async function itemsOnPages(
+  manifest: Manifest,
+  keys: AccountKeys,
+  shown: ShownBatch,
+): Promise<ReadonlyMap<number, readonly ItemId[]>> {
+  const batchKey = openBatchKey(manifest, keys, shown);
+  try {
+    const items = new Map<number, readonly ItemId[]>();
+    for (const [page, bytes] of shown.pages) {
+      const records = await openPage(manifest, batchKey, page, bytes);
+      items.set(
+        page,
+        records.map(({ itemId }) => itemId),
+      );
+    }
+    return items;
+  } finally {
+    batchKey.wipe();
+  }
+}
+
 function requireItems({ items: named }: Manifest, items: readonly ItemId[]): void {
   const known = new Set(named.map(({ itemId }) => itemId));
   if (items.length === 0 || new Set(items).size !== items.length || items.some((id) => !known.has(id)))

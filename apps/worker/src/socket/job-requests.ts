@@ -2,9 +2,13 @@ import {
   maxBatchItems,
   maxEntryBytes,
   maxHeaderBytes,
+  maxJobPartItems,
   maxManifestBytes,
   maxPageRowBytes,
+  workerIdentityBytes,
 } from '@commonseal/protocol';
+import { maxAccessRecordBytes } from '@commonseal/account-log';
+import { receivingPublicKeyBytes } from '@commonseal/crypto/verify';
 import { type Static, type TSchema, Type } from 'typebox';
 import { accountRefusalCodes } from '../accounts/account-refusal.ts';
 import { refusalFrame, socketRefusalCodes } from './refusal-frame.ts';
@@ -20,6 +24,7 @@ function bytes(max: number) {
 }
 
 const Nothing = closed({});
+const Signature = Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' });
 const Count = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
 const TimeMs = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const LongId = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
@@ -31,7 +36,19 @@ export const maxPagesAtOnce = 4;
 
 const maxPartBytes = 512 * 1024;
 const maxPartsAtOnce = 5;
+/** Of access records in one answer. */
+export const maxRecordsAtOnce = 100;
+
 const Part = closed({ part: Count, bytes: bytes(maxPartBytes) });
+
+const HandedItem = closed({
+  itemId: ShortId,
+  batchId: ShortId,
+  writerId: LongId,
+  epoch: Count,
+  bodyHash: LongId,
+  chunkCount: Count,
+});
 
 const Given = closed({
   /** 32 bytes for each item in the order of the request, sealed to the job's key. */
@@ -76,6 +93,22 @@ export const jobRequests = {
     }),
     answer: Nothing,
   },
+  /** How far an account is known: what is new of it is all that has to be shown. */
+  accountStanding: {
+    body: closed({ accountId: LongId }),
+    answer: closed({
+      sequence: Count,
+      needsKeys: Type.Boolean(),
+      grants: Type.Array(
+        closed({
+          grant: Count,
+          kind: Type.Union([Type.Literal('standing'), Type.Literal('job')]),
+          itemCount: Type.Optional(Count),
+        }),
+      ),
+      writers: Type.Array(closed({ writerId: LongId, isWorkers: Type.Boolean(), batchCount: Count })),
+    }),
+  },
   beginJob: {
     body: closed({
       accountId: LongId,
@@ -86,12 +119,16 @@ export const jobRequests = {
       /** Item keys are sealed to it. */
       handoverKey: LongId,
     }),
-    answer: closed({ job: ShortId, expiresAtMs: TimeMs }),
+    /** `isHanded`: one job was granted, and what was handed over for it is shown first. */
+    answer: closed({ job: ShortId, expiresAtMs: TimeMs, isHanded: Type.Boolean() }),
   },
   /** What an owner has handed over for one job: all parts, in their order, before items are asked for. */
   takeHanded: {
     body: closed({ job: ShortId, parts: Type.Array(Part, { maxItems: maxPartsAtOnce }) }),
-    answer: Nothing,
+    /** For each of the parts, what it has. */
+    answer: closed({
+      parts: Type.Array(Type.Array(HandedItem, { maxItems: maxJobPartItems }), { maxItems: maxPartsAtOnce }),
+    }),
   },
   itemKeys: {
     body: closed({
@@ -105,12 +142,65 @@ export const jobRequests = {
     }),
     answer: Given,
   },
+  /** Which items stand on which pages: headers are asked for with the pages that they are on. */
+  itemsOnPages: {
+    body: closed({
+      job: ShortId,
+      manifest: bytes(maxManifestBytes),
+      seal: bytes(sealBytes),
+      resealedEpoch: Type.Optional(Count),
+      pages: Type.Array(closed({ page: Count, bytes: bytes(maxPageRowBytes) }), { maxItems: maxPagesAtOnce }),
+    }),
+    answer: closed({
+      pages: Type.Array(closed({ page: Count, items: Type.Array(ShortId, { maxItems: maxBatchItems }) }), {
+        maxItems: maxPagesAtOnce,
+      }),
+    }),
+  },
   /** Of a grant for one job. */
   handedItemKeys: {
     body: closed({ job: ShortId, part: Part, items: Items, withHeaders: Type.Boolean() }),
     answer: Given,
   },
   endJob: { body: closed({ job: ShortId }), answer: Nothing },
+  /** Lets the worker in at the server that its operator has named, and at no other. */
+  signSession: {
+    body: closed({ origin: Type.String({ maxLength: 2048 }), challenge: LongId }),
+    answer: closed({ identity: bytes(workerIdentityBytes), signature: Signature }),
+  },
+  /** The entry that admits the writer of results, for the log as it is known; none where it stands. */
+  admitWriter: {
+    body: closed({ accountId: LongId }),
+    answer: closed({ entry: Type.Optional(bytes(maxEntryBytes)) }),
+  },
+  signWriterSession: {
+    body: closed({ accountId: LongId, challenge: LongId }),
+    answer: closed({ writerId: LongId, signature: Signature }),
+  },
+  /** `previous`: the signed manifest before, for a keyholder that does not know of it any more. */
+  signManifest: {
+    body: closed({
+      accountId: LongId,
+      body: bytes(maxManifestBytes),
+      previous: Type.Optional(bytes(maxManifestBytes)),
+    }),
+    answer: closed({ signature: Signature }),
+  },
+  /** What the next batch of results is sealed for. */
+  placement: {
+    body: closed({ accountId: LongId }),
+    answer: closed({
+      writerId: LongId,
+      epoch: Count,
+      ingestKey: bytes(receivingPublicKeyBytes),
+      logHead: closed({ sequence: Count, hash: LongId }),
+    }),
+  },
+  /** Records of what was given, as they are delivered to the account. @param from index of the first one */
+  accessRecords: {
+    body: closed({ accountId: LongId, from: Count }),
+    answer: closed({ records: Type.Array(bytes(maxAccessRecordBytes), { maxItems: maxRecordsAtOnce }) }),
+  },
 } as const satisfies Record<string, { readonly body: TSchema; readonly answer: TSchema }>;
 
 export type JobRequestName = keyof typeof jobRequests;

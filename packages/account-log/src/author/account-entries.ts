@@ -60,6 +60,13 @@ export interface WorkerAuthoring extends Placing {
   readonly workerSeed: WorkerSeed;
 }
 
+/** A key that signs entries, wherever it lies. */
+export interface EntryKey {
+  readonly publicKey: Uint8Array;
+  /** @returns 64 bytes */
+  sign(purpose: typeof signPurposes.accountEntry, subjectId: Uint8Array, body: Uint8Array): Uint8Array;
+}
+
 function memberFrame(name: AccountEntryName, userId: UserId, state: AccountState | undefined, nowMs: number) {
   return writeEntryFrame('accountEntry', nextFrame(accountEntryTypes[name], state, nowMs))
     .u8(authorKinds.member)
@@ -115,10 +122,10 @@ export function authorInviteRevocation(
   return finished(authoring, writeOptionalEpochPart(frame, part));
 }
 
-function keyFrame(name: AccountEntryName, kind: number, seed: SigningSeed, { state, nowMs }: Placing) {
+function keyFrame(name: AccountEntryName, kind: number, publicKey: Uint8Array, { state, nowMs }: Placing) {
   return writeEntryFrame('accountEntry', nextFrame(accountEntryTypes[name], state, nowMs))
     .u8(kind)
-    .bytes(signingPublicKey(seed));
+    .bytes(publicKey);
 }
 
 /** @param part when the invite opens at once */
@@ -127,7 +134,7 @@ export function authorJoin(
   joining: Joining,
   part: EpochPart | undefined,
 ): Uint8Array {
-  const frame = keyFrame('join', authorKinds.invite, inviteSeed, { state, nowMs });
+  const frame = keyFrame('join', authorKinds.invite, signingPublicKey(inviteSeed), { state, nowMs });
   const body = writeOptionalEpochPart(writeJoining(frame, joining), part).finish();
   return signed(body, AccountId.toBytes(state.accountId), inviteSeed, newcomerSeed);
 }
@@ -200,7 +207,10 @@ export function authorBreakGlassUse(
   joining: Joining,
   part: EpochPart,
 ): Uint8Array {
-  const frame = keyFrame('breakGlassUse', authorKinds.breakGlass, breakGlassSeed, { state, nowMs });
+  const frame = keyFrame('breakGlassUse', authorKinds.breakGlass, signingPublicKey(breakGlassSeed), {
+    state,
+    nowMs,
+  });
   const body = writeOptionalEpochPart(writeJoining(frame, joining), part).finish();
   return signed(body, AccountId.toBytes(state.accountId), breakGlassSeed, newcomerSeed);
 }
@@ -227,8 +237,23 @@ export function authorWorkerWriter(
   { state, workerSeed, nowMs }: WorkerAuthoring,
   writerSeed: WriterSeed,
 ): Uint8Array {
+  return authorWorkerWriterWith({ state, nowMs }, entryKeyOf(workerSeed), entryKeyOf(writerSeed));
+}
+
+/** The same for keys that lie in memory of the caller's own. */
+export function authorWorkerWriterWith(
+  { state, nowMs }: Placing,
+  worker: EntryKey,
+  writer: EntryKey,
+): Uint8Array {
   const placing = { state, nowMs: Math.min(nowMs, state.timeMs + maxWorkerAheadMs) };
-  const frame = keyFrame('workerWriter', authorKinds.worker, workerSeed, placing);
-  const body = frame.bytes(signingPublicKey(writerSeed)).finish();
-  return signed(body, AccountId.toBytes(state.accountId), workerSeed, writerSeed);
+  const frame = keyFrame('workerWriter', authorKinds.worker, worker.publicKey, placing);
+  const body = frame.bytes(writer.publicKey).finish();
+  const subjectId = AccountId.toBytes(state.accountId);
+  const signatures = [worker, writer].map((key) => key.sign(signPurposes.accountEntry, subjectId, body));
+  return encodeSignedEntry(body, signatures);
+}
+
+function entryKeyOf(seed: SigningSeed): EntryKey {
+  return { publicKey: signingPublicKey(seed), sign: (...message) => sign(...message, seed) };
 }

@@ -3,6 +3,7 @@ import {
   type BatchId,
   type ItemHeader,
   type ItemId,
+  type WriterId,
   concatBytes,
   encodeItemHeader,
   maxBatchItems,
@@ -43,8 +44,15 @@ export interface BatchPlacement {
   readonly ingestKey: Uint8Array;
   /** The newest entry of the log that the writer knows. */
   readonly logHead: Head;
-  readonly writerSeed: WriterSeed;
 }
+
+/** Signs as a writer, wherever its key lies. */
+export interface BatchSigner {
+  readonly writerId: WriterId;
+  /** @param body of the manifest @returns 64 bytes */
+  sign(body: Uint8Array): Uint8Array | Promise<Uint8Array>;
+}
+export type BatchAuthor = { readonly writerSeed: WriterSeed } | { readonly signer: BatchSigner };
 
 /**
  * What an upload of one large item hangs on: whoever keeps it can go on after an interruption. Secret; good for the very
@@ -85,17 +93,20 @@ export class BatchSealer {
   readonly batchId: BatchId;
   readonly #batchKey: BatchKey;
   readonly #placement: BatchPlacement;
+  readonly #signer: BatchSigner;
   readonly #upload: UploadSecrets | undefined;
   readonly #records: PageRecord[] = [];
   readonly #items: ManifestItem[] = [];
   #isFinished = false;
 
   /** @param upload one that may be gone on with; the batch then takes one item */
-  constructor(placement: BatchPlacement, upload?: UploadSecrets) {
+  constructor(placement: BatchPlacement & BatchAuthor, upload?: UploadSecrets) {
     const { batchId, batchKey } = upload ?? { batchId: generateBatchId(), batchKey: generateBatchKey() };
     this.batchId = batchId;
     this.#batchKey = batchKey;
     this.#placement = placement;
+    this.#signer =
+      'signer' in placement ? placement.signer : signerOf(placement.accountId, placement.writerSeed);
     this.#upload = upload;
   }
 
@@ -104,8 +115,8 @@ export class BatchSealer {
   }
 
   get #place() {
-    const { accountId, epoch, writerSeed } = this.#placement;
-    return { accountId, epoch, writerId: writerIdOf(writerSeed), batchId: this.batchId };
+    const { accountId, epoch } = this.#placement;
+    return { accountId, epoch, writerId: this.#signer.writerId, batchId: this.batchId };
   }
 
   /**
@@ -145,7 +156,7 @@ export class BatchSealer {
   async finish(previous: ChainHead | undefined, nowMs: number): Promise<SealedBatch> {
     if (this.#isFinished) throw new TypeError('the batch is finished');
     this.#isFinished = true;
-    const { accountId, epoch, ingestKey, logHead, writerSeed } = this.#placement;
+    const { accountId, epoch, ingestKey, logHead } = this.#placement;
     const seal = sealSecret(this.#batchKey, ingestKey, batchKeyContext(this.#place));
     const pages = await this.#encryptPages();
     const body = encodeManifest({
@@ -161,8 +172,7 @@ export class BatchSealer {
       pageHashes: pages.map((page) => hash(hashPurposes.page, page)),
       items: this.#items,
     });
-    const signature = sign(signPurposes.manifest, AccountId.toBytes(accountId), body, writerSeed);
-    const manifest = concatBytes(body, signature);
+    const manifest = concatBytes(body, await this.#signer.sign(body));
     const parsed = parseManifest(manifest);
     const { index, timeMs } = parsed.manifest;
     const head = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
@@ -193,4 +203,11 @@ export class BatchSealer {
       ),
     );
   }
+}
+
+function signerOf(accountId: AccountId, writerSeed: WriterSeed): BatchSigner {
+  return {
+    writerId: writerIdOf(writerSeed),
+    sign: (body) => sign(signPurposes.manifest, AccountId.toBytes(accountId), body, writerSeed),
+  };
 }

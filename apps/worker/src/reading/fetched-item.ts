@@ -1,0 +1,113 @@
+import {
+  type AccountId,
+  type BatchId,
+  CommonsealError,
+  type ItemHeader,
+  type ItemId,
+  type WriterId,
+} from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { bodyRowCount, decryptBody } from '@commonseal/crypto/open';
+import { type ItemKey, bodyContext } from '@commonseal/crypto/seal';
+import { bodyHash, chunkHash, equalBytes, hashBytes } from '@commonseal/crypto/verify';
+import type { GuardedSecret } from '@commonseal/guarded/secret';
+import type { OpenedItem } from './reading-api.ts';
+
+/** The longest body that is read as one. */
+export const maxReadBytes = 64 * 1024 * 1024;
+
+/** What is signed of an item: by its writer, or by the owner who has handed it over. */
+export interface SignedItem {
+  readonly itemId: ItemId;
+  readonly batchId: BatchId;
+  readonly writerId: WriterId;
+  readonly epoch: number;
+  readonly bodyHash: Uint8Array;
+  readonly chunkCount: number;
+}
+
+/** An item whose key is here, and whose body is at the server until it is read. */
+export class FetchedItem implements OpenedItem {
+  readonly header: ItemHeader;
+  readonly #api: ApiClient;
+  readonly #accountId: AccountId;
+  readonly #signed: SignedItem;
+  readonly #key: GuardedSecret;
+  readonly #onWipe: (item: OpenedItem) => void;
+
+  constructor(
+    at: { readonly api: ApiClient; readonly accountId: AccountId },
+    item: { readonly signed: SignedItem; readonly header: ItemHeader; readonly key: GuardedSecret },
+    onWipe: (item: OpenedItem) => void,
+  ) {
+    this.#onWipe = onWipe;
+    this.#api = at.api;
+    this.#accountId = at.accountId;
+    this.#signed = item.signed;
+    this.#key = item.key;
+    this.header = item.header;
+  }
+
+  get itemId(): ItemId {
+    return this.#signed.itemId;
+  }
+  get batchId(): BatchId {
+    return this.#signed.batchId;
+  }
+  get writerId(): WriterId {
+    return this.#signed.writerId;
+  }
+  get size(): number {
+    return this.header.size;
+  }
+
+  async read(signal?: AbortSignal): Promise<Uint8Array> {
+    const { size } = this;
+    if (size > maxReadBytes) throw new CommonsealError('file_too_large');
+    if (bodyRowCount(size) !== this.#signed.chunkCount)
+      throw new CommonsealError('malformed', 'a body of another size than its header says');
+    const hashes = await this.#chunkHashes(signal);
+    const context = bodyContext({ ...this.#signed, accountId: this.#accountId });
+    const body = new Uint8Array(size);
+    await this.#key.useLater(async (key) => {
+      let at = 0;
+      for await (const part of decryptBody(this.#rows(hashes, signal), key as ItemKey, context, size)) {
+        body.set(part, at);
+        at += part.length;
+      }
+    });
+    return body;
+  }
+
+  wipe(): void {
+    this.#key.wipe();
+    this.#onWipe(this);
+  }
+
+  get #place() {
+    const { batchId, itemId } = this.#signed;
+    return { accountId: this.#accountId, batchId, itemId };
+  }
+
+  async #chunkHashes(signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const hashes = await this.#api.call(endpoints.chunkHashes, {
+      params: this.#place,
+      ...(signal ? { signal } : {}),
+    });
+    const { chunkCount, bodyHash: signed } = this.#signed;
+    if (hashes.length !== chunkCount * hashBytes || !equalBytes(bodyHash(hashes), signed))
+      throw new CommonsealError('decryption_failed', 'not the chunks that the writer signed');
+    return hashes;
+  }
+
+  async *#rows(hashes: Uint8Array, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+    for (let chunk = 0; chunk < this.#signed.chunkCount; chunk += 1) {
+      const params = { ...this.#place, chunk };
+      const row = await this.#api.call(endpoints.chunk, { params, ...(signal ? { signal } : {}) });
+      const signed = hashes.subarray(chunk * hashBytes, (chunk + 1) * hashBytes);
+      if (!equalBytes(await chunkHash(row), signed))
+        throw new CommonsealError('decryption_failed', 'not the chunk that the writer signed');
+      yield row;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import {
+  type AccountId,
+  CommonsealError,
+  WriterId,
+  encodeBase64url,
+  parseBase64url,
+} from '@commonseal/protocol';
+import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import type { KeyholderConnection } from '../jobs/keyholder-connection.ts';
+import type { Reading, ResultPlacement, ResultSigner } from '../reading/reading-api.ts';
+import { type ServerOptions, resultWriterClient } from '../server/worker-client.ts';
+
+/** Others may append entries at the same time. */
+const maxTries = 5;
+
+export interface KeyholderSignerOptions extends ServerOptions {
+  /** Signed in as the worker. */
+  readonly api: ApiClient;
+  readonly reading: Pick<Reading, 'follow'>;
+}
+
+/** Has results signed where the keys are: nothing of them comes here. */
+export class KeyholderSigner implements ResultSigner {
+  readonly #options: KeyholderSignerOptions;
+  readonly #sessions = new Map<AccountId, ApiClient>();
+
+  constructor(options: KeyholderSignerOptions) {
+    this.#options = options;
+  }
+
+  get #keyholder(): Pick<KeyholderConnection, 'ask'> {
+    return this.#options.keyholder;
+  }
+
+  async writerId(accountId: AccountId): Promise<WriterId> {
+    const { writerId } = await this.#keyholder.ask('placement', { accountId });
+    return WriterId.parse(writerId);
+  }
+
+  async admit(accountId: AccountId): Promise<void> {
+    const { api, reading } = this.#options;
+    for (let tries = 1; ; tries += 1) {
+      const { entry } = await this.#keyholder.ask('admitWriter', { accountId });
+      if (entry === undefined) return;
+      try {
+        await api.call(endpoints.appendEntry, { params: { accountId }, body: { entry, seals: [] } });
+      } catch (error) {
+        const isLate = error instanceof CommonsealError && error.code === 'log_conflict';
+        if (!isLate || tries === maxTries) throw error;
+      }
+      await reading.follow(accountId);
+    }
+  }
+
+  async sign(accountId: AccountId, manifestBody: Uint8Array, previous?: Uint8Array): Promise<Uint8Array> {
+    const body = encodeBase64url(manifestBody);
+    const before = previous === undefined ? {} : { previous: encodeBase64url(previous) };
+    const { signature } = await this.#keyholder.ask('signManifest', { accountId, body, ...before });
+    return parseBase64url(signature);
+  }
+
+  session(accountId: AccountId): Promise<ApiClient> {
+    const known = this.#sessions.get(accountId) ?? resultWriterClient(this.#options, accountId);
+    this.#sessions.set(accountId, known);
+    return Promise.resolve(known);
+  }
+
+  async placement(accountId: AccountId): Promise<ResultPlacement> {
+    const { epoch, ingestKey, logHead } = await this.#keyholder.ask('placement', { accountId });
+    return {
+      epoch,
+      ingestKey: parseBase64url(ingestKey),
+      logHead: { sequence: logHead.sequence, hash: parseBase64url(logHead.hash) },
+    };
+  }
+}
