@@ -9,6 +9,7 @@ import {
   expiredGrants,
   grantsOfOthers,
   logsFromBefore,
+  otherJobs,
   otherSources,
   revokedGrants,
 } from './worker/replayed-grants.ts';
@@ -26,6 +27,7 @@ runSuite('worker', [
   logsFromBefore,
   grantsOfOthers,
   otherSources,
+  otherJobs,
   swappedWorkers,
   frozenLogs,
   forgedWords,

@@ -1,5 +1,6 @@
 import type { KeyholderAttack, Outcome } from '../attack.ts';
 import { dayMs, setScene, standing } from '../keyholder/scene.ts';
+import { anyJobItems } from '../mutations/any-job-items/mutation.ts';
 import { anybodysGrant } from '../mutations/anybodys-grant/mutation.ts';
 import { endedGrants } from '../mutations/ended-grants/mutation.ts';
 import { endlessGrants } from '../mutations/endless-grants/mutation.ts';
@@ -89,6 +90,26 @@ async function ofAnotherSource(stage: KeyholderStage): Promise<Outcome> {
   );
 }
 
+/** One job was revoked, another one is granted: a member who works with the server hands over the items of the first for it. */
+async function ofAnotherJob(stage: KeyholderStage): Promise<Outcome> {
+  const { jobItemsOf } = await import('@commonseal/account-log');
+  const { handOver } = await import('../keyholder/hand-over.ts');
+  const { keyholder, account, bank, newJob } = await setScene(stage);
+  const { identity } = keyholder;
+  const secret = await account.batch(bank, ['secret']);
+  const harmless = await account.batch(bank, ['harmless'], secret.head);
+  const grantOf = ({ parsed }: typeof secret) =>
+    account.grant(identity, account.jobTerms(jobItemsOf(parsed.items)), 7 * dayMs);
+  account.revoke(grantOf(secret));
+  const grant = grantOf(harmless);
+  const job = await newJob();
+  await job.showLog(account);
+  await job.showStatement(account);
+  const begun = await job.begin(account, grant);
+  const read = await job.readHanded(begun, await handOver(account, identity, grant, secret), secret);
+  return job.outcome('a job that is granted for something else', read);
+}
+
 const row = 'C5';
 const what = 'replays a revoked or expired grant to the keyholder, or stretches one';
 
@@ -128,5 +149,14 @@ export const otherSources: KeyholderAttack = {
   mutation: unscoped,
   attempts: [
     { name: 'for a source that it does not name', refusal: /source_not_granted/, run: ofAnotherSource },
+  ],
+};
+
+export const otherJobs: KeyholderAttack = {
+  row,
+  what,
+  mutation: anyJobItems,
+  attempts: [
+    { name: 'with the items of another job handed over', refusal: /job_items_differ/, run: ofAnotherJob },
   ],
 };
