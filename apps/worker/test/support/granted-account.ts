@@ -1,4 +1,4 @@
-import { JobId, UserId } from '@commonseal/protocol';
+import { InviteId, JobId, UserId } from '@commonseal/protocol';
 import {
   AccountLog,
   type AccountState,
@@ -21,6 +21,9 @@ import {
   authorGenesis,
   authorGrant,
   authorGrantRevocation,
+  authorInvite,
+  authorJoin,
+  authorRemoval,
   authorWriter,
   authorWorkerWriter,
   authorWriterRevocation,
@@ -37,6 +40,7 @@ import {
   encryptBox,
   generateAccountSeed,
   generateBytes,
+  generateInviteSeed,
   generateUserSeed,
   generateWriterSeed,
   nameContext,
@@ -45,7 +49,7 @@ import {
   signingPublicKey,
   writerIdOf,
 } from '@commonseal/crypto/seal';
-import { type Recipient, hash, hashPurposes } from '@commonseal/crypto/verify';
+import { type Recipient, hash, hashPurposes, sealBytes } from '@commonseal/crypto/verify';
 
 export const dayMs = 24 * 60 * 60_000;
 const noEnd = { batchCount: 0, lastHash: new Uint8Array(32) };
@@ -163,6 +167,28 @@ export class GrantedAccount {
   /** A new account key for whomever the owner likes, which the rules may not allow. @returns the entry, not appended */
   epochFor(recipients: readonly EpochRecipient[]): Uint8Array {
     return authorEpoch(this.#authoring, this.#epochPart(recipients));
+  }
+
+  /** Somebody joins, and leaves by an account key of their own making, which they know. */
+  joinAndLeave(): void {
+    const { nowMs } = this;
+    const [inviteSeed, newcomerSeed] = [generateInviteSeed(), generateUserSeed()];
+    const { userId, nameSeal, nameBox, ...keys } = {
+      userId: UserId.fromBytes(generateBytes(32)),
+      signingKey: signingPublicKey(newcomerSeed),
+      receivingKey: receivingPublicKey(newcomerSeed),
+      nameSeal: generateBytes(sealBytes),
+      nameBox: this.#nameNow('Mallory', 'member'),
+    };
+    const inviteId = InviteId.fromBytes(signingPublicKey(inviteSeed));
+    const invitation = { inviteId, role: 'member', expiresAtMs: nowMs + dayMs, nameBox } as const;
+    this.append(authorInvite(this.#authoring, { ...invitation, opening: undefined }));
+    const { state } = this;
+    const joining = { userId, ...keys, nameSeal, nameBox };
+    this.append(authorJoin({ state, inviteSeed, newcomerSeed, nowMs }, joining, undefined));
+    const leaving = { state: this.state, author: { userId, seed: newcomerSeed }, nowMs };
+    const remaining = recipientsOf(this.state, nowMs).filter(({ recipient }) => recipient.id !== userId);
+    this.append(authorRemoval(leaving, { userId, chainEnds: [] }, this.#epochPart(remaining)));
   }
 
   #epochPart(recipients: readonly EpochRecipient[]) {
