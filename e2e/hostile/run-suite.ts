@@ -40,24 +40,24 @@ interface Script extends Pick<Attempt, 'name' | 'refusal'> {
 function scriptsOf(attack: AnyAttack): Script[] {
   if (isOfKeyholder(attack)) {
     const { mutation } = attack;
-    return attack.attempts.map(({ name, refusal, run }) => ({
-      name,
-      refusal,
+    return attack.attempts.map((attempt) => ({
+      name: attempt.name,
+      refusal: attempt.refusal,
       test: (title, isMutated, judge) =>
         keyholderTest(title, async ({ setKeyholderStage }) => {
           keyholderTest.setTimeout(attemptTimeoutMs);
-          judge(await run(setKeyholderStage(isMutated ? mutation : undefined)));
+          judge(await attempt.run(setKeyholderStage(isMutated ? mutation : undefined)));
         }),
     }));
   }
   const { mutation } = attack;
-  return attack.attempts.map(({ name, refusal, run }) => ({
-    name,
-    refusal,
+  return attack.attempts.map((attempt) => ({
+    name: attempt.name,
+    refusal: attempt.refusal,
     test: (title, isMutated, judge) =>
       test(title, async ({ setStage }) => {
         test.setTimeout(attemptTimeoutMs);
-        judge(await run(await setStage(isMutated ? mutation : undefined)));
+        judge(await attempt.run(await setStage(isMutated ? mutation : undefined)));
       }),
   }));
 }

@@ -14,7 +14,7 @@ export interface Scene {
   readonly bank: WriterSeed;
   readonly shop: WriterSeed;
   /** That of now; a keyholder that was started anew has another one. */
-  newJob(): Promise<HostileJob>;
+  readonly newJob: () => Promise<HostileJob>;
 }
 
 export async function setScene(stage: KeyholderStage): Promise<Scene> {

@@ -1,4 +1,5 @@
 import { type Page, expect } from '@playwright/test';
+import type { TestWorker } from '../../../packages/vault/test/support/worker.ts';
 import { Answer } from '../answer.ts';
 import type { Attack, Outcome } from '../attack.ts';
 import { asGain, readWith, seedsHandedToWorker } from '../eavesdrop.ts';
@@ -8,7 +9,6 @@ import type { Stage } from '../stage.ts';
 import { accountIdOf, importInNode, teammate } from '../teammate.ts';
 import { secretText } from '../under-attack.ts';
 
-type TestWorker = ReturnType<typeof import('../../fixtures/workers.ts')['newWorker']>;
 type Keys = TestWorker['keys'];
 
 /** An owner types the fingerprint of their operator's worker; the server answers with other keys. */
