@@ -1,4 +1,5 @@
-import type { Mutation } from './mutation.ts';
+import type { KeyholderStage } from './keyholder/keyholder-stage.ts';
+import type { KeyholderMutation, Mutation } from './mutation.ts';
 import type { Stage } from './stage.ts';
 
 /** What came of an attempt. */
@@ -9,12 +10,12 @@ export interface Outcome {
   readonly told: string;
 }
 
-/** One way of doing what a row of the threat model names. The same script runs against both builds of the client. */
-export interface Attempt {
+/** One way of doing what a row of the threat model names. The same script runs against both builds. */
+export interface Attempt<S = Stage> {
   readonly name: string;
-  /** How the real client says that it does not go along with it. */
+  /** How the real program says that it does not go along with it. */
   readonly refusal: RegExp;
-  run(stage: Stage): Promise<Outcome>;
+  run(stage: S): Promise<Outcome>;
 }
 
 /** A row of the threat model: what a server tries, and the build in which it would succeed. */
@@ -25,12 +26,19 @@ export interface Attack {
   readonly attempts: readonly Attempt[];
 }
 
+/** The same, where a keyholder is attacked: no browser takes part, and no real server. */
+export interface KeyholderAttack extends Pick<Attack, 'row' | 'what'> {
+  readonly mutation: KeyholderMutation;
+  readonly attempts: readonly Attempt<KeyholderStage>[];
+}
+
 /** How an attempt ended; the report of a run is made of these. */
 export interface Finding extends Outcome {
   readonly suite: string;
   readonly row: string;
   readonly what: string;
   readonly attempt: string;
+  readonly attacked: 'client' | 'keyholder';
   readonly build: 'real' | 'mutated';
   readonly change: string;
 }

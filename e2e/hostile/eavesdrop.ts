@@ -1,5 +1,5 @@
-import type { AccountId, UserId } from '@commonseal/protocol';
-import type { AccountSeed, BatchKey, BreakGlassSeed, UserSeed } from '@commonseal/crypto/seal';
+import type { AccountId, UserId, WorkerId } from '@commonseal/protocol';
+import type { AccountSeed, BatchKey, BreakGlassSeed, UserSeed, WorkerSeed } from '@commonseal/crypto/seal';
 import type { Exchange } from './exchange.ts';
 import type { HostileServer } from './hostile-server.ts';
 import { openAccountSeal, openSealFor } from './stranger.ts';
@@ -78,6 +78,25 @@ export async function seedsHandedTo(
     const epoch = Number(params['epoch']);
     const { seal } = JSON.parse(body.toString('utf8')) as { seal: string };
     const opened = await openAccountSeal(parseBase64url(seal), seed, { accountId, epoch, userId });
+    if (opened) held.set(epoch, opened);
+  }
+  return held;
+}
+
+/** The same, in the name of a worker. */
+export async function seedsHandedToWorker(
+  hostile: HostileServer,
+  accountId: AccountId,
+  { workerId, seed }: { readonly workerId: WorkerId; readonly seed: WorkerSeed },
+): Promise<HeldSeeds> {
+  const { parseBase64url } = await import('@commonseal/protocol');
+  const recipient = { kind: 'worker', id: workerId } as const;
+  const held = new Map<number, AccountSeed>();
+  for (const { params, body } of hostile.remembered('putWorkerSeal')) {
+    if (params['accountId'] !== accountId || params['workerId'] !== workerId) continue;
+    const epoch = Number(params['epoch']);
+    const { seal } = JSON.parse(body.toString('utf8')) as { seal: string };
+    const opened = await openSealFor(parseBase64url(seal), seed, { accountId, epoch, recipient });
     if (opened) held.set(epoch, opened);
   }
   return held;

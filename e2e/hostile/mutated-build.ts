@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve, sep } from 'node:path';
 import type { BuildOptions, Plugin, PluginOption, UserConfig } from 'vite';
-import type { Mutation } from './mutation.ts';
+import type { KeyholderMutation, Mutation } from './mutation.ts';
 
 const repositoryRoot = resolve(import.meta.dirname, '../..');
 const webApp = join(repositoryRoot, 'apps/web');
@@ -74,7 +74,11 @@ async function bundle(
   );
 }
 
-function replacingPlugin({ name, replaces }: Mutation, replaced: Set<string>): Plugin {
+/** @param replaced takes in which modules were there */
+export function replacingPlugin(
+  { name, replaces }: Mutation | KeyholderMutation,
+  replaced: Set<string>,
+): Plugin {
   const standIns = new Map(
     Object.entries(replaces).map(([module, file]) => [
       join(repositoryRoot, module),

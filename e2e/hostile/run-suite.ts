@@ -1,24 +1,69 @@
 import { expect } from '@playwright/test';
 import { isChosen } from '../fixtures/sample.ts';
-import { type Attack, type Attempt, type Finding, findingAnnotation } from './attack.ts';
+import {
+  type Attack,
+  type Attempt,
+  type Finding,
+  type KeyholderAttack,
+  type Outcome,
+  findingAnnotation,
+} from './attack.ts';
+import { test as keyholderTest } from './keyholder/keyholder-stage.ts';
 import { test } from './stage.ts';
 
-/** Building a mutated client comes on top of what a test takes. */
+/** Building a mutated program comes on top of what a test takes. */
 const attemptTimeoutMs = 180_000;
 
 /**
- * Each attempt twice: the real client must refuse and lose nothing, and the one without the defence must fall. An attack
+ * Each attempt twice: the real program must refuse and lose nothing, and the one without the defence must fall. An attack
  * that cannot succeed anywhere would prove nothing.
  */
-export function runSuite(suite: string, attacks: readonly Attack[]): void {
+export function runSuite(suite: string, attacks: readonly AnyAttack[]): void {
   for (const [at, attack] of chosenOfEachRow(attacks).entries()) {
     test.describe(`${attack.row} ${attack.what}`, () => {
-      for (const attempt of chosen(attack.attempts)) {
-        runAttempt(suite, attack, attempt);
-        if (isChosen(at, mutationsInSample)) runMutation(suite, attack, attempt);
+      for (const script of chosen(scriptsOf(attack))) {
+        runAttempt(suite, attack, script);
+        if (isChosen(at, mutationsInSample)) runMutation(suite, attack, script);
       }
     });
   }
+}
+
+type AnyAttack = Attack | KeyholderAttack;
+
+/** An attempt, and how a test sets its stage. */
+interface Script extends Pick<Attempt, 'name' | 'refusal'> {
+  /** @param isMutated whether it is made where the defence is missing */
+  test(title: string, isMutated: boolean, judge: (outcome: Outcome) => void): void;
+}
+
+function scriptsOf(attack: AnyAttack): Script[] {
+  if (isOfKeyholder(attack)) {
+    const { mutation } = attack;
+    return attack.attempts.map((attempt) => ({
+      name: attempt.name,
+      refusal: attempt.refusal,
+      test: (title, isMutated, judge) =>
+        keyholderTest(title, async ({ setKeyholderStage }) => {
+          keyholderTest.setTimeout(attemptTimeoutMs);
+          judge(await attempt.run(setKeyholderStage(isMutated ? mutation : undefined)));
+        }),
+    }));
+  }
+  const { mutation } = attack;
+  return attack.attempts.map((attempt) => ({
+    name: attempt.name,
+    refusal: attempt.refusal,
+    test: (title, isMutated, judge) =>
+      test(title, async ({ setStage }) => {
+        test.setTimeout(attemptTimeoutMs);
+        judge(await attempt.run(await setStage(isMutated ? mutation : undefined)));
+      }),
+  }));
+}
+
+function isOfKeyholder(attack: AnyAttack): attack is KeyholderAttack {
+  return attack.mutation.of === 'keyholder';
 }
 
 /** Of so many attacks in a sample, one is also run where its defence is missing. */
@@ -26,7 +71,7 @@ const mutationsInSample = 4;
 /** Of so many rows, a sample takes one. */
 const rowsInSample = 5;
 
-function chosenOfEachRow(attacks: readonly Attack[]): readonly Attack[] {
+function chosenOfEachRow(attacks: readonly AnyAttack[]): readonly AnyAttack[] {
   const rows = [...new Set(attacks.map(({ row }) => row))].filter((_, at) => isChosen(at, rowsInSample));
   return rows.flatMap((row) => chosen(attacks.filter((attack) => attack.row === row)));
 }
@@ -38,14 +83,17 @@ function chosen<T>(all: readonly T[]): readonly T[] {
 
 type Note = (build: Finding['build'], outcome: Pick<Finding, 'gained' | 'told'>) => void;
 
-function noteOf(suite: string, { row, what, mutation }: Attack, attempt: Attempt): Note {
-  return (build: Finding['build'], outcome: Pick<Finding, 'gained' | 'told'>) => {
+function noteOf(suite: string, attack: AnyAttack, attempt: string): Note {
+  const { row, what, mutation } = attack;
+  return (build, outcome) => {
+    const attacked = mutation.of ?? 'client';
     const finding: Finding = {
       ...outcome,
       suite,
       row,
       what,
-      attempt: attempt.name,
+      attempt,
+      attacked,
       build,
       change: mutation.change,
     };
@@ -53,21 +101,18 @@ function noteOf(suite: string, { row, what, mutation }: Attack, attempt: Attempt
   };
 }
 
-function runAttempt(suite: string, attack: Attack, attempt: Attempt): void {
-  test(`${attempt.name}: the client holds`, async ({ setStage }) => {
-    test.setTimeout(attemptTimeoutMs);
-    const outcome = await attempt.run(await setStage());
-    noteOf(suite, attack, attempt)('real', outcome);
+function runAttempt(suite: string, attack: AnyAttack, script: Script): void {
+  const { name, refusal } = script;
+  script.test(`${name}: the ${attack.mutation.of ?? 'client'} holds`, false, (outcome) => {
+    noteOf(suite, attack, name)('real', outcome);
     expect(outcome.gained).toBeUndefined();
-    expect(outcome.told).toMatch(attempt.refusal);
+    expect(outcome.told).toMatch(refusal);
   });
 }
 
-function runMutation(suite: string, attack: Attack, attempt: Attempt): void {
-  test(`${attempt.name}: succeeds where ${attack.mutation.change}`, async ({ setStage }) => {
-    test.setTimeout(attemptTimeoutMs);
-    const outcome = await attempt.run(await setStage(attack.mutation));
-    noteOf(suite, attack, attempt)('mutated', outcome);
+function runMutation(suite: string, attack: AnyAttack, script: Script): void {
+  script.test(`${script.name}: succeeds where ${attack.mutation.change}`, true, (outcome) => {
+    noteOf(suite, attack, script.name)('mutated', outcome);
     expect(outcome.gained, outcome.told).toBeDefined();
   });
 }

@@ -1,6 +1,6 @@
-import type { AccountId, BreakGlassId, UserId } from '@commonseal/protocol';
+import type { AccountId, BreakGlassId, UserId, WorkerId } from '@commonseal/protocol';
 import type { AccountState } from '@commonseal/account-log';
-import type { AccountSeed, BreakGlassSeed, InviteSeed, UserSeed } from '@commonseal/crypto/seal';
+import type { AccountSeed, BreakGlassSeed, InviteSeed, UserSeed, WorkerSeed } from '@commonseal/crypto/seal';
 
 /** Keys of the attacker's own, of a person who is nobody. */
 export interface Stranger {
@@ -93,11 +93,14 @@ export async function openAccountSeal(
 /** The same, of whatever kind whoever it is for may be. */
 export async function openSealFor(
   seal: Uint8Array,
-  seed: UserSeed | BreakGlassSeed,
+  seed: UserSeed | BreakGlassSeed | WorkerSeed,
   place: {
     readonly accountId: AccountId;
     readonly epoch: number;
-    readonly recipient: { readonly kind: 'member'; readonly id: UserId } | SetRecipient;
+    readonly recipient:
+      | { readonly kind: 'member'; readonly id: UserId }
+      | SetRecipient
+      | { readonly kind: 'worker'; readonly id: WorkerId };
   },
 ): Promise<AccountSeed | undefined> {
   const { openSeal } = await import('@commonseal/crypto/open');

@@ -137,6 +137,18 @@ describe('results', () => {
     expect(await codeOf(sign(await bodyOf()))).toBe('signed');
   });
 
+  it('are not signed under an account key that somebody has made in leaving (C2)', async () => {
+    await admit();
+    const early = await bodyOf();
+    account.joinAndLeave();
+    await upToDate();
+    expect(await codeOf(bodyOf())).toBe('key_to_be_replaced');
+    expect(await codeOf(sign(early))).toBe('key_to_be_replaced');
+    account.rotate();
+    await upToDate();
+    expect(await codeOf(sign(await bodyOf()))).toBe('signed');
+  });
+
   it('never fork: not by whoever asks, and not by a restart', async () => {
     await admit();
     const body = await bodyOf();

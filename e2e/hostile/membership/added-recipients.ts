@@ -1,3 +1,4 @@
+import type { EpochRecipient } from '@commonseal/account-log';
 import type { Attack, Outcome } from '../attack.ts';
 import { asRecipient } from '../colluding-owner.ts';
 import { asGain, readWith, seedsHandedTo } from '../eavesdrop.ts';
@@ -7,7 +8,7 @@ import { suggestedRecipients } from '../mutations/suggested-recipients/mutation.
 import { alertsOf, enterOnNewDevice } from '../person.ts';
 import { removeOnPage } from '../removal.ts';
 import type { Stage } from '../stage.ts';
-import { type Stranger, makeStranger, openAccountSeal } from '../stranger.ts';
+import { makeStranger, openAccountSeal } from '../stranger.ts';
 import { type Teammate, accountIdOf, keysOf, letIn, teammate } from '../teammate.ts';
 import { bringSomethingIn, goOnAs } from '../under-attack.ts';
 
@@ -42,12 +43,7 @@ async function chosenByMember(stage: Stage): Promise<Outcome> {
   const eve = await letIn(stage, anna);
   const accountId = await accountIdOf(anna);
   const ghost = await makeStranger();
-  const { entry, seals, chainBack } = await signEpochFor(stage, eve, ghost);
-  const sealFor = (wanted: string) => seals.find(({ id }) => id === wanted)?.seal ?? '';
-  await showLog(stage, accountId, [...(await storedEntries(stage, accountId)), entry], {
-    seals: [{ epoch: 1, seal: sealFor(anna.userId) }],
-    chainBacks: [{ epoch: 1, chainBack: chainBack ?? '' }],
-  });
+  const { sealFor } = await showEpochFor(stage, { anna, eve }, (all) => [...all, asRecipient(ghost)]);
   const { parseBase64url } = await import('@commonseal/protocol');
   const place = { accountId, epoch: 1, userId: ghost.userId };
   const seed = await openAccountSeal(parseBase64url(sealFor(ghost.userId)), ghost.seed, place);
@@ -56,15 +52,27 @@ async function chosenByMember(stage: Stage): Promise<Outcome> {
   return goOnAs(stage, anna, { name, accountId, seeds: async () => new Map([[1, seed]]) });
 }
 
-async function signEpochFor(stage: Stage, eve: Teammate, ghost: Stranger) {
+/** Eve makes a new account key for whom she likes, and Anna is shown it. */
+export async function showEpochFor(
+  stage: Stage,
+  { anna, eve }: { readonly anna: Teammate; readonly eve: Teammate },
+  choose: (recipients: readonly EpochRecipient[]) => readonly EpochRecipient[],
+) {
   const { recipientsOf } = await import('@commonseal/account-log');
   const { authorEpoch } = await import('@commonseal/account-log/author');
   const { makeEpoch } = await import('../../../packages/vault/src/account/new-epoch.ts');
   const session = await keysOf(stage, eve);
   const authoring = session.authoring();
-  const recipients = [...recipientsOf(authoring.state, authoring.nowMs), asRecipient(ghost)];
+  const recipients = choose(recipientsOf(authoring.state, authoring.nowMs));
   const { part, delivery } = makeEpoch(authoring.state, session.currentSeed(), recipients);
-  return { entry: authorEpoch(authoring, part), ...delivery };
+  const entry = authorEpoch(authoring, part);
+  const sealFor = (wanted: string) => delivery.seals.find(({ id }) => id === wanted)?.seal ?? '';
+  const { accountId } = session;
+  await showLog(stage, accountId, [...(await storedEntries(stage, accountId)), entry], {
+    seals: [{ epoch: 1, seal: sealFor(anna.userId) }],
+    chainBacks: [{ epoch: 1, chainBack: delivery.chainBack ?? '' }],
+  });
+  return { sealFor };
 }
 
 const what = 'adds a recipient during a rotation';

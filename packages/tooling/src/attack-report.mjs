@@ -4,6 +4,7 @@
  * @property {string} row of docs/threat-model.md
  * @property {string} what the server tries
  * @property {string} attempt
+ * @property {'client' | 'keyholder'} attacked
  * @property {'real' | 'mutated'} build
  * @property {string} change what the mutated build lacks
  * @property {string} [gained]
@@ -13,7 +14,7 @@
 /**
  * @typedef {object} RowReport
  * @property {string} row
- * @property {boolean} isOpen the real client lost something, or did not finish
+ * @property {boolean} isOpen the real program lost something, or did not finish
  * @property {boolean} bites each attempt succeeds where the defence is missing
  * @property {readonly string[]} lines
  */
@@ -35,7 +36,7 @@ export function collectFindings(suite) {
 }
 
 /**
- * A row holds when each of its attempts was made twice, the real client gave nothing away and the mutated one did.
+ * A row holds when each of its attempts was made twice, the real program gave nothing away and the mutated one did.
  * @param {readonly Finding[]} findings
  * @param {Readonly<Record<string, number>>} rows the rows that there must be, each with the least number of attempts
  * @returns {RowReport[]}
@@ -88,10 +89,11 @@ function describeAttempt({ attempt, real, mutated }) {
     mutated === undefined
       ? 'did not finish'
       : (mutated.gained ?? `nothing; it said: ${shorten(mutated.told)}`);
+  const attacked = `the ${real?.attacked ?? mutated?.attacked ?? 'client'}`;
   const change = mutated?.change ?? real?.change ?? 'the defence is missing';
   return [
     `      ${attempt}`,
-    `        the client   ${real?.gained === undefined ? '' : 'GAVE AWAY: '}${client}`,
+    `        ${attacked.padEnd('the keyholder'.length)} ${real?.gained === undefined ? '' : 'GAVE AWAY: '}${client}`,
     `        the mutation (${change}) gives away: ${shorten(gain)}`,
   ];
 }

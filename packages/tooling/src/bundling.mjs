@@ -21,15 +21,17 @@ await import('./${program}');
  * processor at each start. Beside it lie the map to its sources and the licences of what is in it.
  * @param {string} entry its main module, whose name ends in `.ts`
  * @param {string} outDir a folder within the repository, where native libraries are found; emptied first
+ * @param {import('vite').Plugin[]} [plugins]
  * @returns {Promise<string>} what is to be run
  */
-export async function bundleProgram(entry, outDir) {
+export async function bundleProgram(entry, outDir, plugins = []) {
   const name = basename(entry, '.ts');
   const program = `${name}-program.mjs`;
   await build({
     configFile: false,
     root: repositoryRoot,
     logLevel: 'error',
+    plugins,
     // As `node --conditions=source` does, for our own packages alone.
     resolve: { alias: workspaceSources(repositoryRoot) },
     ssr: { noExternal: true, external },

@@ -1,7 +1,9 @@
-// npm run hostile -- SUITE…: attacks by a malicious server, in a real browser, against the client and against builds
-// of it that lack one defence. A line a row; exit code 1 when a row is open or a mutation does not bite.
+// npm run hostile -- SUITE… [--list]: attacks by a malicious server against the client, in a real browser, and the keyholder, in
+// a process of its own, and against builds of them that lack one defence. A line a row; exit code 1 when a row is open or a
+// mutation does not bite. With --list, the attempts of each row are named, and none is made.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { listRows } from './attack-list.mjs';
 import { rowsOfSuites } from './attack-rows.mjs';
 import { collectFindings, reportRows } from './attack-report.mjs';
 import { ensureInstalled } from './bootstrap.mjs';
@@ -11,22 +13,47 @@ import { runCommand } from './command.mjs';
 import { repositoryRoot } from './repository.mjs';
 
 const names = Object.keys(rowsOfSuites);
+const listOption = '--list';
 
 await runCommand(async () => {
-  const asked = process.argv.slice(2);
+  const asked = process.argv.slice(2).filter((word) => word !== listOption);
   const unknown = asked.find((name) => rowsOfSuites[name] === undefined);
   if (unknown !== undefined) {
     throw new CommandFailed(`There is no suite "${unknown}": ${names.join(', ')}.`);
   }
+  const suites = asked.length === 0 ? names : asked;
   await ensureInstalled();
+  if (process.argv.includes(listOption)) return listAttempts(suites);
   const { ensureBrowser } = await import('./test-browser.mjs');
   const { buildAll } = await import('./building.mjs');
   await ensureBrowser(tell);
   await buildAll(tell);
   let isWell = true;
-  for (const suite of asked.length === 0 ? names : asked) isWell = (await runSuite(suite)) && isWell;
+  for (const suite of suites) isWell = (await runSuite(suite)) && isWell;
   return isWell ? 0 : 1;
 });
+
+/**
+ * @param {readonly string[]} suites
+ * @returns {Promise<number>} exit code: 1 when a row has fewer attempts than it needs
+ */
+async function listAttempts(suites) {
+  const { buildPrograms } = await import('./building.mjs');
+  await buildPrograms(tell);
+  let isWhole = true;
+  for (const suite of suites) {
+    const report = join(repositoryRoot, 'test-results', `hostile-${suite}-list.json`);
+    const { code, output } = await runPlaywright(suite, report, ['--list', '--reporter=json'], true);
+    if (code !== 0) throw new CommandFailed(output);
+    const { lines, missing } = listRows(JSON.parse(readFileSync(report, 'utf8')), rowsOfSuites[suite] ?? {});
+    tell(`\n${suite}`);
+    for (const line of lines) tell(line);
+    if (missing.length > 0)
+      tell(`too few attempts, or none where the defence is missing: ${missing.join(', ')}`);
+    isWhole = isWhole && missing.length === 0;
+  }
+  return isWhole ? 0 : 1;
+}
 
 /**
  * @param {string} suite
@@ -35,12 +62,7 @@ await runCommand(async () => {
 async function runSuite(suite) {
   tell(`\n— ${suite}: each attack against the client, then where its defence is missing —`);
   const report = join(repositoryRoot, 'test-results', `hostile-${suite}.json`);
-  rmSync(report, { force: true });
-  const { code } = await runScript(
-    'node_modules/@playwright/test/cli.js',
-    ['test', '--project=hostile', '--reporter=list,json', `e2e/hostile/${suite}.spec.ts`],
-    { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
-  );
+  const { code } = await runPlaywright(suite, report, ['--reporter=list,json']);
   const rows = reportRows(
     collectFindings(JSON.parse(readFileSync(report, 'utf8'))),
     rowsOfSuites[suite] ?? {},
@@ -56,6 +78,19 @@ async function runSuite(suite) {
     `\n${suite}: ${rows.length - open.length} of ${rows.length} rows hold, ${rows.length - blunt.length} mutations bite`,
   );
   return code === 0 && open.length === 0 && blunt.length === 0;
+}
+
+/**
+ * @param {string} suite
+ * @param {string} report where its JSON goes
+ * @param {readonly string[]} options
+ * @param {boolean} [capture] what it says, instead of letting it through
+ */
+function runPlaywright(suite, report, options, capture = false) {
+  rmSync(report, { force: true });
+  const args = ['test', '--project=hostile', ...options, `e2e/hostile/${suite}.spec.ts`];
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  return runScript('node_modules/@playwright/test/cli.js', args, { env, capture });
 }
 
 /** @param {string} line */

@@ -6,6 +6,7 @@ const finding = (build: 'real' | 'mutated', gained: string | undefined, attempt 
   row: 'E6',
   what: 'forges',
   attempt,
+  attacked: 'keyholder' as const,
   build,
   change: 'nobody asks',
   told: 'A signature is not right',
@@ -22,7 +23,7 @@ describe('the report of attacks', () => {
     const [row] = reportRows([held, bitten], { E6: 1 });
     expect(row).toMatchObject({ row: 'E6', isOpen: false, bites: true });
     expect(row?.lines[0]).toBe('E6  held 1/1, mutation bites 1/1: forges');
-    expect(row?.lines.join('\n')).toContain('says: A signature is not right');
+    expect(row?.lines.join('\n')).toContain('the keyholder says: A signature is not right');
     expect(row?.lines.join('\n')).toContain('(nobody asks) gives away: a forged item');
   });
 

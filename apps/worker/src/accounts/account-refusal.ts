@@ -41,6 +41,7 @@ export const accountRefusalCodes = [
   'manifest_refused',
   'manifest_epoch_ended',
   'manifest_fork',
+  'key_to_be_replaced',
   'job_items_missing',
 ] as const;
 export type AccountRefusalCode = (typeof accountRefusalCodes)[number];

@@ -1,5 +1,5 @@
 import type { WorkerId } from '@commonseal/protocol';
-import type { AccountState, Grant } from '@commonseal/account-log';
+import type { AccountState, Grant, Manifest } from '@commonseal/account-log';
 import { AccountRefusal } from './account-refusal.ts';
 import type { GrantTimes } from './pin.ts';
 
@@ -45,4 +45,10 @@ export function grantTimesOf({ grants }: AccountState, workerId: WorkerId): Gran
     openUntilMs: latest(own.map(({ ended, expiresAtMs }) => (ended ? 0 : expiresAtMs))),
     expiredMs: latest(own.map(({ expiresAtMs }) => expiresAtMs)),
   };
+}
+
+/** Whether a grant names the source of a batch. @throws AccountRefusal `source_not_granted` */
+export function requireInScope({ terms }: Grant, { writerId }: Pick<Manifest, 'writerId'>): void {
+  const isMeant = terms.kind === 'standing' && (terms.writerIds?.includes(writerId) ?? true);
+  if (!isMeant) throw new AccountRefusal('source_not_granted');
 }

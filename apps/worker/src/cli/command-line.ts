@@ -62,6 +62,7 @@ export interface Surroundings {
   /** Refuses where a secret would not be safe in this process. */
   readonly requireProtected: () => void;
   readonly onStep?: OnStep;
+  readonly readClock?: () => number;
 }
 
 /** Runs one command. @returns the exit code of the process */
@@ -100,7 +101,7 @@ function exitCodeOf({ reason }: Stop): number {
 }
 
 async function dispatch(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { output, environment, ending, onStep } = surroundings;
+  const { output, environment, ending, onStep, readClock } = surroundings;
   const { values, positionals } = parseOptions(args);
   const [command, ...rest] = positionals;
   if (values.help || command === 'help') {
@@ -116,6 +117,7 @@ async function dispatch(args: readonly string[], surroundings: Surroundings): Pr
     socket: socketPlace(state, environment),
     passphrases: () => passphraseSource(values),
     ...(onStep ? { onStep } : {}),
+    ...(readClock ? { readClock } : {}),
   };
   if (withSecrets.includes(command)) surroundings.requireProtected();
   await cryptoReady();

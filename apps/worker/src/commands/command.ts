@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly passphrases: () => PassphraseSource;
   /** For tests, which end the process at a step. */
   readonly onStep?: OnStep;
+  /** The machine's clock, but for tests. */
+  readonly readClock?: () => number;
 }
 
 /** What `start` takes. */

@@ -34,11 +34,16 @@ export async function start(context: CommandContext, options: StartOptions, endi
     const judging = {
       workerId,
       workerKeys: () => keyholder.keys,
-      nowMs: ownClock(),
+      nowMs: ownClock(context.readClock),
       freshness: { ...freshnessBounds, silentMs: options.silentMs },
       chosen: options.accounts,
     };
-    const itemKeys = new ItemKeys({ ...judging, path: state.accounts, openHanded: openJobPart });
+    const itemKeys = new ItemKeys({
+      ...judging,
+      path: state.accounts,
+      openHanded: openJobPart,
+      tell: (words) => output.complain(words),
+    });
     keyholder.whenSealed(() => itemKeys.seal());
     const service = new KeyholderService(state, keyholder);
     const signing = new Signing({

@@ -5,13 +5,7 @@ import {
   type WriterId,
   encodeBase64url,
 } from '@commonseal/protocol';
-import {
-  type AccessSource,
-  type Grant,
-  type Manifest,
-  accessItemsHash,
-  currentEpoch,
-} from '@commonseal/account-log';
+import { type AccessSource, type Grant, accessItemsHash, currentEpoch } from '@commonseal/account-log';
 import { signGuarded } from '@commonseal/guarded/derive';
 import { handOver } from '@commonseal/guarded/handover';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
@@ -20,7 +14,8 @@ import { AccountRefusal } from '../accounts/account-refusal.ts';
 import { Accounts } from '../accounts/accounts.ts';
 import type { FollowedAccount, ShownLog, ShownStatement } from '../accounts/followed-account.ts';
 import { type FreshnessBounds, freshnessBounds, requireFresh } from '../accounts/freshness.ts';
-import { isGrantInForce, mayHoldKeys, requireGrant } from '../accounts/grants.ts';
+import { isGrantInForce, mayHoldKeys, requireGrant, requireInScope } from '../accounts/grants.ts';
+import { SilenceWarnings } from '../accounts/silence-warnings.ts';
 import type { WorkerKeys } from '../keyholder/worker-keys.ts';
 import { AccountKeys, type ShownKeys } from '../keys/account-keys.ts';
 import { BatchChains } from '../keys/batch-chains.ts';
@@ -55,6 +50,8 @@ export interface ItemKeysOptions {
   readonly freshness?: FreshnessBounds;
   /** By the operator; without it, whoever grants this worker something. */
   readonly chosen?: ReadonlySet<AccountId> | undefined;
+  /** What the operator should know. */
+  readonly tell?: (words: string) => void;
   readonly limits?: JobLimits;
   /** Without it, no grant for one job can be used. */
   readonly openHanded?: OpenHandedPart;
@@ -68,6 +65,7 @@ export class ItemKeys {
   readonly #options: ItemKeysOptions;
   /** For whatever else is judged by the same logs. */
   readonly accounts: Accounts;
+  readonly #warnings: SilenceWarnings;
   readonly #held = new HeldKeys();
   readonly #jobs: JobTable;
   /** They go with the account that they are of. */
@@ -77,6 +75,7 @@ export class ItemKeys {
   constructor(options: ItemKeysOptions) {
     this.#options = options;
     this.accounts = new Accounts(options.path, options.workerId, options.nowMs, { chosen: options.chosen });
+    this.#warnings = new SilenceWarnings(options.tell ?? (() => undefined));
     this.#jobs = new JobTable(options.nowMs, options.limits ?? jobLimits);
   }
 
@@ -298,6 +297,7 @@ export class ItemKeys {
     this.#requireUnsealed();
     const { workerId, freshness = freshnessBounds } = this.#options;
     const nowMs = this.#options.nowMs();
+    this.#warnings.look(account, freshness, nowMs);
     requireFresh(account, freshness, nowMs);
     return requireGrant(account.state, workerId, { since, nowMs });
   }
@@ -346,10 +346,4 @@ function requireKept({ isKept }: FollowedAccount): void {
 function requireHanded({ handed }: Job): HandedItems {
   if (!handed) throw new AccountRefusal('grant_of_job');
   return handed;
-}
-
-/** @throws AccountRefusal `source_not_granted` */
-function requireInScope({ terms }: Grant, { writerId }: Manifest): void {
-  const isMeant = terms.kind === 'standing' && (terms.writerIds?.includes(writerId) ?? true);
-  if (!isMeant) throw new AccountRefusal('source_not_granted');
 }

@@ -63,7 +63,13 @@ const ofAccounts: Readonly<Partial<Record<AccountRefusalCode, Trouble>>> = {
   log_not_current: waits('The log goes on: it is fetched again.'),
   log_silent: later('No member of the account was heard of for too long.'),
   log_fork: later('The keyholder was shown two different logs of this account, and gives nothing of it.'),
-  record_full: later('The access record of this account is full.'),
+  key_to_be_replaced: later(
+    'Somebody has left the account who knows its present key: results wait until a member opens Commonseal, which makes another.',
+  ),
+  log_unwritten: later('The keyholder cannot write what it knows of this account: is its disk full?'),
+  account_not_chosen: later(
+    'The keyholder was started for other accounts than this one (--account, --accounts).',
+  ),
   record_failed: later('The keyholder cannot write its access record.'),
   too_many_accounts: later('The keyholder knows as many accounts as it takes.'),
 };

@@ -23,6 +23,7 @@ import { AccountRefusal } from '../accounts/account-refusal.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { FollowedAccount } from '../accounts/followed-account.ts';
 import { type FreshnessBounds, freshnessBounds, requireFresh } from '../accounts/freshness.ts';
+import { requireKeyOfMembers } from '../accounts/key-of-members.ts';
 import type { WorkerKeys } from '../keyholder/worker-keys.ts';
 import { type ResultWriter, openResultWriter } from './result-writer.ts';
 import { SignedChain } from './signed-chain.ts';
@@ -100,11 +101,12 @@ export class Signing {
 
   /**
    * @param previous the signed manifest before it in the chain, where this keyholder may have lost what it signed
-   * @throws AccountRefusal `writer_not_admitted`, `manifest_refused`, `manifest_fork`, `manifest_epoch_ended`
+   * @throws AccountRefusal `writer_not_admitted`, `manifest_refused`, `manifest_fork`, `manifest_epoch_ended`, `key_to_be_replaced`
    */
   manifest(accountId: AccountId, body: Uint8Array, previous?: Uint8Array): Promise<Uint8Array> {
     return this.#asWriter(accountId, async (account, writer) => {
       this.#requireMayWrite(account.state);
+      requireKeyOfMembers(account.state, this.#options.nowMs());
       requireAdmitted(writer);
       requirePresentEpoch(account.state, parsed(concatBytes(body, new Uint8Array(signatureBytes))));
       const before = previous === undefined ? undefined : ownHead(accountId, writer, previous);
@@ -142,11 +144,12 @@ export class Signing {
     return signed;
   }
 
-  /** What the next batch of results is sealed for. */
+  /** What the next batch of results is sealed for. @throws AccountRefusal `key_to_be_replaced` */
   placement(
     accountId: AccountId,
   ): Promise<Pick<Epoch, 'epoch' | 'ingestKey'> & { readonly logHead: Head; readonly writerId: WriterId }> {
     return this.#asWriter(accountId, async ({ state }, { writerId }) => {
+      requireKeyOfMembers(state, this.#options.nowMs());
       const { epoch, ingestKey } = currentEpoch(state);
       return { epoch, ingestKey, logHead: state.head, writerId };
     });

@@ -1,4 +1,4 @@
-import { JobId, UserId } from '@commonseal/protocol';
+import { InviteId, JobId, UserId } from '@commonseal/protocol';
 import {
   AccountLog,
   type AccountState,
@@ -21,6 +21,9 @@ import {
   authorGenesis,
   authorGrant,
   authorGrantRevocation,
+  authorInvite,
+  authorJoin,
+  authorRemoval,
   authorWriter,
   authorWorkerWriter,
   authorWriterRevocation,
@@ -37,6 +40,7 @@ import {
   encryptBox,
   generateAccountSeed,
   generateBytes,
+  generateInviteSeed,
   generateUserSeed,
   generateWriterSeed,
   nameContext,
@@ -45,7 +49,7 @@ import {
   signingPublicKey,
   writerIdOf,
 } from '@commonseal/crypto/seal';
-import { type Recipient, hash, hashPurposes } from '@commonseal/crypto/verify';
+import { type Recipient, hash, hashPurposes, sealBytes } from '@commonseal/crypto/verify';
 
 export const dayMs = 24 * 60 * 60_000;
 const noEnd = { batchCount: 0, lastHash: new Uint8Array(32) };
@@ -55,6 +59,8 @@ export interface DeliveredBatch {
   readonly parsed: Manifest;
   readonly seal: Uint8Array;
   readonly pages: readonly Uint8Array[];
+  /** Of each item's body, in the order of the items. */
+  readonly rows: readonly (readonly Uint8Array[])[];
   readonly head: ChainHead;
 }
 
@@ -155,7 +161,34 @@ export class GrantedAccount {
   }
 
   rotate(): number {
-    return this.append(authorEpoch(this.#authoring, this.#epochPart(recipientsOf(this.state, this.nowMs))));
+    return this.append(this.epochFor(recipientsOf(this.state, this.nowMs)));
+  }
+
+  /** A new account key for whomever the owner likes, which the rules may not allow. @returns the entry, not appended */
+  epochFor(recipients: readonly EpochRecipient[]): Uint8Array {
+    return authorEpoch(this.#authoring, this.#epochPart(recipients));
+  }
+
+  /** Somebody joins, and leaves by an account key of their own making, which they know. */
+  joinAndLeave(): void {
+    const { nowMs } = this;
+    const [inviteSeed, newcomerSeed] = [generateInviteSeed(), generateUserSeed()];
+    const { userId, nameSeal, nameBox, ...keys } = {
+      userId: UserId.fromBytes(generateBytes(32)),
+      signingKey: signingPublicKey(newcomerSeed),
+      receivingKey: receivingPublicKey(newcomerSeed),
+      nameSeal: generateBytes(sealBytes),
+      nameBox: this.#nameNow('Mallory', 'member'),
+    };
+    const inviteId = InviteId.fromBytes(signingPublicKey(inviteSeed));
+    const invitation = { inviteId, role: 'member', expiresAtMs: nowMs + dayMs, nameBox } as const;
+    this.append(authorInvite(this.#authoring, { ...invitation, opening: undefined }));
+    const { state } = this;
+    const joining = { userId, ...keys, nameSeal, nameBox };
+    this.append(authorJoin({ state, inviteSeed, newcomerSeed, nowMs }, joining, undefined));
+    const leaving = { state: this.state, author: { userId, seed: newcomerSeed }, nowMs };
+    const remaining = recipientsOf(this.state, nowMs).filter(({ recipient }) => recipient.id !== userId);
+    this.append(authorRemoval(leaving, { userId, chainEnds: [] }, this.#epochPart(remaining)));
   }
 
   #epochPart(recipients: readonly EpochRecipient[]) {
@@ -215,26 +248,34 @@ export class GrantedAccount {
     return this.append(authorWriterRevocation(this.#authoring, { writerId: writerIdOf(seed), ...end }));
   }
 
-  /** A batch of small items. @param previous of the writer's chain */
+  /**
+   * A batch of small items.
+   * @param previous of the writer's chain
+   * @param under the account key that it is sealed to
+   */
   async batch(
     writerSeed: WriterSeed,
     titles: readonly string[],
     previous?: ChainHead,
     logHead: Head = this.state.head,
+    under: { readonly epoch: number; readonly ingestKey: Uint8Array } = currentEpoch(this.state),
   ): Promise<DeliveredBatch> {
     const { accountId } = this;
-    const { epoch, ingestKey } = currentEpoch(this.state);
+    const { epoch, ingestKey } = under;
     const sealer = new BatchSealer({ accountId, epoch, ingestKey, logHead, writerSeed });
+    const rows: Uint8Array[][] = [];
     for (const title of titles) {
       const body = new TextEncoder().encode(`body of ${title}`);
       const source = {
         size: body.length,
         read: (offset: number, length: number) => Promise.resolve(body.subarray(offset, offset + length)),
       };
-      for await (const _ of sealer.sealItem(headerOf(title, body.length), source)) continue;
+      const ofItem: Uint8Array[] = [];
+      for await (const { row } of sealer.sealItem(headerOf(title, body.length), source)) ofItem.push(row);
+      rows.push(ofItem);
     }
     const { manifest, seal, pages, head } = await sealer.finish(previous, this.nowMs);
-    return { manifest, parsed: parseManifest(manifest).manifest, seal, pages, head };
+    return { manifest, parsed: parseManifest(manifest).manifest, seal, pages, rows, head };
   }
 
   statement(nowMs = this.nowMs, head: Head = this.state.head) {

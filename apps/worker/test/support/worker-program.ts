@@ -72,6 +72,11 @@ export class WorkerProgram {
     return new WorkerProgram(bundle, await builtProgram('worker'));
   }
 
+  /** One that was made elsewhere, in a folder of its own. */
+  static made(bundle: string, main: string): WorkerProgram {
+    return new WorkerProgram(bundle, main);
+  }
+
   /** The one of `dying-worker.ts`. */
   dying(): Promise<string> {
     this.#dying ??= bundleProgram(join(import.meta.dirname, 'dying-worker.ts'), join(this.#bundle, 'dying'));

@@ -1,4 +1,4 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation, Mutation } from '../../mutation.ts';
 
 export const anyRecipients: Mutation = {
   name: 'any-recipients',
@@ -7,3 +7,6 @@ export const anyRecipients: Mutation = {
     'packages/account-log/src/account/entries/check-recipients.ts': 'check-recipients.ts',
   },
 };
+
+/** The same in the keyholder's program. */
+export const anyRecipientsForKeyholders: KeyholderMutation = { ...anyRecipients, of: 'keyholder' };

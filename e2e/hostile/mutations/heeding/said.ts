@@ -16,6 +16,8 @@ export interface Said {
   readonly breakGlass?: { readonly id: string; readonly receivingKey: string };
   /** Who else is to be given the account's key. */
   readonly recipients?: readonly { readonly userId: string; readonly receivingKey: string }[];
+  /** Workers to which something was granted. */
+  readonly workers?: readonly { readonly workerId: string; readonly receivingKey: string }[];
 }
 
 export const said: { current: Said } = { current: {} };

@@ -1,4 +1,4 @@
-import type { Mutation } from '../../mutation.ts';
+import type { KeyholderMutation, Mutation } from '../../mutation.ts';
 
 export const unsigned: Mutation = {
   name: 'unsigned',
@@ -7,3 +7,6 @@ export const unsigned: Mutation = {
     'packages/crypto/src/verify/signature.ts': '../unauthenticated/signature.ts',
   },
 };
+
+/** The same in the keyholder's program. */
+export const unsignedForKeyholders: KeyholderMutation = { ...unsigned, of: 'keyholder' };

@@ -1,0 +1,42 @@
+import { chosenReaders, suggestedReaders } from './membership/added-recipients.ts';
+import { keysOfLeavers, oldEpochs } from './membership/old-epochs.ts';
+import { runSuite } from './run-suite.ts';
+import { droppedMembers } from './worker/dropped-members.ts';
+import { forgedWords, frozenLogs } from './worker/frozen-logs.ts';
+import { deliveriesUnderOld, keyholdersReaders } from './worker/keyholders-epochs.ts';
+import { forgedGrants, grantsByMembers, grantsInTables } from './worker/members-grants.ts';
+import {
+  expiredGrants,
+  grantsOfOthers,
+  logsFromBefore,
+  otherJobs,
+  otherSources,
+  revokedGrants,
+} from './worker/replayed-grants.ts';
+import { swappedWorkers } from './worker/swapped-workers.ts';
+import { grantsByNobody, grantsByWord } from './worker/unsigned-grants.ts';
+
+// The rows in an order in which a sample has keyholders and clients in turn.
+runSuite('worker', [
+  suggestedReaders,
+  chosenReaders,
+  droppedMembers,
+  keyholdersReaders,
+  revokedGrants,
+  expiredGrants,
+  logsFromBefore,
+  grantsOfOthers,
+  otherSources,
+  otherJobs,
+  swappedWorkers,
+  frozenLogs,
+  forgedWords,
+  oldEpochs,
+  keysOfLeavers,
+  deliveriesUnderOld,
+  forgedGrants,
+  grantsByMembers,
+  grantsInTables,
+  grantsByNobody,
+  grantsByWord,
+]);

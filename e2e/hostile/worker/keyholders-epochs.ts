@@ -1,0 +1,79 @@
+import type { EpochRecipient } from '@commonseal/account-log';
+import type { KeyholderAttack, Outcome } from '../attack.ts';
+import { asRecipient } from '../colluding-owner.ts';
+import { setScene } from '../keyholder/scene.ts';
+import { anyEpoch } from '../mutations/any-epoch/mutation.ts';
+import { anyRecipientsForKeyholders } from '../mutations/any-recipients/mutation.ts';
+import type { KeyholderStage } from '../keyholder/keyholder-stage.ts';
+import { type Stranger, makeStranger } from '../stranger.ts';
+
+type Choose = (recipients: readonly EpochRecipient[], ghost: Stranger) => readonly EpochRecipient[];
+
+/** An owner who works with the server makes an account key for whom they like. Does the keyholder work under it? */
+async function madeFor(stage: KeyholderStage, who: string, choose: Choose): Promise<Outcome> {
+  const { keyholder, account, bank, newJob } = await setScene(stage);
+  const { parseAccountEntry, recipientsOf } = await import('@commonseal/account-log');
+  const grant = account.grant(keyholder.identity);
+  const job = await newJob();
+  await job.showAll(account);
+  const entry = account.epochFor(choose(recipientsOf(account.state, account.nowMs), await makeStranger()));
+  const { part, frame, entry: signed } = parseAccountEntry(entry);
+  if (!part) throw new Error('an entry with an account key was expected');
+  const head = { sequence: frame.sequence, hash: signed.hash };
+  const batch = await account.batch(bank, ['secret'], undefined, head, part);
+  await job.showLog(account, [...account.entries, entry]);
+  await job.showKeys(account);
+  return job.outcome(
+    `a job, under an account key ${who}`,
+    await job.read(await job.begin(account, grant), batch),
+  );
+}
+
+/** A source that works with Mallory, who was removed, seals to the key that she has; it knows that there is a newer one. */
+async function deliveredUnderOld(stage: KeyholderStage): Promise<Outcome> {
+  const { keyholder, account, bank, newJob } = await setScene(stage);
+  const { currentEpoch } = await import('@commonseal/account-log');
+  const grant = account.grant(keyholder.identity);
+  const old = currentEpoch(account.state);
+  account.rotate();
+  const batch = await account.batch(bank, ['secret'], undefined, account.state.head, old);
+  const job = await newJob();
+  await job.showAll(account);
+  const read = await job.read(await job.begin(account, grant), batch);
+  return job.outcome('a job, and by Mallory, who was removed before it was delivered', read);
+}
+
+export const keyholdersReaders: KeyholderAttack = {
+  row: 'C1',
+  what: 'adds a recipient during a rotation, or drops one',
+  mutation: anyRecipientsForKeyholders,
+  attempts: [
+    {
+      name: 'before the eyes of a keyholder, with the help of an owner',
+      refusal: /log_refused/,
+      run: (stage) =>
+        madeFor(stage, 'that a ghost was given', (recipients, ghost) => [...recipients, asRecipient(ghost)]),
+    },
+    {
+      name: 'by leaving a member out, before the eyes of a keyholder',
+      refusal: /log_refused/,
+      run: (stage) =>
+        madeFor(stage, 'that no member was given', (recipients) =>
+          recipients.filter(({ recipient }) => recipient.kind === 'worker'),
+        ),
+    },
+  ],
+};
+
+export const deliveriesUnderOld: KeyholderAttack = {
+  row: 'C2',
+  what: 'presents an old account key as the current one',
+  mutation: anyEpoch,
+  attempts: [
+    {
+      name: 'to a keyholder, by a source that seals to it knowing better',
+      refusal: /batch_refused/,
+      run: deliveredUnderOld,
+    },
+  ],
+};
