@@ -165,7 +165,7 @@ it('the chain goes on in a next file when one is full, and through all of them a
   const all = [path(), `${path()}.2`, `${path()}.3`];
   const files = await Promise.all(all.map(storedIn));
   expect(files.map(({ length }) => length)).toEqual([2, 2, 2]);
-  expect(open(files.flat()).accesses.map(({ record }) => record.version)).toEqual([...'123456']);
+  expect(open(files.flat()).accesses.map(({ record }) => record.version)).toEqual('123456'.split(''));
 
   const series = await RecordSeries.open(path(), bounds, () => undefined);
   const read: Uint8Array[] = [];

@@ -93,20 +93,19 @@ export class AccessChain {
   }
 }
 
+const ofBrokenRecords: ReadonlySet<string> = new Set([
+  'chain_broken',
+  'decryption_failed',
+  'malformed',
+  'unsupported_format',
+  'signature_invalid',
+  'key_mismatch',
+]);
+
 /** @throws what says nothing about the record */
 function troubleOf(error: CommonsealError): AccessTrouble {
-  switch (error.code) {
-    case 'log_fork':
-    case 'log_rollback':
-      return { kind: 'other log' };
-    case 'chain_broken':
-    case 'decryption_failed':
-    case 'malformed':
-    case 'unsupported_format':
-    case 'signature_invalid':
-    case 'key_mismatch':
-      return { kind: 'broken' };
-    default:
-      throw error;
-  }
+  const { code } = error;
+  if (code === 'log_fork' || code === 'log_rollback') return { kind: 'other log' };
+  if (ofBrokenRecords.has(code)) return { kind: 'broken' };
+  throw error;
 }
