@@ -209,6 +209,8 @@ describe('accounts', () => {
   const limits = { open: 2, pins: 3, unusedMs: 15 * 60_000 };
   const limited = () => new Accounts(join(folder, 'accounts'), workerIdOf(worker), () => nowMs, { limits });
   function another(): GrantedAccount {
+    // Its grant ends later than those before.
+    nowMs += 1;
     account = new GrantedAccount(nowMs);
     since = account.grant(worker);
     return account;
