@@ -82,7 +82,7 @@ export function WorkerPage() {
         <>
           <StatusPart grants={grants.data} team={team.data} />
           <WhoReadsPart grants={grants.data} team={team.data} />
-          {grants.data.length > 0 && <RunsPart work={vault} />}
+          {grants.data.length > 0 && <RunsPart work={vault} grants={grants.data} />}
           <GrantsList grants={grants.data} onRevoke={isOwner ? revoke : undefined} />
           <RequestsPart workers={vault} isOwner={isOwner} onLook={lookAt} />
           {grants.data.length > 0 && <AccessPart work={vault} grants={grants.data} />}
