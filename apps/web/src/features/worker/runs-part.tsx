@@ -55,6 +55,11 @@ export function RunsPart({ work, grants }: RunsPartProps) {
         <Runs runs={runs.data.runs.map((run) => asGranted(run, grants))} nowMs={runs.data.nowMs} />
       )}
       <Found counts={counts.data ?? []} />
+      {runs.data !== undefined && runs.data.runs.length > 0 && (
+        <p className={styles['note']}>
+          How far programs are is their word and this server’s: nobody can verify it, and nothing rests on it.
+        </p>
+      )}
     </section>
   );
 }
@@ -86,12 +91,6 @@ function Runs({ runs, nowMs }: RunsProps) {
           </summary>
           {isOpen && <RunList label="Work that is over" runs={over} nowMs={nowMs} />}
         </details>
-      )}
-      {runs.length > 0 && (
-        <p className={styles['note']}>
-          How far they are is what the program and this server say. Nobody can verify these numbers, and
-          nothing rests on them.
-        </p>
       )}
     </>
   );
