@@ -506,7 +506,8 @@ test('what programs may read can be seen and ended by everybody', async ({ page,
 
   await lock(page);
   await tryToUnlock(page, member);
-  await expect(page.getByText(/Only owners let a program read/)).toBeVisible({ timeout: 60_000 });
+  await openWorkerPage(page);
+  await expect(page.getByText(/Only owners let a program read/)).toBeVisible();
   await expect(openGrants(page)).toHaveCount(2);
   await expect(page.getByRole('button', { name: /Revoke|Let a program/ })).toHaveCount(0);
   await expectGood(page, 'worker-as-a-member');

@@ -48,7 +48,7 @@ async function settleAnimations(): Promise<void> {
 async function showPictureDay(page: Page): Promise<void> {
   const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
   const dayMs = 24 * 60 * 60_000;
-  const daysAhead = Array.from({ length: 31 }, (_, days) =>
+  const daysAhead = Array.from({ length: 92 }, (_, days) =>
     [Date.now(), Date.parse(pictureDay)].map((timeMs) => format.format(timeMs + days * dayMs)),
   );
   await page.evaluate((days) => {

@@ -50,6 +50,8 @@ for (const { size, ...device } of pictureSizes) {
     await take('-found');
     await lock(page);
     await tryToUnlock(page, colleague);
+    await page.getByRole('article').waitFor({ timeout: 60_000 });
+    await openWorker(page);
     await page.getByText(/Only owners let a program read/).waitFor({ timeout: 60_000 });
     await take('-member');
     await context.close();
@@ -88,7 +90,7 @@ async function takeGranting(page: Page, server: ServerProcess, take: (name: stri
   const { account } = await owner.unlock(person);
   if (account === undefined) throw new Error('an account was expected');
   await askForJob(api, worker, account.accountId);
-  await page.getByRole('article', { name: /was let do nothing yet/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('article', { name: /not known here yet/ }).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: /^Look at what/ }).click();
   await take('-request');
   await page.getByRole('button', { name: 'Decide later' }).click();

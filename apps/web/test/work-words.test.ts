@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Finding } from '../src/features/item/finding.tsx';
 import {
   accessWords,
+  asGranted,
   foundWords,
   progressWords,
   recordedWords,
@@ -38,6 +39,16 @@ describe('work under way', () => {
     expect(runNote(run({ state: 'paused', why: 'sealed' }), nowMs)).toMatch(/passphrase/);
     expect(runNote(run({ state: 'ended', why: 'revoked' }), nowMs)).toMatch(/revoked/);
     expect(runNote(run({ state: 'done', why: 'failed' }), nowMs)).toBeUndefined();
+  });
+
+  it('is over with what was granted, also when its worker could not say so', () => {
+    const by = (standing: GrantSummary['standing']) => [{ grant: 3, standing }] as GrantSummary[];
+    const waits = run({ grant: 3, state: 'paused', why: 'sealed' });
+    expect(asGranted(waits, by('in force'))).toBe(waits);
+    expect(asGranted(waits, by('revoked'))).toMatchObject({ state: 'ended', why: 'revoked' });
+    expect(asGranted(waits, by('expired'))).toMatchObject({ state: 'ended', why: 'expired' });
+    const done = run({ grant: 3, state: 'done' });
+    expect(asGranted(done, by('revoked'))).toBe(done);
   });
 
   it('is counted', () => {

@@ -1,4 +1,5 @@
 import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { classNames } from './class-names.ts';
 import styles from './choice-list.module.css';
 
 export interface Choice<T extends string> {
@@ -16,6 +17,7 @@ export interface ChoiceListProps<T extends string> {
 
 /** One of a few, all of them in sight. */
 export function ChoiceList<T extends string>({ label, choices, chosen, onChoose }: ChoiceListProps<T>) {
+  const isDescribed = choices.some(({ description }) => description !== undefined);
   return (
     <RadioGroup
       value={chosen}
@@ -26,7 +28,7 @@ export function ChoiceList<T extends string>({ label, choices, chosen, onChoose 
       className={styles['group'] ?? ''}
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
-      <div className={styles['choices']}>
+      <div className={classNames(styles['choices'], isDescribed && styles['described'])}>
         {choices.map(({ value, words, description }) => (
           <Radio key={value} value={value} className={styles['choice'] ?? ''}>
             <span className={styles['mark']} aria-hidden="true" />

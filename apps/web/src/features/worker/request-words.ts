@@ -7,7 +7,7 @@ import type { Choice } from '../../ui/choice-list.tsx';
 import { readsAllTheTime, sourceName } from './grant-words.ts';
 
 export function requestName({ workerName: name, isKnown }: WorkerRequest): string {
-  return isKnown ? workerName(name) : 'A worker that was let do nothing yet';
+  return isKnown ? workerName(name) : 'A worker not known here yet';
 }
 
 export function analyserWords({ analyserName }: Pick<WorkerRequest, 'analyserName'>): string {
@@ -55,7 +55,7 @@ export function jobWords(request: WorkerRequest, grants: readonly GrantSummary[]
     `It is given the keys of ${items === '1 item' ? 'this 1 item' : `these ${items}`} alone, as they are now, and works on them with ${analyserWords(request)}. ${
       readsAllTheTime(workerId, grants)
         ? 'It reads this account all the time besides, by another grant.'
-        : 'Others it is given no key of.'
+        : 'It gets no key of any other.'
     }`,
     'What it finds it delivers into this account, signed by it, for all of you to read.',
     'You can revoke it at any time. Revoked is not forgotten: what it has read by then nobody can take back.',

@@ -1,4 +1,4 @@
-import type { ResultCount, RunSummary, WorkApi } from '@commonseal/vault';
+import type { GrantSummary, ResultCount, RunSummary, WorkApi } from '@commonseal/vault';
 import { useQuery } from '@tanstack/react-query';
 import { Cog } from 'lucide-react';
 import { useId, useState } from 'react';
@@ -14,6 +14,7 @@ import { RecordCard } from '../../ui/record-card.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import {
   analyserName,
+  asGranted,
   foundWords,
   isUnderWay,
   progressWords,
@@ -26,8 +27,13 @@ import styles from './worker-page.module.css';
 /** Also while the server tells of changes: it may have gone silent, as may a run. */
 const lookEveryMs = 15_000;
 
+export interface RunsPartProps {
+  readonly work: WorkApi;
+  readonly grants: readonly GrantSummary[];
+}
+
 /** What programs do now, and have done: the server's word, and what is here of it. */
-export function RunsPart({ work }: { readonly work: WorkApi }) {
+export function RunsPart({ work, grants }: RunsPartProps) {
   const headingId = useId();
   const runs = useQuery({
     queryKey: [...queryKeys.work, 'runs'],
@@ -45,8 +51,15 @@ export function RunsPart({ work }: { readonly work: WorkApi }) {
           actions={<Button onPress={() => void runs.refetch()}>Try again</Button>}
         />
       )}
-      {runs.data !== undefined && <Runs {...runs.data} />}
+      {runs.data !== undefined && (
+        <Runs runs={runs.data.runs.map((run) => asGranted(run, grants))} nowMs={runs.data.nowMs} />
+      )}
       <Found counts={counts.data ?? []} />
+      {runs.data !== undefined && runs.data.runs.length > 0 && (
+        <p className={styles['note']}>
+          How far programs are is their word and this server’s: nobody can verify it, and nothing rests on it.
+        </p>
+      )}
     </section>
   );
 }
@@ -78,12 +91,6 @@ function Runs({ runs, nowMs }: RunsProps) {
           </summary>
           {isOpen && <RunList label="Work that is over" runs={over} nowMs={nowMs} />}
         </details>
-      )}
-      {runs.length > 0 && (
-        <p className={styles['note']}>
-          How far they are is what the program and this server say. Nobody can verify these numbers, and
-          nothing rests on them.
-        </p>
       )}
     </>
   );

@@ -16,6 +16,8 @@ export interface SourceChoiceProps {
 
 export function SourceChoice({ sources, chosen, onChoose, fault, groupRef }: SourceChoiceProps) {
   const faultId = useId();
+  // What programs found is no content to read.
+  const readable = sources.filter(({ kind }) => kind !== 'worker');
   return (
     <fieldset
       ref={groupRef}
@@ -24,8 +26,8 @@ export function SourceChoice({ sources, chosen, onChoose, fault, groupRef }: Sou
       aria-describedby={fault === undefined ? undefined : faultId}
     >
       <legend>Sources</legend>
-      {sources.length === 0 && <p>There are none yet.</p>}
-      {sources.map((source) => (
+      {readable.length === 0 && <p>There are none yet.</p>}
+      {readable.map((source) => (
         <Checkbox
           key={source.writerId}
           words={sourceName(source.name)}

@@ -16,6 +16,7 @@ import {
   scopeChoices,
 } from './grant-fields.ts';
 import { SourceChoice } from './source-choice.tsx';
+import styles from './worker-page.module.css';
 
 export interface TermsStepProps {
   readonly fields: GrantFields;
@@ -90,7 +91,7 @@ export function TermsStep({ fields, onChange, onDone, onBack, onClose }: TermsSt
         )}
         {fields.scope !== 'ask' && (
           <>
-            <div>
+            <div className={styles['withNote']}>
               <ChoiceList
                 label="For"
                 choices={lifetimeChoices}

@@ -14,6 +14,13 @@ export function analyserName({ analyser, version }: Pick<RunSummary, 'analyser' 
 
 export const isUnderWay = ({ state }: Pick<RunSummary, 'state'>) => state === 'running' || state === 'paused';
 
+/** Told to be under way, by a grant that is over: it gets no more keys, whatever was said of it last. */
+export function asGranted(run: RunSummary, grants: readonly GrantSummary[]): RunSummary {
+  const standing = grants.find(({ grant }) => grant === run.grant)?.standing;
+  const isOver = standing === 'revoked' || standing === 'expired';
+  return isOver && isUnderWay(run) ? { ...run, state: 'ended', why: standing } : run;
+}
+
 const stateTags = { running: 'Running', paused: 'Paused', done: 'Done', ended: 'Ended early' } as const;
 
 export function runTag(run: Pick<RunSummary, 'state' | 'updatedAtMs'>, nowMs: number): string {

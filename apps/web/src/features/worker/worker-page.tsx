@@ -81,10 +81,10 @@ export function WorkerPage() {
       {team.data !== undefined && grants.data !== undefined && (
         <>
           <StatusPart grants={grants.data} team={team.data} />
-          <WhoReadsPart grants={grants.data} team={team.data} />
-          {grants.data.length > 0 && <RunsPart work={vault} />}
-          <GrantsList grants={grants.data} onRevoke={isOwner ? revoke : undefined} />
           <RequestsPart workers={vault} isOwner={isOwner} onLook={lookAt} />
+          <WhoReadsPart grants={grants.data} team={team.data} />
+          {grants.data.length > 0 && <RunsPart work={vault} grants={grants.data} />}
+          <GrantsList grants={grants.data} onRevoke={isOwner ? revoke : undefined} />
           {grants.data.length > 0 && <AccessPart work={vault} grants={grants.data} />}
         </>
       )}
