@@ -17,9 +17,9 @@ import { RealWorker, WorkedAccount, passphrase } from './support/worked-account.
 import { WorkerCommands } from './support/worker-commands.ts';
 import { type Running, WorkerProgram } from './support/worker-program.ts';
 
-/** Takes what reads it seconds. */
-const slowText = (canary: string) => `<p>${canary}</p>${'<p>some &eacute; words</p>'.repeat(1_000_000)}`;
 const canary = 'canary-of-the-item-that-is-held';
+/** Takes what reads it seconds. */
+const slowText = `<p>${canary}</p>${'<b></b>'.repeat(2_000_000)}`;
 
 const commands = new WorkerCommands();
 let server: InProcessServer;
@@ -51,35 +51,26 @@ function parentOf(pid: string): number | undefined {
   }
 }
 
-/** The process that reads the item, stopped while it does. */
-async function heldAnalyser(pid: number, said: () => string): Promise<number> {
-  const deadlineMs = Date.now() + 60_000;
+/** The process that reads the item, stopped as soon as it has all of it. */
+async function heldAnalyser(pid: number, itemBytes: number, said: () => string): Promise<number> {
+  const deadlineMs = Date.now() + 90_000;
   while (Date.now() < deadlineMs) {
-    for (const child of childrenOf(pid)) {
-      if (!signal(child, 'SIGSTOP')) continue;
-      if (hasCanary(child)) return child;
-      signal(child, 'SIGCONT');
+    const analyser = childrenOf(pid).find((child) => bytesReadBy(child) > itemBytes);
+    if (analyser !== undefined) {
+      process.kill(analyser, 'SIGSTOP');
+      return analyser;
     }
-    await delay(20);
+    await delay(50);
   }
   throw new Error(`no process ever had the item: ${said()}`);
 }
 
-/** @returns false for a process that has ended meanwhile */
-function signal(pid: number, name: NodeJS.Signals): boolean {
+/** 0 of one that has ended meanwhile. */
+function bytesReadBy(pid: number): number {
   try {
-    return process.kill(pid, name);
+    return Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
   } catch {
-    return false;
-  }
-}
-
-function hasCanary(pid: number): boolean {
-  try {
-    return scanMemory(pid, { canary: Buffer.from(canary) }).includes('canary, raw');
-  } catch {
-    // It is on its way up, or is no Node yet.
-    return false;
+    return 0;
   }
 }
 
@@ -106,7 +97,7 @@ describe('memory', () => {
     if (!keyholder) throw new TypeError('a keyholder was started');
     const of = await WorkedAccount.begin(await beginAccount(), worker, [['one', 'two']]);
     await of.owner.vault.rotateAccountKey();
-    await bringIn(of.owner.vault, [file('slow.html', slowText(canary))]);
+    await bringIn(of.owner.vault, [file('slow.html', slowText)]);
     await of.owner.vault.sync();
 
     const seeds = [...(await of.seeds())];
@@ -130,7 +121,7 @@ describe('memory', () => {
     expect((await run('reprocess', of.accountId, '--version', '2')).code).toBe(0);
     const work = ['work', '--server', server.url, '--jobs', '1'];
     const job = program.spawn(worker.state, work, { environment });
-    const analyser = await heldAnalyser(job.pid, () => job.output);
+    const analyser = await heldAnalyser(job.pid, slowText.length, () => job.output);
     const delivered = async () => (await of.results()).length;
     // It has the item, and has not answered.
     const before = await delivered();
