@@ -10,9 +10,14 @@ function processorMs(): number {
   return (user + system) / 1000;
 }
 
+/** In an order that turns from round to round, so that whatever else the machine does meets all of them. */
+export function turned<T>(cases: readonly T[], round: number): readonly T[] {
+  const turn = round % cases.length;
+  return [...cases.slice(turn), ...cases.slice(0, turn)];
+}
+
 /**
- * Times every case once in each round, in an order that turns from round to round, so that whatever else the machine does
- * meets all of them.
+ * Times every case once in each round.
  * @returns milliseconds of processor time by the name of the case, one for each round
  */
 export function interleave(
@@ -23,8 +28,7 @@ export function interleave(
   const samples = new Map<string, number[]>(cases.map(({ name }) => [name, []]));
   if (samples.size !== cases.length) throw new TypeError('two cases of one name');
   for (let round = 0; round < rounds; round += 1) {
-    const turn = round % cases.length;
-    for (const each of [...cases.slice(turn), ...cases.slice(0, turn)]) {
+    for (const each of turned(cases, round)) {
       const startMs = clock();
       each.run();
       samples.get(each.name)?.push(clock() - startMs);

@@ -1,4 +1,4 @@
-// npm run bench -- log | rotation [--rounds N] [--json FILE]
+// npm run bench -- log | rotation | worker [--rounds N] [--items N] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,21 +8,27 @@ import { tableOf } from './report.ts';
 import { measureRotation, rotationSizes } from './rotation.ts';
 import { type Row, haveAllMet } from './row.ts';
 import { loadVaultModules } from './vault-modules.ts';
+import { measureWorker } from './worker.ts';
 
 interface Bench {
   readonly rows: number;
-  measure(rounds: number): readonly Row[];
+  measure(rounds: number, items: number): readonly Row[] | Promise<readonly Row[]>;
 }
 
 const benches: Readonly<Record<string, Bench>> = {
   log: { rows: 6, measure: (rounds) => measureLog({ entries: 50_000, rounds }) },
+  worker: { rows: 2, measure: (rounds, items) => measureWorker({ items, rounds }) },
   rotation: { rows: 8, measure: (rounds) => measureRotation({ ...rotationSizes, rounds }) },
 };
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '5' }, json: { type: 'string' } },
+    options: {
+      rounds: { type: 'string', default: '5' },
+      items: { type: 'string', default: '600' },
+      json: { type: 'string' },
+    },
   });
   const [name = ''] = positionals;
   const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
@@ -31,9 +37,11 @@ async function main(): Promise<number> {
   const rounds = Number(values.rounds);
   if (!Number.isSafeInteger(rounds) || rounds < 3)
     throw new TypeError('--rounds takes a whole number from 3 on');
+  const items = Number(values.items);
+  if (!Number.isSafeInteger(items) || items < 10) throw new TypeError('--items takes a whole number from 10 on');
   await cryptoReady();
   await loadVaultModules();
-  const rows = bench.measure(rounds);
+  const rows = await bench.measure(rounds, items);
   process.stdout.write(`${tableOf(rows)}\n`);
   // npm changes into the repository's root; INIT_CWD remembers where it was called.
   if (values.json !== undefined) {

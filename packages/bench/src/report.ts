@@ -18,7 +18,7 @@ export function tableOf(rows: readonly Row[]): string {
       `${figure(lowest)} to ${figure(highest)}`,
       figure(row.limit),
       row.ratio.toFixed(2),
-      `≤ ${row.target}`,
+      `${row.sense === 'at most' ? '≤' : '≥'} ${row.target}`,
       row.verdict,
     ];
   });

@@ -9,8 +9,10 @@ export interface Row {
   /** What it is compared with, in the same unit. */
   readonly limit: number;
   readonly ratio: number;
-  /** The largest ratio that is good enough. */
+  /** The ratio that is just good enough. */
   readonly target: number;
+  /** Whether larger ratios are good enough, or smaller ones. */
+  readonly sense: 'at most' | 'at least';
   readonly verdict: 'met' | 'missed';
   readonly samples: readonly number[];
 }
@@ -22,13 +24,14 @@ export function judge(input: {
   readonly ours: readonly number[];
   readonly compared: readonly number[];
   readonly target: number;
+  readonly sense?: Row['sense'];
 }): Row {
-  const { name, unit, ours, compared, target } = input;
+  const { name, unit, ours, compared, target, sense = 'at most' } = input;
   const [own, limit] = [spreadOf(ours).median, spreadOf(compared).median];
   const ratio = own / limit;
   // Written so that what is no number is missed.
-  const verdict = ratio <= target ? 'met' : 'missed';
-  return { name, unit, ours: own, limit, ratio, target, verdict, samples: ours };
+  const verdict = (sense === 'at most' ? ratio <= target : ratio >= target) ? 'met' : 'missed';
+  return { name, unit, ours: own, limit, ratio, target, sense, verdict, samples: ours };
 }
 
 /** A run that measured nothing has met no target. */

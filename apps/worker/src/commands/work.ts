@@ -5,7 +5,7 @@ import { openPool } from '../queue/database.ts';
 import { requireDatabasePlace } from '../queue/database-place.ts';
 import { patiently } from '../queue/patience.ts';
 import { ServerAudience } from '../queue/work-audience.ts';
-import { workUntil } from '../queue/work-process.ts';
+import { portionsAtOnce, workUntil } from '../queue/work-process.ts';
 import { WorkerReading } from '../reading/reading.ts';
 import { workerClient } from '../server/worker-client.ts';
 import { KeyholderSigner } from '../signing/keyholder-signer.ts';
@@ -32,8 +32,8 @@ export async function work(
   const { output, environment } = context;
   const signal = ending.inOrder();
   const keyholder = new KeyholderConnection(await jobsSocket(context));
-  // Each job may hold a connection under the account's lock, and another beside it.
-  const pool = openPool(requireDatabasePlace(environment), 2 * jobs + moreConnections);
+  // Each portion may hold a connection under the account's lock, and another beside it.
+  const pool = openPool(requireDatabasePlace(environment), 2 * portionsAtOnce(jobs) + moreConnections);
   const tell = sayOnce((line) => output.complain(line));
   try {
     let workerId = '';

@@ -10,12 +10,16 @@ import { hasResult, itemsOfBatch } from '../results/ledger.ts';
 import type { ResultChain } from '../results/result-chain.ts';
 import { type Finding, findingOf, tooLarge } from '../results/result-item.ts';
 import type { AnalyserPools } from './analyser-pools.ts';
+import { type Ahead, readAhead } from './read-ahead.ts';
 import type { ReadingJobs } from './reading-jobs.ts';
 import { type Run, type Task, findTask, finishTask, resumeRun } from './runs.ts';
 
 /** Of one batch of results: what is in memory until it is sealed. */
 export const maxFindings = 200;
 export const maxFindingsBytes = 8 * 1024 * 1024;
+
+/** Bodies that are fetched, or wait for their turn at an analyser, in the clear. */
+const itemsAhead: Ahead = { items: 6, bytes: 24 * 1024 * 1024 };
 
 export interface ReadingParts {
   readonly pool: pg.Pool;
@@ -60,11 +64,14 @@ async function readOnce(
   const found = new Gathered();
   await jobs.with(run, (job) =>
     pools.with(accountId, async (analysers) => {
-      for await (const item of job.open(portion, (itemId) => !known.has(itemId), scope)) {
-        signal.throwIfAborted();
+      const items = job.open(portion, (itemId) => !known.has(itemId), scope);
+      const findings = readAhead(items, itemsAhead, async (item) => {
         // What was handed over may be in several batches.
-        if (ref.kind === 'part' && (await hasResult(pool, run, item.itemId))) continue;
-        const finding = await analyse(analysers, item, run, signal);
+        if (ref.kind === 'part' && (await hasResult(pool, run, item.itemId))) return item.wipe();
+        return analyse(analysers, item, run, signal);
+      });
+      for await (const finding of findings) {
+        if (!finding) continue;
         if (!found.hasRoomFor(finding)) await chain.deliver(task, found.take());
         found.add(finding);
       }
@@ -80,10 +87,20 @@ async function analyse(
   { version }: Run,
   signal: AbortSignal,
 ): Promise<Finding> {
-  if (item.size > maxAnalysedBytes) return findingOf(item, tooLarge);
-  const bytes = await item.read(signal);
+  const bytes = await bodyOf(item, signal);
+  if (!bytes) return findingOf(item, tooLarge);
   const { mediaType, fileName } = item.header;
   return findingOf(item, await analysers.analyse({ mediaType, fileName, bytes }, versionOf(version)));
+}
+
+/** Its key has served by then. @returns undefined of one that is too large */
+async function bodyOf(item: OpenedItem, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  try {
+    signal.throwIfAborted();
+    return item.size > maxAnalysedBytes ? undefined : await item.read(signal);
+  } finally {
+    item.wipe();
+  }
 }
 
 function versionOf(text: string): AnalyserVersion {

@@ -18,7 +18,7 @@ export interface WorkProcessParts {
   readonly reading: Reading;
   readonly signer: ResultSigner;
   readonly audience: Audience;
-  /** At a time. */
+  /** Items that are read at a time, each by a process of its own. */
   readonly jobs: number;
   /** Finds out what has become of the jobs that owners were asked for. */
   readonly lookForGrants: () => Promise<void>;
@@ -28,6 +28,11 @@ export interface WorkProcessParts {
   readonly analysers?: { readonly limits?: Partial<AnalyserLimits>; readonly program?: string };
   readonly onStep?: (step: ResultStep) => void | Promise<void>;
 }
+
+/** So many portions more than there are analysers: while these read, the next one is fetched, and what was found is sealed and sent. */
+const portionsAhead = 1;
+/** At a time, of a process that does so many jobs. */
+export const portionsAtOnce = (jobs: number) => jobs + portionsAhead;
 
 const tellEveryMs = 500;
 const lookEveryMs = 5_000;
@@ -62,7 +67,7 @@ export async function workUntil(signal: AbortSignal, parts: WorkProcessParts): P
   await heartbeat.beat().catch(() => undefined);
   try {
     await Promise.all([
-      runQueue(pool, taskList, { jobs, heartbeat, signal }),
+      runQueue(pool, taskList, { jobs: portionsAtOnce(jobs), heartbeat, signal }),
       again(signal, heartbeat.everyMs, () => heartbeat.beat()),
       again(signal, tellEveryMs, () => telling.tell()),
       again(signal, lookEveryMs, parts.lookForGrants),

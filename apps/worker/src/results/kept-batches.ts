@@ -36,6 +36,9 @@ interface BatchRow {
   readonly pages: Buffer[];
 }
 
+/** In one statement: a row is half a megabyte at most. */
+const rowsAtOnce = 16;
+
 /** Keeps a batch as it is before anything of it is signed or sent. */
 export async function keepBatch(
   db: Queryable,
@@ -49,11 +52,20 @@ export async function keepBatch(
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [accountId, writerId, index, batchId, epoch, Buffer.from(body), Buffer.from(seal), pages.map(bufferOf)],
   );
-  for (const { itemId, chunk, row } of rows)
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    const some = rows.slice(at, at + rowsAtOnce);
     await db.query(
-      'insert into commonseal_work.rows (account_id, batch_id, item_id, chunk, bytes) values ($1, $2, $3, $4, $5)',
-      [accountId, batchId, itemId, chunk, bufferOf(row)],
+      `insert into commonseal_work.rows (account_id, batch_id, item_id, chunk, bytes)
+       select $1, $2, * from unnest($3::text[], $4::int[], $5::bytea[])`,
+      [
+        accountId,
+        batchId,
+        some.map(({ itemId }) => itemId),
+        some.map(({ chunk }) => chunk),
+        some.map(({ row }) => bufferOf(row)),
+      ],
     );
+  }
 }
 
 /** The oldest that the server does not have yet, as far as it is known here. */
@@ -69,7 +81,7 @@ export async function nextUnsent(db: Queryable, accountId: AccountId): Promise<K
   return { ...ids, index, epoch, body, seal, pages, signature: row.signature ?? undefined };
 }
 
-/** One after the other: they may be large together. */
+/** A few after the others: they may be large together. */
 export async function* keptRows(
   db: Queryable,
   { accountId, batchId }: Pick<KeptBatch, 'accountId' | 'batchId'>,
@@ -79,12 +91,14 @@ export async function* keptRows(
     'select item_id, chunk from commonseal_work.rows where account_id = $1 and batch_id = $2 order by item_id, chunk',
     place,
   );
-  for (const { item_id: itemId, chunk } of names) {
-    const { rows } = await db.query<{ bytes: Buffer }>(
-      `select bytes from commonseal_work.rows where account_id = $1 and batch_id = $2 and item_id = $3 and chunk = $4`,
-      [...place, itemId, chunk],
+  for (let at = 0; at < names.length; at += rowsAtOnce) {
+    const some = names.slice(at, at + rowsAtOnce);
+    const { rows } = await db.query<{ item_id: ItemId; chunk: number; bytes: Buffer }>(
+      `select item_id, chunk, bytes from commonseal_work.rows where account_id = $1 and batch_id = $2
+       and (item_id, chunk) in (select * from unnest($3::text[], $4::int[]))`,
+      [...place, some.map((name) => name.item_id), some.map(({ chunk }) => chunk)],
     );
-    if (rows[0]) yield { itemId, chunk, row: rows[0].bytes };
+    for (const { item_id: itemId, chunk, bytes } of rows) yield { itemId, chunk, row: bytes };
   }
 }
 

@@ -5,6 +5,8 @@ import { type KeptBatch, keptRows } from './kept-batches.ts';
 
 /** How often the server may say that something is missing of what it has just taken. */
 const maxRounds = 3;
+/** Rows under way to the server. */
+const sentAtOnce = 4;
 
 /**
  * Sends a batch exactly as it is kept, as far as it has not arrived, and has it accepted. Can be broken off and begun again at any
@@ -35,6 +37,13 @@ export async function sendBatch(
   }
 }
 
+/** When one fails, nothing of the others goes on behind the caller's back. @throws the first failure */
+async function allSettled(works: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(works);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 interface Arrived {
   readonly accepted: boolean;
   readonly pages: ReadonlySet<number>;
@@ -61,10 +70,15 @@ async function sendMissing(
   { accountId, batchId, pages }: KeptBatch,
   { pages: therePages, chunks }: Arrived,
 ): Promise<void> {
-  for await (const { itemId, chunk, row } of keptRows(db, { accountId, batchId })) {
-    if (chunks.has(`${itemId}/${chunk}`)) continue;
-    await api.call(endpoints.putChunk, { params: { accountId, batchId, itemId, chunk }, body: row });
-  }
+  const rows = keptRows(db, { accountId, batchId });
+  // One generator, taken from by all: each row is sent once.
+  const sendSome = async () => {
+    for await (const { itemId, chunk, row } of rows) {
+      if (chunks.has(`${itemId}/${chunk}`)) continue;
+      await api.call(endpoints.putChunk, { params: { accountId, batchId, itemId, chunk }, body: row });
+    }
+  };
+  await allSettled(Array.from({ length: sentAtOnce }, sendSome));
   for (const [page, bytes] of pages.entries()) {
     if (therePages.has(page)) continue;
     await api.call(endpoints.putPage, { params: { accountId, batchId, page }, body: bytes });

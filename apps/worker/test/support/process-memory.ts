@@ -35,9 +35,10 @@ export function findShown(pid: number, secrets: Secrets): string[] {
   return ['environ', 'cmdline'].flatMap((name) => findSecrets(readFileSync(`/proc/${pid}/${name}`), secrets));
 }
 
+/** In all files of a folder, and of those in it. */
 export function findInFiles(folder: string, secrets: Secrets): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
+  return readdirSync(folder, { recursive: true }).flatMap((name) => {
+    const path = join(folder, String(name));
     return statSync(path).isFile() ? findSecrets(readFileSync(path), secrets) : [];
   });
 }

@@ -13,6 +13,7 @@ import {
   workerFingerprint,
   workerIdOf,
 } from '@commonseal/account-log';
+import type { ItemKey } from '@commonseal/crypto/keyholder';
 import { decryptPage, openSeal } from '@commonseal/crypto/open';
 import {
   type AccountSeed,
@@ -21,6 +22,7 @@ import {
   accountSeedContext,
   batchKeyContext,
   cryptoReady,
+  deriveItemKey,
   pageContext,
 } from '@commonseal/crypto/seal';
 import { bringIn } from '../../../../e2e/fixtures/bring-in.ts';
@@ -56,11 +58,17 @@ export class RealWorker {
     this.signer = new KeyholderSigner({ origin, keyholder, api, reading });
   }
 
-  static async start(commands: WorkerCommands, origin: string): Promise<RealWorker> {
+  /** @param startKeyholder another than one in this process */
+  static async start(
+    commands: WorkerCommands,
+    origin: string,
+    startKeyholder: (state: string, options: readonly string[]) => Promise<unknown> = (state, options) =>
+      commands.start(state, {}, options),
+  ): Promise<RealWorker> {
     await cryptoReady();
     const state = await commands.stateFolder();
     await commands.init(state, [passphrase]);
-    await commands.start(state, {}, ['--server', origin]);
+    await startKeyholder(state, ['--server', origin]);
     const { seed } = await knownSecrets(state, [passphrase]);
     const worker = new RealWorker(commands, origin, state, seed as WorkerSeed);
     await worker.unseal();
@@ -128,15 +136,7 @@ export class WorkedAccount {
 
   /** All that any writer of a worker has delivered, opened as the worker itself could. */
   async results(): Promise<DeliveredResult[]> {
-    const { accountId, worker } = this;
-    const { seals } = await worker.api.call(endpoints.epochSeals, { params: { accountId } });
-    const recipient = { kind: 'worker', id: worker.workerId } as const;
-    const seeds = new Map(
-      seals.map(({ epoch, seal }) => {
-        const context = accountSeedContext({ accountId, epoch, recipient });
-        return [epoch, openSeal<AccountSeed>(parseBase64url(seal), worker.seed, context)];
-      }),
-    );
+    const seeds = await this.seeds();
     const found: DeliveredResult[] = [];
     for (const { manifest, seal, pages } of await this.#batches(true)) {
       const seed = seeds.get(manifest.epoch);
@@ -151,6 +151,32 @@ export class WorkedAccount {
       }
     }
     return found;
+  }
+
+  /** Of the account, by epoch: those that were sealed to the worker. */
+  async seeds(): Promise<ReadonlyMap<number, AccountSeed>> {
+    const { accountId, worker } = this;
+    const { seals } = await worker.api.call(endpoints.epochSeals, { params: { accountId } });
+    const recipient = { kind: 'worker', id: worker.workerId } as const;
+    return new Map(
+      seals.map(({ epoch, seal }) => {
+        const context = accountSeedContext({ accountId, epoch, recipient });
+        return [epoch, openSeal<AccountSeed>(parseBase64url(seal), worker.seed, context)];
+      }),
+    );
+  }
+
+  /** What opens each batch of content whose account key was sealed to the worker, and each of its items. */
+  async keys(): Promise<
+    readonly { readonly batchKey: BatchKey; readonly itemKeys: readonly ItemKey[] }[]
+  > {
+    const seeds = await this.seeds();
+    return (await this.#batches(false)).flatMap(({ manifest, seal }) => {
+      const seed = seeds.get(manifest.epoch);
+      if (!seed) return [];
+      const batchKey = openSeal<BatchKey>(parseBase64url(seal), seed, batchKeyContext(manifest));
+      return [{ batchKey, itemKeys: manifest.items.map(({ itemId }) => deriveItemKey(batchKey, itemId)) }];
+    });
   }
 
   async items(): Promise<ItemId[]> {

@@ -91,11 +91,16 @@ export class WorkerProgram {
   spawn(
     state: string,
     args: readonly string[],
-    options: { readonly program?: string; readonly before?: readonly string[]; readonly typed?: string } = {},
+    options: {
+      readonly program?: string;
+      readonly before?: readonly string[];
+      readonly typed?: string;
+      readonly environment?: Readonly<Record<string, string>>;
+    } = {},
   ): Running {
-    const { program = this.main, before = withoutCoreDumps, typed } = options;
+    const { program = this.main, before = withoutCoreDumps, typed, environment } = options;
     const rest = [...before.slice(1), process.execPath, program, ...args, '--state', state];
-    const env = { PATH: process.env['PATH'] };
+    const env = { PATH: process.env['PATH'], ...environment };
     const child = spawn(before[0] ?? '', rest, {
       env,
       stdio: [typed === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -106,8 +111,8 @@ export class WorkerProgram {
     return running;
   }
 
-  async start(state: string): Promise<Running> {
-    const running = this.spawn(state, ['start']);
+  async start(state: string, options: readonly string[] = []): Promise<Running> {
+    const running = this.spawn(state, ['start', ...options]);
     await running.said('The keyholder is sealed');
     return running;
   }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
 import { prepare } from '../reading/read-item.ts';
 import type { ReadingTask } from '../reading/task.ts';
@@ -30,8 +30,11 @@ const defaultLimits: AnalyserLimits = {
 };
 const startLimitMs = 60_000;
 
-/** The compiled one, wherever this module is run from: a loader for sources would take longer than the reading. */
-const readingProgram = fileURLToPath(new URL('../../dist/child/main.js', import.meta.url));
+/**
+ * The compiled one, wherever this module is run from, be it within the bundle of a program: a loader for sources would take longer than
+ * the reading.
+ */
+const readingProgram = createRequire(import.meta.url).resolve('@commonseal/analysis/child');
 
 /** No process comes up: that is a matter of this machine, and no result of any item. */
 export class AnalysersUnavailable extends Error {
