@@ -31,6 +31,10 @@ export class Running {
     return this.child.pid ?? 0;
   }
 
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Resolves when it has said so, from the given place in its output on. @returns the place after it */
   async said(words: string, from = 0): Promise<number> {
     const deadlineMs = Date.now() + 60_000;
@@ -44,7 +48,7 @@ export class Running {
   }
 
   async ended(): Promise<Ended> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    if (this.isAlive) await once(this.child, 'close');
     return { code: this.child.exitCode, signal: this.child.signalCode, output: this.output };
   }
 
@@ -91,11 +95,16 @@ export class WorkerProgram {
   spawn(
     state: string,
     args: readonly string[],
-    options: { readonly program?: string; readonly before?: readonly string[]; readonly typed?: string } = {},
+    options: {
+      readonly program?: string;
+      readonly before?: readonly string[];
+      readonly typed?: string;
+      readonly environment?: Readonly<Record<string, string>>;
+    } = {},
   ): Running {
-    const { program = this.main, before = withoutCoreDumps, typed } = options;
+    const { program = this.main, before = withoutCoreDumps, typed, environment } = options;
     const rest = [...before.slice(1), process.execPath, program, ...args, '--state', state];
-    const env = { PATH: process.env['PATH'] };
+    const env = { PATH: process.env['PATH'], ...environment };
     const child = spawn(before[0] ?? '', rest, {
       env,
       stdio: [typed === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -106,8 +115,8 @@ export class WorkerProgram {
     return running;
   }
 
-  async start(state: string): Promise<Running> {
-    const running = this.spawn(state, ['start']);
+  async start(state: string, options: readonly string[] = []): Promise<Running> {
+    const running = this.spawn(state, ['start', ...options]);
     await running.said('The keyholder is sealed');
     return running;
   }
