@@ -50,10 +50,12 @@ function stateOf({ is_over: isOver, has_some: hasSome, is_kept: isKept, ...kept 
 
 /** Waits until a run is at `wanted`, as soon as that can be seen; or over. */
 export async function untilAt(db: pg.Client, runId: string, wanted: DeliveryState): Promise<void> {
-  for (;;) {
+  const deadlineMs = Date.now() + 60_000;
+  while (Date.now() < deadlineMs) {
     const state = await deliveryState(db, runId);
     if (state === wanted || state === 'over') return;
     // Of what is most short-lived nothing is to be missed.
     await delay(0);
   }
+  throw new Error(`the run is not ${wanted} in time`);
 }
