@@ -1,5 +1,6 @@
 import {
   type AccountId,
+  type BatchId,
   type ItemId,
   encodeWorkerFingerprint,
   parseBase64url,
@@ -37,7 +38,7 @@ import type { WorkerCommands } from './worker-commands.ts';
 
 export const passphrase = 'seven ordinary words nobody would guess';
 
-/** A keyholder in this process, and what works with it. */
+/** A keyholder, and what works with it in this process. */
 export class RealWorker {
   readonly state: string;
   readonly keyholder: KeyholderConnection;
@@ -65,14 +66,19 @@ export class RealWorker {
     startKeyholder: (state: string, options: readonly string[]) => Promise<unknown> = (state, options) =>
       commands.start(state, {}, options),
   ): Promise<RealWorker> {
+    const worker = await RealWorker.made(commands, origin);
+    await startKeyholder(worker.state, ['--server', origin]);
+    await worker.unseal();
+    return worker;
+  }
+
+  /** Whose keyholder somebody else starts. */
+  static async made(commands: WorkerCommands, origin: string): Promise<RealWorker> {
     await cryptoReady();
     const state = await commands.stateFolder();
     await commands.init(state, [passphrase]);
-    await startKeyholder(state, ['--server', origin]);
     const { seed } = await knownSecrets(state, [passphrase]);
-    const worker = new RealWorker(commands, origin, state, seed as WorkerSeed);
-    await worker.unseal();
-    return worker;
+    return new RealWorker(commands, origin, state, seed as WorkerSeed);
   }
 
   get workerId() {
@@ -87,7 +93,8 @@ export class RealWorker {
   }
 
   async unseal(): Promise<void> {
-    await this.#commands.run(this.state, ['unseal'], [passphrase]);
+    const { code, output } = await this.#commands.run(this.state, ['unseal'], [passphrase]);
+    if (code !== 0) throw new Error(output);
   }
 
   async seal(): Promise<void> {
@@ -99,6 +106,8 @@ export interface DeliveredResult {
   readonly itemId: ItemId;
   readonly version: string;
   readonly epoch: number;
+  /** The one that has the result. */
+  readonly batchId: BatchId;
 }
 
 /** An account of a real server that lets a worker read all of it. */
@@ -122,11 +131,17 @@ export class WorkedAccount {
     batches: readonly (readonly string[])[],
   ): Promise<WorkedAccount> {
     let items = 0;
-    for (const texts of batches)
-      await bringIn(
-        owner.vault,
-        texts.map((text) => file(`${(items += 1)}.txt`, text)),
-      );
+    const files = batches.map((texts) => texts.map((text) => file(`${(items += 1)}.txt`, text)));
+    return WorkedAccount.of(owner, worker, files);
+  }
+
+  /** @param batches what is brought in before the worker is granted anything */
+  static async of(
+    owner: Device,
+    worker: RealWorker,
+    batches: readonly (readonly ReturnType<typeof file>[])[],
+  ): Promise<WorkedAccount> {
+    for (const files of batches) await bringIn(owner.vault, files);
     const { grant } = await owner.vault.grantWorker(asked(worker.shown as never));
     // An account key is handed over with the next look.
     await owner.vault.sync();
@@ -146,7 +161,7 @@ export class WorkedAccount {
         const context = pageContext({ ...manifest, page, version: 0 });
         for (const { header } of await decryptPage(Buffer.from(bytes, 'base64'), key, context)) {
           const { result } = parseItemHeader(header);
-          if (result) found.push({ ...result, epoch: manifest.epoch });
+          if (result) found.push({ ...result, epoch: manifest.epoch, batchId: manifest.batchId });
         }
       }
     }

@@ -31,6 +31,10 @@ export class Running {
     return this.child.pid ?? 0;
   }
 
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Resolves when it has said so, from the given place in its output on. @returns the place after it */
   async said(words: string, from = 0): Promise<number> {
     const deadlineMs = Date.now() + 60_000;
@@ -44,7 +48,7 @@ export class Running {
   }
 
   async ended(): Promise<Ended> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    if (this.isAlive) await once(this.child, 'close');
     return { code: this.child.exitCode, signal: this.child.signalCode, output: this.output };
   }
 

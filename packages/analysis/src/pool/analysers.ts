@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
 import { prepare } from '../reading/read-item.ts';
 import type { ReadingTask } from '../reading/task.ts';
