@@ -81,7 +81,7 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
   machine,
   complaints,
 }) => {
-  test.setTimeout(isSample ? 120_000 : 600_000);
+  test.setTimeout(isSample ? 180_000 : 600_000);
   complaints.allow(/404/);
   const { folder, isCorpus } = contentFolder();
   test.info().annotations.push({ type: 'content', description: isCorpus ? 'corpus' : 'own samples' });

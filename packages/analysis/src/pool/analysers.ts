@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
 import { prepare } from '../reading/read-item.ts';
 import type { ReadingTask } from '../reading/task.ts';
@@ -30,8 +30,14 @@ const defaultLimits: AnalyserLimits = {
 };
 const startLimitMs = 60_000;
 
-/** The compiled one, wherever this module is run from: a loader for sources would take longer than the reading. */
-const readingProgram = fileURLToPath(new URL('../../dist/child/main.js', import.meta.url));
+/**
+ * The compiled one, wherever this module is run from: a loader for sources would take longer than the reading, and a program that this
+ * module was bundled into lies elsewhere.
+ */
+function compiledReadingProgram(): string {
+  const entry = createRequire(import.meta.url).resolve('@commonseal/analysis');
+  return join(entry, '../../dist/child/main.js');
+}
 
 /** No process comes up: that is a matter of this machine, and no result of any item. */
 export class AnalysersUnavailable extends Error {
@@ -53,7 +59,7 @@ export class Analysers {
   #running = 0;
   #isClosed = false;
 
-  constructor(limits: Partial<AnalyserLimits> = {}, program = readingProgram) {
+  constructor(limits: Partial<AnalyserLimits> = {}, program = compiledReadingProgram()) {
     this.#limits = { ...defaultLimits, ...limits };
     this.#program = program;
     this.#folder = mkdtempSync(join(tmpdir(), 'commonseal-analysis-'));
