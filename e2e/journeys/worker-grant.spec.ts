@@ -30,6 +30,9 @@ const test = base.extend<{ readonly machine: WorkerMachine }>({
   },
 });
 
+/** Servers and browsers start slowly where others are at work. */
+test.describe.configure({ timeout: 600_000 });
+
 const password = 'a long enough password';
 /** Content comes in so many deliveries, so that there is something to be half done with. */
 const deliveries = isSample ? 2 : 4;
@@ -74,13 +77,9 @@ function inPieces<T>(all: readonly T[], count: number): T[][] {
   return Array.from({ length: count }, (_, at) => all.slice(at * size, (at + 1) * size));
 }
 
-test('a worker is granted everything, reads it twice, is revoked, and opens nothing that comes after', async ({
-  page,
-  server,
-  machine,
-  complaints,
-}) => {
-  test.setTimeout(isSample ? 240_000 : 600_000);
+test('a worker is granted everything, reads it twice, is revoked, and opens nothing that comes after', {
+  tag: whole,
+}, async ({ page, server, machine, complaints }) => {
   complaints.allow(/404/);
   const { folder, isCorpus } = contentFolder();
   test.info().annotations.push({ type: 'content', description: isCorpus ? 'corpus' : 'own samples' });
@@ -249,7 +248,6 @@ test('a worker is let do one job, and opens the items of that job alone', { tag:
   machine,
   complaints,
 }) => {
-  test.setTimeout(300_000);
   complaints.allow(/404/);
   const scratch = await temporaryFolder('job');
   const fingerprint = await machine.init();
