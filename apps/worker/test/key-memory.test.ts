@@ -21,7 +21,7 @@ import { batchToShow, identityIn, idsOf, jobSocket, jobsPlaceOf, show } from './
 import { knownSecrets } from './support/known-secrets.ts';
 import { type Secrets, findInFiles, findSecrets, scanMemory } from './support/process-memory.ts';
 import { WorkerCommands } from './support/worker-commands.ts';
-import { WorkerProgram } from './support/worker-program.ts';
+import { WorkerProgram } from '../../../e2e/fixtures/worker-program.ts';
 
 const passphrase = 'gravel-Otter-19-lantern-mosaic';
 const commands = new WorkerCommands();

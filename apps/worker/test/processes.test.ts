@@ -5,7 +5,7 @@ import { isSample } from '../../../e2e/fixtures/sample.ts';
 import { knownSecrets } from './support/known-secrets.ts';
 import { findInFiles, findSecrets, findShown, scanMemory } from './support/process-memory.ts';
 import { WorkerCommands, quickCost } from './support/worker-commands.ts';
-import { WorkerProgram } from './support/worker-program.ts';
+import { WorkerProgram } from '../../../e2e/fixtures/worker-program.ts';
 
 const passphrase = 'gravel-Otter-19-lantern-mosaic';
 const other = 'walnut-Ferry-73-cobalt-harvest';

@@ -1,5 +1,4 @@
 import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
-import { endpoints } from '@commonseal/protocol/api';
 import { Ending } from '@commonseal/local-program/ending';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { asked, file, keptLog, peopleOf } from '../../../e2e/fixtures/granting-owner.ts';
@@ -32,7 +31,6 @@ it('an owner is asked for a job, grants some of it, and exactly that is done, an
   await bringIn(owner.vault, [file('a.bin', 'a'), file('b.bin', 'b')]);
   const { accountId } = (await keptLog(owner.storage)).state;
   const ask = ['ask', accountId, '--version', '2', '--server', server.url];
-  await worker.api.call(endpoints.workerAccounts, { query: {} });
   const unnamed = await run(...ask);
   expect(unnamed).toMatchObject({ code: 1, output: expect.stringContaining('has to name it first') });
   await owner.vault.nameWorker(worker.shown.printed);
@@ -65,6 +63,31 @@ it('an owner is asked for a job, grants some of it, and exactly that is done, an
   const { workerId } = worker;
   const records = await server.database.query('select 1 from access_records');
   expect([workerId, records.rowCount]).toEqual([workerId, 1]);
+  await database.drop();
+});
+
+it('a worker that was granted nothing says that it is sealed, and is found by owners once it is not', async () => {
+  const database = await openTestDatabase();
+  const environment = { DATABASE_URL: database.connectionString };
+  const fresh = await RealWorker.start(commands, server.url);
+  await fresh.seal();
+  const ending = new Ending();
+  const said: string[] = [];
+  const say = (words: string) => void said.push(words);
+  const output = { say, complain: say, progress: () => undefined };
+  const work = ['work', '--server', server.url, '--jobs', '1'];
+  const working = commands.run(fresh.state, work, undefined, { environment, ending, output });
+  const owner = await beginAccount();
+  await vi.waitFor(
+    () => expect(said).toContain('Waiting. The keyholder is sealed: npm run worker -- unseal'),
+    { timeout: 30_000 },
+  );
+  await expect(owner.vault.findWorker(fresh.shown.printed)).rejects.toMatchObject({ code: 'not_found' });
+  await fresh.unseal();
+  await vi.waitFor(() => owner.vault.findWorker(fresh.shown.printed), { timeout: 30_000, interval: 500 });
+  ending.ask(Date.now());
+  expect(await working).toMatchObject({ code: 0 });
+  fresh.keyholder.close();
   await database.drop();
 });
 

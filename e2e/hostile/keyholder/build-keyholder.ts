@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WorkerProgram } from '../../../apps/worker/test/support/worker-program.ts';
+import { WorkerProgram } from '../../fixtures/worker-program.ts';
 import { bundleProgram } from '../../fixtures/bundle-program.ts';
 import { replacingPlugin } from '../mutated-build.ts';
 import type { KeyholderMutation } from '../mutation.ts';

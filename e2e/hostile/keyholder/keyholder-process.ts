@@ -5,7 +5,7 @@ import type { WorkerIdentity } from '@commonseal/account-log';
 import type { JobSocket } from '../../../apps/worker/src/jobs/job-client.ts';
 import { identityIn, jobSocket, jobsPlaceOf } from '../../../apps/worker/test/support/job-account.ts';
 import { quickCost } from '../../../apps/worker/test/support/worker-commands.ts';
-import type { Running, WorkerProgram } from '../../../apps/worker/test/support/worker-program.ts';
+import type { Running, WorkerProgram } from '../../fixtures/worker-program.ts';
 
 const passphrase = 'gravel-Otter-19-lantern-mosaic';
 

@@ -1,5 +1,5 @@
 import { test as base } from '@playwright/test';
-import type { WorkerProgram } from '../../../apps/worker/test/support/worker-program.ts';
+import type { WorkerProgram } from '../../fixtures/worker-program.ts';
 import type { KeyholderMutation } from '../mutation.ts';
 import type { KeyholderProcess } from './keyholder-process.ts';
 

@@ -4,6 +4,7 @@ import { lookForGrants } from '../queue/asked-jobs.ts';
 import { openPool } from '../queue/database.ts';
 import { requireDatabasePlace } from '../queue/database-place.ts';
 import { patiently } from '../queue/patience.ts';
+import { troubleOf } from '../queue/trouble.ts';
 import { ServerAudience } from '../queue/work-audience.ts';
 import { portionsAtOnce, workUntil } from '../queue/work-process.ts';
 import { WorkerReading } from '../reading/reading.ts';
@@ -51,7 +52,7 @@ export async function work(
       jobs,
       tell,
       audience: new ServerAudience(api, keyholder),
-      lookForGrants: () => lookForGrants(pool, { api, reading, workerId }),
+      lookForGrants: looking(reading, () => lookForGrants(pool, { api, reading, workerId }), tell),
     });
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -60,6 +61,27 @@ export async function work(
     await pool.end().catch(() => undefined);
   }
   output.say('No more jobs are done here. What was under way is gone on with by whoever works next.');
+}
+
+/**
+ * Signs in before anything is granted: owners find a worker by its fingerprint only once the server has seen it. What is in the way
+ * of that, or of looking, is said: with no run, nothing else would say it.
+ */
+function looking(
+  reading: Pick<WorkerReading, 'accounts'>,
+  look: () => Promise<void>,
+  tell: (why: string) => void,
+): () => Promise<void> {
+  let isSeen = false;
+  return async () => {
+    try {
+      if (!isSeen) await reading.accounts();
+      isSeen = true;
+      await look();
+    } catch (error) {
+      tell(troubleOf(error).why);
+    }
+  };
 }
 
 /** What is waited for is found out again and again. */

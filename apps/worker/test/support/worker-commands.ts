@@ -120,11 +120,11 @@ const inTest = { environment: {}, requireProtected: () => undefined };
 
 async function run(args: readonly string[], surroundings: Partial<Surroundings>): Promise<Done> {
   const lines: string[] = [];
-  const output = {
-    ...silent,
-    say: (text: string) => lines.push(text),
-    complain: (text: string) => lines.push(text),
+  const say = (text: string) => {
+    lines.push(text);
+    surroundings.output?.say(text);
   };
+  const output = { ...silent, say, complain: say };
   const code = await runCommandLine(args, { ...inTest, ending: new Ending(), ...surroundings, output });
   return { code, output: lines.join('\n') };
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
 import { prepare } from '../reading/read-item.ts';
 import type { ReadingTask } from '../reading/task.ts';
@@ -30,10 +31,13 @@ const defaultLimits: AnalyserLimits = {
 const startLimitMs = 60_000;
 
 /**
+/**
  * The compiled one, wherever this module is run from, be it within the bundle of a program: a loader for sources would take longer than
  * the reading.
  */
-const readingProgram = createRequire(import.meta.url).resolve('@commonseal/analysis/child');
+function compiledReadingProgram(): string {
+  return createRequire(import.meta.url).resolve('@commonseal/analysis/child');
+}
 
 /** No process comes up: that is a matter of this machine, and no result of any item. */
 export class AnalysersUnavailable extends Error {
@@ -55,7 +59,7 @@ export class Analysers {
   #running = 0;
   #isClosed = false;
 
-  constructor(limits: Partial<AnalyserLimits> = {}, program = readingProgram) {
+  constructor(limits: Partial<AnalyserLimits> = {}, program = compiledReadingProgram()) {
     this.#limits = { ...defaultLimits, ...limits };
     this.#program = program;
     this.#folder = mkdtempSync(join(tmpdir(), 'commonseal-analysis-'));

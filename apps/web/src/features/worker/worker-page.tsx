@@ -11,6 +11,7 @@ import list from '../../ui/list-page.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { AccessPart } from './access-part.tsx';
+import { ForOperatorPart } from './for-operator-part.tsx';
 import { GrantDialog } from './grant-dialog.tsx';
 import { GrantsList } from './grants-list.tsx';
 import { RequestDialog } from './request-dialog.tsx';
@@ -86,6 +87,7 @@ export function WorkerPage() {
           {grants.data.length > 0 && <RunsPart work={vault} grants={grants.data} />}
           <GrantsList grants={grants.data} onRevoke={isOwner ? revoke : undefined} />
           {grants.data.length > 0 && <AccessPart work={vault} grants={grants.data} />}
+          <ForOperatorPart />
         </>
       )}
       {act?.kind === 'grant' && grants.data !== undefined && (
