@@ -15,7 +15,7 @@ import { knownSecrets } from './support/known-secrets.ts';
 import { type Secrets, findInFiles, findSecrets, findShown, scanMemory } from './support/process-memory.ts';
 import { RealWorker, WorkedAccount, passphrase } from './support/worked-account.ts';
 import { WorkerCommands } from './support/worker-commands.ts';
-import { type Running, WorkerProgram } from './support/worker-program.ts';
+import { type Running, WorkerProgram } from '../../../e2e/fixtures/worker-program.ts';
 
 const canary = 'canary-of-the-item-that-is-held';
 /** Takes what reads it seconds. */

@@ -6,7 +6,7 @@ import { connectToDatabase } from '../../../../e2e/fixtures/database-surfaces.ts
 import { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
 import { RealWorker } from './worked-account.ts';
 import { WorkerCommands } from './worker-commands.ts';
-import { type Running, WorkerProgram } from './worker-program.ts';
+import { type Running, WorkerProgram } from '../../../../e2e/fixtures/worker-program.ts';
 
 export const victims = ['keyholder', 'job process', 'server', 'database'] as const;
 export type Victim = (typeof victims)[number];

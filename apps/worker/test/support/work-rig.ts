@@ -14,7 +14,7 @@ import { addRun, findRun, totalsOf } from '../../src/queue/runs.ts';
 import { prepareSchema } from '../../src/queue/schema.ts';
 import { RealWorker, WorkedAccount } from './worked-account.ts';
 import { WorkerCommands } from './worker-commands.ts';
-import { type Running, WorkerProgram } from './worker-program.ts';
+import { type Running, WorkerProgram } from '../../../../e2e/fixtures/worker-program.ts';
 
 /** What is read, and what a vault calls it. */
 export interface RigFile {
