@@ -38,7 +38,8 @@ async function main(): Promise<number> {
   if (!Number.isSafeInteger(rounds) || rounds < 3)
     throw new TypeError('--rounds takes a whole number from 3 on');
   const items = Number(values.items);
-  if (!Number.isSafeInteger(items) || items < 10) throw new TypeError('--items takes a whole number from 10 on');
+  if (!Number.isSafeInteger(items) || items < 10)
+    throw new TypeError('--items takes a whole number from 10 on');
   await cryptoReady();
   await loadVaultModules();
   const rows = await bench.measure(rounds, items);

@@ -85,11 +85,13 @@ function nameOf(kind: 'sealed' | 'plain', processes: number): string {
   return `${kind}, ${processes}`;
 }
 
-function requireSame(
-  findings: ReadonlyMap<string, unknown>,
-  expected: ReadonlyMap<string, unknown>,
-): void {
+function requireSame(findings: ReadonlyMap<string, unknown>, expected: ReadonlyMap<string, unknown>): void {
   const differ = [...expected].filter(([name, finding]) => !isDeepStrictEqual(findings.get(name), finding));
   if (findings.size !== expected.size || differ.length > 0)
-    throw new Error(`what was found differs: ${differ.map(([name]) => name).slice(0, 5).join(', ')}`);
+    throw new Error(
+      `what was found differs: ${differ
+        .map(([name]) => name)
+        .slice(0, 5)
+        .join(', ')}`,
+    );
 }

@@ -102,10 +102,7 @@ export class FetchedItem implements OpenedItem {
   }
 
   /** @param hashes of all chunks; undefined of a single one */
-  async *#rows(
-    hashes: Uint8Array | undefined,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<Uint8Array> {
+  async *#rows(hashes: Uint8Array | undefined, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     for (let chunk = 0; chunk < this.#signed.chunkCount; chunk += 1) {
       const params = { ...this.#place, chunk };
       const row = await this.#api.call(endpoints.chunk, { params, ...(signal ? { signal } : {}) });
@@ -113,8 +110,7 @@ export class FetchedItem implements OpenedItem {
       const isSigned = hashes
         ? equalBytes(hash, hashes.subarray(chunk * hashBytes, (chunk + 1) * hashBytes))
         : equalBytes(bodyHash(hash), this.#signed.bodyHash);
-      if (!isSigned)
-        throw new CommonsealError('decryption_failed', 'not the chunk that the writer signed');
+      if (!isSigned) throw new CommonsealError('decryption_failed', 'not the chunk that the writer signed');
       yield row;
     }
   }

@@ -167,9 +167,7 @@ export class WorkedAccount {
   }
 
   /** What opens each batch of content whose account key was sealed to the worker, and each of its items. */
-  async keys(): Promise<
-    readonly { readonly batchKey: BatchKey; readonly itemKeys: readonly ItemKey[] }[]
-  > {
+  async keys(): Promise<readonly { readonly batchKey: BatchKey; readonly itemKeys: readonly ItemKey[] }[]> {
     const seeds = await this.seeds();
     return (await this.#batches(false)).flatMap(({ manifest, seal }) => {
       const seed = seeds.get(manifest.epoch);
