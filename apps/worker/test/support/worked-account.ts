@@ -57,20 +57,21 @@ export class RealWorker {
     this.signer = new KeyholderSigner({ origin, keyholder, api, reading });
   }
 
-  static async start(commands: WorkerCommands, origin: string): Promise<RealWorker> {
-    const worker = await RealWorker.made(commands, origin);
-    await commands.start(worker.state, {}, ['--server', origin]);
-    await worker.unseal();
-    return worker;
-  }
-
-  /** Whose keyholder somebody else starts. */
-  static async made(commands: WorkerCommands, origin: string): Promise<RealWorker> {
+  /** @param startKeyholder another than one in this process */
+  static async start(
+    commands: WorkerCommands,
+    origin: string,
+    startKeyholder: (state: string, options: readonly string[]) => Promise<unknown> = (state, options) =>
+      commands.start(state, {}, options),
+  ): Promise<RealWorker> {
     await cryptoReady();
     const state = await commands.stateFolder();
     await commands.init(state, [passphrase]);
+    await startKeyholder(state, ['--server', origin]);
     const { seed } = await knownSecrets(state, [passphrase]);
-    return new RealWorker(commands, origin, state, seed as WorkerSeed);
+    const worker = new RealWorker(commands, origin, state, seed as WorkerSeed);
+    await worker.unseal();
+    return worker;
   }
 
   get workerId() {
