@@ -30,6 +30,7 @@ export class KilledWorker {
   private constructor(parts: Pick<KilledWorker, 'commands' | 'server' | 'worker'>, program: WorkerProgram) {
     ({ commands: this.commands, server: this.server, worker: this.worker } = parts);
     this.#program = program;
+    this.#keyholder = keyholder;
     process.once('exit', this.#endWithUs);
   }
 
@@ -37,8 +38,11 @@ export class KilledWorker {
     const program = await WorkerProgram.create();
     const server = await ServerProcess.start();
     const commands = new WorkerCommands();
-    const worker = await RealWorker.made(commands, server.url);
-    const made = new KilledWorker({ commands, server, worker }, program);
+    let keyholder: Running | undefined;
+    const worker = await RealWorker.start(commands, server.url, async (state, options) => {
+      keyholder = await program.start(state, options);
+    });
+    const made = new KilledWorker({ commands, server, worker }, program, keyholder);
     await made.restartWorker();
     return made;
   }
@@ -113,15 +117,15 @@ export class KilledWorker {
 
   /** Starts what is missing of the worker's own processes. */
   async restartWorker(): Promise<void> {
-    const { program, url } = { program: this.#program, url: this.server.url };
+    const { environment } = this;
     const { state } = this.worker;
+    const server = ['--server', this.server.url];
     if (!this.#keyholder) {
-      this.#keyholder = await program.start(state, ['--server', url]);
+      this.#keyholder = await this.#program.start(state, server);
       await this.worker.unseal();
     }
-    const { environment } = this;
     while (this.#jobs.length < jobProcesses)
-      this.#jobs.push(program.spawn(state, ['work', '--server', url, '--jobs', '1'], { environment }));
+      this.#jobs.push(this.#program.spawn(state, ['work', ...server, '--jobs', '1'], { environment }));
   }
 
   /** What they have said, for a test that fails. */
