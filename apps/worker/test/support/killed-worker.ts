@@ -27,7 +27,11 @@ export class KilledWorker {
   /** A run of tests that is ended in the middle must leave nothing behind. */
   readonly #endWithUs = () => this.#all.forEach(({ child }) => child.kill('SIGKILL'));
 
-  private constructor(parts: Pick<KilledWorker, 'commands' | 'server' | 'worker'>, program: WorkerProgram) {
+  private constructor(
+    parts: Pick<KilledWorker, 'commands' | 'server' | 'worker'>,
+    program: WorkerProgram,
+    keyholder: Running | undefined,
+  ) {
     ({ commands: this.commands, server: this.server, worker: this.worker } = parts);
     this.#program = program;
     this.#keyholder = keyholder;

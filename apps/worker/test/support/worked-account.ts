@@ -14,6 +14,7 @@ import {
   workerFingerprint,
   workerIdOf,
 } from '@commonseal/account-log';
+import type { ItemKey } from '@commonseal/crypto/keyholder';
 import { decryptPage, openSeal } from '@commonseal/crypto/open';
 import {
   type AccountSeed,
@@ -22,6 +23,7 @@ import {
   accountSeedContext,
   batchKeyContext,
   cryptoReady,
+  deriveItemKey,
   pageContext,
 } from '@commonseal/crypto/seal';
 import { bringIn } from '../../../../e2e/fixtures/bring-in.ts';
@@ -144,15 +146,7 @@ export class WorkedAccount {
 
   /** All that any writer of a worker has delivered, opened as the worker itself could. */
   async results(): Promise<DeliveredResult[]> {
-    const { accountId, worker } = this;
-    const { seals } = await worker.api.call(endpoints.epochSeals, { params: { accountId } });
-    const recipient = { kind: 'worker', id: worker.workerId } as const;
-    const seeds = new Map(
-      seals.map(({ epoch, seal }) => {
-        const context = accountSeedContext({ accountId, epoch, recipient });
-        return [epoch, openSeal<AccountSeed>(parseBase64url(seal), worker.seed, context)];
-      }),
-    );
+    const seeds = await this.seeds();
     const found: DeliveredResult[] = [];
     for (const { manifest, seal, pages } of await this.#batches(true)) {
       const seed = seeds.get(manifest.epoch);
@@ -167,6 +161,30 @@ export class WorkedAccount {
       }
     }
     return found;
+  }
+
+  /** Of the account, by epoch: those that were sealed to the worker. */
+  async seeds(): Promise<ReadonlyMap<number, AccountSeed>> {
+    const { accountId, worker } = this;
+    const { seals } = await worker.api.call(endpoints.epochSeals, { params: { accountId } });
+    const recipient = { kind: 'worker', id: worker.workerId } as const;
+    return new Map(
+      seals.map(({ epoch, seal }) => {
+        const context = accountSeedContext({ accountId, epoch, recipient });
+        return [epoch, openSeal<AccountSeed>(parseBase64url(seal), worker.seed, context)];
+      }),
+    );
+  }
+
+  /** What opens each batch of content whose account key was sealed to the worker, and each of its items. */
+  async keys(): Promise<readonly { readonly batchKey: BatchKey; readonly itemKeys: readonly ItemKey[] }[]> {
+    const seeds = await this.seeds();
+    return (await this.#batches(false)).flatMap(({ manifest, seal }) => {
+      const seed = seeds.get(manifest.epoch);
+      if (!seed) return [];
+      const batchKey = openSeal<BatchKey>(parseBase64url(seal), seed, batchKeyContext(manifest));
+      return [{ batchKey, itemKeys: manifest.items.map(({ itemId }) => deriveItemKey(batchKey, itemId)) }];
+    });
   }
 
   async items(): Promise<ItemId[]> {
