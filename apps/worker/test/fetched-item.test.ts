@@ -59,17 +59,20 @@ function itemOf(signed: Stored, size: number, served: Stored): FetchedItem {
   return new FetchedItem({ api, accountId }, item, () => undefined);
 }
 
-it('is the body that was signed, and no other one under the same key', async () => {
-  const [body, other] = [filled(600_000, 7), filled(600_000, 8)];
-  const [signed, forged] = [await stored(body), await stored(other)];
-  expect(equalBytes(await itemOf(signed, body.length, signed).read(), body)).toBe(true);
-  expect(equalBytes(await itemOf(forged, body.length, forged).read(), other)).toBe(true);
-  const refused = (served: Stored) =>
-    expect(itemOf(signed, body.length, served).read()).rejects.toThrow(CommonsealError);
-  await refused(forged);
-  await refused({ rows: forged.rows, hashes: signed.hashes });
-  await refused({ rows: signed.rows.toReversed(), hashes: signed.hashes });
-});
+it.each([600_000, 10])(
+  'is the body that was signed, and no other one under the same key: %i bytes',
+  async (size) => {
+    const [body, other] = [filled(size, 7), filled(size, 8)];
+    const [signed, forged] = [await stored(body), await stored(other)];
+    expect(equalBytes(await itemOf(signed, body.length, signed).read(), body)).toBe(true);
+    expect(equalBytes(await itemOf(forged, body.length, forged).read(), other)).toBe(true);
+    const refused = (served: Stored) =>
+      expect(itemOf(signed, body.length, served).read()).rejects.toThrow(CommonsealError);
+    await refused(forged);
+    await refused({ rows: forged.rows, hashes: signed.hashes });
+    if (signed.rows.length > 1) await refused({ rows: signed.rows.toReversed(), hashes: signed.hashes });
+  },
+);
 
 it('is not fetched at all when it is too long, or of another length than was signed', async () => {
   const signed = await stored(filled(10, 7));

@@ -156,7 +156,7 @@ it(`${rounds} rounds of killing keyholder, job processes, server and database le
       `${round + 1}: ${[...chosen].join(', ')}: ${state}; ${Math.round((Date.now() - beganAtMs) / 1_000)} s\n`,
     );
   }
-  process.stdout.write(`${rounds} rounds, and how far the run was:\n${histogram}\n`);
+  process.stdout.write(`${rounds} rounds, and how far the run was:\n${histogram.toString()}\n`);
   await requireNothingLeft();
   expect(histogram.rounds).toBe(rounds);
   expect(histogram.inTheMiddle).toBeGreaterThanOrEqual(Math.floor(rounds / 3));

@@ -210,9 +210,6 @@ describe('a standing grant', () => {
     expect(await answers((path, bytes) => (path.endsWith('/0') ? flipped(bytes) : bytes))).toBe(
       'decryption_failed',
     );
-    expect(await answers((path, bytes) => (path.endsWith('hashes') ? flipped(bytes) : bytes))).toBe(
-      'decryption_failed',
-    );
     expect(await answers((_, bytes) => bytes)).toBe('done');
   });
 });

@@ -29,6 +29,8 @@ export function RequestsPart({ workers, isOwner, onLook }: RequestsPartProps) {
     queryKey: [...queryKeys.team, 'worker requests'],
     queryFn: () => workers.workerRequests(),
     enabled: isOwner,
+    // Whoever comes to the page sees what waits now.
+    staleTime: 0,
     refetchInterval: lookEveryMs,
   });
   return (
