@@ -178,7 +178,7 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
     expect(delivered).toHaveLength(total * (1 + versions.length));
   });
 
-  const { KeptByWorker } = await import('../../apps/worker/test/support/kept-by-worker.ts');
+  const { KeptByWorker } = await import('../fixtures/kept-by-worker.ts');
   const kept = await KeptByWorker.of(machine, server.url);
   const [grant = -1] = await kept.grants(accountId);
   const names = files.map((file) => basename(file)).toSorted();
@@ -312,7 +312,7 @@ test('a worker is let do one job, and opens the items of that job alone', { tag:
   });
 
   await test.step('it opens these three again, and none besides, in any way', async () => {
-    const { KeptByWorker } = await import('../../apps/worker/test/support/kept-by-worker.ts');
+    const { KeptByWorker } = await import('../fixtures/kept-by-worker.ts');
     const kept = await KeptByWorker.of(machine, server.url);
     const [grant = -1] = await kept.grants(accountId);
     const asJob = await kept.openAsJob(accountId, grant);

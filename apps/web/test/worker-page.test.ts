@@ -275,7 +275,7 @@ describe('what a worker asks for', () => {
   };
 
   it('is told with how many items, from where, and what is missing', () => {
-    expect(requestName(request)).toBe('A worker that was let do nothing yet');
+    expect(requestName(request)).toBe('A worker not known here yet');
     expect(requestName({ ...request, isKnown: true, workerName: 'Indexer' })).toBe('Indexer');
     expect(wishWords(request)).toMatch(/^2 items from Mail server, dated from .*Jun.* to before .*Jul/);
     expect(wishWords({ ...request, sources: undefined, received: undefined })).toBe('2 items');
