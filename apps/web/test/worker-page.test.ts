@@ -282,11 +282,11 @@ describe('what a worker asks for', () => {
     expect(missingWords(request)).toBe('1 more item that it names is not here.');
     expect(itemWords(request)).toEqual([expect.stringMatching(/^Rent, Ben, .*Jun/), 'and 1 older item']);
     const [first = '', ...rest] = jobWords(request, []);
-    expect(first).toMatch(/keys of these 2 items alone, .* with text 2\. Others it is given no key of\.$/);
+    expect(first).toMatch(/keys of these 2 items alone, .* with text 2\. It gets no key of any other\.$/);
     expect(rest.join(' ')).toMatch(/Revoked is not forgotten/);
     const standing = grantOf({ workerId: request.workerId });
     expect(jobWords(request, [standing])[0]).toMatch(/reads this account all the time besides/);
-    expect(jobWords(request, [grantOf()])[0]).toMatch(/no key of\.$/);
+    expect(jobWords(request, [grantOf()])[0]).toMatch(/no key of any other\.$/);
   });
 
   it('is not granted to another worker than the one whose fingerprint was typed', () => {
