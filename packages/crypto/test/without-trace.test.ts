@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { derivePurposes, receivingPublicKeyOfDerived } from '@commonseal/crypto/keyholder';
 import { openSealOfDerived } from '@commonseal/crypto/open';
 import { type AccountSeed, cryptoReady, receivingPublicKey, sealSecret } from '@commonseal/crypto/seal';
@@ -22,7 +21,10 @@ function holds(secret: Uint8Array): boolean {
 
 it("leaves nothing of a secret in libsodium's memory, which otherwise keeps it", () => {
   // Random ones: other tests in this process may have used any pattern.
-  const [secret, other] = [randomBytes(32), randomBytes(32)];
+  const [secret, other] = [
+    crypto.getRandomValues(new Uint8Array(32)),
+    crypto.getRandomValues(new Uint8Array(32)),
+  ];
   const publicKey = receivingPublicKeyOfDerived(secret);
   expect(holds(secret)).toBe(false);
   sodium.crypto_kem_xwing_seed_keypair(other);
