@@ -48,7 +48,7 @@ async function expectUnread(page: Page, count: number): Promise<void> {
   await expect(page).toHaveTitle(title);
 }
 
-test('what is read and starred stays so, on every computer of the person', async ({
+test('what is read and starred stays so, on every computer of the person', { tag: whole }, async ({
   page,
   browser,
   server,

@@ -237,7 +237,7 @@ describe('the network cut at any moment', () => {
   );
 
   /** In a sample: those that matter most, and some of the others. */
-  const cuts = everyCut.filter(({ path }, at) => !beforeIt.includes(path) || isChosen(at, 6));
+  const cuts = everyCut.filter(({ path }, at) => !beforeIt.includes(path) || isChosen(at, 10));
 
   it.each(cuts)(
     'leaves the old or the new password, never half: $path, answered: $cutsAfter',

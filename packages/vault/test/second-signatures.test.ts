@@ -44,7 +44,7 @@ describe('a dishonest server', () => {
     ['authentication_too_old', 'forbidden', 'internal'].map((code) => ({ what, code })),
   );
 
-  it.each(refused.filter((_, at) => isChosen(at, 5)))(
+  it.each(refused.filter((_, at) => isChosen(at, 8)))(
     'gets no second signature for one place by refusing ($code) $what that is asked for again',
     async ({ what, code }) => {
       const { vault: first, email, storage } = await signUp(server);
