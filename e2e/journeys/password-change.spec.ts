@@ -92,12 +92,9 @@ test('a password is changed with the old one: nothing is lost, and the old one o
   });
 });
 
-test('whoever knew the old password is shut out by new keys, and nobody else notices', async ({
-  page,
-  browser,
-  server,
-  complaints,
-}) => {
+test('whoever knew the old password is shut out by new keys, and nobody else notices', {
+  tag: whole,
+}, async ({ page, browser, server, complaints }) => {
   test.setTimeout(240_000);
   complaints.allow(/401/);
   const [ada, ben] = [personCalled('ada'), personCalled('ben')];
