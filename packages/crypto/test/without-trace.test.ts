@@ -69,5 +69,9 @@ function withoutTraceOf<T>(work: () => T): { readonly result: T; readonly isChan
   const { libsodium } = sodium as unknown as { libsodium: { HEAPU8: Uint8Array } };
   const before = libsodium.HEAPU8.slice();
   const result = work();
-  return { result, isChanged: !Buffer.from(before).equals(libsodium.HEAPU8) };
+  const { HEAPU8: after } = libsodium;
+  return {
+    result,
+    isChanged: before.length !== after.length || before.some((byte, at) => byte !== after[at]),
+  };
 }
