@@ -140,6 +140,19 @@ describe('who and what can read, as it is drawn', () => {
     expect(said).toContain('and 21 more people: read everything');
   });
 
+  it('knows workers by their keys, whatever they were called last', () => {
+    const grants = [
+      grantOf({ workerId: 'w' as never, terms: twoSources }),
+      grantOf({ workerId: 'v' as never }),
+    ];
+    const said = whoReads({ account, readers: [worker('Renamed', 'w'), worker('Indexer', 'v')], grants });
+    const workers = said.filter(({ kind }) => kind === 'worker').map(({ who, reach }) => [who, reach]);
+    expect(workers).toEqual([
+      ['Worker Renamed', '2 sources, on trust'],
+      ['Worker Indexer', 'reads everything'],
+    ]);
+  });
+
   it('cuts long names off, also those whose signs are wide', () => {
     expect(fitted('short', 60, 6)).toBe('short');
     expect(fitted('x'.repeat(11), 60, 6)).toBe(`${'x'.repeat(9)}…`);

@@ -1,7 +1,6 @@
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCodeOf } from '@commonseal/local-program/system-errors';
-import { privateFolderMode, syncFolder } from '@commonseal/local-program/durable-files';
+import { isThere, privateFolderMode, syncFolder } from '@commonseal/local-program/durable-files';
 import { SpoolDraft } from './spool-draft.ts';
 import { type SpooledBatch, parseSpooledBatch } from './spooled-batch.ts';
 import { readContent } from './state-files.ts';
@@ -86,15 +85,5 @@ export class Spool {
 
   async #remove(name: string): Promise<void> {
     await rm(join(this.#folder, name), { recursive: true, force: true });
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT') return false;
-    throw error;
   }
 }

@@ -1,5 +1,4 @@
-import { access } from 'node:fs/promises';
-import { errorCodeOf } from '@commonseal/local-program/system-errors';
+import { isThere } from '@commonseal/local-program/durable-files';
 import { RecordFile, type RecordFileBounds, RecordFileFull } from './record-file.ts';
 
 /**
@@ -75,14 +74,4 @@ export class RecordSeries {
 
 function pathOf(path: string, number: number): string {
   return number === 1 ? path : `${path}.${number}`;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
 }
