@@ -141,11 +141,15 @@ describe('who and what can read, as it is drawn', () => {
   });
 
   it('knows workers by their keys, whatever they were called last', () => {
-    const grants = [
+    const theirs = [
       grantOf({ workerId: 'w' as never, terms: twoSources }),
       grantOf({ workerId: 'v' as never }),
     ];
-    const said = whoReads({ account, readers: [worker('Renamed', 'w'), worker('Indexer', 'v')], grants });
+    const said = whoReads({
+      account,
+      readers: [worker('Renamed', 'w'), worker('Indexer', 'v')],
+      grants: theirs,
+    });
     const workers = said.filter(({ kind }) => kind === 'worker').map(({ who, reach }) => [who, reach]);
     expect(workers).toEqual([
       ['Worker Renamed', '2 sources, on trust'],
