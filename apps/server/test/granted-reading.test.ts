@@ -8,7 +8,13 @@ import {
   receivingPublicKey,
   writerIdOf,
 } from '@commonseal/crypto/seal';
-import { JobId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import {
+  CommonsealError,
+  JobId,
+  encodeBase64url,
+  parseBase64url,
+  parseChunkRows,
+} from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AppendBody, TestAccount, type TestProgram } from './support/account.ts';
@@ -75,7 +81,19 @@ function readings(by: ApiClient, batch: TestBatch | undefined): Record<string, (
     batches: () => by.call(endpoints.batches, { params, query: { after: 0 } }),
     hashes: () => by.call(endpoints.chunkHashes, { params: item }),
     chunk: () => by.call(endpoints.chunk, { params: { ...item, chunk: 0 } }),
+    together: () => readTogether(by, batch),
   };
+}
+
+/** Of what may not be read there is nothing among what is read together. */
+async function readTogether(by: ApiClient, batch: TestBatch | undefined): Promise<void> {
+  if (!batch) return;
+  const items = batch.rows.map(({ itemId }) => itemId);
+  const read = parseChunkRows(
+    await by.call(endpoints.firstChunks, { params: paramsOf(batch), body: { items } }),
+  );
+  if (read.length === 0) throw new CommonsealError('not_found');
+  expect(read).toEqual(batch.rows);
 }
 
 async function codesOf(by: ApiClient, batch = batches[0]): Promise<Record<string, string | undefined>> {
@@ -91,6 +109,7 @@ const all = (code: string | undefined) => ({
   batches: code,
   hashes: code,
   chunk: code,
+  together: code,
 });
 
 async function workerWriter(nowMs?: number) {
@@ -130,7 +149,7 @@ describe('a worker with a standing grant', () => {
     const listed = await api.call(endpoints.batches, { params: account.params, query: { after: 0 } });
     expect(listed.batches.map(({ batchId }) => batchId)).toEqual([batches[1]?.batchId]);
     expect(listed.more).toBe(false);
-    const closed = { hashes: 'not_found', chunk: 'not_found' };
+    const closed = { hashes: 'not_found', chunk: 'not_found', together: 'not_found' };
     expect(await codesOf(api, batches[0])).toEqual({ ...all(undefined), ...closed });
     expect(await codesOf(api, batches[1])).toEqual(all(undefined));
   });
@@ -190,6 +209,7 @@ describe('nothing is read', () => {
       batches: 'forbidden',
       hashes: 'not_found',
       chunk: 'not_found',
+      together: 'not_found',
     });
   });
 });

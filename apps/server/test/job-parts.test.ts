@@ -1,17 +1,17 @@
 import { type ManifestItem, jobItemsOf, nameBoxBytes, parseManifest } from '@commonseal/account-log';
 import { sealJobPart } from '@commonseal/account-log/author';
 import { hashBytes } from '@commonseal/crypto/verify';
-import { JobId, encodeBase64url } from '@commonseal/protocol';
-import { type BodyOf, endpoints } from '@commonseal/protocol/api';
+import { JobId, encodeBase64url, parseChunkRows } from '@commonseal/protocol';
+import { type ApiClient, type BodyOf, endpoints } from '@commonseal/protocol/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cleanUp } from '../src/plugins/cleanup.ts';
 import { TestAccount } from './support/account.ts';
-import { type TestBatch, deliver, sealBatch } from './support/batch.ts';
+import { type TestBatch, deliver, paramsOf, sealBatch } from './support/batch.ts';
 import { TestNewcomer } from './support/newcomer.ts';
 import { codeOf } from './support/refusal.ts';
 import { rowsOf } from './support/rows.ts';
 import { type TestServer, openServer } from './support/server.ts';
-import { type TestWorker, grantStanding, grantTo, newWorker } from './support/worker.ts';
+import { type TestWorker, grantStanding, grantTo, newWorker, openWorkerSession } from './support/worker.ts';
 
 type PartBody = BodyOf<typeof endpoints.putJobPart>;
 
@@ -39,12 +39,21 @@ beforeEach(async () => {
   grant = await grantJob(60 * 60_000);
 });
 
-const jobId = JobId.fromBytes(new Uint8Array(16).fill(9));
+const [jobId, otherJobId] = [9, 10].map((byte) => JobId.fromBytes(new Uint8Array(16).fill(byte))) as [
+  JobId,
+  JobId,
+];
+const jobTerms = {
+  kind: 'job',
+  jobId,
+  analyserBox: new Uint8Array(nameBoxBytes),
+  itemCount: 1,
+  itemsHash: new Uint8Array(hashBytes),
+} as const;
 
 /** Of the first two items of three. */
 function grantJob(lifetimeMs: number): Promise<number> {
-  const analyserBox = new Uint8Array(nameBoxBytes);
-  const terms = { kind: 'job', jobId, analyserBox, ...jobItemsOf(items.slice(0, 2)) } as const;
+  const terms = { ...jobTerms, ...jobItemsOf(items.slice(0, 2)) };
   return grantTo(account.api, account.person, worker, terms, lifetimeMs);
 }
 
@@ -118,6 +127,37 @@ describe('parts of a job', () => {
     expect(await put({ ...good, part: long })).toBe('invalid_request');
     expect(await rowsOf(server)).toEqual(before);
     expect(await put(good)).toBeUndefined();
+  });
+
+  it('let the worker, and no other one, read the bodies of their items, and of no others', async () => {
+    const sessionOf = async (whose: TestWorker) => {
+      const token = await openWorkerSession(server.visitor().api, whose);
+      return server.visitor({ authorization: `Bearer ${token}` }).api;
+    };
+    const other = newWorker();
+    await grantTo(account.api, account.person, other, { ...jobTerms, jobId: otherJobId });
+    const readBy = async (by: ApiClient) => {
+      const all = batch.rows.map(({ itemId }) => itemId);
+      const alone: string[] = [];
+      for (const itemId of all) {
+        const params = { ...paramsOf(batch), itemId, chunk: 0 };
+        const code = await codeOf(by.call(endpoints.chunk, { params }));
+        if (code === undefined) alone.push(itemId);
+        else expect(code).toBe('not_found');
+      }
+      const request = { params: paramsOf(batch), body: { items: all } };
+      const together = parseChunkRows(await by.call(endpoints.firstChunks, request));
+      expect(together).toEqual(batch.rows.filter(({ itemId }) => alone.includes(itemId)));
+      return alone;
+    };
+    const [reader, stranger] = [await sessionOf(worker), await sessionOf(other)];
+    expect(await readBy(reader)).toEqual([]);
+    const handed = items.slice(0, 2);
+    expect(await put(bodyOf(handed))).toBeUndefined();
+    expect(await readBy(reader)).toEqual(handed.map(({ itemId }) => itemId));
+    expect(await readBy(stranger)).toEqual([]);
+    await account.send(await account.authorJobRevocation(grant));
+    await expect(readBy(reader)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('go when the grant has expired, and none is taken from then on', async () => {

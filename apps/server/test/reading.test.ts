@@ -1,7 +1,7 @@
 import { bodyHash, chunkHash } from '@commonseal/crypto/verify';
 import { parseManifest } from '@commonseal/account-log';
 import { generateItemId } from '@commonseal/crypto/seal';
-import { concatBytes, encodeBase64url } from '@commonseal/protocol';
+import { concatBytes, encodeBase64url, parseChunkRows } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestAccount, type TestProgram } from './support/account.ts';
@@ -92,6 +92,49 @@ describe('accepted batches', () => {
   });
 });
 
+describe('first chunks of bodies', () => {
+  const read = async (batch: TestBatch, items: readonly string[]) => {
+    const params = paramsOf(batch);
+    return parseChunkRows(
+      await account.api.call(endpoints.firstChunks, { params, body: { items: [...items] } }),
+    );
+  };
+  const firstRows = (batch: TestBatch) => batch.rows.filter(({ chunk }) => chunk === 0);
+
+  it('come together in the order asked, without those that are not there', async () => {
+    for (const batch of delivered) {
+      const rows = firstRows(batch).toReversed();
+      const items = rows.map(({ itemId }) => itemId);
+      const found = await read(batch, [generateItemId(), ...items, generateItemId()]);
+      expect(found.map(({ itemId }) => itemId)).toEqual(items);
+      for (const [at, { chunk, row }] of found.entries()) {
+        expect(chunk).toBe(0);
+        expect(Buffer.compare(row, rows[at]?.row ?? new Uint8Array())).toBe(0);
+      }
+    }
+    const [batch, other] = delivered;
+    if (!batch || !other) throw new Error('no batch');
+    expect(
+      await read(
+        other,
+        firstRows(batch).map(({ itemId }) => itemId),
+      ),
+    ).toEqual([]);
+  });
+
+  it('are as many as one message takes, and at least one', async () => {
+    const program = await account.admitConnector();
+    const sizes = Array.from({ length: 6 }, () => 500_000);
+    const batch = await sealBatch(await account.log(), program, sizes);
+    await deliver(program.api, batch);
+    const items = firstRows(batch).map(({ itemId }) => itemId);
+    const found = await read(batch, items);
+    expect(found.length).toBeGreaterThanOrEqual(2);
+    expect(found.length).toBeLessThan(items.length);
+    expect(found.map(({ itemId }) => itemId)).toEqual(items.slice(0, found.length));
+  });
+});
+
 describe('nothing can be read', () => {
   it('of a batch before it is accepted', async () => {
     const last = delivered.at(-1);
@@ -104,6 +147,9 @@ describe('nothing can be read', () => {
     expect(await codeOf(account.api.call(endpoints.chunkHashes, { params }))).toBe('not_found');
     const chunk = () => account.api.call(endpoints.chunk, { params: { ...params, chunk: 0 } });
     expect(await codeOf(chunk())).toBe('not_found');
+    const together = () =>
+      account.api.call(endpoints.firstChunks, { params: paramsOf(batch), body: { items: [params.itemId] } });
+    expect(await together()).toHaveLength(0);
     await commit(connector.api, batch);
     expect(await codeOf(chunk())).toBeUndefined();
     delivered.push(batch);
@@ -140,6 +186,10 @@ describe('nothing can be read', () => {
       [() => stranger.api.call(endpoints.chunkHashes, { params }), 'not_found'],
       [() => stranger.api.call(endpoints.chunk, { params: place }), 'not_found'],
       [() => stranger.api.call(endpoints.chunk, { params: { ...place, accountId } }), 'not_found'],
+      [
+        () => stranger.api.call(endpoints.firstChunks, { params, body: { items: [params.itemId] } }),
+        'not_found',
+      ],
       [() => connector.api.call(endpoints.batches, list), 'unauthenticated'],
       [() => connector.api.call(endpoints.chunk, { params: place }), 'unauthenticated'],
     ] as const;

@@ -1,8 +1,9 @@
+import { encodeChunkRows } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp } from '../src/plugins/cleanup.ts';
 import { TestAccount, type TestProgram } from './support/account.ts';
-import { commit, deliver, paramsOf, putPage, putRow, sealBatch, upload } from './support/batch.ts';
+import { commit, deliver, paramsOf, putPage, putRow, putRows, sealBatch, upload } from './support/batch.ts';
 import { codeOf } from './support/refusal.ts';
 import { type TestServer, openServer } from './support/server.ts';
 
@@ -112,6 +113,79 @@ describe('a row of an unfinished batch', () => {
     expect(await codeOf(commit(program.api, batch))).toBe('forbidden');
     const { entries } = await program.api.call(endpoints.accountLog, { params: account.params, query: {} });
     expect(entries.length).toBeGreaterThan(1);
+  });
+});
+
+describe('rows that come together', () => {
+  it('are kept as if each had come alone, and may come again', async () => {
+    const program = await account.admitConnector();
+    const batch = await sealBatch(await account.log(), program, [1_200_000, 10, 700, 600_000]);
+    const [first, ...others] = batch.rows;
+    if (!first) throw new Error('no rows');
+    await putRow(program.api, batch, first);
+    const together = [...others.slice(0, 4), first].toReversed();
+    for (let time = 0; time < 2; time += 1) await putRows(program.api, batch, together);
+    await putRows(program.api, batch, batch.rows.slice(4));
+    for (const [page, bytes] of batch.pages.entries()) await putPage(program.api, batch, page, bytes);
+    await commit(program.api, batch);
+    for (const { itemId, chunk, row } of batch.rows) {
+      const params = { ...paramsOf(batch), itemId, chunk };
+      expect(Buffer.compare(await account.api.call(endpoints.chunk, { params }), row)).toBe(0);
+    }
+    // The batch was accepted: what it has may be sent again, and nothing else.
+    await putRows(program.api, batch, together);
+    const beyond = { ...first, chunk: 9 };
+    expect(await codeOf(putRows(program.api, batch, [first, beyond]))).toBe('upload_conflict');
+  });
+
+  it('are all refused when one of them is', async () => {
+    const batch = await sealBatch(await account.log(), connector, [100, 100, 100]);
+    const [first, second, third] = batch.rows;
+    if (!first || !second || !third) throw new Error('no rows');
+    await putRows(connector.api, batch, [first]);
+    const other = { ...first, row: new Uint8Array(40) };
+    expect(await codeOf(putRows(connector.api, batch, [second, other, third]))).toBe('upload_conflict');
+    expect(await countRows('body_chunks', batch.batchId)).toBe(1);
+    const stranger = await account.admitConnector();
+    for (const api of [stranger.api, account.api])
+      expect(await codeOf(putRows(api, batch, [second]))).toBe('forbidden');
+    expect(await countRows('body_chunks', batch.batchId)).toBe(1);
+  });
+
+  it('are at least one, and each in a place of its own', async () => {
+    const batch = await sealBatch(await account.log(), connector, [100]);
+    const row = firstOf(batch.rows);
+    const send = (body: Uint8Array) =>
+      codeOf(connector.api.call(endpoints.putChunks, { params: paramsOf(batch), body }));
+    expect(await send(new Uint8Array())).toBe('invalid_request');
+    expect(await send(encodeChunkRows([row, row]))).toBe('malformed');
+    expect(await send(encodeChunkRows([row]).subarray(1))).toBe('malformed');
+    expect(await send(new Uint8Array(2 * 1024 * 1024 + 1))).toBe('too_large');
+    expect(await countRows('uploads', batch.batchId)).toBe(0);
+  });
+
+  it('are kept once when several send them at once', async () => {
+    const batch = await sealBatch(await account.log(), connector, [100, 101, 102]);
+    const [first, second, third] = batch.rows;
+    if (!first || !second || !third) throw new Error('no rows');
+    const messages = [[first, second], [second, third], [third, first], [first], batch.rows];
+    await Promise.all(messages.map((rows) => putRows(connector.api, batch, rows)));
+    expect(await countRows('body_chunks', batch.batchId)).toBe(3);
+  });
+
+  it('are charged for each by itself', async () => {
+    const bounded = await openServer({ maxStagedBytes: 10 * 4096 });
+    try {
+      const narrow = await TestAccount.create(bounded);
+      const program = await narrow.admitConnector();
+      const sizes = Array.from({ length: 11 }, () => 1);
+      const batch = await sealBatch(await narrow.log(), program, sizes);
+      expect(await codeOf(putRows(program.api, batch, batch.rows))).toBe('too_large');
+      await putRows(program.api, batch, batch.rows.slice(1));
+      expect(await codeOf(putRows(program.api, batch, batch.rows))).toBe('too_large');
+    } finally {
+      await bounded.close();
+    }
   });
 });
 

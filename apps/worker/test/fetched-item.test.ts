@@ -10,6 +10,7 @@ import {
 import { bodyHash, chunkHash, equalBytes } from '@commonseal/crypto/verify';
 import { GuardedSecret } from '@commonseal/guarded/secret';
 import { beforeAll, expect, it } from 'vitest';
+import { FirstRows } from '../src/reading/first-rows.ts';
 import { FetchedItem, maxReadBytes } from '../src/reading/fetched-item.ts';
 
 beforeAll(cryptoReady);
@@ -56,7 +57,8 @@ function itemOf(signed: Stored, size: number, served: Stored): FetchedItem {
   const header = { title: '', from: '', source: '', receivedAtMs: 0, mediaType: '', fileName: '', size };
   const facts = { ...place, bodyHash: bodyHash(signed.hashes), chunkCount: signed.rows.length };
   const item = { signed: facts, header, key: GuardedSecret.takenFrom(key.slice()) };
-  return new FetchedItem({ api, accountId }, item, () => undefined);
+  const firstRows = new FirstRows({ api, accountId }, []);
+  return new FetchedItem({ api, accountId, firstRows }, item, () => undefined);
 }
 
 it.each([600_000, 10])(

@@ -21,6 +21,8 @@ export interface Plain {
 
 interface RigModule<Account> {
   readonly WorkRig: { start(): Promise<Rig<Account>> };
+  /** The samples again and again, none like another in name or content. */
+  readonly distinctCopies: (samples: readonly RigFile[], count: number) => RigFile[];
   readonly PlainFiles: { write(files: readonly RigFile[], account: Account): Promise<Plain> };
 }
 

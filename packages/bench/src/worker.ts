@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { turned } from './interleave.ts';
 import { type Row, judge } from './row.ts';
@@ -10,25 +10,14 @@ const jobProcesses = [1, 2] as const;
 /** Of the rate at which analysers read what lies there in the clear. */
 const target = 0.85;
 
-/** The samples again and again, none like another. */
-function filesToRead(count: number): RigFile[] {
+function samples(): RigFile[] {
   const folder = process.env['COMMONSEAL_CORPUS'];
   if (folder === undefined)
     process.stderr.write("COMMONSEAL_CORPUS names no folder: the project's own samples are read.\n");
-  const samples = readdirSync(folder ?? ownSamples, { recursive: true, withFileTypes: true })
+  return readdirSync(folder ?? ownSamples, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/^(?:LICENSE|README)/.test(entry.name))
     .map(({ parentPath, name }) => ({ name, bytes: readFileSync(join(parentPath, name)) }))
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  return Array.from({ length: count }, (_, at) => {
-    const sample = samples[at % samples.length];
-    if (!sample) throw new TypeError('there are no samples');
-    // Behind the end of a PDF, and behind the text of anything else.
-    const note = extname(sample.name) === '.pdf' ? `\n% ${at}\n` : `\r\n${at}\r\n`;
-    return {
-      name: `${String(at).padStart(6, '0')}-${sample.name}`,
-      bytes: Buffer.concat([sample.bytes, Buffer.from(note)]),
-    };
-  });
 }
 
 /**
@@ -42,8 +31,8 @@ export async function measureWorker({
   readonly items: number;
   readonly rounds: number;
 }): Promise<readonly Row[]> {
-  const files = filesToRead(items);
-  const { WorkRig, PlainFiles } = await loadWorkRig();
+  const { WorkRig, PlainFiles, distinctCopies } = await loadWorkRig();
+  const files = distinctCopies(samples(), items);
   const rig = await WorkRig.start();
   try {
     const plain = await PlainFiles.write(files, await rig.account(files));

@@ -1,4 +1,5 @@
 export * from './break-glass-share.ts';
+export * from './chunk-rows.ts';
 export * from './email.ts';
 export * from './encoding/base64url.ts';
 export * from './encoding/byte-reader.ts';

@@ -8,6 +8,9 @@ export const bodyChunkBytes = 512 * 1024;
 export const maxBodyChunks = 4096;
 /** A stored chunk row: plaintext chunk, 16-byte tag, and in row 0 the preamble. */
 export const maxChunkRowBytes = bodyChunkBytes + 256;
+/** Chunk rows of a batch that travel together, and bytes of such a message. */
+export const maxChunkRows = 256;
+export const maxChunkRowsBytes = 2 * 1024 * 1024;
 /** Plaintext bytes of a page of headers, padding included. */
 export const maxPageBytes = 256 * 1024;
 /** A stored page: envelope, salt, commitment, padded plaintext, tag. */

@@ -2,8 +2,9 @@ import { CommonsealError } from '@commonseal/protocol';
 import { bytesOf } from '../bytes.ts';
 import type { PersonCaller, WorkerCaller } from '../caller.ts';
 import type { Queryable } from '../database/database.ts';
-import { type Scope, findScope, isHandedOver, isInScope, isJobOf } from '../repositories/grants.ts';
+import { type Scope, findScope, isInScope, isJobOf, listHandedOver } from '../repositories/grants.ts';
 import type { ItemKey } from '../repositories/body-chunks.ts';
+import type { BatchKey } from '../repositories/uploads.ts';
 import type { GrantKey } from '../repositories/job-parts.ts';
 import { notFound } from './not-found.ts';
 
@@ -28,10 +29,21 @@ export async function requireMayReadBody(
   caller: PersonCaller | WorkerCaller,
 ): Promise<void> {
   if (caller.kind === 'person') return;
+  if ((await thoseToRead(db, item, [item.itemId], caller)).length === 0) throw notFound();
+}
+
+/** Of items of a batch those that a caller may read: a person all, see `requireMayReadBody`. */
+export async function thoseToRead(
+  db: Queryable,
+  batch: BatchKey,
+  itemIds: readonly Buffer[],
+  caller: PersonCaller | WorkerCaller,
+): Promise<readonly Buffer[]> {
+  if (caller.kind === 'person') return itemIds;
   const workerId = bytesOf(caller.workerId);
-  const scope = await findScope(db, item.accountId, workerId);
-  if (scope && (await isInScope(db, item, scope))) return;
-  if (!(await isHandedOver(db, item, workerId))) throw notFound();
+  const scope = await findScope(db, batch.accountId, workerId);
+  if (scope && (await isInScope(db, batch, scope))) return itemIds;
+  return listHandedOver(db, batch, itemIds, workerId);
 }
 
 /** What was handed over for a job is for its worker; members see how far it is. @throws CommonsealError `not_found` */

@@ -6,38 +6,63 @@ export interface ItemKey extends BatchKey {
   readonly itemId: Buffer;
 }
 
-/** @returns false when the batch takes no rows from this principal (any more) */
-export async function insertChunk(
+/** One chunk of a body of a batch. */
+export interface ChunkPlace {
+  readonly itemId: Buffer;
+  readonly chunk: number;
+}
+
+export interface NewChunk extends ChunkPlace {
+  /** SHA-256 of the bytes. */
+  readonly hash: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/** All of them or none. @returns false when the batch takes no rows from this principal (any more) */
+export async function insertChunks(
   db: Queryable,
-  item: ItemKey,
-  row: { readonly chunk: number; readonly sha256: Uint8Array; readonly bytes: Uint8Array },
+  batch: BatchKey,
+  rows: readonly NewChunk[],
   staging: Staging,
 ): Promise<boolean> {
-  const { accountId, batchId, itemId } = item;
+  const { accountId, batchId } = batch;
+  // One parameter for all bytes: as an array they would travel as hexadecimal text.
+  const bytes = Buffer.concat(rows.map((row) => row.bytes));
+  const sizes = rows.map((row) => row.bytes.length);
   const inserted = await countOf(
     db,
     SQL`
-      with claimed as (${claimAndCharge(item, staging)})
+      with claimed as (${claimAndCharge(batch, staging)})
       insert into body_chunks (account_id, batch_id, item_id, chunk, sha256, bytes)
-      select ${accountId}::bytea, ${batchId}::bytea, ${itemId}::bytea, ${row.chunk}::integer,
-        ${row.sha256}::bytea, ${row.bytes}::bytea
-      from claimed`,
+      select ${accountId}::bytea, ${batchId}::bytea, row.item_id, row.chunk, row.sha256,
+        substring(${bytes}::bytea from row.past::integer - row.size + 1 for row.size)
+      from claimed, (
+        select item_id, chunk, sha256, size, sum(size) over (order by at) as past
+        from unnest(${rows.map(({ itemId }) => itemId)}::bytea[], ${rows.map(({ chunk }) => chunk)}::integer[],
+          ${rows.map(({ hash }) => Buffer.from(hash))}::bytea[], ${sizes}::integer[])
+          with ordinality as given (item_id, chunk, sha256, size, at)
+      ) as row`,
   );
-  return inserted === 1;
+  return inserted === rows.length;
 }
 
-export async function findChunkHash(
+/** In the order asked. */
+export async function findChunkHashes(
   db: Queryable,
-  { accountId, batchId, itemId }: ItemKey,
-  chunk: number,
-): Promise<Buffer | undefined> {
-  const row = await firstOf<{ sha256: Buffer }>(
+  { accountId, batchId }: BatchKey,
+  places: readonly ChunkPlace[],
+): Promise<readonly (Buffer | undefined)[]> {
+  const rows = await rowsOf<{ sha256: Buffer | null }>(
     db,
     SQL`
-      select sha256 from body_chunks
-      where account_id = ${accountId} and batch_id = ${batchId} and item_id = ${itemId} and chunk = ${chunk}`,
+      select sha256
+      from unnest(${places.map(({ itemId }) => itemId)}::bytea[], ${places.map(({ chunk }) => chunk)}::integer[])
+        with ordinality as place (item_id, chunk, at)
+        left join body_chunks on account_id = ${accountId} and batch_id = ${batchId}
+          and body_chunks.item_id = place.item_id and body_chunks.chunk = place.chunk
+      order by at`,
   );
-  return row?.sha256;
+  return rows.map(({ sha256 }) => sha256 ?? undefined);
 }
 
 /** What of each body has arrived, by number. */
@@ -98,4 +123,28 @@ export async function readChunk(db: Queryable, item: ItemKey, chunk: number): Pr
         and items.batch_id = ${item.batchId} and body_chunks.chunk = ${chunk}`,
   );
   return row && Buffer.from(row.base64, 'base64');
+}
+
+/**
+ * Of accepted bodies only, in the order asked.
+ * @param mostBytes of all that are read; the first one is read in any case
+ */
+export async function readFirstChunks(
+  db: Queryable,
+  { accountId, batchId }: BatchKey,
+  itemIds: readonly Buffer[],
+  mostBytes: number,
+): Promise<readonly { readonly itemId: Buffer; readonly bytes: Buffer }[]> {
+  const rows = await rowsOf<{ itemId: Buffer; base64: string }>(
+    db,
+    SQL`
+      select item_id as "itemId", encode(bytes, 'base64') as base64 from (
+        select item_id, bytes, asked.at, sum(octet_length(bytes)) over (order by asked.at) as total
+        from unnest(${itemIds}::bytea[]) with ordinality as asked (item_id, at)
+          join items using (item_id) join body_chunks using (account_id, batch_id, item_id)
+        where items.account_id = ${accountId} and items.batch_id = ${batchId} and body_chunks.chunk = 0
+      ) as row
+      where total <= ${mostBytes} or total = octet_length(bytes) order by at`,
+  );
+  return rows.map(({ itemId, base64 }) => ({ itemId, bytes: Buffer.from(base64, 'base64') }));
 }

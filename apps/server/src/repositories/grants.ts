@@ -2,9 +2,9 @@ import type { AccountState, Grant } from '@commonseal/account-log';
 import SQL from '@nearform/sql';
 import { bytesOf } from '../bytes.ts';
 import { type Queryable, firstOf, rowsOf } from '../database/database.ts';
-import type { ItemKey } from './body-chunks.ts';
 import { type GrantKey, deleteParts } from './job-parts.ts';
 import { type JobRequestKey, endJobRequest } from './job-requests.ts';
+import type { BatchKey } from './uploads.ts';
 
 /**
  * Writes what a log says about grants to workers; for look-ups only. An expiry has no entry: it is asked for by the clock, and
@@ -96,7 +96,7 @@ export async function findScope(
 /** Whether a batch is of a source that a standing grant is about. */
 export async function isInScope(
   db: Queryable,
-  { accountId, batchId }: { readonly accountId: Buffer; readonly batchId: Buffer },
+  { accountId, batchId }: BatchKey,
   { writerIds }: Scope,
 ): Promise<boolean> {
   if (!writerIds) return true;
@@ -109,20 +109,24 @@ export async function isInScope(
   return found !== undefined;
 }
 
-/** Whether a job in force of a worker's is about an item, as far as it was handed over. */
-export async function isHandedOver(
+/** Of items of a batch those that jobs in force of a worker's are about, as far as they were handed over, in the order asked. */
+export async function listHandedOver(
   db: Queryable,
-  { accountId, batchId, itemId }: ItemKey,
+  { accountId, batchId }: BatchKey,
+  itemIds: readonly Buffer[],
   workerId: Buffer,
-): Promise<boolean> {
-  const found = await firstOf(
+): Promise<readonly Buffer[]> {
+  const rows = await rowsOf<{ itemId: Buffer }>(
     db,
     SQL`
-      select 1 from account_grants join job_items using (account_id, grant_sequence)
-      where account_id = ${accountId} and worker_id = ${workerId} and job_id is not null and ${inForce()}
-        and item_id = ${itemId} and batch_id = ${batchId} limit 1`,
+      select asked.item_id as "itemId" from unnest(${itemIds}::bytea[]) with ordinality as asked (item_id, at)
+      where exists (
+        select 1 from account_grants join job_items using (account_id, grant_sequence)
+        where account_id = ${accountId} and worker_id = ${workerId} and job_id is not null and ${inForce()}
+          and job_items.item_id = asked.item_id and batch_id = ${batchId})
+      order by at`,
   );
-  return found !== undefined;
+  return rows.map(({ itemId }) => itemId);
 }
 
 /** Whether a grant in force is a job of this worker's. */

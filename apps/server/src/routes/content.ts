@@ -1,31 +1,34 @@
-import { chunkHash, hash, hashPurposes } from '@commonseal/crypto/verify';
-import type { AccountId } from '@commonseal/protocol';
-import { requireMayReadBody, requireScope } from '../account/granted-reading.ts';
+import { hash, hashPurposes } from '@commonseal/crypto/verify';
+import {
+  type AccountId,
+  ItemId,
+  encodeChunkRows,
+  maxChunkRowsBytes,
+  parseChunkRows,
+} from '@commonseal/protocol';
+import { requireMayReadBody, requireScope, thoseToRead } from '../account/granted-reading.ts';
 import { resealBatch } from '../account/late-seals.ts';
 import { notFound } from '../account/not-found.ts';
 import { bytesOf, textOf } from '../bytes.ts';
 import { acceptBatch } from '../content/accept-batch.ts';
-import { deliverRow } from '../content/deliver-row.ts';
+import { deliverChunks } from '../content/deliver-chunks.ts';
+import { deliverRows } from '../content/deliver-rows.ts';
 import { listAccepted } from '../content/list-accepted.ts';
 import { batchKeyOf, principalOf, requireMayDeliver, requireOwn } from '../content/principal.ts';
 import type { HandlersOf } from '../endpoints.ts';
 import { findPageHash, insertPage, listPages } from '../repositories/batch-pages.ts';
-import {
-  findChunkHash,
-  insertChunk,
-  listChunks,
-  readChunk,
-  readChunkHashes,
-} from '../repositories/body-chunks.ts';
+import { listChunks, readChunk, readChunkHashes, readFirstChunks } from '../repositories/body-chunks.ts';
 import { countOldSeals, listOldSeals } from '../repositories/batch-seals.ts';
 import { findUpload } from '../repositories/uploads.ts';
 import type { Services } from '../services.ts';
 
-type DeliveryRoutes = HandlersOf<'putChunk' | 'putPage' | 'uploadState' | 'commitBatch'>;
-type ReadingRoutes = HandlersOf<'batches' | 'chunkHashes' | 'chunk'>;
+type DeliveryRoutes = HandlersOf<'putChunk' | 'putChunks' | 'putPage' | 'uploadState' | 'commitBatch'>;
+type ReadingRoutes = HandlersOf<'batches' | 'chunkHashes' | 'chunk' | 'firstChunks'>;
 type ResealingRoutes = HandlersOf<'oldSeals' | 'putBatchSeal'>;
 
 const oldSealsAtOnce = 1000;
+/** What their places take beside them, 256 times, is well below the rest of such a message. */
+const maxFirstChunksBytes = maxChunkRowsBytes - 64 * 1024;
 /** What members read. */
 const everything = { writerIds: null };
 
@@ -39,15 +42,14 @@ function deliveryRoutes(services: Services): DeliveryRoutes {
   return {
     async putChunk({ params, body, caller }) {
       await requireMayDeliver(pool, params.accountId, caller);
-      const item = { ...batchKeyOf(params), itemId: bytesOf(params.itemId) };
-      const { chunk } = params;
-      const sha256 = await chunkHash(body);
-      await deliverRow(services, item, caller, {
-        hash: sha256,
-        size: body.length,
-        find: (db) => findChunkHash(db, item, chunk),
-        insert: (db, staging) => insertChunk(db, item, { chunk, sha256, bytes: body }, staging),
-      });
+      const { itemId, chunk } = params;
+      await deliverChunks(services, batchKeyOf(params), caller, [{ itemId, chunk, row: body }]);
+      return {};
+    },
+
+    async putChunks({ params, body, caller }) {
+      await requireMayDeliver(pool, params.accountId, caller);
+      await deliverChunks(services, batchKeyOf(params), caller, parseChunkRows(body));
       return {};
     },
 
@@ -55,12 +57,11 @@ function deliveryRoutes(services: Services): DeliveryRoutes {
       await requireMayDeliver(pool, params.accountId, caller);
       const batch = batchKeyOf(params);
       const { page } = params;
-      const pageHash = hash(hashPurposes.page, body);
-      await deliverRow(services, batch, caller, {
-        hash: pageHash,
-        size: body.length,
-        find: (db) => findPageHash(db, batch, page),
-        insert: (db, staging) => insertPage(db, batch, { page, hash: pageHash, bytes: body }, staging),
+      const row = { page, hash: hash(hashPurposes.page, body), bytes: body };
+      await deliverRows(services, batch, caller, {
+        rows: [row],
+        find: async (db) => [await findPageHash(db, batch, page)],
+        insert: (db, _, staging) => insertPage(db, batch, row, staging),
       });
       return {};
     },
@@ -111,6 +112,15 @@ function readingRoutes({ pool }: Services): ReadingRoutes {
       const row = await readChunk(pool, item, params.chunk);
       if (!row) throw notFound();
       return row;
+    },
+
+    async firstChunks({ params, body, caller }) {
+      const batch = batchKeyOf(params);
+      const items = await thoseToRead(pool, batch, body.items.map(bytesOf), caller);
+      const rows = await readFirstChunks(pool, batch, items, maxFirstChunksBytes);
+      return encodeChunkRows(
+        rows.map(({ itemId, bytes }) => ({ itemId: ItemId.fromBytes(itemId), chunk: 0, row: bytes })),
+      );
     },
   };
 }

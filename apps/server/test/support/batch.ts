@@ -1,14 +1,8 @@
 import { type AccountLog, type ChainHead, currentEpoch } from '@commonseal/account-log';
 import { BatchSealer, type SealedBatch } from '@commonseal/account-log/author';
-import { type AccountId, type ItemId, encodeBase64url } from '@commonseal/protocol';
+import { type AccountId, type ChunkRow, encodeBase64url, encodeChunkRows } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import type { TestProgram } from './account.ts';
-
-export interface ChunkRow {
-  readonly itemId: ItemId;
-  readonly chunk: number;
-  readonly row: Uint8Array;
-}
 
 export interface TestBatch extends SealedBatch {
   readonly accountId: AccountId;
@@ -59,6 +53,11 @@ export async function putRow(
   { itemId, chunk, row }: ChunkRow,
 ): Promise<void> {
   await api.call(endpoints.putChunk, { params: { ...paramsOf(batch), itemId, chunk }, body: row });
+}
+
+/** Together. */
+export async function putRows(api: ApiClient, batch: TestBatch, rows: readonly ChunkRow[]): Promise<void> {
+  await api.call(endpoints.putChunks, { params: paramsOf(batch), body: encodeChunkRows(rows) });
 }
 
 export async function putPage(

@@ -11,6 +11,7 @@ import { bodyRowCount, decryptBody } from '@commonseal/crypto/open';
 import { type ItemKey, bodyContext } from '@commonseal/crypto/keyholder';
 import { bodyHash, chunkHash, equalBytes, hashBytes } from '@commonseal/crypto/verify';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
+import type { FirstRows } from './first-rows.ts';
 import type { OpenedItem } from './reading-api.ts';
 
 /** The longest body that is read as one. */
@@ -34,13 +35,16 @@ export class FetchedItem implements OpenedItem {
   readonly #signed: SignedItem;
   readonly #key: GuardedSecret;
   readonly #onWipe: (item: OpenedItem) => void;
+  readonly #firstRows: FirstRows;
 
+  /** @param at.firstRows where the row of a body of a single one may be already */
   constructor(
-    at: { readonly api: ApiClient; readonly accountId: AccountId },
+    at: { readonly api: ApiClient; readonly accountId: AccountId; readonly firstRows: FirstRows },
     item: { readonly signed: SignedItem; readonly header: ItemHeader; readonly key: GuardedSecret },
     onWipe: (item: OpenedItem) => void,
   ) {
     this.#onWipe = onWipe;
+    this.#firstRows = at.firstRows;
     this.#api = at.api;
     this.#accountId = at.accountId;
     this.#signed = item.signed;
@@ -82,6 +86,7 @@ export class FetchedItem implements OpenedItem {
 
   wipe(): void {
     this.#key.wipe();
+    this.#firstRows.drop(this.itemId);
     this.#onWipe(this);
   }
 
@@ -104,8 +109,7 @@ export class FetchedItem implements OpenedItem {
   /** @param hashes of all chunks; undefined of a single one */
   async *#rows(hashes: Uint8Array | undefined, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     for (let chunk = 0; chunk < this.#signed.chunkCount; chunk += 1) {
-      const params = { ...this.#place, chunk };
-      const row = await this.#api.call(endpoints.chunk, { params, ...(signal ? { signal } : {}) });
+      const row = await this.#row(chunk, signal);
       const hash = await chunkHash(row);
       const isSigned = hashes
         ? equalBytes(hash, hashes.subarray(chunk * hashBytes, (chunk + 1) * hashBytes))
@@ -113,5 +117,11 @@ export class FetchedItem implements OpenedItem {
       if (!isSigned) throw new CommonsealError('decryption_failed', 'not the chunk that the writer signed');
       yield row;
     }
+  }
+
+  async #row(chunk: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const row = chunk === 0 ? await this.#firstRows.take(this.itemId, signal) : undefined;
+    const params = { ...this.#place, chunk };
+    return row ?? this.#api.call(endpoints.chunk, { params, ...(signal ? { signal } : {}) });
   }
 }

@@ -3,6 +3,7 @@ import {
   type AccountId,
   BatchId,
   CommonsealError,
+  type ItemHeader,
   ItemId,
   WriterId,
   encodeBase64url,
@@ -15,6 +16,7 @@ import type { BatchToShow, GivenItem, KeyholderJob, PartToShow } from '../jobs/j
 import { maxPagesAtOnce } from '../socket/job-requests.ts';
 import { isRefusal } from './account-follower.ts';
 import { FetchedItem, type SignedItem } from './fetched-item.ts';
+import { FirstRows } from './first-rows.ts';
 import { inParts, keyGroups } from './key-groups.ts';
 import { type ListedBatch, batchAt } from './listed-batches.ts';
 import type { OpenedItem, Portion, PortionRef, ReadingJob, Scope } from './reading-api.ts';
@@ -171,35 +173,31 @@ export class ReadingRun implements ReadingJob {
   }
 
   /** One by one; those that nobody has asked for are wiped. */
-  *#items(group: readonly Given[], { fromMs, toMs }: Pick<Scope, 'fromMs' | 'toMs'>): Generator<OpenedItem> {
-    const waiting = [...group];
+  *#items(group: readonly Given[], only: Pick<Scope, 'fromMs' | 'toMs'>): Generator<OpenedItem> {
+    const waiting = this.#chosenOf(group, only);
     try {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const item = this.#itemOf(next);
-        const receivedAtMs = item?.header.receivedAtMs ?? 0;
-        if (!item || receivedAtMs < (fromMs ?? -Infinity) || receivedAtMs >= (toMs ?? Infinity)) {
-          next.given.key.wipe();
-          continue;
-        }
-        this.#held.add(item);
-        yield item;
+        this.#held.add(next);
+        yield next;
       }
     } finally {
-      for (const { given } of waiting) given.key.wipe();
+      for (const item of waiting) item.wipe();
     }
   }
 
-  /** @returns undefined for a header that says nothing: whoever wrote it has made it so, and no other item is the worse for it */
-  #itemOf({ signed, given }: Given): FetchedItem | undefined {
-    try {
-      const header = parseItemHeader(given.header ?? new Uint8Array());
-      return new FetchedItem(this.#options, { signed, header, key: given.key }, (item) =>
-        this.#held.delete(item),
-      );
-    } catch (error) {
-      if (error instanceof CommonsealError) return undefined;
-      throw error;
-    }
+  /** The keys of the others are wiped. */
+  #chosenOf(group: readonly Given[], { fromMs, toMs }: Pick<Scope, 'fromMs' | 'toMs'>): FetchedItem[] {
+    const chosen = group.flatMap((each) => {
+      const header = headerOf(each);
+      const receivedAtMs = header?.receivedAtMs ?? 0;
+      if (header && receivedAtMs >= (fromMs ?? -Infinity) && receivedAtMs < (toMs ?? Infinity))
+        return [{ signed: each.signed, header, key: each.given.key }];
+      each.given.key.wipe();
+      return [];
+    });
+    const single = chosen.filter(({ signed }) => signed.chunkCount === 1).map(({ signed }) => signed);
+    const at = { ...this.#options, firstRows: new FirstRows(this.#options, single) };
+    return chosen.map((each) => new FetchedItem(at, each, (item) => this.#held.delete(item)));
   }
 
   /** Asks again after what passes: a keyholder that was started anew, or that is asked too fast. */
@@ -227,6 +225,16 @@ export class ReadingRun implements ReadingJob {
     if (!this.#job.isHanded || !this.#isShown) return;
     this.#isShown = false;
     await this.#showAll();
+  }
+}
+
+/** @returns undefined for one that says nothing: whoever wrote it has made it so, and no other item is the worse for it */
+function headerOf({ given }: Given): ItemHeader | undefined {
+  try {
+    return parseItemHeader(given.header ?? new Uint8Array());
+  } catch (error) {
+    if (error instanceof CommonsealError) return undefined;
+    throw error;
   }
 }
 

@@ -1,15 +1,8 @@
-import type { AccountId, BatchId, ItemId, WriterId } from '@commonseal/protocol';
+import type { AccountId, BatchId, ChunkRow, ItemId, WriterId } from '@commonseal/protocol';
 import { type ChainHead, parseManifest } from '@commonseal/account-log';
 import { type UnsignedBatch, chainHeadAfter } from '@commonseal/account-log/author';
 import { concatBytes } from '@commonseal/protocol';
 import type { Queryable } from '../queue/database.ts';
-
-/** One encrypted piece of a body. */
-export interface KeptRow {
-  readonly itemId: ItemId;
-  readonly chunk: number;
-  readonly row: Uint8Array;
-}
 
 /** A batch of results that lies in the database until the server has it. */
 export interface KeptBatch {
@@ -43,7 +36,7 @@ const rowsAtOnce = 16;
 export async function keepBatch(
   db: Queryable,
   { batchId, body, seal, pages }: UnsignedBatch,
-  rows: readonly KeptRow[],
+  rows: readonly ChunkRow[],
 ): Promise<void> {
   // What is written here was parsed nowhere else yet: with any signature it is a manifest.
   const { accountId, writerId, index, epoch } = parseManifest(concatBytes(body, new Uint8Array(64))).manifest;
@@ -85,7 +78,7 @@ export async function nextUnsent(db: Queryable, accountId: AccountId): Promise<K
 export async function* keptRows(
   db: Queryable,
   { accountId, batchId }: Pick<KeptBatch, 'accountId' | 'batchId'>,
-): AsyncGenerator<KeptRow> {
+): AsyncGenerator<ChunkRow> {
   const place = [accountId, batchId];
   const { rows: names } = await db.query<{ item_id: ItemId; chunk: number }>(
     'select item_id, chunk from commonseal_work.rows where account_id = $1 and batch_id = $2 order by item_id, chunk',

@@ -1,4 +1,4 @@
-import { type AccountId, CommonsealError } from '@commonseal/protocol';
+import { type AccountId, type ChunkRow, CommonsealError } from '@commonseal/protocol';
 import { BatchSealer, type UnsignedBatch } from '@commonseal/account-log/author';
 import type pg from 'pg';
 import { AccountRefusal } from '../accounts/account-refusal.ts';
@@ -7,7 +7,6 @@ import { type Run, countTask, isAlive } from '../queue/runs.ts';
 import type { ResultPlacement, ResultSigner } from '../reading/reading-api.ts';
 import {
   type KeptBatch,
-  type KeptRow,
   chainHead,
   keepBatch,
   manifestBefore,
@@ -153,8 +152,8 @@ async function sealAll(
   sealer: BatchSealer,
   findings: readonly Finding[],
   of: { readonly analyser: string; readonly version: string; readonly nowMs: number },
-): Promise<KeptRow[]> {
-  const rows: KeptRow[] = [];
+): Promise<ChunkRow[]> {
+  const rows: ChunkRow[] = [];
   for (const finding of findings) {
     const { body } = finding;
     const read = (offset: number, length: number) => Promise.resolve(body.subarray(offset, offset + length));

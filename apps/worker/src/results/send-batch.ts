@@ -1,12 +1,19 @@
-import { type AccountId, CommonsealError, concatBytes, encodeBase64url } from '@commonseal/protocol';
+import {
+  type AccountId,
+  CommonsealError,
+  concatBytes,
+  encodeBase64url,
+  encodeChunkRows,
+  inMessages,
+} from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
 import type { Queryable } from '../queue/database.ts';
 import { type KeptBatch, keptRows } from './kept-batches.ts';
 
 /** How often the server may say that something is missing of what it has just taken. */
 const maxRounds = 3;
-/** Rows under way to the server. */
-const sentAtOnce = 4;
+/** Messages under way to the server. */
+const sentAtOnce = 2;
 
 /**
  * Sends a batch exactly as it is kept, as far as it has not arrived, and has it accepted. Can be broken off and begun again at any
@@ -70,13 +77,15 @@ async function sendMissing(
   { accountId, batchId, pages }: KeptBatch,
   { pages: therePages, chunks }: Arrived,
 ): Promise<void> {
-  const rows = keptRows(db, { accountId, batchId });
+  const missing = async function* () {
+    for await (const row of keptRows(db, { accountId, batchId }))
+      if (!chunks.has(`${row.itemId}/${row.chunk}`)) yield row;
+  };
   // One generator, taken from by all: each row is sent once.
+  const messages = inMessages(missing());
   const sendSome = async () => {
-    for await (const { itemId, chunk, row } of rows) {
-      if (chunks.has(`${itemId}/${chunk}`)) continue;
-      await api.call(endpoints.putChunk, { params: { accountId, batchId, itemId, chunk }, body: row });
-    }
+    for await (const rows of messages)
+      await api.call(endpoints.putChunks, { params: { accountId, batchId }, body: encodeChunkRows(rows) });
   };
   await allSettled(Array.from({ length: sentAtOnce }, sendSome));
   for (const [page, bytes] of pages.entries()) {

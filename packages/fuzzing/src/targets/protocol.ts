@@ -2,12 +2,15 @@ import {
   AccountId,
   ByteReader,
   CredentialId,
+  ItemId,
   encodeBase64url,
+  encodeChunkRows,
   encodeEnrolmentLine,
   encodeItemHeader,
   encodePairingLine,
   encodeRecoveryKit,
   parseBase64url,
+  parseChunkRows,
   parseEnrolmentLine,
   parseItemHeader,
   parsePairingLine,
@@ -269,7 +272,33 @@ const recoveryKit: Target = {
   }),
 };
 
+const chunkRows: Target = {
+  name: 'protocol-chunk-rows',
+  memory: { factor: 64, bytes: 512 * kiB },
+  refusals: ['malformed'],
+  floorPerSecond: 500,
+  maxBytes: 64 * kiB,
+  prepare: async () => ({
+    samples: [[1], [0, 40], [3, 3, 9], [20_000]].map((sizes) =>
+      encodeChunkRows(
+        sizes.map((size, chunk) => ({
+          itemId: ItemId.fromBytes(patternBytes(16)),
+          chunk,
+          row: patternBytes(size + 1),
+        })),
+      ),
+    ),
+    run(input) {
+      const rows = parseChunkRows(input);
+      requireThat(areEqual(encodeChunkRows(rows), input), 'two encodings of the same rows');
+      const places = new Set(rows.map(({ itemId, chunk }) => `${itemId}/${chunk}`));
+      requireThat(places.size === rows.length, 'two rows of one place');
+    },
+  }),
+};
+
 export const protocolTargets = [
+  chunkRows,
   base64url,
   ids,
   itemHeader,

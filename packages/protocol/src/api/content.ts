@@ -4,6 +4,8 @@ import {
   maxBatchPages,
   maxBodyChunks,
   maxChunkRowBytes,
+  maxChunkRows,
+  maxChunkRowsBytes,
   maxManifestBytes,
   maxPageRowBytes,
 } from '../limits.ts';
@@ -38,6 +40,17 @@ export const contentEndpoints = {
     body: 'bytes',
     reply: closed({}),
     bodyLimitBytes: maxChunkRowBytes,
+  }),
+  /** All of them or none; each as for `putChunk`. */
+  putChunks: defineEndpoint({
+    method: 'PUT',
+    path: '/api/accounts/:accountId/batches/:batchId/chunks',
+    caller: ['person', 'writer'],
+    summary: 'Upload small chunk rows of several bodies together.',
+    params: batchParams,
+    body: 'bytes',
+    reply: closed({}),
+    bodyLimitBytes: maxChunkRowsBytes,
   }),
   putPage: defineEndpoint({
     method: 'PUT',
@@ -137,6 +150,17 @@ export const contentEndpoints = {
     caller: ['person', 'worker'],
     summary: 'One chunk row of an accepted body.',
     params: chunkParams,
+    reply: 'bytes',
+  }),
+  /** What is not there, or not for the caller, is left out; and so is what is too much for one message, which the next one asks for. */
+  firstChunks: defineEndpoint({
+    method: 'POST',
+    path: '/api/accounts/:accountId/batches/:batchId/first-chunks',
+    caller: ['person', 'worker'],
+    summary:
+      'The first chunk rows of accepted bodies of a batch, in the order asked, as many as one message takes.',
+    params: batchParams,
+    body: closed({ items: Type.Array(ShortId, { minItems: 1, maxItems: maxChunkRows, uniqueItems: true }) }),
     reply: 'bytes',
   }),
 } as const;
