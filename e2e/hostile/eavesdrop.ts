@@ -1,6 +1,5 @@
-import type { AccountId, UserId, WorkerId } from '@commonseal/protocol';
+import type { AccountId, ChunkRow, UserId, WorkerId } from '@commonseal/protocol';
 import type { AccountSeed, BatchKey, BreakGlassSeed, UserSeed, WorkerSeed } from '@commonseal/crypto/seal';
-import type { Exchange } from './exchange.ts';
 import type { HostileServer } from './hostile-server.ts';
 import { openAccountSeal, openSealFor } from './stranger.ts';
 
@@ -21,7 +20,7 @@ export async function readWith(
 }
 
 async function readBatch(hostile: HostileServer, body: Buffer, seeds: HeldSeeds): Promise<string[]> {
-  const { parseBase64url, parseItemHeader } = await import('@commonseal/protocol');
+  const { parseBase64url, parseChunkRows, parseItemHeader } = await import('@commonseal/protocol');
   const { parseManifest } = await import('@commonseal/account-log');
   const opening = await import('@commonseal/crypto/open');
   const sealing = await import('@commonseal/crypto/seal');
@@ -33,14 +32,15 @@ async function readBatch(hostile: HostileServer, body: Buffer, seeds: HeldSeeds)
     accountSeed &&
     tryToOpen(() => opening.openSeal<BatchKey>(parseBase64url(committed.seal), accountSeed, sealContext));
   if (!batchKey) return [];
-  const uploaded = (endpoint: 'putPage' | 'putChunk') =>
+  const uploaded = (endpoint: 'putPage' | 'putChunks') =>
     hostile.remembered(endpoint).filter(({ params }) => params['batchId'] === manifest.batchId);
+  const chunks = uploaded('putChunks').flatMap(({ body: sent }) => parseChunkRows(sent));
   const texts: string[] = [];
   for (const page of uploaded('putPage')) {
     const context = sealing.pageContext({ ...manifest, page: Number(page.params['page']), version: 0 });
     for (const { itemId, header } of await opening.decryptPage(page.body, batchKey, context)) {
       const { title, size } = parseItemHeader(header);
-      const rows = rowsOf(uploaded('putChunk').filter(({ params }) => params['itemId'] === itemId));
+      const rows = rowsOf(chunks.filter((row) => row.itemId === itemId));
       const itemKey = sealing.deriveItemKey(batchKey, itemId);
       const pieces: Uint8Array[] = [];
       const place = sealing.bodyContext({ ...manifest, itemId });
@@ -60,9 +60,9 @@ function tryToOpen<T>(open: () => T): T | undefined {
   }
 }
 
-async function* rowsOf(exchanges: readonly Exchange[]): AsyncGenerator<Uint8Array> {
-  const rows = new Map(exchanges.map(({ params, body }) => [Number(params['chunk']), body]));
-  for (let at = 0; at < rows.size; at += 1) yield new Uint8Array(rows.get(at) ?? Buffer.alloc(0));
+async function* rowsOf(uploaded: readonly ChunkRow[]): AsyncGenerator<Uint8Array> {
+  const rows = new Map(uploaded.map(({ chunk, row }) => [chunk, row]));
+  for (let at = 0; at < rows.size; at += 1) yield new Uint8Array(rows.get(at) ?? []);
 }
 
 /** The account's key, if somebody's page has sealed it to these keys in the name of a member. */

@@ -51,7 +51,7 @@ export async function showLog(
     'putMemberSeal',
     'putWorkerSeal',
     'putHeadStatement',
-    'putChunk',
+    'putChunks',
     'putPage',
   ] as const) {
     answer(endpoint, () => ({}));

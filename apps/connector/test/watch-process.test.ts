@@ -63,7 +63,7 @@ describe('the program that watches', () => {
     const watching = start('watch', place.path('in'));
     let isAsked = false;
     place.server.onReply = (name) => {
-      if (name === 'putChunk' && !isAsked) {
+      if (name === 'putChunks' && !isAsked) {
         isAsked = true;
         watching.kill('SIGINT');
         watching.kill('SIGTERM');
@@ -105,8 +105,8 @@ describe('a push', () => {
     await place.write('in/a.txt', 'a');
     const pushing = start('push', place.path('in'));
     place.server.onRequest = (name) => {
-      if (name === 'putChunk') pushing.kill('SIGINT');
-      return name === 'putChunk' ? 'offline' : undefined;
+      if (name === 'putChunks') pushing.kill('SIGINT');
+      return name === 'putChunks' ? 'offline' : undefined;
     };
     expect(await codeOf(pushing)).toBe(130);
     expect(output).toContain('Stopped. Nothing is lost');

@@ -5,7 +5,7 @@ import { AccountId, concatBytes } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TestAccount, type TestProgram } from './support/account.ts';
-import { type TestBatch, commit, deliver, putPage, putRow, sealBatch, upload } from './support/batch.ts';
+import { type TestBatch, commit, deliver, putPage, putRows, sealBatch, upload } from './support/batch.ts';
 import { Reasons } from './support/reasons.ts';
 import { flippedAt } from './support/flipped.ts';
 import { codeOf } from './support/refusal.ts';
@@ -227,7 +227,7 @@ describe('a batch is refused', () => {
       expect(await refusalOf({ manifest: resign(batch, connector, { items: each }) })).toBe('batch_refused');
     }
     const surplus = { itemId: first.itemId, chunk: 1, row: new Uint8Array(20) };
-    await putRow(connector.api, batch, surplus);
+    await putRows(connector.api, batch, [surplus]);
     expect(await refusalOf({})).toBe('batch_refused');
   });
 

@@ -3,7 +3,7 @@ import { endpoints } from '@commonseal/protocol/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp } from '../src/plugins/cleanup.ts';
 import { TestAccount, type TestProgram } from './support/account.ts';
-import { commit, deliver, paramsOf, putPage, putRow, putRows, sealBatch, upload } from './support/batch.ts';
+import { commit, deliver, paramsOf, putPage, putRows, sealBatch, upload } from './support/batch.ts';
 import { codeOf } from './support/refusal.ts';
 import { type TestServer, openServer } from './support/server.ts';
 
@@ -42,11 +42,11 @@ describe('a row of an unfinished batch', () => {
     const row = firstOf(batch.rows);
     const page = firstOf(batch.pages);
     for (let time = 0; time < 2; time += 1) {
-      await putRow(connector.api, batch, row);
+      await putRows(connector.api, batch, [row]);
       await putPage(connector.api, batch, 0, page);
     }
     const other = { ...row, row: new Uint8Array(40) };
-    expect(await codeOf(putRow(connector.api, batch, other))).toBe('upload_conflict');
+    expect(await codeOf(putRows(connector.api, batch, [other]))).toBe('upload_conflict');
     expect(await codeOf(putPage(connector.api, batch, 0, new Uint8Array(40)))).toBe('upload_conflict');
     expect(await countRows('body_chunks', batch.batchId)).toBe(1);
     expect(await countRows('batch_pages', batch.batchId)).toBe(1);
@@ -56,8 +56,8 @@ describe('a row of an unfinished batch', () => {
     const batch = await sealBatch(await account.log(), connector, [1]);
     const row = firstOf(batch.rows);
     const sized = (bytes: number) => ({ ...row, row: new Uint8Array(bytes) });
-    expect(await codeOf(putRow(connector.api, batch, sized(0)))).toBe('invalid_request');
-    expect(await codeOf(putRow(connector.api, batch, sized(512 * 1024 + 257)))).toBe('too_large');
+    expect(await codeOf(putRows(connector.api, batch, [sized(0)]))).toBe('malformed');
+    expect(await codeOf(putRows(connector.api, batch, [sized(512 * 1024 + 257)]))).toBe('malformed');
     expect(await codeOf(putPage(connector.api, batch, 128, firstOf(batch.pages)))).toBe('invalid_request');
   });
 
@@ -66,9 +66,9 @@ describe('a row of an unfinished batch', () => {
     const batch = await sealBatch(await account.log(), connector, [100, 100]);
     const [first, second] = batch.rows;
     if (!first || !second) throw new Error('no rows');
-    await putRow(connector.api, batch, first);
+    await putRows(connector.api, batch, [first]);
     for (const api of [other.api, account.api]) {
-      expect(await codeOf(putRow(api, batch, second))).toBe('forbidden');
+      expect(await codeOf(putRows(api, batch, [second]))).toBe('forbidden');
       expect(await codeOf(putPage(api, batch, 0, firstOf(batch.pages)))).toBe('forbidden');
       const state = api.call(endpoints.uploadState, { params: paramsOf(batch) });
       expect(await codeOf(state)).toBe('forbidden');
@@ -79,14 +79,14 @@ describe('a row of an unfinished batch', () => {
     const other = await account.admitConnector();
     const batch = await sealBatch(await account.log(), connector, [100]);
     const row = firstOf(batch.rows);
-    const puts = [connector.api, other.api].map((api) => codeOf(putRow(api, batch, row)));
+    const puts = [connector.api, other.api].map((api) => codeOf(putRows(api, batch, [row])));
     expect(new Set(await Promise.all(puts))).toEqual(new Set(['forbidden', undefined]));
   });
 
   it('is kept once when it is sent twice at once', async () => {
     const batch = await sealBatch(await account.log(), connector, [100]);
     const row = firstOf(batch.rows);
-    await Promise.all([1, 2, 3].map(() => putRow(connector.api, batch, row)));
+    await Promise.all([1, 2, 3].map(() => putRows(connector.api, batch, [row])));
     expect(await countRows('body_chunks', batch.batchId)).toBe(1);
   });
 
@@ -95,7 +95,7 @@ describe('a row of an unfinished batch', () => {
     const program = await stranger.admitConnector();
     const batch = await sealBatch(await account.log(), connector, [100]);
     for (const api of [stranger.api, program.api]) {
-      expect(await codeOf(putRow(api, batch, firstOf(batch.rows)))).toBe('not_found');
+      expect(await codeOf(putRows(api, batch, [firstOf(batch.rows)]))).toBe('not_found');
       expect(await codeOf(putPage(api, batch, 0, firstOf(batch.pages)))).toBe('not_found');
       expect(await codeOf(commit(api, batch))).toBe('not_found');
       const state = api.call(endpoints.uploadState, { params: paramsOf(batch) });
@@ -108,7 +108,7 @@ describe('a row of an unfinished batch', () => {
     const program = await account.admitConnector();
     const batch = await sealBatch(await account.log(), program, [100]);
     await account.withdraw(program.writerId);
-    expect(await codeOf(putRow(program.api, batch, firstOf(batch.rows)))).toBe('forbidden');
+    expect(await codeOf(putRows(program.api, batch, [firstOf(batch.rows)]))).toBe('forbidden');
     expect(await codeOf(putPage(program.api, batch, 0, firstOf(batch.pages)))).toBe('forbidden');
     expect(await codeOf(commit(program.api, batch))).toBe('forbidden');
     const { entries } = await program.api.call(endpoints.accountLog, { params: account.params, query: {} });
@@ -122,7 +122,7 @@ describe('rows that come together', () => {
     const batch = await sealBatch(await account.log(), program, [1_200_000, 10, 700, 600_000]);
     const [first, ...others] = batch.rows;
     if (!first) throw new Error('no rows');
-    await putRow(program.api, batch, first);
+    await putRows(program.api, batch, [first]);
     const together = [...others.slice(0, 4), first].toReversed();
     for (let time = 0; time < 2; time += 1) await putRows(program.api, batch, together);
     await putRows(program.api, batch, batch.rows.slice(4));
@@ -198,15 +198,15 @@ describe('a delivery', () => {
 
     const [first, , third] = batch.rows;
     if (!first || !third) throw new Error('no rows');
-    await putRow(connector.api, batch, first);
-    await putRow(connector.api, batch, third);
+    await putRows(connector.api, batch, [first]);
+    await putRows(connector.api, batch, [third]);
     expect(await codeOf(commit(connector.api, batch))).toBe('upload_incomplete');
     const state = await stateOf();
     expect(state).toEqual({ accepted: false, pages: [], items: [{ itemId: first.itemId, chunks: [0, 2] }] });
 
     const arrived = new Map(state.items.map(({ itemId, chunks }) => [itemId, chunks]));
     for (const row of batch.rows) {
-      if (!arrived.get(row.itemId)?.includes(row.chunk)) await putRow(connector.api, batch, row);
+      if (!arrived.get(row.itemId)?.includes(row.chunk)) await putRows(connector.api, batch, [row]);
     }
     expect(await codeOf(commit(connector.api, batch))).toBe('upload_incomplete');
     await putPage(connector.api, batch, 0, firstOf(batch.pages));
@@ -222,9 +222,9 @@ describe('a delivery', () => {
     const row = firstOf(batch.rows);
     await upload(program.api, batch);
     const beyond = { ...row, chunk: 1 };
-    expect(await codeOf(putRow(program.api, batch, beyond))).toBe('upload_conflict');
+    expect(await codeOf(putRows(program.api, batch, [beyond]))).toBe('upload_conflict');
     const other = { ...row, row: new Uint8Array(40) };
-    expect(await codeOf(putRow(program.api, batch, other))).toBe('upload_conflict');
+    expect(await codeOf(putRows(program.api, batch, [other]))).toBe('upload_conflict');
     expect(await codeOf(putPage(program.api, batch, 1, firstOf(batch.pages)))).toBe('upload_conflict');
     expect(await countRows('body_chunks', batch.batchId)).toBe(1);
   });
@@ -263,7 +263,7 @@ describe('what waits to be accepted', () => {
       const first = await sealBatch(log, program, [200_000]);
       await upload(program.api, first);
       const second = await sealBatch(log, program, [200_000], first.head);
-      expect(await codeOf(putRow(program.api, second, firstOf(second.rows)))).toBe('too_large');
+      expect(await codeOf(putRows(program.api, second, [firstOf(second.rows)]))).toBe('too_large');
       await upload(program.api, first);
       await commit(program.api, first);
       await deliver(program.api, second);

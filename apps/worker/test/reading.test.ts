@@ -5,6 +5,7 @@ import {
   type ItemId,
   JobId,
   type WriterId,
+  encodeChunkRows,
   encodeWorkerFingerprint,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
@@ -195,7 +196,7 @@ describe('a standing grant', () => {
     const portions = await portionsOf(accountId, grant);
     const answers = async (change: (path: string, bytes: Uint8Array) => Uint8Array) => {
       meddle = async (path, answer) => {
-        if (!path.includes('/chunk')) return answer;
+        if (!path.includes('chunk')) return answer;
         const bytes = change(path, new Uint8Array(await answer.arrayBuffer()));
         return new Response(bytes as BodyInit, answer);
       };
@@ -207,9 +208,15 @@ describe('a standing grant', () => {
     };
     const flipped = (bytes: Uint8Array) =>
       bytes.map((byte, at) => (at === bytes.length - 1 ? byte ^ 1 : byte));
-    expect(await answers((path, bytes) => (path.endsWith('/0') ? flipped(bytes) : bytes))).toBe(
+    const isTogether = (path: string) => path.endsWith('/first-chunks');
+    expect(await answers((path, bytes) => (isTogether(path) ? flipped(bytes) : bytes))).toBe(
       'decryption_failed',
     );
+    // Where the server leaves them out, each is asked for alone.
+    const alone = (change: (bytes: Uint8Array) => Uint8Array) =>
+      answers((path, bytes) => (isTogether(path) ? new Uint8Array() : change(bytes)));
+    expect(await alone(flipped)).toBe('decryption_failed');
+    expect(await alone((bytes) => bytes)).toBe('done');
     expect(await answers((_, bytes) => bytes)).toBe('done');
   });
 });
@@ -307,8 +314,8 @@ describe('results', () => {
   async function deliver(writer: ApiClient, accountId: AccountId, { batch, rows }: Result): Promise<void> {
     const { batchId, pages, manifest, seal } = batch;
     const params: { accountId: AccountId; batchId: BatchId } = { accountId, batchId };
-    for (const { itemId, chunk, row } of rows)
-      await writer.call(endpoints.putChunk, { params: { ...params, itemId, chunk }, body: row });
+    for (const row of rows)
+      await writer.call(endpoints.putChunks, { params: params, body: encodeChunkRows([row]) });
     for (const [page, bytes] of pages.entries())
       await writer.call(endpoints.putPage, { params: { ...params, page }, body: bytes });
     const body = {

@@ -23,7 +23,9 @@ async function swapBodies(stage: Stage): Promise<Outcome> {
   const { hostile } = stage;
   const { person, page } = await signUp(stage);
   await importTexts(page, { 'invoice.txt': invoice, 'reminder.txt': reminder });
-  const [first, second] = new Set(hostile.remembered('putChunk').map(({ params }) => params['itemId'] ?? ''));
+  const { parseChunkRows } = await import('@commonseal/protocol');
+  const uploaded = hostile.remembered('putChunks').flatMap(({ body }) => parseChunkRows(body));
+  const [first, second] = new Set(uploaded.map(({ itemId }) => itemId));
   if (!first || !second) throw new Error('two items were expected');
   for (const endpoint of ['chunk', 'chunkHashes'] as const) {
     hostile.meddle(endpoint, async ({ path }, forward) =>

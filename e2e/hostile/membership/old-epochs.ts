@@ -45,7 +45,7 @@ async function madeInLeaving(stage: Stage): Promise<Outcome> {
     const news = Math.max(0, known - Number(query.get('after') ?? -1) - 1);
     return { entries: entries.slice(0, news), more: false };
   });
-  hostile.meddle('putChunk', (_, forward) => {
+  hostile.meddle('putChunks', (_, forward) => {
     isHidden = false;
     return forward();
   });

@@ -3,6 +3,7 @@ import {
   JobId,
   type WorkerId,
   encodeBase64url,
+  encodeChunkRows,
   parseBase64url,
   parseItemHeader,
 } from '@commonseal/protocol';
@@ -246,8 +247,8 @@ describe('results of a worker', () => {
     for await (const row of sealer.sealItem(header, source)) rows.push(row);
     const { batchId, pages, manifest, seal } = await sealer.finish(undefined, Date.now());
     const batch = { accountId, batchId };
-    for (const { itemId, chunk, row } of rows)
-      await writer.call(endpoints.putChunk, { params: { ...batch, itemId, chunk }, body: row });
+    for (const row of rows)
+      await writer.call(endpoints.putChunks, { params: batch, body: encodeChunkRows([row]) });
     for (const [page, body] of pages.entries())
       await writer.call(endpoints.putPage, { params: { ...batch, page }, body });
     const body = { manifest: encodeBase64url(manifest), seal: encodeBase64url(seal) };

@@ -1,5 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type AccountId, CommonsealError, encodeBase64url } from '@commonseal/protocol';
+import {
+  type AccountId,
+  CommonsealError,
+  encodeBase64url,
+  encodeChunkRows,
+  inMessages,
+} from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import type { Connection } from '../server/connection.ts';
 import type { SpooledBatch } from '../state/spooled-batch.ts';
@@ -7,6 +13,8 @@ import { checkPieces, openPieces, readPiece } from './check-pieces.ts';
 
 /** Uploads at once: enough to hide the way to the server and back, few enough to hold in memory. */
 const parallelUploads = 4;
+/** Of small rows that travel together. */
+const messageBytes = 1024 * 1024;
 /** How often the server may say that something is missing of what it has just taken. */
 const maxRounds = 3;
 
@@ -31,12 +39,16 @@ export async function isAccepted(place: Place): Promise<boolean> {
   return (await whatArrived(place)).accepted;
 }
 
-/** One piece to send, and where it lies in its file. */
+/** A page, or rows that travel together. */
 interface Piece {
-  readonly file: 'rows' | 'pages';
+  readonly bytes: number;
+  readonly send: () => Promise<unknown>;
+}
+
+/** Where a page, or a row of a body, lies in its file. */
+interface Stored {
   readonly offset: number;
   readonly length: number;
-  readonly send: (bytes: Uint8Array) => Promise<unknown>;
 }
 
 interface Arrived {
@@ -75,14 +87,15 @@ export async function uploadBatch(upload: BatchUpload): Promise<void> {
 
 async function sendMissing(upload: BatchUpload, arrived: Arrived): Promise<void> {
   const { batch, rowsFile, pagesFile } = upload;
+  const missing = { rows: missingRows(batch, arrived), pages: missingPages(batch, arrived) };
   // A spool that nobody needs any more may be damaged.
-  if (piecesOf(upload, arrived).next().done) return;
+  if (missing.rows.length === 0 && missing.pages.length === 0) return;
   if (upload.isResumed) await checkPieces(batch, rowsFile, pagesFile);
   const rows = await openPieces(rowsFile);
   try {
     const pages = await openPieces(pagesFile);
     try {
-      await sendAll(piecesOf(upload, arrived), { rows, pages }, upload.onPiece);
+      await sendAll(piecesOf(upload, missing, { rows, pages }), upload.onPiece);
     } finally {
       await pages.close();
     }
@@ -106,48 +119,70 @@ async function whatArrived({ connection, accountId, batch }: Place): Promise<Arr
   }
 }
 
-function* piecesOf(upload: BatchUpload, arrived: Arrived): Generator<Piece> {
-  const { connection, accountId, batch } = upload;
-  const { batchId } = batch;
+function missingRows({ items }: SpooledBatch, { chunks }: Arrived) {
   let offset = 0;
-  for (const item of batch.items) {
-    const there = arrived.chunks.get(item.itemId);
-    for (const [chunk, length] of item.rowBytes.entries()) {
-      const params = { accountId, batchId, itemId: item.itemId, chunk };
-      const send = (body: Uint8Array) => connection.call(endpoints.putChunk, { params, body });
-      if (!there?.has(chunk)) yield { file: 'rows', offset, length, send };
+  const rows = items.flatMap(({ itemId, rowBytes }) =>
+    rowBytes.map((length, chunk) => {
       offset += length;
-    }
-  }
-  offset = 0;
-  for (const [page, length] of batch.pageBytes.entries()) {
-    const send = (body: Uint8Array) =>
-      connection.call(endpoints.putPage, { params: { accountId, batchId, page }, body });
-    if (!arrived.pages.has(page)) yield { file: 'pages', offset, length, send };
+      return { itemId, chunk, length, offset: offset - length };
+    }),
+  );
+  return rows.filter(({ itemId, chunk }) => chunks.get(itemId)?.has(chunk) !== true);
+}
+
+function missingPages({ pageBytes }: SpooledBatch, { pages }: Arrived) {
+  let offset = 0;
+  const all = pageBytes.map((length, page) => {
     offset += length;
+    return { page, length, offset: offset - length };
+  });
+  return all.filter(({ page }) => !pages.has(page));
+}
+
+async function* piecesOf(
+  { connection, accountId, batch: { batchId } }: BatchUpload,
+  missing: {
+    readonly rows: ReturnType<typeof missingRows>;
+    readonly pages: ReturnType<typeof missingPages>;
+  },
+  files: Readonly<Record<'rows' | 'pages', FileHandle>>,
+): AsyncGenerator<Piece> {
+  const params = { accountId, batchId };
+  for await (const rows of inMessages(readAll(files.rows, missing.rows), messageBytes)) {
+    const send = () => connection.call(endpoints.putChunks, { params, body: encodeChunkRows(rows) });
+    yield { bytes: rows.reduce((sum, { row }) => sum + row.length, 0), send };
+  }
+  for await (const { page, row: body } of readAll(files.pages, missing.pages)) {
+    const send = () => connection.call(endpoints.putPage, { params: { ...params, page }, body });
+    yield { bytes: body.length, send };
   }
 }
 
-async function sendAll(
-  pieces: Generator<Piece>,
-  files: Readonly<Record<Piece['file'], FileHandle>>,
-  onPiece: BatchUpload['onPiece'],
-): Promise<void> {
+async function* readAll<T extends Stored>(
+  file: FileHandle,
+  all: readonly T[],
+): AsyncGenerator<T & { readonly row: Uint8Array }> {
+  for (const each of all) yield { ...each, row: await readPiece(file, each.offset, each.length) };
+}
+
+async function sendAll(pieces: AsyncGenerator<Piece>, onPiece: BatchUpload['onPiece']): Promise<void> {
+  const broken = new AbortController();
   const worker = async () => {
     try {
       // One generator for all workers: each takes the next piece when it is free.
-      for (let next = pieces.next(); !next.done; next = pieces.next()) {
-        const { file, offset, length, send } = next.value;
-        await send(await readPiece(files[file], offset, length));
-        onPiece(length);
+      for (let next = await pieces.next(); !next.done && !broken.signal.aborted; next = await pieces.next()) {
+        const { bytes, send } = next.value;
+        await send();
+        onPiece(bytes);
       }
     } catch (error) {
-      // The others finish what they are at and find nothing more to do.
-      pieces.return(undefined);
+      // The others finish what they are at and take nothing more.
+      broken.abort();
       throw error;
     }
   };
   const results = await Promise.allSettled(Array.from({ length: parallelUploads }, worker));
+  await pieces.return(undefined);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }

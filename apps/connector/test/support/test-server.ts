@@ -1,4 +1,11 @@
-import { AccountId, type ErrorCode, WriterId, encodeBase64url, parseBase64url } from '@commonseal/protocol';
+import {
+  AccountId,
+  type ErrorCode,
+  WriterId,
+  encodeBase64url,
+  parseBase64url,
+  parseChunkRows,
+} from '@commonseal/protocol';
 import { type EndpointName, endpoints } from '@commonseal/protocol/api';
 import {
   type ChainHead,
@@ -88,10 +95,14 @@ export class TestServer {
     if (name === 'writerSession') return this.#openSession(json);
     const token = new Headers(init?.headers).get('authorization')?.replace('Bearer ', '') ?? '';
     if (!this.#tokens.has(token)) throw new Answer('unauthenticated');
-    const { batchId = '', itemId = '', chunk = '', page = '' } = params;
+    const { batchId = '', page = '' } = params;
     if (name === 'headStatements') return { statements: this.statements };
     if (name === 'accountLog') return this.#showLog(Number(query.get('after') ?? -1));
-    if (name === 'putChunk') return this.#put(`${batchId}/${itemId}/${chunk}`, body as Uint8Array);
+    if (name === 'putChunks') {
+      for (const { itemId, chunk, row } of parseChunkRows(body as Uint8Array))
+        this.#put(`${batchId}/${itemId}/${chunk}`, row);
+      return {};
+    }
     if (name === 'putPage') return this.#put(`${batchId}/pages/${page}`, body as Uint8Array);
     if (name === 'uploadState') return this.#uploadState(batchId);
     if (name !== 'commitBatch') throw new TypeError(`not for writers: ${name}`);

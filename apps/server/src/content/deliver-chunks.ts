@@ -1,4 +1,4 @@
-import { CommonsealError } from '@commonseal/protocol';
+import { type ChunkRow, CommonsealError } from '@commonseal/protocol';
 import { chunkHash } from '@commonseal/crypto/verify';
 import { bytesOf } from '../bytes.ts';
 import { findChunkHashes, insertChunks } from '../repositories/body-chunks.ts';
@@ -12,7 +12,7 @@ export async function deliverChunks(
   services: Services,
   batch: BatchKey,
   caller: DeliveringCaller,
-  chunks: readonly { readonly itemId: string; readonly chunk: number; readonly row: Uint8Array }[],
+  chunks: readonly ChunkRow[],
 ): Promise<void> {
   if (chunks.length === 0) throw new CommonsealError('invalid_request', 'no rows');
   const rows = await Promise.all(

@@ -22,7 +22,7 @@ import { countOldSeals, listOldSeals } from '../repositories/batch-seals.ts';
 import { findUpload } from '../repositories/uploads.ts';
 import type { Services } from '../services.ts';
 
-type DeliveryRoutes = HandlersOf<'putChunk' | 'putChunks' | 'putPage' | 'uploadState' | 'commitBatch'>;
+type DeliveryRoutes = HandlersOf<'putChunks' | 'putPage' | 'uploadState' | 'commitBatch'>;
 type ReadingRoutes = HandlersOf<'batches' | 'chunkHashes' | 'chunk' | 'firstChunks'>;
 type ResealingRoutes = HandlersOf<'oldSeals' | 'putBatchSeal'>;
 
@@ -40,13 +40,6 @@ export function contentRoutes(services: Services): DeliveryRoutes & ReadingRoute
 function deliveryRoutes(services: Services): DeliveryRoutes {
   const { pool } = services;
   return {
-    async putChunk({ params, body, caller }) {
-      await requireMayDeliver(pool, params.accountId, caller);
-      const { itemId, chunk } = params;
-      await deliverChunks(services, batchKeyOf(params), caller, [{ itemId, chunk, row: body }]);
-      return {};
-    },
-
     async putChunks({ params, body, caller }) {
       await requireMayDeliver(pool, params.accountId, caller);
       await deliverChunks(services, batchKeyOf(params), caller, parseChunkRows(body));

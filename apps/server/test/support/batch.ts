@@ -47,15 +47,6 @@ export function paramsOf({ accountId, batchId }: Pick<TestBatch, 'accountId' | '
   return { accountId, batchId };
 }
 
-export async function putRow(
-  api: ApiClient,
-  batch: TestBatch,
-  { itemId, chunk, row }: ChunkRow,
-): Promise<void> {
-  await api.call(endpoints.putChunk, { params: { ...paramsOf(batch), itemId, chunk }, body: row });
-}
-
-/** Together. */
 export async function putRows(api: ApiClient, batch: TestBatch, rows: readonly ChunkRow[]): Promise<void> {
   await api.call(endpoints.putChunks, { params: paramsOf(batch), body: encodeChunkRows(rows) });
 }
@@ -70,7 +61,7 @@ export async function putPage(
 }
 
 export async function upload(api: ApiClient, batch: TestBatch): Promise<void> {
-  for (const row of batch.rows) await putRow(api, batch, row);
+  for (const row of batch.rows) await putRows(api, batch, [row]);
   for (const [page, bytes] of batch.pages.entries()) await putPage(api, batch, page, bytes);
 }
 

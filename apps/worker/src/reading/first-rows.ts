@@ -58,7 +58,10 @@ export class FirstRows {
     const next = [...this.#wanted].filter(isNext).map(([id]) => id);
     const items: [ItemId, ...ItemId[]] = [itemId, ...next.slice(0, askedAtOnce - 1)];
     const asking = this.#fetch(batchId, items, signal);
-    for (const id of items) this.#change(id, (of) => (of.asking = asking));
+    for (const id of items)
+      this.#change(id, (of) => {
+        of.asking = asking;
+      });
     return asking;
   }
 

@@ -1,6 +1,7 @@
 import {
   AccountId,
   type BatchId,
+  type ChunkRow,
   type ItemHeader,
   type ItemId,
   type WriterId,
@@ -132,10 +133,7 @@ export class BatchSealer {
    * Encrypts one item; yields its chunk rows in order, one in memory at a time. The item belongs to the batch only once
    * the iteration has ended; one that is broken off leaves no trace.
    */
-  async *sealItem(
-    header: ItemHeader,
-    source: BodySource,
-  ): AsyncGenerator<{ readonly itemId: ItemId; readonly chunk: number; readonly row: Uint8Array }> {
+  async *sealItem(header: ItemHeader, source: BodySource): AsyncGenerator<ChunkRow> {
     this.#requireRoom();
     if (header.size !== source.size) throw new TypeError('the header states another size');
     const { itemId, salt } = this.#upload ?? { itemId: generateItemId(), salt: generateBodySalt() };

@@ -3,7 +3,6 @@ import {
   maxBatchItems,
   maxBatchPages,
   maxBodyChunks,
-  maxChunkRowBytes,
   maxChunkRows,
   maxChunkRowsBytes,
   maxManifestBytes,
@@ -30,23 +29,13 @@ const pageParams = closed({
 export const SignedManifest = bytesField(maxManifestBytes);
 
 export const contentEndpoints = {
-  /** Idempotent: the same bytes again are fine, other bytes at the same place are `upload_conflict`. */
-  putChunk: defineEndpoint({
-    method: 'PUT',
-    path: '/api/accounts/:accountId/batches/:batchId/items/:itemId/chunks/:chunk',
-    caller: ['person', 'writer'],
-    summary: 'Upload one chunk row of a body; nobody can read it before the manifest is accepted.',
-    params: chunkParams,
-    body: 'bytes',
-    reply: closed({}),
-    bodyLimitBytes: maxChunkRowBytes,
-  }),
-  /** All of them or none; each as for `putChunk`. */
+  /** All of them or none. Idempotent: the same bytes again are fine, other bytes at the same place are `upload_conflict`. */
   putChunks: defineEndpoint({
     method: 'PUT',
     path: '/api/accounts/:accountId/batches/:batchId/chunks',
     caller: ['person', 'writer'],
-    summary: 'Upload small chunk rows of several bodies together.',
+    summary:
+      'Upload chunk rows of bodies, small ones together; nobody can read them before the manifest is accepted.',
     params: batchParams,
     body: 'bytes',
     reply: closed({}),

@@ -1,4 +1,4 @@
-import { CommonsealError } from '@commonseal/protocol';
+import { type ChunkRow, CommonsealError, encodeChunkRows, inMessages } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { BatchSealer, type UploadSecrets } from '@commonseal/account-log/author';
 import type { AccountSession } from '../account/account-session.ts';
@@ -13,6 +13,8 @@ import { UploadRecord, sendRecorded } from './upload-record.ts';
 /** A file above this many bytes is a delivery by itself, which can be gone on with after an interruption. */
 export const resumableBytes = 8 * 1024 * 1024;
 
+/** Of small files that travel together: few enough that progress is seen on a slow line. */
+const messageBytes = 256 * 1024;
 const mostAttempts = 3;
 
 /**
@@ -61,15 +63,30 @@ async function uploadFiles(
   }
   const sealer = startBatch(session, device);
   await progress.startBatch();
-  for (const file of files) {
-    for await (const { itemId, chunk, row } of sealFile(sealer, file)) {
-      const params = { accountId: session.accountId, batchId: sealer.batchId, itemId, chunk };
-      await session.client.call(endpoints.putChunk, { params, body: row });
+  const params = { accountId: session.accountId, batchId: sealer.batchId };
+  for await (const rows of inMessages(rowsOf(sealer, files), messageBytes)) {
+    await session.client.call(endpoints.putChunks, { params, body: encodeChunkRows(rows) });
+    for (const { row, isLast } of rows) {
       await progress.add(row.length);
+      if (isLast) await progress.endFile();
     }
-    await progress.endFile();
   }
   return sealer;
+}
+
+/** All rows of all files; each file has one at least. */
+async function* rowsOf(
+  sealer: BatchSealer,
+  files: readonly ImportFile[],
+): AsyncGenerator<ChunkRow & { readonly isLast: boolean }> {
+  for (const file of files) {
+    let before: ChunkRow | undefined;
+    for await (const row of sealFile(sealer, file)) {
+      if (before) yield { ...before, isLast: false };
+      before = row;
+    }
+    if (before) yield { ...before, isLast: true };
+  }
 }
 
 /** Goes on with an upload of this very file if there is one; else, or when its content is another now, begins anew. */

@@ -1,4 +1,4 @@
-import { CommonsealError, type ItemId } from '@commonseal/protocol';
+import { CommonsealError, type ItemId, encodeChunkRows } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import type { UploadSecrets } from '@commonseal/account-log/author';
 import { chunkHash, equalBytes } from '@commonseal/crypto/verify';
@@ -38,7 +38,8 @@ export class UploadRecord {
     if (before && !equalBytes(before, hash)) return false;
     if (!before) await storage.put([[key, hash]]);
     if (!this.#arrived.has(chunk)) {
-      await client.call(endpoints.putChunk, { params: { accountId, batchId, itemId, chunk }, body: row });
+      const body = encodeChunkRows([{ itemId, chunk, row }]);
+      await client.call(endpoints.putChunks, { params: { accountId, batchId }, body });
     }
     return true;
   }
