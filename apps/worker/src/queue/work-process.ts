@@ -67,7 +67,7 @@ export async function workUntil(signal: AbortSignal, parts: WorkProcessParts): P
   await heartbeat.beat().catch(() => undefined);
   try {
     await Promise.all([
-      runQueue(pool, taskList, { jobs: portionsAtOnce(jobs), heartbeat, signal }),
+      runQueue(pool, taskList, { jobs: portionsAtOnce(jobs), heartbeat, signal, tell }),
       again(signal, heartbeat.everyMs, () => heartbeat.beat()),
       again(signal, tellEveryMs, () => telling.tell()),
       again(signal, lookEveryMs, parts.lookForGrants),
