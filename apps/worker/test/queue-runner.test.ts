@@ -54,6 +54,31 @@ async function jobsLeft(): Promise<number | undefined> {
   return rows[0]?.count;
 }
 
+it('what a process holds that was gone before its first beat is given back, and nothing that others hold', async () => {
+  const [alive, slow, other] = [new Heartbeat(pool), new Heartbeat(pool), new Heartbeat(pool)];
+  alive.add('its name: alive');
+  await alive.beat();
+  slow.add('its name: slow');
+  await slow.beat();
+  await pool.query(
+    `update commonseal_work.processes set seen_at = now() - interval '10 seconds' where names = array['its name: slow']`,
+  );
+  for (const key of ['gone', 'new', 'alive', 'slow']) {
+    await addJob(pool, 'read', { workerId, payload: { runId: 'run', key } });
+    // One that begins just now has not beaten yet either.
+    await pool.query(
+      `update commonseal_work_queue._private_jobs
+       set locked_by = $2, locked_at = now() - $3 * interval '1 second' where key = $1`,
+      [`read run ${key}`, `its name: ${key}`, key === 'new' ? 10 : 16],
+    );
+  }
+  await other.beat();
+  const { rows } = await pool.query<{ key: string }>(
+    'select key from commonseal_work_queue._private_jobs where locked_by is null',
+  );
+  expect(rows).toEqual([{ key: 'read run gone' }]);
+});
+
 it('a job that is done when the database goes away is told in one line, and is there again when that is back', async () => {
   const printed = (['trace', 'error', 'warn', 'log'] as const).map((how) => vi.spyOn(console, how));
   let times = 0;
