@@ -31,6 +31,7 @@ export async function runQueue(
     readonly tell: (why: string) => void;
   },
 ): Promise<void> {
+  const isEnding = aborted(signal);
   while (!signal.aborted) {
     const names: string[] = [];
     // Typed by the library as one that knows its events.
@@ -54,7 +55,7 @@ export async function runQueue(
     let runner: Runner | undefined;
     try {
       runner = await run({ ...options, events, noHandleSignals: true, logger: silentLogger });
-      const stopping = await Promise.race([runner.promise, isShort, aborted(signal)]);
+      const stopping = await Promise.race([runner.promise, isShort, isEnding]);
       if (stopping !== undefined) throw stopping;
     } catch (error) {
       // The database is away, or was: what was held is given back below, or by the others.
