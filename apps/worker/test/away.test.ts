@@ -112,6 +112,9 @@ it.each((['signed', 'settled'] as const).filter((_, at) => isChosen(at, 2)))(
     serverLink.mend();
     await requireDoneOnce(of, runId);
     // Members are told what came while they could not be.
-    await vi.waitFor(() => expect(bench.told.at(-1)).toMatchObject({ state: 'done', done: itemCount }), overMs);
+    await vi.waitFor(
+      () => expect(bench.told.at(-1)).toMatchObject({ state: 'done', done: itemCount }),
+      overMs,
+    );
   },
 );

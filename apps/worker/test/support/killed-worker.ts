@@ -23,6 +23,8 @@ export class KilledWorker {
   readonly #program: WorkerProgram;
   #keyholder: Running | undefined;
   #jobs: Running[] = [];
+  /** Those that were killed too. */
+  readonly #everyJobs: Running[] = [];
   #database: DatabaseClient | undefined;
   /** A run of tests that is ended in the middle must leave nothing behind. */
   readonly #endWithUs = () => this.#all.forEach(({ child }) => child.kill('SIGKILL'));
@@ -109,6 +111,9 @@ export class KilledWorker {
   async takeForDead(): Promise<void> {
     const db = await this.database();
     await db.query("update commonseal_work.processes set seen_at = seen_at - interval '15 seconds'");
+    await db.query(
+      "update commonseal_work_queue._private_jobs set locked_at = locked_at - interval '15 seconds' where locked_at is not null",
+    );
   }
 
   /** Starts a server, and its database, where one of them was killed. */
@@ -128,13 +133,21 @@ export class KilledWorker {
       this.#keyholder = await this.#program.start(state, server);
       await this.worker.unseal();
     }
-    while (this.#jobs.length < jobProcesses)
-      this.#jobs.push(this.#program.spawn(state, ['work', ...server, '--jobs', '1'], { environment }));
+    while (this.#jobs.length < jobProcesses) {
+      const job = this.#program.spawn(state, ['work', ...server, '--jobs', '1'], { environment });
+      this.#jobs.push(job);
+      this.#everyJobs.push(job);
+    }
   }
 
   /** What they have said, for a test that fails. */
   get said(): string {
     return this.#all.map(({ output }) => output).join('\n');
+  }
+
+  /** Lines of all processes that ever did jobs here. */
+  get everSaidByJobs(): readonly string[] {
+    return this.#everyJobs.flatMap(({ output }) => output.split('\n'));
   }
 
   async stop(): Promise<void> {

@@ -34,7 +34,9 @@ export class QueueBench {
   }
 
   /** @param reach the address by which processes reach the database, if it is not its own */
-  static async open(reach: (databaseUrl: string) => Promise<string> = async (url) => url): Promise<QueueBench> {
+  static async open(
+    reach: (databaseUrl: string) => Promise<string> = async (url) => url,
+  ): Promise<QueueBench> {
     const database = await openTestDatabase();
     return new QueueBench(database, await reach(database.connectionString));
   }
