@@ -22,10 +22,12 @@ let databaseLink: SeverableLink;
 let bench: QueueBench;
 
 beforeAll(async () => {
-  worked = await WorkedServer.start(async (url) => {
-    const { link, url: near } = await SeverableLink.to(url);
-    serverLink = link;
-    return new URL(near).origin;
+  worked = await WorkedServer.start({
+    reach: async (url) => {
+      const { link, url: near } = await SeverableLink.to(url);
+      serverLink = link;
+      return new URL(near).origin;
+    },
   });
 }, 180_000);
 afterAll(async () => {

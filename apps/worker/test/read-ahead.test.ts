@@ -83,7 +83,10 @@ describe('what is read ahead', () => {
     expect(shop.begun).toEqual(['a', 'b']);
     shop.end('a');
     await quiet();
-    expect([got, shop.begun]).toEqual([['a done', 'b done'], ['a', 'b', 'c', 'd']]);
+    expect([got, shop.begun]).toEqual([
+      ['a done', 'b done'],
+      ['a', 'b', 'c', 'd'],
+    ]);
     for (const name of 'cd') shop.end(name);
     await quiet();
     shop.end('e');

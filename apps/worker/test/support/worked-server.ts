@@ -1,7 +1,15 @@
 import { peopleOf } from '../../../../e2e/fixtures/granting-owner.ts';
 import { InProcessServer } from '../../../../e2e/fixtures/in-process-server.ts';
+import type { ClientOptions } from './job-account.ts';
 import { RealWorker, WorkedAccount } from './worked-account.ts';
 import { WorkerCommands } from './worker-commands.ts';
+
+export interface WorkedServerOptions {
+  /** The address by which the worker reaches the server, if it is not its own. */
+  readonly reach?: (url: string) => Promise<string>;
+  /** How what works with the keyholder reaches the server. */
+  readonly client?: ClientOptions;
+}
 
 /** A server, and a worker that is unsealed, both within this process: for all tests of a file. */
 export class WorkedServer {
@@ -15,11 +23,14 @@ export class WorkedServer {
     this.worker = worker;
   }
 
-  /** @param reach the address by which the worker reaches the server, if it is not its own */
-  static async start(reach: (url: string) => Promise<string> = async (url) => url): Promise<WorkedServer> {
+  static async start({
+    reach = async (url) => url,
+    client = {},
+  }: WorkedServerOptions = {}): Promise<WorkedServer> {
     const server = await InProcessServer.start();
     const commands = new WorkerCommands();
-    return new WorkedServer(server, commands, await RealWorker.start(commands, await reach(server.url)));
+    const worker = await RealWorker.start(commands, await reach(server.url), { client });
+    return new WorkedServer(server, commands, worker);
   }
 
   get people(): ReturnType<typeof peopleOf> {
