@@ -14,6 +14,7 @@ import { type Device, asked, file, keptLog, readAll } from '../../../e2e/fixture
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import type { Portion, Scope } from '../src/reading/reading-api.ts';
 import type { KeyholderSigner } from '../src/signing/keyholder-signer.ts';
+import { readingOf } from './support/job-account.ts';
 import type { RealWorker } from './support/worked-account.ts';
 import { WorkedServer } from './support/worked-server.ts';
 
@@ -33,6 +34,16 @@ afterAll(() => worked.stop());
 
 const meddled: typeof fetch = async (input, init) =>
   meddle(new URL(input as string).pathname, await fetch(input, init));
+
+async function startKeyholder(): Promise<void> {
+  await worked.commands.start(worker.state, {}, ['--server', worked.server.url]);
+  await worker.unseal();
+}
+
+async function restartKeyholder(): Promise<void> {
+  await worked.commands.endAll();
+  await startKeyholder();
+}
 
 /** An account with files, in two batches, and its id. */
 async function accountWith(names: readonly string[], more: readonly string[] = []) {
@@ -142,11 +153,26 @@ describe('a standing grant', () => {
     expect(await namesIn(portions[1])).toEqual(['b.txt']);
     await worked.commands.endAll();
     await expect(namesIn(portions[1])).rejects.toThrow('keyholder');
-    await worked.commands.start(worker.state, {}, ['--server', worked.server.url]);
-    await worker.unseal();
+    await startKeyholder();
     expect(await namesIn(portions[1])).toEqual(['b.txt']);
     expect(await namesIn(portions[0])).toEqual(['a.txt']);
     await run.end();
+  });
+
+  it('goes on as well where another process has shown the keyholder all that it has forgotten', async () => {
+    const { owner, accountId } = await accountWith(['a.txt'], ['b.txt']);
+    const { grant } = await grantTo(owner);
+    const portions = await portionsOf(accountId, grant);
+    const other = readingOf(worker.state, worked.server.url);
+    const run = await other.reading.begin(accountId, grant, analyser);
+    await other.reading.follow(accountId);
+    await restartKeyholder();
+    const [, last] = portions;
+    const names: string[] = [];
+    if (last) for await (const { header } of run.open(last)) names.push(header.fileName);
+    expect(names).toEqual(['b.txt']);
+    await run.end();
+    other.keyholder.close();
   });
 
   it('takes no body that is not the one that was signed', async () => {
