@@ -7,6 +7,7 @@ import {
   type WriterId,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { parseManifest } from '@commonseal/account-log';
 import { BatchSealer, type SealedBatch } from '@commonseal/account-log/author';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
@@ -254,6 +255,28 @@ describe('results', () => {
       expect((await keyholder.ask('accessRecords', { accountId, from })).records).toEqual(
         all.records.slice(from),
       );
+  });
+
+  it('are signed by a keyholder that was started anew, and knows nothing of the account until it is shown', async () => {
+    const { owner, accountId } = await accountWith(['a.txt']);
+    await grantTo(owner);
+    const { signer } = worker;
+    await reading.follow(accountId);
+    await signer.admit(accountId);
+    const writerId = await signer.writerId(accountId);
+    await restartKeyholder();
+    expect(await signer.writerId(accountId)).toBe(writerId);
+    const first = await sealed(signer, accountId, 'first result');
+    await restartKeyholder();
+    await deliver(await signer.session(accountId), accountId, first);
+    await restartKeyholder();
+    await signer.admit(accountId);
+    await restartKeyholder();
+    await signer.sign(accountId, parseManifest(first.batch.manifest).body);
+    await restartKeyholder();
+    await signer.placement(accountId);
+    // What it refuses for another reason is refused.
+    expect(await codeOf(signer.sign(accountId, new Uint8Array(3)))).toBe('manifest_refused');
   });
 
   interface Result {
