@@ -28,10 +28,11 @@ import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { freshnessBounds } from '../src/accounts/freshness.ts';
 import type { OpenHandedPart } from '../src/jobs/handed-items.ts';
 import { ItemKeys, type ItemKeysOptions } from '../src/jobs/item-keys.ts';
-import { jobLimits } from '../src/jobs/job-table.ts';
+import { JobTable, jobLimits } from '../src/jobs/job-table.ts';
 import { ownClock } from '../src/jobs/own-clock.ts';
 import { AccountKeys } from '../src/keys/account-keys.ts';
 import { type WorkerKeys, deriveWorkerKeys } from '../src/keyholder/worker-keys.ts';
+import type { Asker } from '../src/socket/socket-server.ts';
 import { type DeliveredBatch, GrantedAccount, dayMs } from './support/granted-account.ts';
 
 beforeAll(cryptoReady);
@@ -70,10 +71,10 @@ async function upToDate(keys: ItemKeys): Promise<void> {
   await keys.takeLog(account.accountId, { from: 0, entries: account.entries, more: false });
 }
 
-async function begun(keys: ItemKeys, grant: number): Promise<string> {
+async function begun(keys: ItemKeys, grant: number, asker: Asker = { isGone: false }): Promise<string> {
   const { accountId } = account;
   const analyser = { analyser: 'counter', version: '1.2', handoverKey: handover.publicKey };
-  return (await keys.begin({ accountId, grant, ...analyser })).run;
+  return (await keys.begin({ accountId, grant, ...analyser }, asker)).run;
 }
 
 async function standing(
@@ -403,6 +404,37 @@ describe('by a standing grant', () => {
     expect(await codeOf(begun(keys, grant))).toBe('given');
     nowMs += limits.idleMs + 1;
     expect(await codeOf(ask(keys, run, batch))).toBe('job_unknown');
+  });
+
+  it('a job whose process has gone gives way to another one, in its account and in all; no other does', async () => {
+    const limits = { ...jobLimits, jobsPerAccount: 3 };
+    const { keys, grant, run } = await standing(undefined, { limits });
+    const batch = await account.batch(bank, ['one']);
+    const gone = { isGone: true };
+    const [dead, moved] = [await begun(keys, grant, gone), await begun(keys, grant, gone)];
+    // By another connection than the one by which it began.
+    keys.askedBy(moved, { isGone: false });
+    const next = await begun(keys, grant);
+    expect(await codeOf(ask(keys, dead, batch))).toBe('job_unknown');
+    for (const alive of [run, moved, next]) expect(await codeOf(ask(keys, alive, batch))).toBe('given');
+    expect(await codeOf(begun(keys, grant))).toBe('too_many_jobs');
+    keys.askedBy(run, gone);
+    expect(await codeOf(begun(keys, grant))).toBe('given');
+
+    const table = new JobTable(() => nowMs, { ...jobLimits, jobs: 1 });
+    const [one, other] = [account.accountId, new GrantedAccount(nowMs).accountId];
+    const analyser = {
+      analyser: 'counter',
+      version: '1',
+      handoverKey: new Uint8Array(32),
+      handed: undefined,
+    };
+    table.begin({ accountId: one, grant, ...analyser }, { isGone: false });
+    expect(() => table.requireRoom(other)).toThrow(AccountRefusal);
+    table.endAll();
+    table.begin({ accountId: one, grant, ...analyser }, gone);
+    table.requireRoom(other);
+    expect(table.accountIds()).toEqual(new Set());
   });
 
   it('a request for one item counts as many, since its record takes as much of the disk', async () => {

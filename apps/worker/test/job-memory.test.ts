@@ -91,8 +91,10 @@ describe('memory', () => {
     const queue = await openTestDatabase();
     const pool = openPool(() => ({ connectionString: queue.connectionString }), 2);
     let keyholder: Running | undefined;
-    const worker = await RealWorker.start(commands, server.url, async (state, options) => {
-      keyholder = await program.start(state, options);
+    const worker = await RealWorker.start(commands, server.url, {
+      startKeyholder: async (...place) => {
+        keyholder = await program.start(...place);
+      },
     });
     if (!keyholder) throw new TypeError('a keyholder was started');
     const of = await WorkedAccount.begin(await beginAccount(), worker, [['one', 'two']]);

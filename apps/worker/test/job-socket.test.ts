@@ -17,6 +17,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
 import { KeyholderJob } from '../src/jobs/job-client.ts';
+import { jobLimits } from '../src/jobs/job-table.ts';
 import { Refusal } from '../src/keyholder/refusal.ts';
 import { FrameReader, maxJobFrameBytes } from '../src/socket/frames.ts';
 import { GrantedAccount } from './support/granted-account.ts';
@@ -83,6 +84,19 @@ it("a job's process begins a job, gets item keys and headers, and ends it", asyn
   const begin = { accountId, grant, analyser: 'counter', version: '1' };
   expect(await codeOf(KeyholderJob.begin(socket, begin))).toBe('sealed');
   socket.close();
+});
+
+it("what a process has begun that was killed is in nobody's way", async () => {
+  const killed = await unsealed();
+  await show(killed, account, identityIn(state));
+  const begin = (socket: typeof killed) =>
+    KeyholderJob.begin(socket, { accountId: account.accountId, grant, analyser: 'counter', version: '1' });
+  for (let jobs = 0; jobs < jobLimits.jobsPerAccount; jobs += 1) await begin(killed);
+  const other = await jobSocket(jobsPlaceOf(state));
+  expect(await codeOf(begin(other))).toBe('too_many_jobs');
+  killed.close();
+  await expect.poll(() => codeOf(begin(other))).toBe('done');
+  other.close();
 });
 
 it('what is asked at one socket is not answered at the other', async () => {

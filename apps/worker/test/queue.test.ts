@@ -1,38 +1,29 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { peopleOf } from '../../../e2e/fixtures/granting-owner.ts';
-import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { endRun } from '../src/queue/runs.ts';
 import { prepareSchema } from '../src/queue/schema.ts';
 import { ResultChain, type ResultStep } from '../src/results/result-chain.ts';
 import { findingOf } from '../src/results/result-item.ts';
 import { QueueBench } from './support/queue-bench.ts';
-import { RealWorker, WorkedAccount } from './support/worked-account.ts';
-import { WorkerCommands } from './support/worker-commands.ts';
+import type { RealWorker, WorkedAccount } from './support/worked-account.ts';
+import { WorkedServer } from './support/worked-server.ts';
 
-const commands = new WorkerCommands();
 const batches = ['a', 'b', 'c'].map((name) => [1, 2].map((number) => `text ${name}${number}`));
 const itemCount = batches.flat().length;
-let server: InProcessServer;
+let worked: WorkedServer;
 let worker: RealWorker;
 let bench: QueueBench;
 
 beforeAll(async () => {
-  server = await InProcessServer.start();
-  worker = await RealWorker.start(commands, server.url);
+  worked = await WorkedServer.start();
+  ({ worker } = worked);
 }, 180_000);
-afterAll(async () => {
-  worker.keyholder.close();
-  await commands.remove();
-  await server.stop();
-});
+afterAll(() => worked.stop());
 beforeEach(async () => {
   bench = await QueueBench.open();
 });
 afterEach(() => bench.close());
 
-const { beginAccount } = peopleOf(() => server);
-const account = async (texts: readonly (readonly string[])[] = batches) =>
-  WorkedAccount.begin(await beginAccount(), worker, texts);
+const account = (texts: readonly (readonly string[])[] = batches) => worked.account(texts);
 
 function isOver(runId: string, state = 'done') {
   return vi.waitFor(async () => expect(await bench.stateOf(runId)).toMatchObject({ state }), {

@@ -6,74 +6,50 @@ import {
   JobId,
   type WriterId,
   encodeChunkRows,
-  encodeWorkerFingerprint,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import { encodeWorkerIdentity, workerFingerprint, workerIdOf } from '@commonseal/account-log';
+import { parseManifest } from '@commonseal/account-log';
 import { BatchSealer, type SealedBatch } from '@commonseal/account-log/author';
-import { cryptoReady } from '@commonseal/crypto/seal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import {
-  type Device,
-  asked,
-  file,
-  keptLog,
-  peopleOf,
-  readAll,
-} from '../../../e2e/fixtures/granting-owner.ts';
-import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
+import { type Device, asked, file, keptLog, readAll } from '../../../e2e/fixtures/granting-owner.ts';
 import { AccountRefusal } from '../src/accounts/account-refusal.ts';
-import { KeyholderConnection } from '../src/jobs/keyholder-connection.ts';
 import type { Portion, Scope } from '../src/reading/reading-api.ts';
-import { WorkerReading } from '../src/reading/reading.ts';
-import { workerClient } from '../src/server/worker-client.ts';
-import { KeyholderSigner } from '../src/signing/keyholder-signer.ts';
-import { identityIn, jobsPlaceOf } from './support/job-account.ts';
-import { WorkerCommands } from './support/worker-commands.ts';
+import type { KeyholderSigner } from '../src/signing/keyholder-signer.ts';
+import { readingOf } from './support/job-account.ts';
+import type { RealWorker } from './support/worked-account.ts';
+import { WorkedServer } from './support/worked-server.ts';
 
-const passphrase = 'seven ordinary words nobody would guess';
 const analyser = { name: 'text', version: '1' };
-const commands = new WorkerCommands();
-let server: InProcessServer;
-let state: string;
-let keyholder: KeyholderConnection;
-let reading: WorkerReading;
-let api: ApiClient;
+let worked: WorkedServer;
+let worker: RealWorker;
+let reading: RealWorker['reading'];
 /** What its bodies are served as. */
 let meddle: (path: string, answer: Response) => Response | Promise<Response> = (_, answer) => answer;
 
 beforeAll(async () => {
-  await cryptoReady();
-  server = await InProcessServer.start();
-  state = await commands.stateFolder();
-  await commands.init(state, [passphrase]);
-  await startKeyholder();
-  keyholder = new KeyholderConnection(jobsPlaceOf(state));
-  api = workerClient({ origin: server.url, keyholder, fetch: meddled, retries: { pausesMs: [] } });
-  reading = new WorkerReading(api, keyholder);
+  worked = await WorkedServer.start({ client: { fetch: meddled, retries: { pausesMs: [] } } });
+  ({ worker } = worked);
+  ({ reading } = worker);
 }, 180_000);
-afterAll(async () => {
-  keyholder.close();
-  await commands.remove();
-  await server.stop();
-});
+afterAll(() => worked.stop());
 
 const meddled: typeof fetch = async (input, init) =>
   meddle(new URL(input as string).pathname, await fetch(input, init));
 
-async function startKeyholder() {
-  const started = await commands.start(state, {}, ['--server', server.url]);
-  await unseal();
-  return started;
+async function startKeyholder(): Promise<void> {
+  await worked.commands.start(worker.state, {}, ['--server', worked.server.url]);
+  await worker.unseal();
 }
-const unseal = () => commands.run(state, ['unseal'], [passphrase]);
 
-const { beginAccount } = peopleOf(() => server);
+async function restartKeyholder(): Promise<void> {
+  await worked.commands.endAll();
+  await startKeyholder();
+}
 
 /** An account with files, in two batches, and its id. */
 async function accountWith(names: readonly string[], more: readonly string[] = []) {
-  const owner = await beginAccount();
+  const owner = await worked.people.beginAccount();
   await bringIn(owner.vault, names.map(fileOf));
   if (more.length > 0) await bringIn(owner.vault, more.map(fileOf));
   return { owner, accountId: (await keptLog(owner.storage)).state.accountId };
@@ -81,13 +57,8 @@ async function accountWith(names: readonly string[], more: readonly string[] = [
 const textOf = (name: string) => `what ${name} says `.repeat(name.startsWith('long') ? 60_000 : 1);
 const fileOf = (name: string) => file(name, textOf(name));
 
-function worker() {
-  const keys = identityIn(state);
-  const printed = encodeWorkerFingerprint(workerFingerprint(keys)).join('-');
-  return { identity: encodeWorkerIdentity(keys), printed, keys, workerId: workerIdOf(keys) };
-}
 async function grantTo(owner: Device, change = {}) {
-  const granted = await owner.vault.grantWorker(asked(worker() as never, change));
+  const granted = await owner.vault.grantWorker(asked(worker.shown as never, change));
   // An account key is handed over with the next look.
   await owner.vault.sync();
   return granted;
@@ -178,16 +149,32 @@ describe('a standing grant', () => {
       return names;
     };
     expect(await namesIn(portions[0])).toEqual(['a.txt']);
-    await commands.run(state, ['seal']);
+    await worker.seal();
     expect(await codeOf(namesIn(portions[1]))).toBe('sealed');
-    await unseal();
+    await worker.unseal();
     expect(await namesIn(portions[1])).toEqual(['b.txt']);
-    await commands.endAll();
+    await worked.commands.endAll();
     await expect(namesIn(portions[1])).rejects.toThrow('keyholder');
     await startKeyholder();
     expect(await namesIn(portions[1])).toEqual(['b.txt']);
     expect(await namesIn(portions[0])).toEqual(['a.txt']);
     await run.end();
+  });
+
+  it('goes on as well where another process has shown the keyholder all that it has forgotten', async () => {
+    const { owner, accountId } = await accountWith(['a.txt'], ['b.txt']);
+    const { grant } = await grantTo(owner);
+    const portions = await portionsOf(accountId, grant);
+    const other = readingOf(worker.state, worked.server.url);
+    const run = await other.reading.begin(accountId, grant, analyser);
+    await other.reading.follow(accountId);
+    await restartKeyholder();
+    const [, last] = portions;
+    const names: string[] = [];
+    if (last) for await (const { header } of run.open(last)) names.push(header.fileName);
+    expect(names).toEqual(['b.txt']);
+    await run.end();
+    other.keyholder.close();
   });
 
   it('takes no body that is not the one that was signed', async () => {
@@ -241,7 +228,8 @@ describe('a grant for one job', () => {
     const [only] = itemIds;
     expect(await readWith(accountId, grant, portions, (id) => id === only)).toEqual(textsOf('a.txt'));
 
-    for (const table of ['job_items', 'job_parts']) await server.database.query(`delete from ${table}`);
+    for (const table of ['job_items', 'job_parts'])
+      await worked.server.database.query(`delete from ${table}`);
     expect(await codeOf(portionsOf(accountId, grant))).toBe('job_items_missing');
   });
 });
@@ -251,7 +239,7 @@ describe('results', () => {
     const { owner, accountId } = await accountWith(['a.txt']);
     const { grant } = await grantTo(owner);
     await reading.follow(accountId);
-    const signer = new KeyholderSigner({ origin: server.url, keyholder, api, reading });
+    const { signer, keyholder } = worker;
     await signer.admit(accountId);
     await signer.admit(accountId);
     const first = await sealed(signer, accountId, 'first result');
@@ -274,6 +262,28 @@ describe('results', () => {
       expect((await keyholder.ask('accessRecords', { accountId, from })).records).toEqual(
         all.records.slice(from),
       );
+  });
+
+  it('are signed by a keyholder that was started anew, and knows nothing of the account until it is shown', async () => {
+    const { owner, accountId } = await accountWith(['a.txt']);
+    await grantTo(owner);
+    const { signer } = worker;
+    await reading.follow(accountId);
+    await signer.admit(accountId);
+    const writerId = await signer.writerId(accountId);
+    await restartKeyholder();
+    expect(await signer.writerId(accountId)).toBe(writerId);
+    const first = await sealed(signer, accountId, 'first result');
+    await restartKeyholder();
+    await deliver(await signer.session(accountId), accountId, first);
+    await restartKeyholder();
+    await signer.admit(accountId);
+    await restartKeyholder();
+    await signer.sign(accountId, parseManifest(first.batch.manifest).body);
+    await restartKeyholder();
+    await signer.placement(accountId);
+    // What it refuses for another reason is refused.
+    expect(await codeOf(signer.sign(accountId, new Uint8Array(3)))).toBe('manifest_refused');
   });
 
   interface Result {

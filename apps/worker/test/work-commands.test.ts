@@ -1,26 +1,23 @@
 import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
 import { Ending } from '@commonseal/local-program/ending';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { asked, file, keptLog, peopleOf } from '../../../e2e/fixtures/granting-owner.ts';
+import { asked, file, keptLog } from '../../../e2e/fixtures/granting-owner.ts';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
 import { RealWorker } from './support/worked-account.ts';
-import { WorkerCommands } from './support/worker-commands.ts';
+import { WorkedServer } from './support/worked-server.ts';
+import type { WorkerCommands } from './support/worker-commands.ts';
 
-const commands = new WorkerCommands();
-let server: InProcessServer;
+let worked: WorkedServer;
+let server: WorkedServer['server'];
+let commands: WorkerCommands;
 let worker: RealWorker;
 beforeAll(async () => {
-  server = await InProcessServer.start();
-  worker = await RealWorker.start(commands, server.url);
+  worked = await WorkedServer.start();
+  ({ server, commands, worker } = worked);
 }, 180_000);
-afterAll(async () => {
-  worker.keyholder.close();
-  await commands.remove();
-  await server.stop();
-});
+afterAll(() => worked.stop());
 
-const { beginAccount } = peopleOf(() => server);
+const beginAccount = () => worked.people.beginAccount();
 
 it('an owner is asked for a job, grants some of it, and exactly that is done, and said', async () => {
   const database = await openTestDatabase();

@@ -8,6 +8,7 @@ import { keyholderTargets } from './targets/keyholder.ts';
 import { letBackInTargets } from './targets/let-back-in.ts';
 import { opaqueTargets } from './targets/opaque.ts';
 import { protocolTargets } from './targets/protocol.ts';
+import { resultTargets } from './targets/results.ts';
 import { vaultTargets } from './targets/vault.ts';
 import { webTargets } from './targets/web.ts';
 import { workerTargets } from './targets/workers.ts';
@@ -22,6 +23,7 @@ export const targets: readonly Target[] = [
   ...letBackInTargets,
   ...grantTargets,
   ...workerTargets,
+  ...resultTargets,
   ...keyholderTargets,
   ...contentTargets,
   ...vaultTargets,

@@ -8,6 +8,7 @@ const marks = [
   'e2e/fixtures/injected-server.ts',
   'e2e/fixtures/in-process-server.ts',
   'e2e/fixtures/process-on-test-database.ts',
+  'support/worked-server.ts',
 ];
 
 /** @param {import('vitest/node').TestProject} project */

@@ -58,7 +58,7 @@ export async function start(context: CommandContext, options: StartOptions, endi
     const server = await SocketServer.listen(place, (frame) => service.answer(frame));
     try {
       const { maxBytes } = jobsLanguage;
-      const jobsServer = await SocketServer.listen(jobsAt, (frame) => jobs.answer(frame), { maxBytes });
+      const jobsServer = await SocketServer.listen(jobsAt, (...asked) => jobs.answer(...asked), { maxBytes });
       // What cannot be looked up this time is looked up the next.
       const sweep = setInterval(() => void itemKeys.wipeExpired().catch(() => undefined), sweepMs);
       for (const line of protectionWords(readProtection())) output.complain(line);

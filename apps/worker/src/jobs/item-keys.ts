@@ -23,6 +23,7 @@ import { type ShownBatch, itemsOnPages, openItems } from '../keys/batch-items.ts
 import { HandedItems, type OpenHandedPart, type PlacedItem, type ShownPart } from './handed-items.ts';
 import { type AccountStanding, standingOf } from './account-standing.ts';
 import { HeldKeys } from './held-keys.ts';
+import type { Asker } from '../socket/socket-server.ts';
 import { type Job, type JobLimits, JobTable, jobLimits } from './job-table.ts';
 
 /** Keys for a job's process: sealed to the key that it showed, 32 bytes for each asked item, in their order. */
@@ -142,6 +143,7 @@ export class ItemKeys {
 
   begin(
     job: Pick<Job, 'accountId' | 'grant' | 'analyser' | 'version' | 'handoverKey'>,
+    asker: Asker,
   ): Promise<{ readonly run: string; readonly expiresAtMs: number; readonly isHanded: boolean }> {
     const { accountId } = job;
     return this.accounts.with(accountId, async (account) => {
@@ -150,9 +152,14 @@ export class ItemKeys {
       const { terms, expiresAtMs } = this.#requireGrant(account, job);
       if (terms.kind === 'job' && !this.#options.openHanded) throw new AccountRefusal('grant_of_job');
       const handed = terms.kind === 'job' ? new HandedItems(terms) : undefined;
-      const { run } = this.#jobs.begin({ ...job, handed });
+      const { run } = this.#jobs.begin({ ...job, handed }, asker);
       return { run: encodeBase64url(run), expiresAtMs, isHanded: handed !== undefined };
     });
+  }
+
+  /** By which connection a job asks now: it need not be the one by which it began. */
+  askedBy(run: string, asker: Asker): void {
+    this.#jobs.askedBy(run, asker);
   }
 
   /** Looks at what an owner has handed over for one job: all of it, before anything is asked for. */

@@ -14,6 +14,7 @@ import { Refusal } from '../keyholder/refusal.ts';
 import { checkedRequest } from '../socket/checked-request.ts';
 import type { JobAnswerOf, JobBodyOf, JobRequestName } from '../socket/job-requests.ts';
 import { jobsLanguage } from '../socket/languages.ts';
+import type { Asker } from '../socket/socket-server.ts';
 import { maxRecordsAtOnce } from '../socket/job-requests.ts';
 import type { ShownBatch } from '../keys/batch-items.ts';
 import type { Signing } from '../signing/signing.ts';
@@ -23,14 +24,18 @@ import type { GivenKeys, ItemKeys } from './item-keys.ts';
 type BatchBody = Pick<JobBodyOf<'itemKeys'>, 'seal' | 'pages'> & {
   readonly resealedEpoch?: number | undefined;
 };
-type Answers = { readonly [N in JobRequestName]: (body: JobBodyOf<N>) => Promise<JobAnswerOf<N>> };
+type Answers = {
+  readonly [N in JobRequestName]: (body: JobBodyOf<N>, asker: Asker) => Promise<JobAnswerOf<N>>;
+};
 
 /** Answers what jobs' processes ask over their socket. */
 export class JobService {
+  readonly #itemKeys: ItemKeys;
   readonly #answers: Answers;
   #isEnding = false;
 
   constructor(itemKeys: ItemKeys, signing: Signing, workerId: WorkerId) {
+    this.#itemKeys = itemKeys;
     this.#answers = {
       state: () => Promise.resolve({ isUnsealed: itemKeys.isUnsealed, workerId }),
       takeLog: async ({ accountId, from, entries, more, knownAtFetch }) => {
@@ -52,13 +57,13 @@ export class JobService {
       },
       takeBatches: async ({ accountId, manifests }) =>
         itemKeys.takeBatches(AccountId.parse(accountId), manifests.map(parseBase64url)).then(nothing),
-      beginJob: async ({ accountId, handoverKey, ...job }) => {
+      beginJob: async ({ accountId, handoverKey, ...job }, asker) => {
         const asked = {
           ...job,
           accountId: AccountId.parse(accountId),
           handoverKey: parseBase64url(handoverKey),
         };
-        const { run, expiresAtMs, isHanded } = await itemKeys.begin(asked);
+        const { run, expiresAtMs, isHanded } = await itemKeys.begin(asked, asker);
         return { job: run, expiresAtMs, isHanded };
       },
       itemKeys: async ({ job, manifest, seal, resealedEpoch, pages, items, withHeaders }) => {
@@ -125,11 +130,14 @@ export class JobService {
     };
   }
 
-  async answer(frame: unknown): Promise<unknown> {
+  async answer(frame: unknown, asker: Asker): Promise<unknown> {
     const { request, body } = checkedRequest(jobsLanguage, frame);
     if (this.#isEnding) throw new Refusal('ending');
+    const job = jobOf(body);
+    if (job !== undefined) this.#itemKeys.askedBy(job, asker);
     try {
-      return await (this.#answers[request] as (body: unknown) => Promise<unknown>)(body);
+      const answer = this.#answers[request] as (body: unknown, asker: Asker) => Promise<unknown>;
+      return await answer(body, asker);
     } catch (error) {
       if (error instanceof CommonsealError && error.code === 'malformed') throw new Refusal('malformed');
       if (isSystemError(error)) throw new Refusal('state_unusable');
@@ -141,6 +149,11 @@ export class JobService {
   end(): void {
     this.#isEnding = true;
   }
+}
+
+/** @param body that was checked */
+function jobOf(body: unknown): string | undefined {
+  return (body as { readonly job?: string }).job;
 }
 
 function shownPart({ part, bytes }: { readonly part: number; readonly bytes: string }): ShownPart {

@@ -2,6 +2,7 @@ import { type AccountId, encodeBase64url } from '@commonseal/protocol';
 import { randomBytes } from '@commonseal/guarded/secret';
 import { accessRunBytes } from '@commonseal/account-log';
 import { AccountRefusal } from '../accounts/account-refusal.ts';
+import type { Asker } from '../socket/socket-server.ts';
 import { Allowance } from './allowance.ts';
 import type { HandedItems } from './handed-items.ts';
 
@@ -45,6 +46,8 @@ interface Running {
   readonly job: Job;
   readonly allowance: Allowance;
   lastMs: number;
+  /** The last one who asked for it. */
+  asker: Asker;
 }
 
 interface AccountAllowances {
@@ -68,22 +71,34 @@ export class JobTable {
     this.#limits = limits;
   }
 
-  /** Before anything is opened for it. @throws AccountRefusal `too_many_jobs`, `too_fast` */
+  /**
+   * Before anything is opened for it. A job whose process has gone gives way: nobody else ends it, and the next one would wait for
+   * `idleMs`. One that has lost its connection only is begun anew by its process.
+   * @throws AccountRefusal `too_many_jobs`, `too_fast`
+   */
   requireRoom(accountId: AccountId): void {
     this.#endIdle();
     const { jobs, jobsPerAccount } = this.#limits;
-    const ofAccount = [...this.#running.values()].filter(({ job }) => job.accountId === accountId);
-    if (this.#running.size >= jobs || ofAccount.length >= jobsPerAccount)
+    const isOfAccount = ({ job }: Running) => job.accountId === accountId;
+    if (this.#count(isOfAccount) >= jobsPerAccount) this.#endGone(isOfAccount);
+    if (this.#running.size >= jobs) this.#endGone(() => true);
+    if (this.#running.size >= jobs || this.#count(isOfAccount) >= jobsPerAccount)
       throw new AccountRefusal('too_many_jobs');
     if (!this.#allowancesOf(accountId).begins.take(1, this.#nowMs())) throw new AccountRefusal('too_fast');
   }
 
-  begin(job: Omit<Job, 'run'>): Job {
+  begin(job: Omit<Job, 'run'>, asker: Asker): Job {
     const begun: Job = { ...job, run: randomBytes(accessRunBytes) };
     const nowMs = this.#nowMs();
     const allowance = new Allowance(this.#limits.itemsPerJobMinute, nowMs);
-    this.#running.set(encodeBase64url(begun.run), { job: begun, allowance, lastMs: nowMs });
+    this.#running.set(encodeBase64url(begun.run), { job: begun, allowance, lastMs: nowMs, asker });
     return begun;
+  }
+
+  /** Who asks for it from now on. */
+  askedBy(run: string, asker: Asker): void {
+    const running = this.#running.get(run);
+    if (running) running.asker = asker;
   }
 
   /** @throws AccountRefusal `job_unknown` */
@@ -116,6 +131,15 @@ export class JobTable {
   endOver(isOver: (job: Job) => boolean): void {
     this.#endIdle();
     for (const [run, { job }] of this.#running) if (isOver(job)) this.end(run);
+  }
+
+  #count(isCounted: (running: Running) => boolean): number {
+    return [...this.#running.values()].filter(isCounted).length;
+  }
+
+  #endGone(isConcerned: (running: Running) => boolean): void {
+    for (const [run, running] of this.#running)
+      if (running.asker.isGone && isConcerned(running)) this.end(run);
   }
 
   #require(run: string): Running {

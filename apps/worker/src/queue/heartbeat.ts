@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { inTransaction, withConnection } from './database.ts';
-import { unlockJobs } from './jobs-queue.ts';
+import { type Queryable, inTransaction, withConnection } from './database.ts';
+import { namesOnOldLocks, unlockJobs } from './jobs-queue.ts';
 
 export interface HeartbeatTimings {
   readonly everyMs: number;
@@ -26,7 +26,7 @@ export class Heartbeat {
     this.#timings = timings;
   }
 
-  /** Before anything is held under that name. */
+  /** From the next beat on, others know of it. */
   add(name: string): void {
     this.#names.add(name);
   }
@@ -53,11 +53,22 @@ export class Heartbeat {
            returning names`,
           [this.#timings.goneAfterMs],
         );
-        const gone = [...rows.flatMap(({ names }) => names), ...dropped];
+        const gone = [...rows.flatMap(({ names }) => names), ...dropped, ...(await this.#unknown(db))];
         if (gone.length > 0) await unlockJobs(db, gone);
       }),
     );
     for (const name of dropped) this.#dropped.delete(name);
+  }
+
+  /** Of processes that were gone before they ever beat under these names, or before they did so again. */
+  async #unknown(db: Queryable): Promise<readonly string[]> {
+    const holding = await namesOnOldLocks(db, this.#timings.goneAfterMs);
+    if (holding.length === 0) return [];
+    const { rows } = await db.query<{ name: string }>(
+      'select unnest(names) as name from commonseal_work.processes',
+    );
+    const known = new Set(rows.map(({ name }) => name));
+    return holding.filter((name) => !known.has(name));
   }
 
   get everyMs(): number {

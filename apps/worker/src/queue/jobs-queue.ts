@@ -45,5 +45,15 @@ export async function unlockJobs(db: Queryable, names: readonly string[]): Promi
   await db.query(`select ${librarySchema}.force_unlock_workers($1)`, [names]);
 }
 
+/** Who holds a job, and has done so for that long by the database's clock. */
+export async function namesOnOldLocks(db: Queryable, heldForMs: number): Promise<readonly string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    `select distinct locked_by as name from ${librarySchema}.jobs
+     where locked_at < now() - $1 * interval '1 millisecond' and locked_by is not null`,
+    [heldForMs],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** What the library says of itself is for nobody: it names jobs by payload, and what matters of them is in the runs. */
 export const silentLogger = new Logger(() => () => undefined);

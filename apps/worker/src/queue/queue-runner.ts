@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { Heartbeat } from './heartbeat.ts';
 import { silentLogger } from './jobs-queue.ts';
 import { librarySchema } from './library-schema.ts';
+import { troubleOf } from './trouble.ts';
 
 /** When nothing is told by the database, it is looked for jobs. */
 const pollMs = 1_000;
@@ -21,23 +22,28 @@ export async function runQueue(
     jobs,
     heartbeat,
     signal,
+    tell,
   }: {
     readonly jobs: number;
     readonly heartbeat: Heartbeat;
     readonly signal: AbortSignal;
+    /** Says what is waited for. */
+    readonly tell: (why: string) => void;
   },
 ): Promise<void> {
+  const isEnding = aborted(signal);
   while (!signal.aborted) {
     const names: string[] = [];
     // Typed by the library as one that knows its events.
     const events = new EventEmitter() as WorkerEvents;
-    events.on('worker:create', ({ worker }) => {
-      names.push(worker.workerId);
-      heartbeat.add(worker.workerId);
-    });
     // The library goes on without it, down to none.
-    const isShort = new Promise<void>((resolve) => {
-      events.once('worker:fatalError', () => resolve());
+    const isShort = new Promise<unknown>((resolve) => {
+      events.on('worker:create', ({ worker }) => {
+        names.push(worker.workerId);
+        heartbeat.add(worker.workerId);
+        // What ends one the library prints with its stack, past the logger that it was given: it is not to hear of it.
+        worker.promise = worker.promise.catch(resolve);
+      });
     });
     const options = {
       pgPool: pool,
@@ -49,9 +55,11 @@ export async function runQueue(
     let runner: Runner | undefined;
     try {
       runner = await run({ ...options, events, noHandleSignals: true, logger: silentLogger });
-      await Promise.race([runner.promise, isShort, aborted(signal)]);
-    } catch {
+      const stopping = await Promise.race([runner.promise, isShort, isEnding]);
+      if (stopping !== undefined) throw stopping;
+    } catch (error) {
       // The database is away, or was: what was held is given back below, or by the others.
+      tell(troubleOf(error).why);
     }
     await runner?.stop().catch(() => undefined);
     heartbeat.drop(names);

@@ -19,7 +19,7 @@ export const maxFindings = 200;
 export const maxFindingsBytes = 8 * 1024 * 1024;
 
 /** Bodies that are fetched, or wait for their turn at an analyser, in the clear. */
-const itemsAhead: Ahead = { items: 6, bytes: 24 * 1024 * 1024 };
+export const itemsAhead: Ahead = { items: 6, bytes: 24 * 1024 * 1024 };
 
 export interface ReadingParts {
   readonly pool: pg.Pool;

@@ -4,8 +4,8 @@ import { AccountRefusal } from '../accounts/account-refusal.ts';
 import type { Reading, ReadingJob } from '../reading/reading-api.ts';
 import { Stop } from '../stop.ts';
 
-/** Without work for so long one ends. The keyholder ends it by itself later. */
-const idleMs = 60_000;
+/** Without work for so long one ends: the next portion of a run comes at once, and other runs want its place at the keyholder. */
+const idleMs = 5_000;
 
 interface Idle {
   readonly job: ReadingJob;

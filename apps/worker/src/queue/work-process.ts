@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnalyserLimits } from '@commonseal/analysis';
 import type pg from 'pg';
@@ -7,6 +8,7 @@ import { AnalyserPools } from './analyser-pools.ts';
 import { Heartbeat, type HeartbeatTimings, heartbeatTimings } from './heartbeat.ts';
 import { patiently } from './patience.ts';
 import { queueJobs } from './queue-jobs.ts';
+import { itemsAhead } from './read-portion.ts';
 import { runQueue } from './queue-runner.ts';
 import { ReadingJobs } from './reading-jobs.ts';
 import { type Audience, Telling } from './telling.ts';
@@ -34,6 +36,9 @@ const portionsAhead = 1;
 /** At a time, of a process that does so many jobs. */
 export const portionsAtOnce = (jobs: number) => jobs + portionsAhead;
 
+/** Loops, pauses, and the queue itself. */
+const otherListeners = 20;
+
 const tellEveryMs = 500;
 const lookEveryMs = 5_000;
 
@@ -41,6 +46,8 @@ const lookEveryMs = 5_000;
 export async function workUntil(signal: AbortSignal, parts: WorkProcessParts): Promise<void> {
   const { pool, workerId, reading, signer, audience, jobs, tell, onStep } = parts;
   const { limits, program } = parts.analysers ?? {};
+  // Each item that is read listens, and each loop below; ten are the bound that Node takes for a leak.
+  setMaxListeners(portionsAtOnce(jobs) * itemsAhead.items + otherListeners, signal);
   const prepared = await patiently(
     () => prepareSchema(pool),
     signal,
@@ -67,7 +74,7 @@ export async function workUntil(signal: AbortSignal, parts: WorkProcessParts): P
   await heartbeat.beat().catch(() => undefined);
   try {
     await Promise.all([
-      runQueue(pool, taskList, { jobs: portionsAtOnce(jobs), heartbeat, signal }),
+      runQueue(pool, taskList, { jobs: portionsAtOnce(jobs), heartbeat, signal, tell }),
       again(signal, heartbeat.everyMs, () => heartbeat.beat()),
       again(signal, tellEveryMs, () => telling.tell()),
       again(signal, lookEveryMs, parts.lookForGrants),

@@ -8,10 +8,10 @@ import { type ListedBatch, listedBatches } from './listed-batches.ts';
 
 export type Standing = JobAnswerOf<'accountStanding'>;
 
-/** How far the batches of one account were shown by this process. */
+/** How far the batches of one account were looked at by this process, and what of them the keyholder knew then. */
 interface Shown {
   sequence: number;
-  /** By writer. */
+  /** By writer, whichever process has shown them. */
   readonly counts: Map<string, number>;
 }
 
@@ -122,8 +122,8 @@ export class AccountFollower {
   #shownOf(accountId: AccountId, counts: ReadonlyMap<string, number>): Shown {
     const known = this.#shown.get(accountId);
     const hasForgotten = known && [...known.counts].some(([id, count]) => (counts.get(id) ?? 0) < count);
-    if (known && !hasForgotten) return known;
-    const shown: Shown = { sequence: 0, counts: new Map() };
+    const shown = known && !hasForgotten ? known : { sequence: 0, counts: new Map<string, number>() };
+    for (const [id, count] of counts) shown.counts.set(id, count);
     this.#shown.set(accountId, shown);
     return shown;
   }

@@ -17,19 +17,11 @@ import { maxPagesAtOnce } from '../socket/job-requests.ts';
 import { isRefusal } from './account-follower.ts';
 import { FetchedItem, type SignedItem } from './fetched-item.ts';
 import { FirstRows } from './first-rows.ts';
+import { forgotten } from './following-keyholder.ts';
 import { inParts, keyGroups } from './key-groups.ts';
 import { type ListedBatch, batchAt } from './listed-batches.ts';
 import type { OpenedItem, Portion, PortionRef, ReadingJob, Scope } from './reading-api.ts';
 
-/** What a keyholder does not know any more, or not yet: shown once more, it does. */
-const forgotten: readonly AccountRefusalCode[] = [
-  'account_unknown',
-  'account_key_missing',
-  'log_not_current',
-  'log_withheld',
-  'batch_gap',
-  'job_unknown',
-];
 const pauseMs = 5000;
 const maxPauses = 24;
 

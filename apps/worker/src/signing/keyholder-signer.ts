@@ -6,7 +6,7 @@ import {
   parseBase64url,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import type { KeyholderConnection } from '../jobs/keyholder-connection.ts';
+import { FollowingKeyholder } from '../reading/following-keyholder.ts';
 import type { Reading, ResultPlacement, ResultSigner } from '../reading/reading-api.ts';
 import { type ServerOptions, resultWriterClient } from '../server/worker-client.ts';
 
@@ -22,14 +22,13 @@ export interface KeyholderSignerOptions extends ServerOptions {
 /** Has results signed where the keys are: nothing of them comes here. */
 export class KeyholderSigner implements ResultSigner {
   readonly #options: KeyholderSignerOptions;
+  /** It may be started anew between any two of the requests below. */
+  readonly #keyholder: FollowingKeyholder;
   readonly #sessions = new Map<AccountId, ApiClient>();
 
   constructor(options: KeyholderSignerOptions) {
-    this.#options = options;
-  }
-
-  get #keyholder(): Pick<KeyholderConnection, 'ask'> {
-    return this.#options.keyholder;
+    this.#keyholder = new FollowingKeyholder(options.keyholder, options.reading);
+    this.#options = { ...options, keyholder: this.#keyholder };
   }
 
   async writerId(accountId: AccountId): Promise<WriterId> {

@@ -32,8 +32,14 @@ export interface SocketOptions {
 const groupFolderMode = 0o750;
 const groupSocketMode = 0o660;
 
+/** Whoever is at the other end of a connection. */
+export interface Asker {
+  /** The connection has ended: nobody asks by it any more. */
+  readonly isGone: boolean;
+}
+
 /** Answers one request; throws Refusal. Whatever else it throws is answered as `internal`. */
-export type Answer = (frame: unknown) => Promise<unknown>;
+export type Answer = (frame: unknown, asker: Asker) => Promise<unknown>;
 
 /**
  * A Unix socket that only its owner can reach, mode 0600 in a folder of mode 0700, or a group besides: 0660 in 0750. Node does not tell who is at the other end, so
@@ -104,6 +110,7 @@ export class SocketServer {
 
   async #converse(socket: Socket): Promise<void> {
     const reader = new FrameReader(this.#maxBytes);
+    const asker = new Connected(socket);
     let timer: NodeJS.Timeout | undefined;
     const wait = (ms: number) => {
       clearTimeout(timer);
@@ -118,7 +125,7 @@ export class SocketServer {
         for (const frame of reader.add(piece as Uint8Array)) {
           clearTimeout(timer);
           isTimed = false;
-          if (await this.#reply(socket, frame)) continue;
+          if (await this.#reply(socket, frame, asker)) continue;
           wait(this.#timings.idleMs);
           if (!(await isRead(socket))) return;
         }
@@ -135,8 +142,10 @@ export class SocketServer {
   }
 
   /** @returns whether more may be written at once */
-  async #reply(socket: Socket, frame: unknown): Promise<boolean> {
-    const reply = this.#answered(frame).then((answer) => socket.write(encodeFrame(answer, this.#maxBytes)));
+  async #reply(socket: Socket, frame: unknown, asker: Asker): Promise<boolean> {
+    const reply = this.#answered(frame, asker).then((answer) =>
+      socket.write(encodeFrame(answer, this.#maxBytes)),
+    );
     this.#replies.set(socket, reply);
     try {
       return await reply;
@@ -145,9 +154,9 @@ export class SocketServer {
     }
   }
 
-  async #answered(frame: unknown): Promise<AnswerFrame> {
+  async #answered(frame: unknown, asker: Asker): Promise<AnswerFrame> {
     try {
-      return { answer: await this.#answer(frame) };
+      return { answer: await this.#answer(frame, asker) };
     } catch (error) {
       if (error instanceof AccountRefusal) return { refused: { code: error.code } };
       if (error instanceof Refusal) return { refused: { code: error.code, ...error.details } };
@@ -160,6 +169,18 @@ export class SocketServer {
     const parting = setTimeout(() => socket.destroy(), this.#timings.partingMs);
     socket.once('close', () => clearTimeout(parting));
     socket.end(encodeFrame({ refused: { code } }), () => socket.destroy());
+  }
+}
+
+class Connected implements Asker {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  get isGone(): boolean {
+    return this.#socket.destroyed;
   }
 }
 

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ItemId, encodeBase64url } from '@commonseal/protocol';
 import type { WorkerIdentity } from '@commonseal/account-log';
+import type { ApiClient } from '@commonseal/protocol/api';
 import type { BatchToShow, JobSocket } from '../../src/jobs/job-client.ts';
+import { KeyholderConnection } from '../../src/jobs/keyholder-connection.ts';
+import { WorkerReading } from '../../src/reading/reading.ts';
+import { type ServerOptions, workerClient } from '../../src/server/worker-client.ts';
 import { jobsLanguage } from '../../src/socket/languages.ts';
 import { SocketClient } from '../../src/socket/socket-client.ts';
 import {
@@ -23,6 +27,19 @@ export function identityIn(state: string): WorkerIdentity {
 export function jobsPlaceOf(state: string): SocketPlace {
   const folder = new StateFolder(state);
   return jobsPlace(requireSocketPlace(folder, socketPlace(folder, {})));
+}
+
+export type ClientOptions = Pick<ServerOptions, 'retries' | 'fetch'>;
+
+/** What works with the keyholder of a state folder, as a process that does jobs has it. */
+export function readingOf(
+  state: string,
+  origin: string,
+  client: ClientOptions = {},
+): { readonly keyholder: KeyholderConnection; readonly api: ApiClient; readonly reading: WorkerReading } {
+  const keyholder = new KeyholderConnection(jobsPlaceOf(state));
+  const api = workerClient({ origin, keyholder, ...client });
+  return { keyholder, api, reading: new WorkerReading(api, keyholder) };
 }
 
 export async function jobSocket(place: SocketPlace): Promise<JobSocket> {

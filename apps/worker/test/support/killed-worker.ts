@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectToDatabase } from '../../../../e2e/fixtures/database-surfaces.ts';
-import { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
-import { RealWorker } from './worked-account.ts';
-import { WorkerCommands } from './worker-commands.ts';
-import { type Running, WorkerProgram } from '../../../../e2e/fixtures/worker-program.ts';
+import type { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
+import type { Running } from '../../../../e2e/fixtures/worker-program.ts';
+import type { RealWorker } from './worked-account.ts';
+import { WorkedProcesses } from './worked-processes.ts';
+import type { WorkerCommands } from './worker-commands.ts';
 
 export const victims = ['keyholder', 'job process', 'server', 'database'] as const;
 export type Victim = (typeof victims)[number];
@@ -17,42 +18,38 @@ export const jobProcesses = 2;
 
 /** A worker whose every part is a process: keyholder, processes that do jobs, server, and the database of the server. */
 export class KilledWorker {
-  readonly commands: WorkerCommands;
-  readonly server: ServerProcess;
-  readonly worker: RealWorker;
-  readonly #program: WorkerProgram;
+  readonly #processes: WorkedProcesses;
   #keyholder: Running | undefined;
   #jobs: Running[] = [];
+  /** Those that were killed too. */
+  readonly #everyJobs: Running[] = [];
   #database: DatabaseClient | undefined;
   /** A run of tests that is ended in the middle must leave nothing behind. */
   readonly #endWithUs = () => this.#all.forEach(({ child }) => child.kill('SIGKILL'));
 
-  private constructor(
-    parts: Pick<KilledWorker, 'commands' | 'server' | 'worker'>,
-    program: WorkerProgram,
-    keyholder: Running | undefined,
-  ) {
-    ({ commands: this.commands, server: this.server, worker: this.worker } = parts);
-    this.#program = program;
-    this.#keyholder = keyholder;
+  private constructor(processes: WorkedProcesses) {
+    this.#processes = processes;
+    this.#keyholder = processes.keyholder;
     process.once('exit', this.#endWithUs);
   }
 
   static async start(): Promise<KilledWorker> {
-    const program = await WorkerProgram.create();
-    const server = await ServerProcess.start();
-    const commands = new WorkerCommands();
-    let keyholder: Running | undefined;
-    const worker = await RealWorker.start(commands, server.url, async (state, options) => {
-      keyholder = await program.start(state, options);
-    });
-    const made = new KilledWorker({ commands, server, worker }, program, keyholder);
+    const made = new KilledWorker(await WorkedProcesses.start());
     await made.restartWorker();
     return made;
   }
 
+  get commands(): WorkerCommands {
+    return this.#processes.commands;
+  }
+  get server(): ServerProcess {
+    return this.#processes.server;
+  }
+  get worker(): RealWorker {
+    return this.#processes.worker;
+  }
   get environment() {
-    return { COMMONSEAL_DATA: this.server.dataFolder };
+    return this.#processes.environment;
   }
 
   get #all(): readonly Running[] {
@@ -109,6 +106,9 @@ export class KilledWorker {
   async takeForDead(): Promise<void> {
     const db = await this.database();
     await db.query("update commonseal_work.processes set seen_at = seen_at - interval '15 seconds'");
+    await db.query(
+      "update commonseal_work_queue._private_jobs set locked_at = locked_at - interval '15 seconds' where locked_at is not null",
+    );
   }
 
   /** Starts a server, and its database, where one of them was killed. */
@@ -121,15 +121,15 @@ export class KilledWorker {
 
   /** Starts what is missing of the worker's own processes. */
   async restartWorker(): Promise<void> {
-    const { environment } = this;
-    const { state } = this.worker;
-    const server = ['--server', this.server.url];
     if (!this.#keyholder) {
-      this.#keyholder = await this.#program.start(state, server);
+      this.#keyholder = await this.#processes.program.start(this.worker.state, ['--server', this.server.url]);
       await this.worker.unseal();
     }
-    while (this.#jobs.length < jobProcesses)
-      this.#jobs.push(this.#program.spawn(state, ['work', ...server, '--jobs', '1'], { environment }));
+    while (this.#jobs.length < jobProcesses) {
+      const job = this.#processes.work();
+      this.#jobs.push(job);
+      this.#everyJobs.push(job);
+    }
   }
 
   /** What they have said, for a test that fails. */
@@ -137,14 +137,16 @@ export class KilledWorker {
     return this.#all.map(({ output }) => output).join('\n');
   }
 
+  /** Lines of all processes that ever did jobs here. */
+  get everSaidByJobs(): readonly string[] {
+    return this.#everyJobs.flatMap(({ output }) => output.split('\n'));
+  }
+
   async stop(): Promise<void> {
     process.off('exit', this.#endWithUs);
     this.release();
     await this.#database?.end().catch(() => undefined);
-    this.worker.keyholder.close();
-    await this.#program.remove();
-    await this.commands.remove();
-    await this.server.stop();
+    await this.#processes.stop();
   }
 
   #postmaster(): number {

@@ -25,25 +25,30 @@ export class QueueBench {
   readonly told: Progress[] = [];
   readonly waited: string[] = [];
   readonly #processes: TestProcess[] = [];
+  readonly #reached: string;
 
-  private constructor(database: TestDatabase) {
+  private constructor(database: TestDatabase, reached: string) {
     this.database = database;
+    this.#reached = reached;
     this.pool = this.openPool();
   }
 
-  static async open(): Promise<QueueBench> {
-    return new QueueBench(await openTestDatabase());
+  /** @param reach the address by which processes reach the database, if it is not its own */
+  static async open(
+    reach: (databaseUrl: string) => Promise<string> = async (url) => url,
+  ): Promise<QueueBench> {
+    const database = await openTestDatabase();
+    return new QueueBench(database, await reach(database.connectionString));
   }
 
-  openPool(name = 'bench'): pg.Pool {
-    const { connectionString } = this.database;
+  openPool(name = 'bench', connectionString = this.database.connectionString): pg.Pool {
     return openPool(() => ({ connectionString, application_name: name }), 12);
   }
 
   process(worker: RealWorker, change: Partial<WorkProcessParts> = {}): TestProcess {
     const ending = new AbortController();
     const name = `process ${this.#processes.length}`;
-    const pool = this.openPool(name);
+    const pool = this.openPool(name, this.#reached);
     const audience = new ServerAudience(worker.api, worker.keyholder);
     const working = workUntil(ending.signal, {
       pool,

@@ -6,15 +6,14 @@ import { type Analysis, Analysers } from '@commonseal/analysis';
 import type pg from 'pg';
 import { bringIn } from '../../../../e2e/fixtures/bring-in.ts';
 import { file, peopleOf } from '../../../../e2e/fixtures/granting-owner.ts';
-import { ServerProcess } from '../../../../e2e/fixtures/server-process.ts';
 import { openPool } from '../../src/queue/database.ts';
 import { requireDatabasePlace } from '../../src/queue/database-place.ts';
 import { addJob } from '../../src/queue/jobs-queue.ts';
 import { addRun, findRun, totalsOf } from '../../src/queue/runs.ts';
 import { prepareSchema } from '../../src/queue/schema.ts';
-import { RealWorker, WorkedAccount } from './worked-account.ts';
-import { WorkerCommands } from './worker-commands.ts';
-import { type Running, WorkerProgram } from '../../../../e2e/fixtures/worker-program.ts';
+import type { Running } from '../../../../e2e/fixtures/worker-program.ts';
+import { WorkedAccount } from './worked-account.ts';
+import { WorkedProcesses } from './worked-processes.ts';
 
 /** What is read, and what a vault calls it. */
 export interface RigFile {
@@ -29,42 +28,23 @@ const lookMs = 20;
 
 /** All of the real ones, each in processes of its own: server, its database, keyholder, and what does jobs. */
 export class WorkRig {
-  readonly #server: ServerProcess;
-  readonly #commands: WorkerCommands;
-  readonly #program: WorkerProgram;
-  readonly #worker: RealWorker;
+  readonly #processes: WorkedProcesses;
   readonly #pool: pg.Pool;
-  readonly #environment: { readonly COMMONSEAL_DATA: string };
 
-  private constructor(
-    server: ServerProcess,
-    commands: WorkerCommands,
-    program: WorkerProgram,
-    worker: RealWorker,
-  ) {
-    this.#server = server;
-    this.#commands = commands;
-    this.#program = program;
-    this.#worker = worker;
-    this.#environment = { COMMONSEAL_DATA: server.dataFolder };
-    this.#pool = openPool(requireDatabasePlace(this.#environment), 2);
+  private constructor(processes: WorkedProcesses) {
+    this.#processes = processes;
+    this.#pool = openPool(requireDatabasePlace(processes.environment), 2);
   }
 
   static async start(): Promise<WorkRig> {
-    const server = await ServerProcess.start();
-    const commands = new WorkerCommands();
-    const program = await WorkerProgram.create();
-    const worker = await RealWorker.start(commands, server.url, (state, options) =>
-      program.start(state, options),
-    );
-    const rig = new WorkRig(server, commands, program, worker);
+    const rig = new WorkRig(await WorkedProcesses.start());
     await prepareSchema(rig.#pool);
     return rig;
   }
 
   /** An account that has these files, and lets the worker read them. */
   async account(files: readonly RigFile[]): Promise<WorkedAccount> {
-    const { beginAccount } = peopleOf(() => this.#server);
+    const { beginAccount } = peopleOf(() => this.#processes.server);
     const owner = await beginAccount();
     for (let at = 0; at < files.length; at += filesAtOnce) {
       const some = files.slice(at, at + filesAtOnce);
@@ -73,7 +53,7 @@ export class WorkRig {
         some.map(({ name, bytes }) => file(name, bytes)),
       );
     }
-    return WorkedAccount.begin(owner, this.#worker, []);
+    return WorkedAccount.begin(owner, this.#processes.worker, []);
   }
 
   /** @param processes that do jobs, each with one analyser @returns milliseconds from the order until all is delivered */
@@ -116,16 +96,12 @@ export class WorkRig {
   }
 
   async stop(): Promise<void> {
-    this.#worker.keyholder.close();
     await this.#pool.end();
-    await this.#program.remove();
-    await this.#commands.remove();
-    await this.#server.stop();
+    await this.#processes.stop();
   }
 
   async #work(): Promise<Running> {
-    const args = ['work', '--server', this.#server.url, '--jobs', '1'];
-    const working = this.#program.spawn(this.#worker.state, args, { environment: this.#environment });
+    const working = this.#processes.work();
     await working.said('Doing jobs');
     // Until it waits for what the queue tells it.
     await delay(1_000);

@@ -28,15 +28,25 @@ import {
 } from '@commonseal/crypto/seal';
 import { bringIn } from '../../../../e2e/fixtures/bring-in.ts';
 import { type Device, asked, file, keptLog } from '../../../../e2e/fixtures/granting-owner.ts';
-import { KeyholderConnection } from '../../src/jobs/keyholder-connection.ts';
-import { WorkerReading } from '../../src/reading/reading.ts';
-import { workerClient } from '../../src/server/worker-client.ts';
+import type { KeyholderConnection } from '../../src/jobs/keyholder-connection.ts';
+import type { WorkerReading } from '../../src/reading/reading.ts';
 import { KeyholderSigner } from '../../src/signing/keyholder-signer.ts';
-import { identityIn, jobsPlaceOf } from './job-account.ts';
+import { type ClientOptions, identityIn, readingOf } from './job-account.ts';
 import { knownSecrets } from './known-secrets.ts';
 import type { WorkerCommands } from './worker-commands.ts';
 
 export const passphrase = 'seven ordinary words nobody would guess';
+
+export interface RealWorkerOptions {
+  /** Another than one in this process. */
+  readonly startKeyholder?: (state: string, options: readonly string[]) => Promise<unknown>;
+  /** How what works with it reaches the server. */
+  readonly client?: ClientOptions;
+}
+
+function startWithin(commands: WorkerCommands, state: string, options: readonly string[]) {
+  return commands.start(state, {}, options);
+}
 
 /** A keyholder, and what works with it in this process. */
 export class RealWorker {
@@ -48,30 +58,36 @@ export class RealWorker {
   readonly seed: WorkerSeed;
   readonly #commands: WorkerCommands;
 
-  private constructor(commands: WorkerCommands, origin: string, state: string, seed: WorkerSeed) {
+  private constructor(
+    commands: WorkerCommands,
+    origin: string,
+    {
+      state,
+      seed,
+      client,
+    }: { readonly state: string; readonly seed: WorkerSeed; readonly client: ClientOptions },
+  ) {
     this.#commands = commands;
     this.state = state;
     this.seed = seed;
-    this.keyholder = new KeyholderConnection(jobsPlaceOf(state));
-    this.api = workerClient({ origin, keyholder: this.keyholder });
-    this.reading = new WorkerReading(this.api, this.keyholder);
-    const { keyholder, api, reading } = this;
+    const { keyholder, api, reading } = readingOf(state, origin, client);
+    this.keyholder = keyholder;
+    this.api = api;
+    this.reading = reading;
     this.signer = new KeyholderSigner({ origin, keyholder, api, reading });
   }
 
-  /** @param startKeyholder another than one in this process */
   static async start(
     commands: WorkerCommands,
     origin: string,
-    startKeyholder: (state: string, options: readonly string[]) => Promise<unknown> = (state, options) =>
-      commands.start(state, {}, options),
+    { startKeyholder = (...place) => startWithin(commands, ...place), client = {} }: RealWorkerOptions = {},
   ): Promise<RealWorker> {
     await cryptoReady();
     const state = await commands.stateFolder();
     await commands.init(state, [passphrase]);
     await startKeyholder(state, ['--server', origin]);
     const { seed } = await knownSecrets(state, [passphrase]);
-    const worker = new RealWorker(commands, origin, state, seed as WorkerSeed);
+    const worker = new RealWorker(commands, origin, { state, seed: seed as WorkerSeed, client });
     await worker.unseal();
     return worker;
   }

@@ -1,0 +1,263 @@
+import {
+  AccountId,
+  CommonsealError,
+  type Finding,
+  type ItemHeader,
+  ItemId,
+  JobId,
+  WorkerId,
+  concatBytes,
+  encodeBase64url,
+  encodeItemHeader,
+  parseBase64url,
+  parseFinding,
+  parseItemHeader,
+  resultMediaType,
+} from '@commonseal/protocol';
+import { ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
+import { parseJobRequest } from '@commonseal/account-log';
+import { signJobRequest } from '@commonseal/account-log/author';
+import { type WorkerSeed, cryptoReady, receivingPublicKey, signingPublicKey } from '@commonseal/crypto/seal';
+import { type Target, requireThat } from '../target.ts';
+import { bytesOf, keyOf, patternBytes, textOf } from '../text-input.ts';
+import { oddJson } from './json-forms.ts';
+import { nowMs } from './sample-account.ts';
+
+const kiB = 1024;
+
+const findings: readonly Finding[] = [
+  { kind: 'text', text: 'Grüße\nan alle', isCut: false },
+  {
+    kind: 'text',
+    text: 'ä'.repeat(2_000),
+    isCut: true,
+    pages: 3,
+    title: 'A statement',
+    author: 'Ada',
+    attachments: { read: 1, passedOver: 0 },
+  },
+  { kind: 'nothing to read', why: 'locked by a password' },
+  { kind: 'failed', why: 'out of memory' },
+];
+const whys: Readonly<Record<Exclude<Finding['kind'], 'text'>, readonly string[]>> = {
+  'nothing to read': [
+    'empty',
+    'no text in it',
+    'not a kind that is read',
+    'damaged',
+    'locked by a password',
+    'too large',
+  ],
+  failed: ['crashed', 'hung', 'out of memory'],
+};
+
+/** What a member's page shows of it may come from an analyser that a file has taken over. */
+function requireShowable(finding: Finding): void {
+  requireThat(Object.getPrototypeOf(finding) === Object.prototype, 'a finding of another kind');
+  if (finding.kind !== 'text') {
+    requireThat(Object.keys(finding).length === 2, 'a finding with other fields');
+    requireThat(whys[finding.kind].includes(finding.why), 'a reason that is none');
+    return;
+  }
+  const known = ['kind', 'text', 'isCut', 'pages', 'title', 'author', 'attachments'];
+  requireThat(
+    Object.keys(finding).every((name) => known.includes(name)),
+    'a text with other fields',
+  );
+  requireThat(typeof finding.text === 'string' && finding.text.length > 0, 'a text without any');
+  const counts = [finding.pages, finding.attachments?.read, finding.attachments?.passedOver];
+  for (const count of counts)
+    requireThat(count === undefined || (Number.isSafeInteger(count) && count >= 0), 'a number that is none');
+}
+
+const finding: Target = {
+  name: 'protocol-finding',
+  memory: { factor: 96, bytes: 512 * kiB },
+  refusals: ['malformed'],
+  floorPerSecond: 300,
+  isText: true,
+  dictionary: [
+    '"kind":"text"',
+    '"kind":"failed"',
+    '"kind":"nothing to read"',
+    '"why":',
+    '"isCut":true',
+    '"attachments":{"read":1,"passedOver":-1}',
+    '"pages":1e9',
+    '"__proto__":{"text":"x"},',
+    '\\ud800',
+    '\\u0000',
+  ],
+  prepare: async () => ({
+    samples: findings.map((value) => bytesOf(JSON.stringify(value))),
+    generate: (random) => bytesOf(oddJson(random.pick(findings), random)),
+    run(input) {
+      const parsed = parseFinding(input);
+      requireShowable(parsed);
+      const again = parseFinding(bytesOf(JSON.stringify(parsed)));
+      requireThat(JSON.stringify(again) === JSON.stringify(parsed), 'it does not come back');
+    },
+  }),
+};
+
+const resultItem: ItemHeader = {
+  title: '',
+  from: '',
+  source: '',
+  receivedAtMs: nowMs,
+  mediaType: resultMediaType,
+  fileName: '',
+  size: 1234,
+  result: { itemId: ItemId.fromBytes(patternBytes(16, 1)), analyser: 'text', version: '2' },
+};
+
+const resultHeader: Target = {
+  name: 'protocol-result-header',
+  memory: { factor: 96, bytes: 512 * kiB },
+  refusals: ['malformed'],
+  floorPerSecond: 300,
+  isText: true,
+  maxBytes: 16 * kiB,
+  dictionary: [
+    '"result":',
+    '"result":null',
+    '"result":{}',
+    '"itemId":"AAAAAAAAAAAAAAAAAAAAAA"',
+    '"itemId":"AAAAAAAAAAAAAAAAAAAAAB"',
+    '"analyser":""',
+    '"version":',
+    '"__proto__":{"itemId":"AAAAAAAAAAAAAAAAAAAAAA"},',
+    '\\ud800',
+  ],
+  prepare: async () => ({
+    samples: [
+      encodeItemHeader(resultItem),
+      encodeItemHeader({
+        ...resultItem,
+        result: { itemId: ItemId.fromBytes(patternBytes(16, 9)), analyser: 'Zähler ✓', version: '1.2-β' },
+      }),
+    ],
+    generate: (random) => bytesOf(oddJson(resultItem, random)),
+    run(input) {
+      const { result, ...rest } = parseItemHeader(input);
+      requireThat(Object.keys(rest).length === 7, 'a header with other fields');
+      if (!result) return 'no result';
+      requireThat(Object.keys(result).length === 3, 'a result with other fields');
+      requireThat(
+        ItemId.fromBytes(ItemId.toBytes(result.itemId)) === result.itemId,
+        'an id of two spellings',
+      );
+      requireThat(result.analyser !== '' && result.version !== '', 'an analyser without a name');
+      const again = parseItemHeader(encodeItemHeader({ ...rest, result })).result;
+      requireThat(JSON.stringify(again) === JSON.stringify(result), 'it does not come back');
+      return undefined;
+    },
+  }),
+};
+
+type Runs = ReplyOf<typeof endpoints.progress>['runs'];
+const states: readonly Runs[number]['state'][] = ['running', 'paused', 'done', 'ended'];
+const seed = keyOf<WorkerSeed>(87);
+
+/** What owners are asked for, as their clients get it: by a server's word, until each request's signature is looked at. */
+function sampleReplies() {
+  const accountId = AccountId.fromBytes(patternBytes(32, 1));
+  const run = {
+    analyser: 'text',
+    version: '2',
+    total: 10,
+    done: 3,
+    failed: 1,
+    state: 'paused',
+    why: 'sealed',
+    run: JobId.fromBytes(patternBytes(16, 3)),
+    grant: 4,
+    workerId: WorkerId.fromBytes(patternBytes(32, 2)),
+    startedAtMs: nowMs,
+    updatedAtMs: nowMs + 1,
+  };
+  const request = signJobRequest(
+    {
+      accountId,
+      identity: { signingKey: signingPublicKey(seed), receivingKey: receivingPublicKey(seed) },
+      jobId: JobId.fromBytes(patternBytes(16, 2)),
+      analyser: 'text',
+      version: '2',
+      selection: { kind: 'sources', writerIds: undefined, received: undefined },
+      madeAtMs: nowMs,
+      expiresAtMs: nowMs + 60_000,
+    },
+    seed,
+  );
+  const { why: _, ...running } = run;
+  return [
+    [0, { runs: [run, { ...running, state: 'running' }] }],
+    [1, { requests: [encodeBase64url(request)] }],
+  ] as const;
+}
+
+/** Input: 0 for how far runs are, 1 for what workers ask for; then the reply's JSON. */
+const workReplies: Target = {
+  name: 'protocol-work-replies',
+  memory: { factor: 128, bytes: 1024 * kiB },
+  refusals: ['malformed', 'unsupported_format'],
+  floorPerSecond: 100,
+  isText: true,
+  dictionary: [
+    '"state":"asked"',
+    '"why":"sealed"',
+    '"why":null',
+    '"done":-1',
+    '"total":1e9',
+    '"grant":0.5',
+    '"__proto__":{"runs":[]},',
+    '{"runs":[]}',
+    '{"requests":["AA"]}',
+  ],
+  async prepare() {
+    await cryptoReady();
+    const replies = sampleReplies();
+    const inputOf = (which: number, json: string) => concatBytes(Uint8Array.of(which), bytesOf(json));
+    return {
+      samples: replies.map(([which, reply]) => inputOf(which, JSON.stringify(reply))),
+      generate(random) {
+        const [which, reply] = random.pick(replies);
+        return inputOf(which, oddJson(reply, random));
+      },
+      async run(input) {
+        const client = new ApiClient({
+          baseUrl: 'https://seal.example',
+          fetch: async () => new Response(textOf(input.subarray(1))),
+        });
+        const params = { accountId: AccountId.fromBytes(patternBytes(32, 1)) };
+        if (((input[0] ?? 0) & 1) === 0)
+          requireRuns((await client.call(endpoints.progress, { params })).runs);
+        else for (const text of (await client.call(endpoints.jobRequests, { params })).requests) read(text);
+      },
+    };
+  },
+};
+
+function requireRuns(runs: Runs): void {
+  for (const { run, workerId, total, done, failed, state, ...rest } of runs) {
+    for (const count of [total, done, failed, rest.grant])
+      requireThat(Number.isSafeInteger(count) && count >= 0, 'a number that is none');
+    requireThat(states.includes(state), 'a state that is none');
+    requireThat(JobId.fromBytes(JobId.toBytes(JobId.parse(run))) === run, 'a run of two spellings');
+    requireThat(
+      WorkerId.fromBytes(WorkerId.toBytes(WorkerId.parse(workerId))) === workerId,
+      'a worker of two',
+    );
+  }
+}
+
+function read(text: string): void {
+  try {
+    parseJobRequest(parseBase64url(text));
+  } catch (error) {
+    // What no worker has asked is left out, and the others are shown.
+    if (!(error instanceof CommonsealError)) throw error;
+  }
+}
+
+export const resultTargets = [finding, resultHeader, workReplies];
