@@ -3,14 +3,17 @@ import { keysOfLeavers, oldEpochs } from './membership/old-epochs.ts';
 import { runSuite } from './run-suite.ts';
 import { droppedMembers } from './worker/dropped-members.ts';
 import { forgedWords, frozenLogs } from './worker/frozen-logs.ts';
-import { deliveriesUnderOld, keyholdersReaders } from './worker/keyholders-epochs.ts';
+import { deliveriesUnderOld, keyholdersLeaversKeys, keyholdersReaders } from './worker/keyholders-epochs.ts';
 import { forgedGrants, grantsByMembers, grantsInTables } from './worker/members-grants.ts';
 import {
   expiredGrants,
+  grantsOfOtherAccounts,
   grantsOfOthers,
   logsFromBefore,
   otherJobs,
   otherSources,
+  partsOfOtherAccounts,
+  partsOfOtherJobs,
   revokedGrants,
 } from './worker/replayed-grants.ts';
 import { swappedWorkers } from './worker/swapped-workers.ts';
@@ -26,14 +29,18 @@ runSuite('worker', [
   expiredGrants,
   logsFromBefore,
   grantsOfOthers,
+  grantsOfOtherAccounts,
   otherSources,
   otherJobs,
+  partsOfOtherAccounts,
+  partsOfOtherJobs,
   swappedWorkers,
   frozenLogs,
   forgedWords,
   oldEpochs,
   keysOfLeavers,
   deliveriesUnderOld,
+  keyholdersLeaversKeys,
   forgedGrants,
   grantsByMembers,
   grantsInTables,
