@@ -1,6 +1,12 @@
 import { chosenReaders, suggestedReaders } from './membership/added-recipients.ts';
 import { keysOfLeavers, oldEpochs } from './membership/old-epochs.ts';
 import { runSuite } from './run-suite.ts';
+import {
+  connectorsForgedWords,
+  connectorsFrozenLogs,
+  connectorsLeaversKeys,
+  connectorsOldLogs,
+} from './worker/connectors-logs.ts';
 import { droppedMembers } from './worker/dropped-members.ts';
 import { forgedWords, frozenLogs } from './worker/frozen-logs.ts';
 import { deliveriesUnderOld, keyholdersLeaversKeys, keyholdersReaders } from './worker/keyholders-epochs.ts';
@@ -37,10 +43,14 @@ runSuite('worker', [
   swappedWorkers,
   frozenLogs,
   forgedWords,
+  connectorsFrozenLogs,
+  connectorsForgedWords,
   oldEpochs,
   keysOfLeavers,
   deliveriesUnderOld,
   keyholdersLeaversKeys,
+  connectorsOldLogs,
+  connectorsLeaversKeys,
   forgedGrants,
   grantsByMembers,
   grantsInTables,
