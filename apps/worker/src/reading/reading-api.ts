@@ -104,4 +104,6 @@ export interface ResultSigner {
   /** Signed in as that writer. */
   session(accountId: AccountId): Promise<ApiClient>;
   placement(accountId: AccountId): Promise<ResultPlacement>;
+  /** Of a writer that the log has withdrawn, how many of its batches count; undefined of any other. */
+  countedBatches(accountId: AccountId, writerId: WriterId): Promise<number | undefined>;
 }

@@ -22,7 +22,7 @@ export interface KeyholderSignerOptions extends ServerOptions {
 /** Has results signed where the keys are: nothing of them comes here. */
 export class KeyholderSigner implements ResultSigner {
   readonly #options: KeyholderSignerOptions;
-  readonly #sessions = new Map<AccountId, ApiClient>();
+  readonly #sessions = new Map<AccountId, { readonly writerId: WriterId; readonly client: ApiClient }>();
 
   constructor(options: KeyholderSignerOptions) {
     this.#options = options;
@@ -59,10 +59,19 @@ export class KeyholderSigner implements ResultSigner {
     return parseBase64url(signature);
   }
 
-  session(accountId: AccountId): Promise<ApiClient> {
-    const known = this.#sessions.get(accountId) ?? resultWriterClient(this.#options, accountId);
-    this.#sessions.set(accountId, known);
-    return Promise.resolve(known);
+  /** Another one for another writer: what is granted anew after a revocation comes with one. */
+  async session(accountId: AccountId): Promise<ApiClient> {
+    const writerId = await this.writerId(accountId);
+    const known = this.#sessions.get(accountId);
+    if (known?.writerId === writerId) return known.client;
+    const client = resultWriterClient(this.#options, accountId);
+    this.#sessions.set(accountId, { writerId, client });
+    return client;
+  }
+
+  async countedBatches(accountId: AccountId, writerId: WriterId): Promise<number | undefined> {
+    const { writers } = await this.#keyholder.ask('accountStanding', { accountId });
+    return writers.find((writer) => writer.writerId === writerId)?.countedBatches;
   }
 
   async placement(accountId: AccountId): Promise<ResultPlacement> {
