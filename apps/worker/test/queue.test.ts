@@ -62,6 +62,11 @@ it('several processes that begin at once work on one run, and each item gets one
   await isOver(await bench.run(of, '1'));
   await isOver(await bench.run(of, '2'));
   await requireOneEach(of, ['1', '2']);
+  await of.owner.vault.sync();
+  expect(await of.owner.vault.resultCounts()).toEqual([
+    { analyser: 'text', version: '2', items: itemCount },
+    { analyser: 'text', version: '1', items: itemCount },
+  ]);
   const done = () => bench.told.filter(({ state }) => state === 'done');
   await vi.waitFor(() => expect(done()).toHaveLength(3), 20_000);
   expect(done()[0]).toEqual({ analyser: 'text', version: '1', state: 'done', ...all });
@@ -103,7 +108,12 @@ it('what two processes find in the same item at the same time is one result, in 
     items.flatMap((itemId) =>
       itemId === undefined
         ? []
-        : [findingOf({ itemId, batchId: itemId as never }, { kind: 'nothing to read', why: 'empty' })],
+        : [
+            findingOf(
+              { itemId, batchId: itemId as never, bodyHash: new Uint8Array(32) },
+              { kind: 'nothing to read', why: 'empty' },
+            ),
+          ],
     );
   await Promise.all([
     chainOf().deliver(task, findings([first])),
@@ -170,7 +180,10 @@ it('what had arrived before a grant was revoked is not done again by the next on
     const runId = await bench.run(of);
     const chain = new ResultChain({ pool: bench.pool, signer: worker.signer, follow, onStep });
     const findings = items.map((itemId) =>
-      findingOf({ itemId, batchId: itemId as never }, { kind: 'nothing to read', why: 'empty' }),
+      findingOf(
+        { itemId, batchId: itemId as never, bodyHash: new Uint8Array(32) },
+        { kind: 'nothing to read', why: 'empty' },
+      ),
     );
     await chain.deliver({ runId, key: '', accountId, analyser: 'text', version: '1' }, findings);
   };

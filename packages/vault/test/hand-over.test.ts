@@ -189,10 +189,7 @@ describe('a granted job', () => {
     for (const name of ['b.txt', 'a.txt']) await bringIn(owner.vault, [file(name, name)]);
     const worker = newWorker();
     const later = JobId.fromBytes(new Uint8Array(16).fill(4));
-    for (const job of [
-      await jobOf(owner, worker, ['a.txt']),
-      await jobOf(owner, worker, ['b.txt'], later),
-    ])
+    for (const job of [await jobOf(owner, worker, ['a.txt']), await jobOf(owner, worker, ['b.txt'], later)])
       expect(await codeOf(owner.vault.grantWorker(job))).toBe('offline');
     isCut = false;
     const api = await clientOf(server, worker);

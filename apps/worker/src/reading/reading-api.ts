@@ -45,6 +45,8 @@ export interface OpenedItem {
   readonly itemId: ItemId;
   readonly batchId: BatchId;
   readonly writerId: WriterId;
+  /** As its writer has signed it. */
+  readonly bodyHash: Uint8Array;
   readonly header: ItemHeader;
   readonly size: number;
   /** The whole body, of 64 MiB at most; what does not have the hash that its writer has signed is refused. */
