@@ -1,6 +1,7 @@
 import { chosenReaders, suggestedReaders } from './membership/added-recipients.ts';
 import { keysOfLeavers, oldEpochs } from './membership/old-epochs.ts';
 import { runSuite } from './run-suite.ts';
+import { claimedItems } from './worker/claimed-items.ts';
 import {
   connectorsForgedWords,
   connectorsFrozenLogs,
@@ -56,4 +57,5 @@ runSuite('worker', [
   grantsInTables,
   grantsByNobody,
   grantsByWord,
+  claimedItems,
 ]);
