@@ -132,7 +132,7 @@ export const connectorsForgedWords: ConnectorAttack = {
   attempts: [
     {
       name: "for a connector, with a sign of life in an owner's name",
-      refusal: /signature_invalid/,
+      refusal: /in the name of a member that this member has not signed/,
       run: withForgedWords,
     },
   ],
