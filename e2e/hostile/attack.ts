@@ -1,5 +1,6 @@
+import type { ConnectorStage } from './connector/connector-stage.ts';
 import type { KeyholderStage } from './keyholder/keyholder-stage.ts';
-import type { KeyholderMutation, Mutation } from './mutation.ts';
+import type { ConnectorMutation, KeyholderMutation, Mutation } from './mutation.ts';
 import type { Stage } from './stage.ts';
 
 /** What came of an attempt. */
@@ -32,13 +33,19 @@ export interface KeyholderAttack extends Pick<Attack, 'row' | 'what'> {
   readonly attempts: readonly Attempt<KeyholderStage>[];
 }
 
+/** The same, where a connector is attacked: people's clients run without a browser. */
+export interface ConnectorAttack extends Pick<Attack, 'row' | 'what'> {
+  readonly mutation: ConnectorMutation;
+  readonly attempts: readonly Attempt<ConnectorStage>[];
+}
+
 /** How an attempt ended; the report of a run is made of these. */
 export interface Finding extends Outcome {
   readonly suite: string;
   readonly row: string;
   readonly what: string;
   readonly attempt: string;
-  readonly attacked: 'client' | 'keyholder';
+  readonly attacked: 'client' | 'keyholder' | 'connector';
   readonly build: 'real' | 'mutated';
   readonly change: string;
 }

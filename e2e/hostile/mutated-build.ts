@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve, sep } from 'node:path';
 import type { BuildOptions, Plugin, PluginOption, UserConfig } from 'vite';
-import type { KeyholderMutation, Mutation } from './mutation.ts';
+import type { ConnectorMutation, KeyholderMutation, Mutation } from './mutation.ts';
 
 const repositoryRoot = resolve(import.meta.dirname, '../..');
 const webApp = join(repositoryRoot, 'apps/web');
@@ -76,7 +76,7 @@ async function bundle(
 
 /** @param replaced takes in which modules were there */
 export function replacingPlugin(
-  { name, replaces }: Mutation | KeyholderMutation,
+  { name, replaces }: Mutation | KeyholderMutation | ConnectorMutation,
   replaced: Set<string>,
 ): Plugin {
   const standIns = new Map(

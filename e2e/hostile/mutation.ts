@@ -19,3 +19,8 @@ export interface Mutation extends Missing {
 export interface KeyholderMutation extends Missing {
   readonly of: 'keyholder';
 }
+
+/** A build of the connector's program. */
+export interface ConnectorMutation extends Missing {
+  readonly of: 'connector';
+}

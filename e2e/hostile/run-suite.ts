@@ -3,11 +3,13 @@ import { isChosen } from '../fixtures/sample.ts';
 import {
   type Attack,
   type Attempt,
+  type ConnectorAttack,
   type Finding,
   type KeyholderAttack,
   type Outcome,
   findingAnnotation,
 } from './attack.ts';
+import { test as connectorTest } from './connector/connector-stage.ts';
 import { test as keyholderTest } from './keyholder/keyholder-stage.ts';
 import { test } from './stage.ts';
 
@@ -29,7 +31,7 @@ export function runSuite(suite: string, attacks: readonly AnyAttack[]): void {
   }
 }
 
-type AnyAttack = Attack | KeyholderAttack;
+type AnyAttack = Attack | KeyholderAttack | ConnectorAttack;
 
 /** An attempt, and how a test sets its stage. */
 interface Script extends Pick<Attempt, 'name' | 'refusal'> {
@@ -40,30 +42,50 @@ interface Script extends Pick<Attempt, 'name' | 'refusal'> {
 function scriptsOf(attack: AnyAttack): Script[] {
   if (isOfKeyholder(attack)) {
     const { mutation } = attack;
-    return attack.attempts.map((attempt) => ({
-      name: attempt.name,
-      refusal: attempt.refusal,
-      test: (title, isMutated, judge) =>
-        keyholderTest(title, async ({ setKeyholderStage }) => {
-          keyholderTest.setTimeout(attemptTimeoutMs);
-          judge(await attempt.run(setKeyholderStage(isMutated ? mutation : undefined)));
-        }),
-    }));
+    return scripts(attack.attempts, (title, isMutated, run) =>
+      keyholderTest(title, async ({ setKeyholderStage }) => {
+        keyholderTest.setTimeout(attemptTimeoutMs);
+        await run(setKeyholderStage(isMutated ? mutation : undefined));
+      }),
+    );
+  }
+  if (isOfConnector(attack)) {
+    const { mutation } = attack;
+    return scripts(attack.attempts, (title, isMutated, run) =>
+      connectorTest(title, async ({ setConnectorStage }) => {
+        connectorTest.setTimeout(attemptTimeoutMs);
+        await run(await setConnectorStage(isMutated ? mutation : undefined));
+      }),
+    );
   }
   const { mutation } = attack;
-  return attack.attempts.map((attempt) => ({
+  return scripts(attack.attempts, (title, isMutated, run) =>
+    test(title, async ({ setStage }) => {
+      test.setTimeout(attemptTimeoutMs);
+      await run(await setStage(isMutated ? mutation : undefined));
+    }),
+  );
+}
+
+/** @param define makes a test that sets its stage and runs something on it */
+function scripts<S>(
+  attempts: readonly Attempt<S>[],
+  define: (title: string, isMutated: boolean, run: (stage: S) => Promise<void>) => void,
+): Script[] {
+  return attempts.map((attempt) => ({
     name: attempt.name,
     refusal: attempt.refusal,
     test: (title, isMutated, judge) =>
-      test(title, async ({ setStage }) => {
-        test.setTimeout(attemptTimeoutMs);
-        judge(await attempt.run(await setStage(isMutated ? mutation : undefined)));
-      }),
+      define(title, isMutated, async (stage) => judge(await attempt.run(stage))),
   }));
 }
 
 function isOfKeyholder(attack: AnyAttack): attack is KeyholderAttack {
   return attack.mutation.of === 'keyholder';
+}
+
+function isOfConnector(attack: AnyAttack): attack is ConnectorAttack {
+  return attack.mutation.of === 'connector';
 }
 
 /** Of so many attacks in a sample, one is also run where its defence is missing. */

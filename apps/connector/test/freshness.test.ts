@@ -67,6 +67,15 @@ describe('a connector that is shown an old state of its account', () => {
     expect((await openEverything(place.server)).map(({ header }) => header.fileName)).toEqual(['a.txt']);
   });
 
+  it('does not take an entry of a worker for a sign of a member', async () => {
+    const admitWriter = place.account.grantWorker();
+    passTime(holdAfterMs - 60_000);
+    // Its time is a day after the entry before at the latest.
+    admitWriter();
+    passTime(120_000);
+    expect(await failureOf(place.push(['in']))).toBe('account_silent');
+  });
+
   it('does not take the word of somebody who is no member', async () => {
     passTime(holdAfterMs + 60_000);
     place.server.statements.push(new TestAccount().stateHead(place.account.log.head));

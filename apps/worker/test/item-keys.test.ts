@@ -232,6 +232,19 @@ describe('by a standing grant', () => {
     );
   });
 
+  it('nothing while somebody who has left knows the account key that it would be written down under (C2)', async () => {
+    const { keys, run } = await standing();
+    const batch = await account.batch(bank, ['one']);
+    account.joinAndLeave();
+    await upToDate(keys);
+    expect(await codeOf(ask(keys, run, batch))).toBe('key_to_be_replaced');
+    account.rotate();
+    await upToDate(keys);
+    expect(await codeOf(ask(keys, run, batch))).toBe('given');
+    const [access] = await opened(1);
+    expect(access?.record.logHead).toEqual(account.state.head);
+  });
+
   it('nothing while the log is not shown as it is, or the keyholder is sealed (C6)', async () => {
     const { keys, run, grant } = await standing();
     const batch = await account.batch(bank, ['one']);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { asked } from '../../../e2e/fixtures/granting-owner.ts';
 import { endRun } from '../src/queue/runs.ts';
 import { prepareSchema } from '../src/queue/schema.ts';
 import { ResultChain, type ResultStep } from '../src/results/result-chain.ts';
@@ -53,6 +54,11 @@ it('several processes that begin at once work on one run, and each item gets one
   await isOver(await bench.run(of, '1'));
   await isOver(await bench.run(of, '2'));
   await requireOneEach(of, ['1', '2']);
+  await of.owner.vault.sync();
+  expect(await of.owner.vault.resultCounts()).toEqual([
+    { analyser: 'text', version: '2', items: itemCount },
+    { analyser: 'text', version: '1', items: itemCount },
+  ]);
   const done = () => bench.told.filter(({ state }) => state === 'done');
   await vi.waitFor(() => expect(done()).toHaveLength(3), 20_000);
   expect(done()[0]).toEqual({ analyser: 'text', version: '1', state: 'done', ...all });
@@ -94,7 +100,12 @@ it('what two processes find in the same item at the same time is one result, in 
     items.flatMap((itemId) =>
       itemId === undefined
         ? []
-        : [findingOf({ itemId, batchId: itemId as never }, { kind: 'nothing to read', why: 'empty' })],
+        : [
+            findingOf(
+              { itemId, batchId: itemId as never, bodyHash: new Uint8Array(32) },
+              { kind: 'nothing to read', why: 'empty' },
+            ),
+          ],
     );
   await Promise.all([
     chainOf().deliver(task, findings([first])),
@@ -150,6 +161,38 @@ it.each(['kept', 'signed'] as const)(
     expect((await of.results()).some(({ epoch }) => epoch === 1)).toBe(true);
   },
 );
+
+it('what had arrived before a grant was revoked is not done again by the next one, though its process died before it knew', async () => {
+  const of = await account();
+  const { owner, accountId } = of;
+  const follow = (id: typeof accountId) => worker.reading.follow(id);
+  await follow(accountId);
+  const all = await of.items();
+  const deliver = async (items: typeof all, onStep: (step: ResultStep) => void = () => undefined) => {
+    const runId = await bench.run(of);
+    const chain = new ResultChain({ pool: bench.pool, signer: worker.signer, follow, onStep });
+    const findings = items.map((itemId) =>
+      findingOf(
+        { itemId, batchId: itemId as never, bodyHash: new Uint8Array(32) },
+        { kind: 'nothing to read', why: 'empty' },
+      ),
+    );
+    await chain.deliver({ runId, key: '', accountId, analyser: 'text', version: '1' }, findings);
+  };
+  const died = new Error('died');
+  const dies = (step: ResultStep) => {
+    if (step === 'sent') throw died;
+  };
+  await expect(deliver(all.slice(2), dies)).rejects.toBe(died);
+  // The owner has seen it: so it counts.
+  await owner.vault.sync();
+  await owner.vault.revokeGrant(of.grant);
+  await owner.vault.grantWorker(asked(worker.shown as never));
+  await owner.vault.sync();
+  await follow(accountId);
+  await deliver(all);
+  await requireOneEach(of, ['1']);
+});
 
 it('a run ends when what granted it is revoked, or when it is cancelled, and nothing more is delivered', async () => {
   const of = await account();

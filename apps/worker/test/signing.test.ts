@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AccountId, type WriterId } from '@commonseal/protocol';
+import { AccountId, JobId, type WriterId } from '@commonseal/protocol';
 import {
   type ChainHead,
   acceptManifest,
@@ -221,6 +221,22 @@ describe('results', () => {
     await upToDate();
     expect(await codeOf(sign(await bodyOf()))).toBe('grant_ended');
   });
+});
+
+it('nothing is asked of the owners of an account that the operator has not chosen', async () => {
+  const other = new GrantedAccount(nowMs);
+  const chosen = new Set([account.accountId]);
+  const workerId = workerIdOf(worker.identity);
+  const judging = { workerId, workerKeys: () => worker, nowMs: () => nowMs, origin };
+  const picky = new Signing({
+    ...judging,
+    accounts: new Accounts(join(folder, 'chosen'), workerId, () => nowMs, { chosen }),
+  });
+  const jobId = JobId.fromBytes(new Uint8Array(16).fill(1));
+  const asked = { jobId, analyser: 'text', version: '2', writerIds: undefined, lifetimeMs: dayMs };
+  const codeFor = ({ accountId }: GrantedAccount) => codeNow(() => picky.jobRequest({ ...asked, accountId }));
+  expect(await codeFor(account)).toBe('signed');
+  expect(await codeFor(other)).toBe('account_not_chosen');
 });
 
 describe('sessions', () => {

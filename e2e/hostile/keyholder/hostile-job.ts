@@ -1,12 +1,13 @@
-import { encodeBase64url, parseItemHeader } from '@commonseal/protocol';
+import { encodeBase64url, parseBase64url } from '@commonseal/protocol';
 import type { WorkerIdentity } from '@commonseal/account-log';
-import { decryptBody } from '@commonseal/crypto/open';
-import { type ItemKey, bodyContext } from '@commonseal/crypto/seal';
+import type { ItemKey } from '@commonseal/crypto/seal';
 import { AccountRefusal } from '../../../apps/worker/src/accounts/account-refusal.ts';
 import { type JobSocket, KeyholderJob, type PartToShow } from '../../../apps/worker/src/jobs/job-client.ts';
 import type { DeliveredBatch, GrantedAccount } from '../../../apps/worker/test/support/granted-account.ts';
 import { batchToShow, idsOf } from '../../../apps/worker/test/support/job-account.ts';
 import type { Outcome } from '../attack.ts';
+import { openedItem } from './opened-item.ts';
+import { sealedResult } from './sealed-result.ts';
 
 /**
  * A job's process that works with the server: it shows the keyholder what it likes, asks for what it likes, and goes on whatever it is
@@ -69,7 +70,7 @@ export class HostileJob {
   async read(job: KeyholderJob | undefined, batch: DeliveredBatch): Promise<readonly string[]> {
     const asked = job?.itemKeys(batchToShow(batch), idsOf(batch), { withHeaders: true });
     const given = asked && (await this.#try(asked));
-    return given ? Promise.all(given.map((item, at) => openItem(item, batch, at))) : [];
+    return given ? openedItems(given, batch) : [];
   }
 
   /** The same, of what an owner has handed over. @param from the batch that the items of the part are of */
@@ -81,7 +82,25 @@ export class HostileJob {
     if (job) await this.#try(job.takeHanded(part));
     const asked = job?.handedItemKeys(part, idsOf(from), { withHeaders: true });
     const given = asked && (await this.#try(asked));
-    return given ? Promise.all(given.map((item, at) => openItem(item, from, at))) : [];
+    return given ? openedItems(given, from) : [];
+  }
+
+  /** Has the account's log admit the writer of this worker's results. */
+  async admitWriter(account: GrantedAccount): Promise<void> {
+    const { entry } = await this.#socket.ask('admitWriter', { accountId: account.accountId });
+    if (entry !== undefined) account.append(parseBase64url(entry));
+    await this.showLog(account);
+  }
+
+  /** Delivers what was found, if the keyholder says for whom and signs it. */
+  deliver(account: GrantedAccount, text: string): Promise<DeliveredBatch | undefined> {
+    return this.#try(sealedResult(this.#socket, account, text));
+  }
+
+  /** What the keyholder has written down of what it gave: as it is brought to the server. */
+  async records({ accountId }: Pick<GrantedAccount, 'accountId'>): Promise<readonly Uint8Array[]> {
+    const { records } = await this.#socket.ask('accessRecords', { accountId, from: 0 });
+    return records.map(parseBase64url);
   }
 
   /** @param who has read, in words */
@@ -101,20 +120,12 @@ export class HostileJob {
   }
 }
 
-type Given = Awaited<ReturnType<KeyholderJob['itemKeys']>>[number];
+type Given = Awaited<ReturnType<KeyholderJob['itemKeys']>>;
 
-async function openItem(
-  { itemId, key, header }: Given,
-  { parsed, rows }: DeliveredBatch,
-  at: number,
-): Promise<string> {
-  const { title, size } = parseItemHeader(header ?? new Uint8Array());
-  const itemKey = key.use((bytes) => bytes.slice()) as ItemKey;
-  const pieces: Uint8Array[] = [];
-  async function* stored() {
-    yield* rows[at] ?? [];
-  }
-  for await (const piece of decryptBody(stored(), itemKey, bodyContext({ ...parsed, itemId }), size))
-    pieces.push(piece);
-  return `'${title}': ${Buffer.concat(pieces).toString('utf8')}`;
+function openedItems(given: Given, from: DeliveredBatch): Promise<string[]> {
+  const opened = given.map(({ itemId, key, header = new Uint8Array() }, at) => {
+    const itemKey = key.use((bytes) => bytes.slice()) as ItemKey;
+    return openedItem({ itemId, itemKey, header }, from, at);
+  });
+  return Promise.all(opened);
 }

@@ -34,9 +34,13 @@ export class KeyholderProcess {
     return identityIn(this.#state);
   }
 
-  /** What its operator has read. */
-  get said(): string {
-    return this.#running?.output ?? '';
+  /** Waits until its operator reads these words. @returns the rest of their line with them */
+  async told(words: string): Promise<string> {
+    const running = this.#running;
+    if (!running) throw new Error('it does not run');
+    const end = await running.said(words);
+    const [rest = ''] = running.output.slice(end).split('\n', 1);
+    return `${words}${rest}`;
   }
 
   /** @param aheadMs of the true time */

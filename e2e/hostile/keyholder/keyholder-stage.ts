@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test';
 import type { WorkerProgram } from '../../fixtures/worker-program.ts';
+import { BuiltOnce } from '../built-once.ts';
 import type { KeyholderMutation } from '../mutation.ts';
 import type { KeyholderProcess } from './keyholder-process.ts';
 
@@ -9,36 +10,21 @@ export interface KeyholderStage {
   startKeyholder(): Promise<KeyholderProcess>;
 }
 
-/** Builds each program once for all attempts of a row. */
-class KeyholderBuilds {
-  readonly #programs = new Map<string, Promise<WorkerProgram>>();
-
-  programOf(mutation: KeyholderMutation | undefined): Promise<WorkerProgram> {
-    const name = mutation?.name ?? '';
-    const program = this.#programs.get(name) ?? this.#build(mutation);
-    this.#programs.set(name, program);
-    return program;
-  }
-
-  async #build(mutation: KeyholderMutation | undefined): Promise<WorkerProgram> {
-    const { buildKeyholder } = await import('./build-keyholder.ts');
-    return buildKeyholder(mutation);
-  }
-
-  async remove(): Promise<void> {
-    for (const program of this.#programs.values()) await (await program).remove();
-  }
-}
-
 interface TestFixtures {
   /** Sets the stage with the real program, or with one that lacks a defence. */
   readonly setKeyholderStage: (mutation?: KeyholderMutation) => KeyholderStage;
 }
 
-export const test = base.extend<TestFixtures, { readonly keyholders: KeyholderBuilds }>({
+interface WorkerFixtures {
+  readonly keyholders: BuiltOnce<KeyholderMutation, WorkerProgram>;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   keyholders: [
     async ({}, use) => {
-      const builds = new KeyholderBuilds();
+      const builds = new BuiltOnce<KeyholderMutation, WorkerProgram>(async (mutation) =>
+        (await import('./build-keyholder.ts')).buildKeyholder(mutation),
+      );
       await use(builds);
       await builds.remove();
     },
@@ -50,7 +36,7 @@ export const test = base.extend<TestFixtures, { readonly keyholders: KeyholderBu
     await use((mutation) => ({
       startKeyholder: async () => {
         const { KeyholderProcess: Process } = await import('./keyholder-process.ts');
-        const keyholder = await Process.start(await keyholders.programOf(mutation));
+        const keyholder = await Process.start(await keyholders.of(mutation));
         started.push(keyholder);
         return keyholder;
       },

@@ -30,7 +30,7 @@ async function forMonths(stage: KeyholderStage): Promise<Outcome> {
   await keyholder.moveClock(40 * dayMs);
   await job.showLog(account, before.entries);
   await job.begin(account, grant);
-  const warning = keyholder.said;
+  const warning = await keyholder.told('The newest sign of any member');
   await keyholder.moveClock(91 * dayMs);
   await job.showLog(account, before.entries);
   await job.showStatement(account, before.statement);

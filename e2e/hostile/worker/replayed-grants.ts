@@ -4,6 +4,9 @@ import { anyJobItems } from '../mutations/any-job-items/mutation.ts';
 import { anybodysGrant } from '../mutations/anybodys-grant/mutation.ts';
 import { endedGrants } from '../mutations/ended-grants/mutation.ts';
 import { endlessGrants } from '../mutations/endless-grants/mutation.ts';
+import { grantsOfAnyAccount } from '../mutations/grants-of-any-account/mutation.ts';
+import { placelessParts } from '../mutations/placeless-parts/mutation.ts';
+import { placelessPartsOfAnything } from '../mutations/placeless-parts-of-anything/mutation.ts';
 import { unpinned } from '../mutations/unpinned/mutation.ts';
 import { unscoped } from '../mutations/unscoped/mutation.ts';
 import type { KeyholderStage } from '../keyholder/keyholder-stage.ts';
@@ -110,6 +113,68 @@ async function ofAnotherJob(stage: KeyholderStage): Promise<Outcome> {
   return job.outcome('a job that is granted for something else', read);
 }
 
+/** A job that is over: what was handed over for it is still there. */
+async function setHandedScene(stage: KeyholderStage) {
+  const scene = await setScene(stage);
+  const { jobItemsOf } = await import('@commonseal/account-log');
+  const { handOver } = await import('../keyholder/hand-over.ts');
+  const { keyholder, account, bank, newJob } = scene;
+  const { identity } = keyholder;
+  const secret = await account.batch(bank, ['secret']);
+  const items = jobItemsOf(secret.parsed.items);
+  const grant = account.grant(identity, account.jobTerms(items), 7 * dayMs);
+  const part = await handOver(account, identity, grant, secret);
+  const job = await newJob();
+  await job.showLog(account);
+  await job.showStatement(account);
+  const read = await job.readHanded(await job.begin(account, grant), part, secret);
+  if (read.length === 0) throw new Error(`what is in order was refused: ${job.refusals}`);
+  account.revoke(grant);
+  await job.showLog(account);
+  return { ...scene, identity, secret, items, part, job };
+}
+
+/** Mallory grants the same worker a job in an account of her own, over those very items: their hashes are known to the server. */
+async function ofAnotherAccountsJob(stage: KeyholderStage): Promise<Outcome> {
+  const { GrantedAccount } = await import('../../../apps/worker/test/support/granted-account.ts');
+  const { identity, secret, items, part, job } = await setHandedScene(stage);
+  const theirs = new GrantedAccount();
+  const grant = theirs.grant(identity, theirs.jobTerms(items), 7 * dayMs);
+  await job.showLog(theirs);
+  await job.showStatement(theirs);
+  const read = await job.readHanded(await job.begin(theirs, grant), part, secret);
+  return job.outcome("a job of Mallory's account", read);
+}
+
+/** The same parts, unchanged, for another job of the same account. */
+async function unchangedForAnotherJob(stage: KeyholderStage): Promise<Outcome> {
+  const { jobItemsOf } = await import('@commonseal/account-log');
+  const { account, bank, identity, secret, part, job } = await setHandedScene(stage);
+  const harmless = await account.batch(bank, ['harmless'], secret.head);
+  const terms = account.jobTerms(jobItemsOf(harmless.parsed.items));
+  const grant = account.grant(identity, terms, 7 * dayMs);
+  await job.showLog(account);
+  const read = await job.readHanded(await job.begin(account, grant), part, secret);
+  return job.outcome('a job that is granted for something else', read);
+}
+
+/** In Mallory's account the same worker may read everything; in this one, what the bank delivers. */
+async function ofAnotherAccount(stage: KeyholderStage): Promise<Outcome> {
+  const { GrantedAccount } = await import('../../../apps/worker/test/support/granted-account.ts');
+  const { keyholder, account, bank, shop, newJob } = await setScene(stage);
+  account.grant(keyholder.identity, await standing(bank));
+  const batch = await account.batch(shop, ['secret']);
+  const theirs = new GrantedAccount();
+  // So that no grant of the other account has this one's number.
+  for (let at = 0; at < 5; at += 1) theirs.writer();
+  const grant = theirs.grant(keyholder.identity);
+  const job = await newJob();
+  for (const of of [theirs, account]) await job.showAll(of);
+  await job.begin(theirs, grant);
+  const read = await job.read(await job.begin(account, grant), batch);
+  return job.outcome("a job by a grant of Mallory's account", read);
+}
+
 const row = 'C5';
 const what = 'replays a revoked or expired grant to the keyholder, or stretches one';
 
@@ -158,5 +223,38 @@ export const otherJobs: KeyholderAttack = {
   mutation: anyJobItems,
   attempts: [
     { name: 'with the items of another job handed over', refusal: /job_items_differ/, run: ofAnotherJob },
+  ],
+};
+
+export const grantsOfOtherAccounts: KeyholderAttack = {
+  row,
+  what,
+  mutation: grantsOfAnyAccount,
+  attempts: [{ name: 'that of another account', refusal: /grant_unknown/, run: ofAnotherAccount }],
+};
+
+export const partsOfOtherAccounts: KeyholderAttack = {
+  row,
+  what,
+  mutation: placelessParts,
+  attempts: [
+    {
+      name: 'with what was handed over for a job of another account',
+      refusal: /job_items_differ.*job_items_missing/,
+      run: ofAnotherAccountsJob,
+    },
+  ],
+};
+
+export const partsOfOtherJobs: KeyholderAttack = {
+  row,
+  what,
+  mutation: placelessPartsOfAnything,
+  attempts: [
+    {
+      name: 'with what was handed over for another job, unchanged',
+      refusal: /job_items_differ.*job_items_missing/,
+      run: unchangedForAnotherJob,
+    },
   ],
 };

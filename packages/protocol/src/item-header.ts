@@ -34,6 +34,8 @@ export const ItemHeader = Type.Object(
           itemId: Type.Unsafe<ItemId>(Type.String({ pattern: '^[A-Za-z0-9_-]{21}[AQgw]$' })),
           analyser: Type.String({ minLength: 1, maxLength: maxResultAnalyserLength }),
           version: Type.String({ minLength: 1, maxLength: maxResultVersionLength }),
+          /** Of the item's body, by its manifest: in what it was found. An id alone may be claimed by two sources. */
+          bodyHash: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })),
         },
         { additionalProperties: false },
       ),
@@ -67,8 +69,8 @@ export function encodeParsedHeader(header: ItemHeader): Uint8Array {
   );
 }
 
-function orderedResult({ itemId, analyser, version }: ResultOf): ResultOf {
-  return { itemId, analyser, version };
+function orderedResult({ itemId, analyser, version, bodyHash }: ResultOf): ResultOf {
+  return { itemId, analyser, version, ...(bodyHash === undefined ? {} : { bodyHash }) };
 }
 
 /** @throws CommonsealError `malformed` */

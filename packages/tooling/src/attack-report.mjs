@@ -4,7 +4,7 @@
  * @property {string} row of docs/threat-model.md
  * @property {string} what the server tries
  * @property {string} attempt
- * @property {'client' | 'keyholder'} attacked
+ * @property {'client' | 'keyholder' | 'connector'} attacked
  * @property {'real' | 'mutated'} build
  * @property {string} change what the mutated build lacks
  * @property {string} [gained]

@@ -21,5 +21,5 @@ export const rowsOfSuites = {
     C2: 3,
   },
   recovery: { A1: 4, A2: 2, A3: 3, A4: 1, A5: 3, A6: 3, A8: 2, A10: 2 },
-  worker: { C1: 5, C2: 4, C3: 2, C4: 5, C5: 6, C6: 4 },
+  worker: { C1: 5, C2: 8, C3: 3, C4: 5, C5: 9, C6: 6, C7: 1 },
 };

@@ -1,5 +1,5 @@
-// npm run hostile -- SUITE… [--list]: attacks by a malicious server against the client, in a real browser, and the keyholder, in
-// a process of its own, and against builds of them that lack one defence. A line a row; exit code 1 when a row is open or a
+// npm run hostile -- SUITE… [--list]: attacks by a malicious server against the client, in a real browser, and the keyholder and
+// the connector, in processes of their own, and against builds of them that lack one defence. A line a row; exit code 1 when a row is open or a
 // mutation does not bite. With --list, the attempts of each row are named, and none is made.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -57,9 +57,9 @@ async function idsOf({ vault }: Device, names: readonly string[]) {
   return names.map((name) => items.find(({ header }) => header.fileName === name)?.itemId as never);
 }
 
-async function jobOf(owner: Device, worker: TestWorker, names: readonly string[]) {
+async function jobOf(owner: Device, worker: TestWorker, names: readonly string[], id = jobId) {
   const itemIds = await idsOf(owner, names);
-  return asked(worker, { terms: { kind: 'job', jobId, analyserName: 'text 2', itemIds } });
+  return asked(worker, { terms: { kind: 'job', jobId: id, analyserName: 'text 2', itemIds } });
 }
 
 /** All that a worker is given for a job, opened by its own key and held against the log that it verifies itself. */
@@ -177,6 +177,56 @@ describe('a granted job', () => {
     await owner.vault.sync();
     expect(await owner.vault.grantWorker(job)).toEqual({ grant: expect.any(Number) as number });
     expect(await taken(api, worker, accountId)).toHaveLength(2);
+  });
+
+  it('is kept while an item of it is not shown, and keeps no other job back', async () => {
+    let isCut = true;
+    const owner = await beginAccount((url, init, forward) =>
+      isCut && init?.method === 'PUT' && url.includes('/parts/')
+        ? Promise.reject(new TypeError('the network is gone'))
+        : forward(),
+    );
+    for (const name of ['b.txt', 'a.txt']) await bringIn(owner.vault, [file(name, name)]);
+    const worker = newWorker();
+    const later = JobId.fromBytes(new Uint8Array(16).fill(4));
+    for (const job of [await jobOf(owner, worker, ['a.txt']), await jobOf(owner, worker, ['b.txt'], later)])
+      expect(await codeOf(owner.vault.grantWorker(job))).toBe('offline');
+    isCut = false;
+    const api = await clientOf(server, worker);
+    const { accountId } = (await keptLog(owner.storage)).state;
+    const partsOf = async () => {
+      const { accounts } = await api.call(endpoints.workerAccounts, { query: {} });
+      const grants = accounts.flatMap((account) => account.grants).toSorted((a, b) => a.grant - b.grant);
+      return Promise.all(
+        grants.map(async ({ grant }) => {
+          const { parts } = await api.call(endpoints.jobParts, { params: { accountId, grant } });
+          return parts.length;
+        }),
+      );
+    };
+
+    // What this device kept of content is lost, and the server does not show the newest of it.
+    const { storage } = owner;
+    await storage.delete((await storage.list('batch/')).map(([key]) => key));
+    let isHidden = true;
+    const again = await openDevice(server, {
+      storage,
+      meddler: async (url, _, forward) => {
+        const answer = await forward();
+        if (!isHidden || !/\/batches\?/.test(url)) return answer;
+        const shown = (await answer.json()) as { readonly batches: readonly unknown[] };
+        return Response.json({ ...shown, batches: shown.batches.slice(0, 1) });
+      },
+    });
+    await again.unlock({ email: owner.email, password });
+    await again.sync();
+    expect((await again.listItems()).map(({ header }) => header.fileName)).toEqual(['b.txt']);
+    expect(await partsOf()).toEqual([0, 1]);
+    expect(await storage.list('hand-over/')).toHaveLength(1);
+    isHidden = false;
+    await again.sync();
+    expect(await partsOf()).toEqual([1, 1]);
+    expect(await storage.list('hand-over/')).toEqual([]);
   });
 
   it('hands nothing over before the grant stands, whatever the server answers', async () => {

@@ -2,7 +2,12 @@ import { type Finding, type ItemId, WorkerId, encodePairingLine } from '@commons
 import { generateWriterSeed, writerIdOf } from '@commonseal/crypto/seal';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InProcessServer } from '../../../e2e/fixtures/in-process-server.ts';
-import { WorkingWorker, deliverFound, writerClient } from '../../../e2e/fixtures/working-worker.ts';
+import {
+  WorkingWorker,
+  bodyHashes,
+  deliverFound,
+  writerClient,
+} from '../../../e2e/fixtures/working-worker.ts';
 import { type Device, codeOf, file } from './support/device.ts';
 import { peopleOf } from './support/people.ts';
 import { type TestWorker, asked, newWorker } from './support/worker.ts';
@@ -47,6 +52,10 @@ const about = (itemId: ItemId | undefined, version = '2', analyser = 'text') => 
   analyser,
   version,
 });
+/** Of what the worker can read, hashes of bodies. */
+async function readAsWorker() {
+  return bodyHashes(working.api, await accountOf(owner));
+}
 const absent = 'AAECAwQFBgcICQoLDA0ODw' as ItemId;
 
 async function found(itemId: ItemId | undefined, vault = owner.vault) {
@@ -102,6 +111,22 @@ describe('what workers found', () => {
       ['text', '9', false, 'nine'],
     ]);
     expect(await owner.vault.resultCounts()).toHaveLength(3);
+  });
+
+  it('counts only where it was found in the body that the item has', async () => {
+    const other = (await readAsWorker()).get(itemIds[1] ?? expect.fail()) ?? expect.fail();
+    await working.deliver([
+      { result: { ...about(itemIds[0]), bodyHash: other }, finding: text('found in another one') },
+      { result: about(itemIds[0], '1'), finding: text('one, read') },
+    ]);
+    await owner.vault.sync();
+    expect(await found(itemIds[0])).toEqual([['text', '1', true, 'one, read']]);
+    expect(await owner.vault.resultCounts()).toEqual([{ analyser: 'text', version: '1', items: 1 }]);
+    // What says nothing of it was made by a program of before.
+    const header = { result: { ...about(itemIds[1]) } };
+    await working.deliver([{ result: about(itemIds[1]), finding: text('somewhere'), header }]);
+    await owner.vault.sync();
+    expect(await found(itemIds[1])).toEqual([]);
   });
 
   it('is an ordinary item when it comes from a connector, whatever it claims', async () => {

@@ -18,6 +18,8 @@ const words: Partial<Record<ErrorCode, string>> = {
   malformed: 'The server answers something that cannot be right. Is it a Commonseal server of this version?',
   offline: 'The server cannot be reached.',
   rate_limited: 'The server asks for a pause. Try again in some minutes: nothing is lost.',
+  signature_invalid:
+    'The server shows something in the name of a member that this member has not signed. Nothing was delivered. Ask the owner of the account.',
   too_large: 'Too much waits on the server to be accepted. Try again later: nothing is lost.',
   unauthenticated:
     'The server does not let this connector in: an owner has to admit it, or has withdrawn it.',

@@ -1,16 +1,19 @@
 import { type AccountId, CommonsealError, parseBase64url } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
-import { AccountLog, type Head } from '@commonseal/account-log';
+import { AccountLog, type Head, memberTimeOf } from '@commonseal/account-log';
 import type { Connection } from './connection.ts';
 
 /** The account's log, verified from its first entry on and followed from there. */
 export class FollowedLog {
   readonly #connection: Connection;
   readonly #log: AccountLog;
+  /** Of the newest entry that is not a worker's. */
+  #madeMs = 0;
 
-  private constructor(connection: Connection, log: AccountLog) {
+  private constructor(connection: Connection, log: AccountLog, entries: readonly Uint8Array[]) {
     this.#connection = connection;
     this.#log = log;
+    this.#note(entries);
   }
 
   /**
@@ -25,7 +28,7 @@ export class FollowedLog {
     known: readonly Head[],
   ): Promise<FollowedLog> {
     const first = await fetchPage(connection, accountId, -1);
-    const followed = new FollowedLog(connection, AccountLog.verify(first.entries, accountId));
+    const followed = new FollowedLog(connection, AccountLog.verify(first.entries, accountId), first.entries);
     if (first.more) await followed.refresh();
     for (const head of known) followed.#log.requireExtends(head);
     return followed;
@@ -33,6 +36,11 @@ export class FollowedLog {
 
   get log(): AccountLog {
     return this.#log;
+  }
+
+  /** When a member has made the newest entry of one. */
+  get madeMs(): number {
+    return this.#madeMs;
   }
 
   /**
@@ -45,8 +53,13 @@ export class FollowedLog {
       if (page.more && page.entries.length === 0)
         throw new CommonsealError('malformed', 'a page without entries');
       for (const entry of page.entries) this.#log.append(entry);
+      this.#note(page.entries);
       more = page.more;
     }
+  }
+
+  #note(entries: readonly Uint8Array[]): void {
+    this.#madeMs = entries.reduce((newest, entry) => Math.max(newest, memberTimeOf(entry)), this.#madeMs);
   }
 }
 

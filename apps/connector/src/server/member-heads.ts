@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * 60_000;
 
 /**
  * Compares what members' clients have signed about the log with the log that is shown here.
- * @returns when a member was last heard of: the newest such statement, or the newest entry
+ * @returns when a member was last heard of: the newest such statement, or the newest entry of one
  * @throws CommonsealError `log_fork` when a member was shown another log, `log_rollback` when one was shown more of it;
  * `signature_invalid`, `malformed`
  */
@@ -21,7 +21,7 @@ export async function lastHeardOfMembers(
   // A member may have seen an entry that was appended since the log was fetched here.
   if (statements.some(({ head }) => followed.log.compare(head) === 'beyond it')) await followed.refresh();
   for (const { head } of statements) followed.log.requireExtends(head);
-  const times = [followed.log.state.timeMs, ...statements.map(({ timeMs }) => timeMs)];
+  const times = [followed.madeMs, ...statements.map(({ timeMs }) => timeMs)];
   // A clock that was far ahead once must not vouch for years to come.
   return Math.max(0, ...times.filter((timeMs) => timeMs <= Date.now() + dayMs));
 }

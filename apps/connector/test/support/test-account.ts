@@ -3,6 +3,8 @@ import { AccountLog, currentEpoch, nameBoxBytes, recipientsOf } from '@commonsea
 import {
   authorEpoch,
   authorGenesis,
+  authorGrant,
+  authorWorkerWriter,
   authorWriter,
   authorWriterRevocation,
   signHeadStatement,
@@ -13,6 +15,8 @@ import {
   generateAccountSeed,
   generateBytes,
   generateUserSeed,
+  generateWorkerSeed,
+  generateWriterSeed,
   receivingPublicKey,
   signingPublicKey,
 } from '@commonseal/crypto/seal';
@@ -53,6 +57,24 @@ export class TestAccount {
   admit(writerId: WriterId): void {
     const nameBox = generateBytes(nameBoxBytes);
     this.#append(authorWriter(this.#authoring, { writerId, kind: 'connector', nameBox }));
+  }
+
+  /** Lets a worker read, which admits writers of its own from then on. @returns what does that */
+  grantWorker(): () => void {
+    const workerSeed = generateWorkerSeed();
+    this.#append(
+      authorGrant(this.#authoring, {
+        signingKey: signingPublicKey(workerSeed),
+        receivingKey: receivingPublicKey(workerSeed),
+        nameBox: generateBytes(nameBoxBytes),
+        expiresAtMs: Date.now() + 200 * 86_400_000,
+        terms: { kind: 'standing', writerIds: undefined },
+      }),
+    );
+    return () => {
+      const { state, nowMs } = this.#authoring;
+      this.#append(authorWorkerWriter({ state, workerSeed, nowMs }, generateWriterSeed()));
+    };
   }
 
   withdraw(writerId: WriterId): void {

@@ -47,6 +47,11 @@ export class Accounts {
     return new AccountFolder(this.#path, accountId);
   }
 
+  /** @throws AccountRefusal `account_not_chosen` */
+  requireChosen(accountId: AccountId): void {
+    if (this.#chosen && !this.#chosen.has(accountId)) throw new AccountRefusal('account_not_chosen');
+  }
+
   /** @throws AccountRefusal `account_unknown`, `account_not_chosen`; what `work` throws */
   with<T>(accountId: AccountId, work: (account: FollowedAccount) => Promise<T>): Promise<T> {
     return this.#use(accountId, async () => {
@@ -139,7 +144,7 @@ export class Accounts {
   }
 
   async #use<T>(accountId: AccountId, work: () => Promise<T>): Promise<T> {
-    if (this.#chosen && !this.#chosen.has(accountId)) throw new AccountRefusal('account_not_chosen');
+    this.requireChosen(accountId);
     return this.#order(accountId, async () => {
       try {
         return await work();

@@ -1,7 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type AccountId, CommonsealError, type UserId, type WorkerId } from '@commonseal/protocol';
-import { type AccountLog, type AccountState, type Head, verifyHeadStatement } from '@commonseal/account-log';
+import {
+  type AccountLog,
+  type AccountState,
+  type Head,
+  memberTimeOf,
+  verifyHeadStatement,
+} from '@commonseal/account-log';
 import {
   privateFolderMode,
   readIfThere,
@@ -13,14 +19,7 @@ import { AccountRefusal } from './account-refusal.ts';
 import { grantTimesOf } from './grants.ts';
 import { type LogFile, maxLogBytes, openLogFile } from './log-file.ts';
 import { type GrantTimes, type Pin, type TroubleKind, encodePin, parsePin, withTrouble } from './pin.ts';
-import {
-  appendEntry,
-  isOtherLog,
-  isSameEntry,
-  memberTimeOf,
-  verifyAgain,
-  verifyGenesis,
-} from './verified-log.ts';
+import { appendEntry, isOtherLog, isSameEntry, verifyAgain, verifyGenesis } from './verified-log.ts';
 
 /** Part of an account's log, as somebody says that it is. */
 export interface ShownLog {

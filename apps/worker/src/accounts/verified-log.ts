@@ -99,9 +99,3 @@ function refusing<T>(work: () => T): T {
     throw error;
   }
 }
-
-/** When a member, or somebody whom one let in, has made it: a worker's own entries say nothing about how old a log is. */
-export function memberTimeOf(entry: Uint8Array): number {
-  const { author, frame } = parseEntryHeading(entry);
-  return author.kind === 'worker' ? 0 : frame.timeMs;
-}

@@ -21,6 +21,8 @@ export interface AccountStanding {
     readonly isWorkers: boolean;
     /** Batches that were verified since the start. */
     readonly batchCount: number;
+    /** Of one that was withdrawn: so many of its batches count. */
+    readonly countedBatches?: number;
   }[];
 }
 
@@ -45,10 +47,11 @@ export function standingOf(
       kind: terms.kind,
       ...(terms.kind === 'job' ? { itemCount: terms.itemCount } : {}),
     })),
-    writers: [...state.writers.values()].map(({ writerId, kind }) => ({
+    writers: [...state.writers.values()].map(({ writerId, kind, withdrawn }) => ({
       writerId,
       isWorkers: kind === 'worker',
       batchCount: counts(writerId),
+      ...(withdrawn ? { countedBatches: withdrawn.batchCount } : {}),
     })),
   };
 }

@@ -15,6 +15,7 @@ import { Accounts } from '../accounts/accounts.ts';
 import type { FollowedAccount, ShownLog, ShownStatement } from '../accounts/followed-account.ts';
 import { type FreshnessBounds, freshnessBounds, requireFresh } from '../accounts/freshness.ts';
 import { isGrantInForce, mayHoldKeys, requireGrant, requireInScope } from '../accounts/grants.ts';
+import { requireKeyOfMembers } from '../accounts/key-of-members.ts';
 import { SilenceWarnings } from '../accounts/silence-warnings.ts';
 import type { WorkerKeys } from '../keyholder/worker-keys.ts';
 import { AccountKeys, type ShownKeys } from '../keys/account-keys.ts';
@@ -269,6 +270,8 @@ export class ItemKeys {
       const job = this.#jobs.require(run);
       this.#jobs.takeItems(run, asked.items.length);
       const grant = this.#requireGrant(account, job);
+      // What is given is written down under the account's present key.
+      requireKeyOfMembers(account.state, this.#options.nowMs());
       const { source, opened } = await open(account, grant, job);
       try {
         const headers = asked.withHeaders ? opened.headers : [];

@@ -64,7 +64,7 @@ const ofAccounts: Readonly<Partial<Record<AccountRefusalCode, Trouble>>> = {
   log_silent: later('No member of the account was heard of for too long.'),
   log_fork: later('The keyholder was shown two different logs of this account, and gives nothing of it.'),
   key_to_be_replaced: later(
-    'Somebody has left the account who knows its present key: results wait until a member opens Commonseal, which makes another.',
+    'Somebody has left the account who knows its present key: nothing is read until a member opens Commonseal, which makes another.',
   ),
   log_unwritten: later('The keyholder cannot write what it knows of this account: is its disk full?'),
   account_not_chosen: later(

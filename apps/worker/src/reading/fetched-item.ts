@@ -61,6 +61,9 @@ export class FetchedItem implements OpenedItem {
   get writerId(): WriterId {
     return this.#signed.writerId;
   }
+  get bodyHash(): Uint8Array {
+    return this.#signed.bodyHash;
+  }
   get size(): number {
     return this.header.size;
   }

@@ -45,6 +45,8 @@ export interface OpenedItem {
   readonly itemId: ItemId;
   readonly batchId: BatchId;
   readonly writerId: WriterId;
+  /** As its writer has signed it. */
+  readonly bodyHash: Uint8Array;
   readonly header: ItemHeader;
   readonly size: number;
   /** The whole body, of 64 MiB at most; what does not have the hash that its writer has signed is refused. */
@@ -104,4 +106,6 @@ export interface ResultSigner {
   /** Signed in as that writer. */
   session(accountId: AccountId): Promise<ApiClient>;
   placement(accountId: AccountId): Promise<ResultPlacement>;
+  /** Of a writer that the log has withdrawn, how many of its batches count; undefined of any other. */
+  countedBatches(accountId: AccountId, writerId: WriterId): Promise<number | undefined>;
 }

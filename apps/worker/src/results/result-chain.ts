@@ -92,7 +92,7 @@ export class ResultChain {
       const kept = await nextUnsent(db, accountId);
       if (!kept) return;
       if (kept.writerId !== (await signer.writerId(accountId))) {
-        await this.#takeBack(db, kept);
+        await this.#endWithWriter(db, kept);
         continue;
       }
       const signature = kept.signature ?? (await this.#sign(db, kept));
@@ -136,6 +136,14 @@ export class ResultChain {
   async #currentPlacement(accountId: AccountId): Promise<ResultPlacement> {
     await this.#parts.follow(accountId);
     return this.#parts.signer.placement(accountId);
+  }
+
+  /** Whoever has withdrawn the writer says how many of its batches had arrived: this one may be among them, though nobody here has heard so. */
+  async #endWithWriter(db: Connection, kept: KeptBatch): Promise<void> {
+    const { accountId, writerId, index } = kept;
+    const counted = (await this.#parts.signer.countedBatches(accountId, writerId)) ?? 0;
+    if (index < counted) await inTransaction(db, () => setSent(db, kept));
+    else await this.#takeBack(db, kept);
   }
 
   /**

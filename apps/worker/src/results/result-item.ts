@@ -1,5 +1,11 @@
 import { type Analysis, type AnalysisOutcome, nothingToRead } from '@commonseal/analysis';
-import { type BatchId, type ItemHeader, type ItemId, resultMediaType } from '@commonseal/protocol';
+import {
+  type BatchId,
+  type ItemHeader,
+  type ItemId,
+  encodeBase64url,
+  resultMediaType,
+} from '@commonseal/protocol';
 
 /** What stands in the place of an analysis of an item whose process did not come to an end. */
 export interface FailedAnalysis {
@@ -11,6 +17,8 @@ export interface FailedAnalysis {
 export interface Finding {
   readonly itemId: ItemId;
   readonly batchId: BatchId;
+  /** Of the item's body. */
+  readonly bodyHash: Uint8Array;
   /** UTF-8 JSON. */
   readonly body: Uint8Array;
   readonly isFailed: boolean;
@@ -24,19 +32,19 @@ const failures = {
 } as const;
 
 export function findingOf(
-  { itemId, batchId }: Pick<Finding, 'itemId' | 'batchId'>,
+  { itemId, batchId, bodyHash }: Pick<Finding, 'itemId' | 'batchId' | 'bodyHash'>,
   outcome: AnalysisOutcome,
 ): Finding {
   const isFailed = outcome.kind === 'failed';
   const said: Analysis | FailedAnalysis = isFailed ? { kind: 'failed', why: failures[outcome.why] } : outcome;
-  return { itemId, batchId, body: new TextEncoder().encode(JSON.stringify(said)), isFailed };
+  return { itemId, batchId, bodyHash, body: new TextEncoder().encode(JSON.stringify(said)), isFailed };
 }
 
 /** Its body is not fetched. */
 export const tooLarge: Analysis = nothingToRead('too large');
 
 export function resultHeader(
-  { itemId, body }: Finding,
+  { itemId, bodyHash, body }: Finding,
   {
     analyser,
     version,
@@ -51,6 +59,6 @@ export function resultHeader(
     mediaType: resultMediaType,
     fileName: '',
     size: body.length,
-    result: { itemId, analyser, version },
+    result: { itemId, analyser, version, bodyHash: encodeBase64url(bodyHash) },
   };
 }

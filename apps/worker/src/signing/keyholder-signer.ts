@@ -24,7 +24,7 @@ export class KeyholderSigner implements ResultSigner {
   readonly #options: KeyholderSignerOptions;
   /** It may be started anew between any two of the requests below. */
   readonly #keyholder: FollowingKeyholder;
-  readonly #sessions = new Map<AccountId, ApiClient>();
+  readonly #sessions = new Map<AccountId, { readonly writerId: WriterId; readonly client: ApiClient }>();
 
   constructor(options: KeyholderSignerOptions) {
     this.#keyholder = new FollowingKeyholder(options.keyholder, options.reading);
@@ -58,10 +58,19 @@ export class KeyholderSigner implements ResultSigner {
     return parseBase64url(signature);
   }
 
-  session(accountId: AccountId): Promise<ApiClient> {
-    const known = this.#sessions.get(accountId) ?? resultWriterClient(this.#options, accountId);
-    this.#sessions.set(accountId, known);
-    return Promise.resolve(known);
+  /** Another one for another writer: what is granted anew after a revocation comes with one. */
+  async session(accountId: AccountId): Promise<ApiClient> {
+    const writerId = await this.writerId(accountId);
+    const known = this.#sessions.get(accountId);
+    if (known?.writerId === writerId) return known.client;
+    const client = resultWriterClient(this.#options, accountId);
+    this.#sessions.set(accountId, { writerId, client });
+    return client;
+  }
+
+  async countedBatches(accountId: AccountId, writerId: WriterId): Promise<number | undefined> {
+    const { writers } = await this.#keyholder.ask('accountStanding', { accountId });
+    return writers.find((writer) => writer.writerId === writerId)?.countedBatches;
   }
 
   async placement(accountId: AccountId): Promise<ResultPlacement> {

@@ -121,9 +121,10 @@ export class Signing {
 
   /**
    * Asks owners for one job, in words of this keyholder's own: it says in its log what for.
-   * @throws CommonsealError `malformed` for what is no request; AccountRefusal `sealed`
+   * @throws CommonsealError `malformed` for what is no request; AccountRefusal `sealed`, `account_not_chosen`
    */
   jobRequest({ writerIds, received, lifetimeMs, ...asked }: AskedJob): Uint8Array {
+    this.#options.accounts.requireChosen(asked.accountId);
     const { signingKey, identity } = this.#requireUnsealed();
     const madeAtMs = this.#options.nowMs();
     const body = encodeJobRequest({

@@ -115,7 +115,15 @@ export const jobRequests = {
           itemCount: Type.Optional(Count),
         }),
       ),
-      writers: Type.Array(closed({ writerId: LongId, isWorkers: Type.Boolean(), batchCount: Count })),
+      writers: Type.Array(
+        closed({
+          writerId: LongId,
+          isWorkers: Type.Boolean(),
+          batchCount: Count,
+          /** Of one that was withdrawn. */
+          countedBatches: Type.Optional(Count),
+        }),
+      ),
     }),
   },
   beginJob: {

@@ -1,4 +1,4 @@
-import type { KeyholderMutation, Mutation } from '../../mutation.ts';
+import type { ConnectorMutation, KeyholderMutation, Mutation } from '../../mutation.ts';
 
 export const unsigned: Mutation = {
   name: 'unsigned',
@@ -10,3 +10,6 @@ export const unsigned: Mutation = {
 
 /** The same in the keyholder's program. */
 export const unsignedForKeyholders: KeyholderMutation = { ...unsigned, of: 'keyholder' };
+
+/** And in the connector's. */
+export const unsignedForConnectors: ConnectorMutation = { ...unsigned, of: 'connector' };

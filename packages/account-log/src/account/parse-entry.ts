@@ -56,6 +56,16 @@ export function parseEntryHeading(bytes: Uint8Array): EntryHeading {
   return reader.fail('unknown kind of author');
 }
 
+/**
+ * When a member, or somebody whom one let in, has made it: a worker's own entries say nothing about how old a log is.
+ * @returns 0 of an entry that a worker has made
+ * @throws CommonsealError `malformed`, `unsupported_format`
+ */
+export function memberTimeOf(entry: Uint8Array): number {
+  const { author, frame } = parseEntryHeading(entry);
+  return author.kind === 'worker' ? 0 : frame.timeMs;
+}
+
 /** @throws CommonsealError `malformed`, also for a kind that this build does not know */
 export function readEntryMatter({ frame, reader }: EntryHeading): EntryMatter {
   const kind = entryKindOf(frame.type) ?? reader.fail('unknown entry');

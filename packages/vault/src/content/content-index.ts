@@ -95,7 +95,8 @@ export class ContentIndex {
 
   /** What workers found about an item that is there: by analyser, its newest version first. */
   resultsOf(itemId: ItemId): readonly IndexedResult[] {
-    return this.item(itemId) ? this.#results.of(itemId, this.#counts()) : [];
+    const item = this.item(itemId);
+    return item ? this.#results.of(item, this.#counts()) : [];
   }
 
   /** Of every item that is there and that anything was found about. */
@@ -103,7 +104,7 @@ export class ContentIndex {
     const counts = this.#counts();
     for (const itemId of this.#results.itemIds) {
       const item = this.#items.get(itemId);
-      if (item && counts(item)) yield this.#results.of(itemId, counts);
+      if (item && counts(item)) yield this.#results.of(item, counts);
     }
   }
 

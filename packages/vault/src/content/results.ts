@@ -1,4 +1,4 @@
-import type { ItemId } from '@commonseal/protocol';
+import { type ItemId, encodeBase64url } from '@commonseal/protocol';
 import type { IndexedItem } from './content-index.ts';
 
 /** An item that says what a worker has found about another one. */
@@ -6,6 +6,8 @@ export interface IndexedResult {
   readonly item: IndexedItem;
   readonly analyser: string;
   readonly version: string;
+  /** Of the body that it was found in, base64url. */
+  readonly bodyHash: string | undefined;
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -23,19 +25,24 @@ export class Results {
   add(item: IndexedItem): void {
     const { result } = item.header;
     if (!result) return;
-    const { itemId, analyser, version } = result;
+    const { itemId, ...rest } = result;
     const others = this.#byItem.get(itemId);
-    const added = { item, analyser, version };
+    const added = { bodyHash: undefined, ...rest, item };
     if (others) others.push(added);
     else this.#byItem.set(itemId, [added]);
   }
 
-  /** By analyser, its newest version first; of several of one version the first that counts. */
-  of(itemId: ItemId, counts: (item: IndexedItem) => boolean): IndexedResult[] {
+  /**
+   * By analyser, its newest version first; of several of one version the first that counts. What was found in another body than the item
+   * has is about another item: whoever works with the server can claim the same id for something of their own, and show it to the worker alone.
+   */
+  of({ itemId, entry }: IndexedItem, counts: (item: IndexedItem) => boolean): IndexedResult[] {
+    const bodyHash = encodeBase64url(entry.bodyHash);
     const first = new Map<string, IndexedResult>();
     for (const result of this.#byItem.get(itemId) ?? []) {
       const name = JSON.stringify([result.analyser, result.version]);
-      if (!first.has(name) && counts(result.item)) first.set(name, result);
+      const isMeant = result.bodyHash === bodyHash && counts(result.item);
+      if (isMeant && !first.has(name)) first.set(name, result);
     }
     return [...first.values()].toSorted(
       (left, right) =>

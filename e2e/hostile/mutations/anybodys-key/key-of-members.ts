@@ -1,0 +1,2 @@
+/** Whoever has made it, and knows it. */
+export function requireKeyOfMembers(): void {}
