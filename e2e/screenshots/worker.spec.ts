@@ -43,7 +43,7 @@ for (const { size, ...device } of pictureSizes) {
     await page.getByRole('button', { name: 'Keep it' }).click();
     await takeGranting(page, server, take);
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill(foundName);
+    await page.getByRole('dialog').getByRole('combobox').fill(foundName);
     await page.keyboard.press('Enter');
     await page.getByText('Show the text that it found').click();
     await page.getByText('It was read by a program.').waitFor();
@@ -60,7 +60,7 @@ for (const { size, ...device } of pictureSizes) {
 
 async function openWorker(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('Go to worker');
+  await page.getByRole('dialog').getByRole('combobox').fill('Go to worker');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Worker' }).waitFor();
 }
