@@ -111,6 +111,17 @@ const resultItem: ItemHeader = {
   result: { itemId: ItemId.fromBytes(patternBytes(16, 1)), analyser: 'text', version: '2' },
 };
 
+/** It says in what it was found. */
+const boundItem: ItemHeader = {
+  ...resultItem,
+  result: {
+    itemId: ItemId.fromBytes(patternBytes(16, 1)),
+    analyser: 'text',
+    version: '2',
+    bodyHash: encodeBase64url(patternBytes(32, 3)),
+  },
+};
+
 const resultHeader: Target = {
   name: 'protocol-result-header',
   memory: { factor: 96, bytes: 512 * kiB },
@@ -126,6 +137,8 @@ const resultHeader: Target = {
     '"itemId":"AAAAAAAAAAAAAAAAAAAAAB"',
     '"analyser":""',
     '"version":',
+    '"bodyHash":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"',
+    '"bodyHash":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB"',
     '"__proto__":{"itemId":"AAAAAAAAAAAAAAAAAAAAAA"},',
     '\\ud800',
   ],
@@ -136,13 +149,20 @@ const resultHeader: Target = {
         ...resultItem,
         result: { itemId: ItemId.fromBytes(patternBytes(16, 9)), analyser: 'Zähler ✓', version: '1.2-β' },
       }),
+      encodeItemHeader(boundItem),
     ],
-    generate: (random) => bytesOf(oddJson(resultItem, random)),
+    generate: (random) => bytesOf(oddJson(random.pick([resultItem, boundItem]), random)),
     run(input) {
       const { result, ...rest } = parseItemHeader(input);
       requireThat(Object.keys(rest).length === 7, 'a header with other fields');
       if (!result) return 'no result';
-      requireThat(Object.keys(result).length === 3, 'a result with other fields');
+      const { bodyHash } = result;
+      const known = bodyHash === undefined ? 3 : 4;
+      requireThat(Object.keys(result).length === known, 'a result with other fields');
+      requireThat(
+        bodyHash === undefined || encodeBase64url(parseBase64url(bodyHash)) === bodyHash,
+        'a hash of two spellings',
+      );
       requireThat(
         ItemId.fromBytes(ItemId.toBytes(result.itemId)) === result.itemId,
         'an id of two spellings',
