@@ -28,6 +28,14 @@ const standIns = readdirSync(mutations, { recursive: true, encoding: 'utf8' }).f
   );
 });
 
+/** What no type can hold together: private members of a class, and contexts that say nothing of the place. */
+const withoutShape = [
+  'served-epoch/account-seeds.ts',
+  'server-stretched/stretching.ts',
+  'unbound/contexts.ts',
+  'unpinned/followed-account.ts',
+];
+
 describe('the stand-ins of mutated builds', () => {
   it('are found', () => {
     expect(standIns.length).toBeGreaterThan(60);
@@ -41,5 +49,18 @@ describe('the stand-ins of mutated builds', () => {
       (each) => !offeredBy(standIn).includes(each),
     );
     expect(missing).toEqual([]);
+  });
+
+  // The compiler reads that list; it does not see what a mutated build puts together.
+  it('are held to the shapes of their modules', () => {
+    const shapes = readFileSync(join(mutations, 'shapes.ts'), 'utf8');
+    const held = standIns.filter(([name, file, module]) => {
+      const [real, standIn] = [`import('../../../${module}')`, `import('${join('./', name, file)}')`];
+      return shapes.includes(real) && shapes.includes(standIn.replace("('", "('./"));
+    });
+    const notHeld = standIns
+      .filter((standIn) => !held.includes(standIn))
+      .map(([name, file]) => join(name, file));
+    expect(notHeld.toSorted()).toEqual(withoutShape);
   });
 });
