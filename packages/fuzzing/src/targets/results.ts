@@ -39,6 +39,14 @@ const findings: readonly Finding[] = [
   { kind: 'nothing to read', why: 'locked by a password' },
   { kind: 'failed', why: 'out of memory' },
 ];
+/** In form all but one thing, each: mutations seldom get so near. */
+const hostileFindings = [
+  ...[-1, 0.5, 1e9].map((pages) => ({ ...findings[0], pages })),
+  ...[-1, 0.5].map((read) => ({ ...findings[1], attachments: { read, passedOver: 0 } })),
+  ...findings.map((value) => ({ ...value, more: 1 })),
+  ...findings.map((value) => ({ ...value, why: 'unheard of' })),
+  { ...findings[0], text: '' },
+];
 const whys: Readonly<Record<Exclude<Finding['kind'], 'text'>, readonly string[]>> = {
   'nothing to read': [
     'empty',
@@ -90,6 +98,7 @@ const finding: Target = {
   ],
   prepare: async () => ({
     samples: findings.map((value) => bytesOf(JSON.stringify(value))),
+    seeds: hostileFindings.map((value) => bytesOf(JSON.stringify(value))),
     generate: (random) => bytesOf(oddJson(random.pick(findings), random)),
     run(input) {
       const parsed = parseFinding(input);
@@ -122,6 +131,19 @@ const boundItem: ItemHeader = {
   },
 };
 
+const { result: resultOf } = resultItem;
+const hostileResults = [
+  // Two ids for the same bytes.
+  { ...resultOf, itemId: `${'A'.repeat(21)}B` },
+  { ...resultOf, itemId: 'A'.repeat(43) },
+  { ...resultOf, analyser: '' },
+  { ...resultOf, version: '' },
+  // And two hashes.
+  { ...resultOf, bodyHash: `${'A'.repeat(42)}B` },
+  { ...resultOf, bodyHash: 'A' },
+  { ...resultOf, more: 1 },
+];
+
 const resultHeader: Target = {
   name: 'protocol-result-header',
   memory: { factor: 96, bytes: 512 * kiB },
@@ -151,6 +173,7 @@ const resultHeader: Target = {
       }),
       encodeItemHeader(boundItem),
     ],
+    seeds: hostileResults.map((result) => bytesOf(JSON.stringify({ ...resultItem, result }))),
     generate: (random) => bytesOf(oddJson(random.pick([resultItem, boundItem]), random)),
     run(input) {
       const { result, ...rest } = parseItemHeader(input);
@@ -163,10 +186,7 @@ const resultHeader: Target = {
         bodyHash === undefined || encodeBase64url(parseBase64url(bodyHash)) === bodyHash,
         'a hash of two spellings',
       );
-      requireThat(
-        ItemId.fromBytes(ItemId.toBytes(result.itemId)) === result.itemId,
-        'an id of two spellings',
-      );
+      requireThat(isOnlySpelling(result.itemId), 'an id of two spellings');
       requireThat(result.analyser !== '' && result.version !== '', 'an analyser without a name');
       const again = parseItemHeader(encodeItemHeader({ ...rest, result })).result;
       requireThat(JSON.stringify(again) === JSON.stringify(result), 'it does not come back');
@@ -174,6 +194,15 @@ const resultHeader: Target = {
     },
   }),
 };
+
+/** What is refused only behind the parser was accepted by it. */
+function isOnlySpelling(itemId: ItemId): boolean {
+  try {
+    return ItemId.fromBytes(ItemId.toBytes(itemId)) === itemId;
+  } catch {
+    return false;
+  }
+}
 
 type Runs = ReplyOf<typeof endpoints.progress>['runs'];
 const states: readonly Runs[number]['state'][] = ['running', 'paused', 'done', 'ended'];
@@ -210,10 +239,14 @@ function sampleReplies() {
     seed,
   );
   const { why: _, ...running } = run;
-  return [
+  const hostile = [{ total: -1 }, { done: 0.5 }, { failed: -1 }, { grant: -1 }, { state: 'asked' }].map(
+    (change) => ({ runs: [{ ...run, ...change }] }),
+  );
+  const replies = [
     [0, { runs: [run, { ...running, state: 'running' }] }],
     [1, { requests: [encodeBase64url(request)] }],
   ] as const;
+  return { replies, hostile };
 }
 
 /** Input: 0 for how far runs are, 1 for what workers ask for; then the reply's JSON. */
@@ -236,10 +269,11 @@ const workReplies: Target = {
   ],
   async prepare() {
     await cryptoReady();
-    const replies = sampleReplies();
+    const { replies, hostile } = sampleReplies();
     const inputOf = (which: number, json: string) => concatBytes(Uint8Array.of(which), bytesOf(json));
     return {
       samples: replies.map(([which, reply]) => inputOf(which, JSON.stringify(reply))),
+      seeds: hostile.map((reply) => inputOf(0, JSON.stringify(reply))),
       generate(random) {
         const [which, reply] = random.pick(replies);
         return inputOf(which, oddJson(reply, random));
@@ -259,15 +293,10 @@ const workReplies: Target = {
 };
 
 function requireRuns(runs: Runs): void {
-  for (const { run, workerId, total, done, failed, state, ...rest } of runs) {
-    for (const count of [total, done, failed, rest.grant])
+  for (const { total, done, failed, grant, state } of runs) {
+    for (const count of [total, done, failed, grant])
       requireThat(Number.isSafeInteger(count) && count >= 0, 'a number that is none');
     requireThat(states.includes(state), 'a state that is none');
-    requireThat(JobId.fromBytes(JobId.toBytes(JobId.parse(run))) === run, 'a run of two spellings');
-    requireThat(
-      WorkerId.fromBytes(WorkerId.toBytes(WorkerId.parse(workerId))) === workerId,
-      'a worker of two',
-    );
   }
 }
 
