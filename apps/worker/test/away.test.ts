@@ -63,11 +63,15 @@ function goesAway(link: () => SeverableLink, at: ResultStep) {
   };
 }
 
-async function requireDoneOnce(of: WorkedAccount, runId: string): Promise<void> {
-  await vi.waitFor(async () => expect(await bench.stateOf(runId)).toMatchObject({ state: 'done' }), {
+function requireOver(runId: string): Promise<void> {
+  return vi.waitFor(async () => expect(await bench.stateOf(runId)).toMatchObject({ state: 'done' }), {
     timeout: overMs,
     interval: 100,
   });
+}
+
+async function requireDoneOnce(of: WorkedAccount, runId: string): Promise<void> {
+  await requireOver(runId);
   expect(await bench.stateOf(runId)).toMatchObject({ total: itemCount, done: itemCount, failed: 0 });
   expect((await of.results()).map(({ itemId }) => itemId).toSorted()).toEqual((await of.items()).toSorted());
 }
@@ -97,6 +101,27 @@ it('a database that is away when a process begins is waited for', { timeout: 2 *
   await vi.waitFor(() => expect(bench.waited).toContain(databaseAway), overMs);
   databaseLink.mend();
   await requireDoneOnce(of, await bench.run(of));
+});
+
+it('what members were to be told while the server was away they are told when it is back', {
+  timeout: awayMs + 2 * overMs,
+}, async () => {
+  const of = await worked.account(batches);
+  let settled = 0;
+  bench.process(worked.worker, {
+    onStep: (step) => {
+      if (step === 'settled' && (settled += 1) === batches.length) serverLink.cut();
+    },
+  });
+  const runId = await bench.run(of);
+  // All that is left to do is done without it.
+  await requireOver(runId);
+  await delay(awayMs);
+  expect(bench.told.filter(({ state }) => state === 'done')).toEqual([]);
+  serverLink.mend();
+  await vi.waitFor(() => expect(bench.told.at(-1)).toMatchObject({ state: 'done', done: itemCount }), overMs);
+  const records = async () => (await of.owner.vault.accessRecords(worked.worker.workerId, 1)).total;
+  await vi.waitFor(async () => expect(await records()).toBeGreaterThan(0), overMs);
 });
 
 it.each((['signed', 'settled'] as const).filter((_, at) => isChosen(at, 2)))(

@@ -102,12 +102,15 @@ export class KilledWorker {
   /**
    * As 15 s later by the database's clock: of those that were there, none was seen since. One that lives is taken for dead with the
    * others, and may lose what it holds: that must cost nothing either.
+   * @param atOnce as if one of them beat in this moment, so that what lives and who takes its jobs are at the same items
    */
-  async takeForDead(): Promise<void> {
+  async takeForDead(atOnce: boolean): Promise<void> {
     const db = await this.database();
     await db.query("update commonseal_work.processes set seen_at = seen_at - interval '15 seconds'");
     await db.query(
-      "update commonseal_work_queue._private_jobs set locked_at = locked_at - interval '15 seconds' where locked_at is not null",
+      atOnce
+        ? 'update commonseal_work_queue._private_jobs set locked_at = null, locked_by = null'
+        : "update commonseal_work_queue._private_jobs set locked_at = locked_at - interval '15 seconds'",
     );
   }
 
