@@ -15,19 +15,19 @@ export async function untilSigned(path: string, isOver: () => Promise<boolean>):
     await delay(lookMs);
   }
   const watcher = watch(folder);
-  let isWatched = true;
+  const ending = new AbortController();
   const signed = new Promise<void>((resolve) => {
     watcher.on('change', (_, name) => {
       if (name === basename(path)) resolve();
     });
   });
   const over = async () => {
-    while (isWatched && !(await isOver())) await delay(lookMs);
+    while (!ending.signal.aborted && !(await isOver())) await delay(lookMs);
   };
   try {
     await Promise.race([signed, over()]);
   } finally {
-    isWatched = false;
+    ending.abort();
     watcher.close();
   }
 }

@@ -42,7 +42,7 @@ const findings: readonly Finding[] = [
 /** In form all but one thing, each: mutations seldom get so near. */
 const hostileFindings = [
   ...[-1, 0.5, 1e9].map((pages) => ({ ...findings[0], pages })),
-  ...[-1, 0.5].map((read) => ({ ...findings[1], attachments: { read, passedOver: 0 } })),
+  ...[-1, 0.5].map((passedOver) => ({ ...findings[1], attachments: { read: 1, passedOver } })),
   ...findings.map((value) => ({ ...value, more: 1 })),
   ...findings.map((value) => ({ ...value, why: 'unheard of' })),
   { ...findings[0], text: '' },
