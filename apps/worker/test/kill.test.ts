@@ -124,7 +124,10 @@ it(`${rounds} rounds of killing keyholder, job processes, server and database le
     if (!chosen.has('database')) await killed.restartServer(chosen);
     if (chosen.has('job process')) await killed.takeForDead(isSeenAtOnce);
     await killed.restartWorker();
-    if (isSeenAtOnce) await delay(outageMs);
+    if (isSeenAtOnce) {
+      await killed.untilStarted();
+      await delay(outageMs);
+    }
     killed.release();
     runMs = state === 'over' ? Math.max(200, runMs * 0.8) : Math.min(5_000, runMs * 1.1);
     histogram.add(chosen, state);

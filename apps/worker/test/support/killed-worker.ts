@@ -135,6 +135,11 @@ export class KilledWorker {
     }
   }
 
+  /** Until those that were started take jobs. */
+  async untilStarted(): Promise<void> {
+    for (const job of this.#jobs) await job.said('Doing jobs');
+  }
+
   /** What they have said, for a test that fails. */
   get said(): string {
     return this.#all.map(({ output }) => output).join('\n');
