@@ -1,8 +1,9 @@
 import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
 import { Ending } from '@commonseal/local-program/ending';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { asked, file, keptLog } from '../../../e2e/fixtures/granting-owner.ts';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
+import { parseOptions } from '../src/cli/options.ts';
 import { RealWorker } from './support/worked-account.ts';
 import { WorkedServer } from './support/worked-server.ts';
 import type { WorkerCommands } from './support/worker-commands.ts';
@@ -86,6 +87,42 @@ it('a worker that was granted nothing says that it is sealed, and is found by ow
   expect(await working).toMatchObject({ code: 0 });
   fresh.keyholder.close();
   await database.drop();
+});
+
+describe('an id that begins with a dash, as one in 64 does', () => {
+  const account = `-${'m'.repeat(42)}`;
+  const twice = `--${'m'.repeat(41)}`;
+  const run = `-${'m'.repeat(21)}`;
+
+  it.each([account, twice, run])('is what a command is about, wherever it stands: %s', (id) => {
+    for (const args of [
+      ['cancel', id, '--version', '1', '--json'],
+      ['cancel', '--version', '1', id, '--json'],
+      ['cancel', '--version', '1', '--json', '--', id],
+    ])
+      expect(parseOptions(args)).toMatchObject({
+        positionals: ['cancel', id],
+        values: { version: '1', json: true },
+      });
+  });
+
+  it('is the value of an option', () => {
+    const { values, positionals } = parseOptions([
+      ...['start', '--account', account, '--account', twice],
+      ...['--source', account, '--server', 'https://seal.example'],
+    ]);
+    expect(values).toMatchObject({
+      account: [account, twice],
+      source: account,
+      server: 'https://seal.example',
+    });
+    expect(positionals).toEqual(['start']);
+  });
+
+  it('is an option as before when it is as long as no id', () => {
+    for (const arg of ['-x', '--unknown', `${account}m`])
+      expect(() => parseOptions(['status', arg])).toThrow('Unknown option');
+  });
 });
 
 it.each([

@@ -12,10 +12,28 @@ import { maxOperators } from '../state/key-file.ts';
 import { Stop } from '../stop.ts';
 import { chosenAccounts } from './chosen-accounts.ts';
 
+/** Of an account, a source or a run: one in 64 begins as options do. No option is written like that. */
+const dashedId = /^-(?:[A-Za-z0-9_-]{21}|[A-Za-z0-9_-]{42})$/;
+const optionsOfIds: readonly string[] = ['--account', '--source'];
+
+/** Ids where no parser of options takes them for one. */
+function withIdsApart(args: readonly string[]): string[] {
+  const options: string[] = [];
+  const operands: string[] = [];
+  for (const [at, arg] of args.entries()) {
+    if (arg === '--') return [...options, '--', ...operands, ...args.slice(at + 1)];
+    const before = options.at(-1) ?? '';
+    if (!dashedId.test(arg)) options.push(arg);
+    else if (optionsOfIds.includes(before)) options.splice(-1, 1, `${before}=${arg}`);
+    else operands.push(arg);
+  }
+  return [...options, '--', ...operands];
+}
+
 export function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args: withIdsApart(args),
       allowPositionals: true,
       options: {
         help: { type: 'boolean', short: 'h', default: false },
