@@ -107,10 +107,8 @@ describe('an id that begins with a dash, as one in 64 does', () => {
   });
 
   it('is the value of an option', () => {
-    const { values, positionals } = parseOptions([
-      ...['start', '--account', account, '--account', twice],
-      ...['--source', account, '--server', 'https://seal.example'],
-    ]);
+    const named = `--account ${account} --account ${twice} --source ${account} --server https://seal.example`;
+    const { values, positionals } = parseOptions(['start', ...named.split(' ')]);
     expect(values).toMatchObject({
       account: [account, twice],
       source: account,
