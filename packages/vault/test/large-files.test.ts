@@ -1,4 +1,4 @@
-import { bodyChunkBytes } from '@commonseal/protocol';
+import { bodyChunkBytes, parseChunkRows } from '@commonseal/protocol';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import type { ImportFile, VaultStorage } from '@commonseal/vault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,8 +35,11 @@ function watchRows(): { readonly meddler: Meddler; readonly take: () => string[]
   let rows: string[] = [];
   return {
     meddler: async (url, init, forward) => {
-      const row = /\/batches\/([^/]+)\/items\/[^/]+\/chunks\/(\d+)$/.exec(new URL(url).pathname);
-      if (row) rows.push(`${init?.method ?? 'GET'} ${row[1]} ${row[2]}`);
+      const [, batch, read] =
+        /\/batches\/([^/]+)\/(?:items\/[^/]+\/chunks\/(\d+)|chunks)$/.exec(new URL(url).pathname) ?? [];
+      if (read !== undefined) rows.push(`GET ${batch} ${read}`);
+      else if (batch !== undefined)
+        for (const { chunk } of parseChunkRows(init?.body as Uint8Array)) rows.push(`PUT ${batch} ${chunk}`);
       return forward();
     },
     take: () => {
