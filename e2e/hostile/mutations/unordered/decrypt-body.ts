@@ -22,7 +22,7 @@ export async function* decryptBody(
     const encrypted = opened ? row : row.subarray(bodyPreambleBytes);
     opened ??= await openPreamble(row.subarray(0, bodyPreambleBytes), itemKey, context);
     const { key, associatedData } = opened;
-    yield new Uint8Array(await decryptGcm(key, chunkNonce(), associatedData, encrypted, 'chunk'));
+    yield await decryptGcm(key, chunkNonce(), associatedData, encrypted, 'chunk');
   }
 }
 

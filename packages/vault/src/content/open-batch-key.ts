@@ -13,8 +13,11 @@ import type { StoredBatch } from './stored-batch.ts';
  * @throws CommonsealError `chain_broken`, `decryption_failed`, `key_mismatch`
  */
 export function openBatchKey(
-  manifest: Manifest,
-  seeds: AccountSeeds,
+  manifest: Pick<
+    Manifest,
+    'accountId' | 'epoch' | 'writerId' | 'batchId' | 'sealHash' | 'batchKeyCommitment'
+  >,
+  seeds: Pick<AccountSeeds, 'require'>,
   { seal, resealedEpoch }: Pick<StoredBatch, 'seal' | 'resealedEpoch'>,
 ): BatchKey {
   if (resealedEpoch === undefined)
