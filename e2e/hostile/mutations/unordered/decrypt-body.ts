@@ -8,7 +8,7 @@ import { decryptGcm, importDecryptionKey } from '../../../../packages/crypto/src
 import { derivePurposes } from '../../../../packages/crypto/src/purposes.ts';
 import { chunkNonce } from './body-format.ts';
 
-export { bodyRowCount } from '../../../../packages/crypto/src/open/decrypt-body.ts';
+export { bodyRowCount, decryptShortBody } from '../../../../packages/crypto/src/open/decrypt-body.ts';
 
 /** Every chunk that opens, in the order in which they come, until there are no more. */
 export async function* decryptBody(
