@@ -14,7 +14,7 @@ export default defineConfig({
   cacheDir: resolve(repositoryRoot, 'node_modules/.vite'),
   plugins: [react(), frameScript()],
   // Workspaces are bundled and tested from their sources: a stale dist can never be what was tested.
-  resolve: { alias: workspaceSources(repositoryRoot) },
+  resolve: { alias: workspaceSources(repositoryRoot, isTestRun ? 'node' : 'browser') },
   worker: { format: 'es' },
   build: {
     outDir: resolve(repositoryRoot, 'apps/web/dist'),

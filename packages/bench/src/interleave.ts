@@ -5,7 +5,7 @@ export interface Case {
 }
 
 /** Processor time of this process: what other programs do with the machine counts less than on a clock on the wall. */
-function processorMs(): number {
+export function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -5,11 +5,6 @@ export const gcmNonceBytes = 12;
 // TypeScript tells ArrayBuffer and SharedArrayBuffer views apart; nothing here is ever shared.
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Imports a raw 32-byte AES-256-GCM key that can do one thing and cannot be exported. */
-export function importGcmKey(key: Uint8Array, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', key as Bytes, 'AES-GCM', false, [usage]);
-}
-
 /** Parameters for WebCrypto's AES-GCM with a 128-bit tag. */
 export function gcmParameters(nonce: Uint8Array, associatedData: Uint8Array): AesGcmParams {
   return {

@@ -1,4 +1,5 @@
-import { CredentialId, encodeParts, shortIdBytes } from '@commonseal/protocol';
+import { CredentialId, shortIdBytes } from '@commonseal/protocol';
+import { blake2bOfParts } from './blake2b.ts';
 import {
   type AccessRecordKey,
   type AccountSeed,
@@ -13,7 +14,6 @@ import {
   secretOf,
 } from './keys.ts';
 import { type DerivePurpose, derivePurposes } from './purposes.ts';
-import { sodium } from './sodium.ts';
 
 /**
  * The one key derivation: BLAKE2b keyed with the secret (RFC 7693 section 2.9; `crypto_generichash` with a key) over
@@ -31,7 +31,7 @@ export function derive(
 ): Uint8Array {
   if (secret.length < keyBytes || secret.length > 64)
     throw new TypeError('a secret of 32 to 64 bytes was expected');
-  return sodium.crypto_generichash(length, encodeParts([purpose, ...context]), secret);
+  return blake2bOfParts(length, [purpose, ...context], secret);
 }
 
 /**

@@ -22,5 +22,7 @@ export function pad(bytes: Uint8Array): Uint8Array {
 
 /** Whether all bytes are zero, as padding must be: it is no place to hide anything in. */
 export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  let any = 0;
+  for (let at = 0; at < bytes.length; at += 1) any |= bytes[at] ?? 0;
+  return any === 0;
 }

@@ -1,5 +1,5 @@
 import { bodyChunkBytes, maxItemBytes } from '@commonseal/protocol';
-import { bodyRowCount, decryptBody } from '@commonseal/crypto/open';
+import { bodyRowCount, decryptBody, decryptShortBody } from '@commonseal/crypto/open';
 import * as sealing from '@commonseal/crypto/seal';
 import { bodyHash, chunkHash, cryptoReady, equalBytes } from '@commonseal/crypto/verify';
 import fc from 'fast-check';
@@ -38,6 +38,42 @@ beforeAll(async () => {
   await cryptoReady();
   rows = await encrypt(content);
   [smallRow = new Uint8Array()] = await encrypt(small);
+});
+
+describe('a body of one row', () => {
+  const refused = new Error('refused');
+  const open = (row: Uint8Array, length: number, itemKey = key, isSigned = true) => {
+    const requireSigned = (hash: Uint8Array) => {
+      expect(hash).toHaveLength(32);
+      if (!isSigned) throw refused;
+    };
+    return decryptShortBody(row, requireSigned, itemKey, ownBody, length);
+  };
+
+  it.each([0, 1, 255, 256, 257, 5000, bodyChunkBytes])('of %d bytes opens as it was', async (length) => {
+    const bytes = patternBytes(length, 9);
+    const [row = new Uint8Array()] = await encrypt(bytes);
+    expect(equalBytes(await open(row, length), bytes)).toBe(true);
+  });
+
+  it('is handed out only when its row is what was signed, whatever else is wrong', async () => {
+    await expect(open(smallRow, small.length, key, false)).rejects.toBe(refused);
+    await expect(open(flipBit(smallRow, 8 * 100), small.length, key, false)).rejects.toBe(refused);
+  });
+
+  it('is refused altered, cut off, under another key, and with another size', async () => {
+    for (let at = 0; at < smallRow.length; at += 7)
+      expect(await codeOf(() => open(flipBit(smallRow, 8 * at), small.length))).toMatch(
+        /^(decryption_failed|malformed|unsupported_format)$/,
+      );
+    const shorter = smallRow.subarray(0, smallRow.length - 1);
+    expect(await codeOf(() => open(shorter, small.length))).toBe('decryption_failed');
+    expect(await codeOf(() => open(smallRow, small.length, keyOf(51)))).toBe('decryption_failed');
+    expect(await codeOf(() => open(smallRow, small.length - 1))).toBe('decryption_failed');
+    expect(await codeOf(() => open(smallRow, 257))).toBe('decryption_failed');
+    const [first = new Uint8Array()] = rows;
+    expect(await codeOf(() => open(first, size))).toBe('decryption_failed');
+  });
 });
 
 describe('a body', () => {

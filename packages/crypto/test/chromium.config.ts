@@ -16,10 +16,13 @@ const shared = {
   hookTimeout: 60_000,
   teardownTimeout: 20_000,
 };
-const inRoot = { root: repositoryRoot, resolve: { alias: workspaceSources(repositoryRoot) } };
+const inRoot = (platform: 'node' | 'browser') => ({
+  root: repositoryRoot,
+  resolve: { alias: workspaceSources(repositoryRoot, platform) },
+});
 
 export default defineConfig({
-  ...inRoot,
+  ...inRoot('node'),
   cacheDir: resolve(repositoryRoot, 'node_modules/.vite/crypto-browser'),
   test: {
     allowOnly: false,
@@ -31,9 +34,9 @@ export default defineConfig({
       ],
     ],
     projects: [
-      { ...inRoot, test: { ...shared, name: 'Node', isolate: false } },
+      { ...inRoot('node'), test: { ...shared, name: 'Node', isolate: false } },
       {
-        ...inRoot,
+        ...inRoot('browser'),
         test: {
           ...shared,
           name: 'browsers',

@@ -9,7 +9,7 @@ import {
 } from '@commonseal/crypto/seal';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { asBufferSource, gcmParameters, importGcmKey } from '../src/aes-gcm.ts';
+import { asBufferSource, gcmParameters } from '../src/aes-gcm.ts';
 import * as oracle from './oracle.ts';
 import {
   batchContext,
@@ -48,10 +48,11 @@ function craft(kind: number, purpose: string, context: Uint8Array, nonce: Uint8A
       plaintext,
       freeBlock,
     });
-    const opensUnder = (key: Uint8Array) =>
-      importGcmKey(key, 'decrypt').then((imported) =>
-        crypto.subtle.decrypt(gcmParameters(nonce, associatedData), imported, asBufferSource(sealed)),
-      );
+    const opensUnder = async (key: Uint8Array) => {
+      const raw = asBufferSource(key);
+      const imported = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
+      return crypto.subtle.decrypt(gcmParameters(nonce, associatedData), imported, asBufferSource(sealed));
+    };
     return {
       stored: joined([frame, sealed]),
       underBoth: () => Promise.all([first.key, second.key].map(opensUnder)),

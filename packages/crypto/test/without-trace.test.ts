@@ -1,6 +1,13 @@
+import { encodeParts } from '@commonseal/protocol';
 import { derivePurposes, receivingPublicKeyOfDerived } from '@commonseal/crypto/keyholder';
 import { openSealOfDerived } from '@commonseal/crypto/open';
-import { type AccountSeed, cryptoReady, receivingPublicKey, sealSecret } from '@commonseal/crypto/seal';
+import {
+  type AccountSeed,
+  cryptoReady,
+  headerHash,
+  receivingPublicKey,
+  sealSecret,
+} from '@commonseal/crypto/seal';
 import sodium from 'libsodium-wrappers';
 import { beforeAll, expect, it } from 'vitest';
 import { derive } from '../src/derive.ts';
@@ -75,3 +82,19 @@ function withoutTraceOf<T>(work: () => T): { readonly result: T; readonly isChan
     isChanged: before.length !== after.length || before.some((byte, at) => byte !== after[at]),
   };
 }
+
+it('leaves nothing of a short input where it is put together to be hashed', () => {
+  // Longer than what BLAKE2b itself keeps of its last blocks.
+  const header = crypto.getRandomValues(new Uint8Array(500));
+  headerHash(keyOf(9), header);
+  expect(holds(header)).toBe(false);
+});
+
+it('hashes the same whether an input is short or too long for that place', () => {
+  const key = keyOf(7);
+  for (const length of [0, 1, 7900, 7999, 8063, 8064, 8065, 9000, 70_000]) {
+    const part = patternBytes(length, 3);
+    const expected = sodium.crypto_generichash(32, encodeParts([derivePurposes.itemKey, part]), key);
+    expect(derive(key, derivePurposes.itemKey, [part])).toEqual(expected);
+  }
+});

@@ -12,5 +12,6 @@ export * from './item-header.ts';
 export * from './lines.ts';
 export * from './limits.ts';
 export * from './passkey-prf-input.ts';
+export * from './read-ahead.ts';
 export * from './recovery-kit.ts';
 export * from './worker-fingerprint.ts';

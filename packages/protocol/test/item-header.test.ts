@@ -1,11 +1,12 @@
 import {
-  type ItemHeader,
+  ItemHeader,
   encodeItemHeader,
   maxHeaderBytes,
   maxItemBytes,
   parseItemHeader,
 } from '@commonseal/protocol';
 import fc from 'fast-check';
+import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './refusal.ts';
 
@@ -34,6 +35,30 @@ function bytesOf(value: unknown): Uint8Array {
 }
 
 describe('item headers', () => {
+  it.each([
+    ['a text that is too long', { title: 'x'.repeat(1001) }],
+    ['a text that is none', { from: 1 }],
+    ['an integer that is none', { size: 0.5 }],
+    ['an integer that is a text', { receivedAtMs: '1' }],
+    ['an integer below its range', { size: -1 }],
+    ['an integer above its range', { size: maxItemBytes + 1 }],
+    ['a field of another name in the place of one', { size: undefined, bytes: 1 }],
+    ['one field more', { note: '' }],
+    ['one field less', { mediaType: undefined }],
+  ])('are refused with %s, whichever way they are looked at', async (_what, change) => {
+    const header = { ...plain, ...change };
+    expect(Value.Check(ItemHeader, JSON.parse(JSON.stringify(header)))).toBe(false);
+    expect(await codeOf(() => parseItemHeader(bytesOf(header)))).toBe('malformed');
+    // A field of a value that is not there is none in JSON.
+    if (Object.values(header).every((value) => value !== undefined))
+      expect(() => encodeItemHeader(header as never)).toThrow(TypeError);
+  });
+
+  it('may have texts whose characters count double', () => {
+    const header = { ...plain, title: '𝄞'.repeat(1000) };
+    expect(parseItemHeader(encodeItemHeader(header))).toEqual(header);
+  });
+
   it('survive the way to bytes and back', () => {
     fc.assert(
       fc.property(anyHeader, (header) => {

@@ -33,7 +33,7 @@ export async function bundleProgram(entry, outDir, plugins = []) {
     logLevel: 'error',
     plugins,
     // As `node --conditions=source` does, for our own packages alone.
-    resolve: { alias: workspaceSources(repositoryRoot) },
+    resolve: { alias: workspaceSources(repositoryRoot, 'node') },
     ssr: { noExternal: true, external },
     build: {
       ssr: entry,

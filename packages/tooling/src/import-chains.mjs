@@ -86,7 +86,9 @@ export function checkOpening(graph) {
     const names = facts.exports
       .filter(({ name }) => exported.test(name))
       .map((found) => ({ ...found, verb: 'exports' }));
-    const uses = facts.members
+    // Those imported by their own names are calls, all others are read off an object.
+    const bare = facts.calls.filter(({ name }) => !name.includes('.'));
+    const uses = [...facts.members, ...bare]
       .filter(({ name }) => called.test(name))
       .map((found) => ({ ...found, verb: 'uses' }));
     return [...names, ...uses].map(({ name, line, verb }) => ({

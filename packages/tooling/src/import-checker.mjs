@@ -40,6 +40,7 @@ function checkEdge(graph, root, edge) {
     ...checkCrossing(graph, own, edge),
     ...checkEntry(edge),
     ...checkDirection(graph, own, edge),
+    ...checkVariant(own, edge),
     ...checkDeclared(own, root, edge),
     ...checkExclusive(edge),
     ...checkFolders(edge),
@@ -102,7 +103,7 @@ function checkDirection(graph, own, edge) {
     return [violation('one-way-dependencies', edge, `${own.folder} may import ${allowed}`)];
   }
   if (isDevelopment(edge.from)) return [];
-  if (edge.kind === 'node' && rule.platform === 'any') {
+  if (edge.kind === 'node' && rule.platform === 'any' && !own.nodeVariants.has(edge.from)) {
     return [violation('runs-everywhere', edge, `${own.folder} runs in a browser too`)];
   }
   if (edge.kind === 'library' && rule.libraries?.includes(edge.library ?? '') === false) {
@@ -114,6 +115,17 @@ function checkDirection(graph, own, edge) {
     ];
   }
   return [];
+}
+
+/**
+ * What imports a variant for Node by its path takes it to browsers too.
+ * @param {Workspace | undefined} own
+ * @param {Edge} edge
+ */
+function checkVariant(own, edge) {
+  if (own === undefined || edge.specifier.startsWith('#') || isDevelopment(edge.from)) return [];
+  if (edge.isType || !own.nodeVariants.has(edge.target ?? '')) return [];
+  return [violation('runs-everywhere', edge, 'package.json chooses it, by a name that begins with #')];
 }
 
 /**
@@ -147,7 +159,8 @@ function undeclared(edge, where) {
 function checkExclusive(edge) {
   return exclusiveLibraries
     .filter(
-      ({ libraries, only }) => libraries.includes(edge.library ?? '') && !edge.from.startsWith(`${only}/`),
+      ({ libraries, only }) =>
+        libraries.includes(edge.library ?? '') && !only.some((folder) => edge.from.startsWith(`${folder}/`)),
     )
     .map(({ name, why }) => violation(name, edge, why));
 }

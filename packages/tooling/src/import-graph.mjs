@@ -44,7 +44,7 @@ export function buildImportGraph(tree) {
     if (!moduleName.test(path)) continue;
     const facts = parseModule(path, text);
     modules.set(path, facts);
-    const own = facts.imports.map((found) => resolve(tree, workspaces, path, found));
+    const own = facts.imports.flatMap((found) => resolve(tree, workspaces, path, found));
     edges.push(...own);
     loads.set(
       path,
@@ -59,7 +59,7 @@ export function buildImportGraph(tree) {
  * @param {readonly import('./source-tree.mjs').Workspace[]} workspaces
  * @param {string} from
  * @param {import('./module-imports.mjs').FoundImport} found
- * @returns {Edge}
+ * @returns {Edge | readonly Edge[]} more than one where the platform decides
  */
 function resolve(tree, workspaces, from, found) {
   const [specifier = '', query] = found.specifier.split('?');
@@ -70,6 +70,8 @@ function resolve(tree, workspaces, from, found) {
     const reaches = posix.join(posix.dirname(from), specifier);
     return { ...base, kind: 'relative', reaches, ...withTarget(findFile(tree, reaches)) };
   }
+  const variants = workspaces.find(({ folder }) => from.startsWith(`${folder}/`))?.variants.get(specifier);
+  if (variants) return variants.map((target) => ({ ...base, kind: 'relative', reaches: target, target }));
   if (specifier.startsWith('node:')) return { ...base, kind: 'node' };
   const library = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   const workspace = workspaces.find(({ name }) => name === library);

@@ -48,6 +48,8 @@ function addFolder(files, root, folder) {
  * @property {string} folder `packages/crypto`
  * @property {string} name `@commonseal/crypto`
  * @property {ReadonlyMap<string, string>} entries source file by public name (`@commonseal/crypto/open`)
+ * @property {ReadonlyMap<string, readonly string[]>} variants files by private name (`#sha256`): one for each platform
+ * @property {ReadonlySet<string>} nodeVariants those of them that are for Node
  * @property {ReadonlySet<string>} dependencies
  * @property {ReadonlySet<string>} devDependencies
  */
@@ -66,6 +68,7 @@ export function findWorkspaces(tree) {
         folder,
         name: manifest.name,
         entries: readEntries(folder, manifest),
+        ...readVariants(folder, manifest),
         dependencies: namesOf(
           manifest.dependencies,
           manifest.optionalDependencies,
@@ -95,6 +98,20 @@ function readEntries(folder, manifest) {
       entries.set(manifest.name + subpath.slice(1), `${folder}/${file.replace(/^\.\//, '')}`);
   }
   return entries;
+}
+
+/**
+ * @param {string} folder
+ * @param {{ imports?: Record<string, Record<'node' | 'default', Record<string, string>>> }} manifest
+ */
+function readVariants(folder, manifest) {
+  const pathOf = (/** @type {Record<string, string>} */ { source = '' }) =>
+    `${folder}/${source.replace(/^\.\//, '')}`;
+  const names = Object.entries(manifest.imports ?? {});
+  return {
+    variants: new Map(names.map(([name, each]) => [name, [pathOf(each.node), pathOf(each.default)]])),
+    nodeVariants: new Set(names.map(([, { node }]) => pathOf(node))),
+  };
 }
 
 /** @param {(Record<string, string> | undefined)[]} groups */

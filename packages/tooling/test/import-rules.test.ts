@@ -103,11 +103,14 @@ describe('the import rules', () => {
         'export function openBox() {}',
         'export const take = (sodium: any) => sodium.crypto_secretbox_open_easy();',
         'export const opener = 1;',
+        `import { createDecipheriv } from '#planted';`,
+        'export const begin = () => createDecipheriv();',
       ].join('\n'),
     });
-    expect(broken).toEqual([
+    expect(broken.filter((each) => each.startsWith('opening'))).toEqual([
       'opening-has-one-home packages/crypto/src/planted.ts:1',
       'opening-has-one-home packages/crypto/src/planted.ts:2',
+      'opening-has-one-home packages/crypto/src/planted.ts:5',
     ]);
   });
 
@@ -210,6 +213,23 @@ describe('the import rules', () => {
   it('refuse Node in what runs in a browser', () => {
     const file = 'packages/vault/src/planted.ts';
     expect(rulesBrokenWith({ [file]: `import 'node:fs';` })).toEqual([`runs-everywhere ${file}:1`]);
+  });
+
+  it('refuse the variant for Node by any other name than the one by which package.json chooses', () => {
+    const [byPath, byName] = ['packages/crypto/src/by-path.ts', 'packages/crypto/src/by-name.ts'];
+    const broken = rulesBrokenWith({
+      [byPath]: `import { sha256 } from './verify/sha256-node.ts';`,
+      [byName]: `import { sha256 } from '#sha256';`,
+    });
+    expect(broken).toEqual([`runs-everywhere ${byPath}:1`]);
+  });
+
+  it('follow both variants of what package.json chooses', () => {
+    const variant = 'packages/crypto/src/verify/sha256-node.ts';
+    const broken = rulesBrokenWith({
+      [variant]: `export { openSeal as sha256 } from '../open.ts';`,
+    });
+    expect(broken.some((each) => each.startsWith('server-never-opens apps/server/src/'))).toBe(true);
   });
 
   it('refuse any library but typebox in the protocol', () => {

@@ -5,9 +5,10 @@ import {
   type ItemHeader,
   type ItemId,
   type WriterId,
+  readAhead,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import { bodyRowCount, decryptBody } from '@commonseal/crypto/open';
+import { bodyRowCount, decryptBody, decryptShortBody } from '@commonseal/crypto/open';
 import { type ItemKey, bodyContext } from '@commonseal/crypto/keyholder';
 import { bodyHash, chunkHash, equalBytes, hashBytes } from '@commonseal/crypto/verify';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
@@ -73,13 +74,21 @@ export class FetchedItem implements OpenedItem {
     if (size > maxReadBytes) throw new CommonsealError('file_too_large');
     if (bodyRowCount(size) !== this.#signed.chunkCount)
       throw new CommonsealError('malformed', 'a body of another size than its header says');
-    // Of a single chunk the hash is what the signed one is of: the server need not say it.
-    const hashes = this.#signed.chunkCount === 1 ? undefined : await this.#chunkHashes(signal);
     const context = bodyContext({ ...this.#signed, accountId: this.#accountId });
+    if (this.#signed.chunkCount === 1) {
+      const row = await this.#row(0, signal);
+      return this.#key.useLater((key) => {
+        const requireSigned = (hash: Uint8Array) => this.#requireOnlyChunk(hash);
+        return decryptShortBody(row, requireSigned, key as ItemKey, context, size);
+      });
+    }
+    const hashes = await this.#chunkHashes(signal);
     const body = new Uint8Array(size);
     await this.#key.useLater(async (key) => {
       let at = 0;
-      for await (const part of decryptBody(this.#rows(hashes, signal), key as ItemKey, context, size)) {
+      const rows = this.#rows(hashes, signal);
+      // While a chunk is decrypted, the next one comes.
+      for await (const part of decryptBody(readAhead(rows), key as ItemKey, context, size)) {
         body.set(part, at);
         at += part.length;
       }
@@ -109,15 +118,17 @@ export class FetchedItem implements OpenedItem {
     return hashes;
   }
 
-  /** @param hashes of all chunks; undefined of a single one */
-  async *#rows(hashes: Uint8Array | undefined, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  /** Of a single chunk the hash is what the signed one is of: the server need not say it. */
+  #requireOnlyChunk(hash: Uint8Array): void {
+    if (!equalBytes(bodyHash(hash), this.#signed.bodyHash)) throw notSigned();
+  }
+
+  /** @param hashes of all chunks */
+  async *#rows(hashes: Uint8Array, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
     for (let chunk = 0; chunk < this.#signed.chunkCount; chunk += 1) {
       const row = await this.#row(chunk, signal);
-      const hash = await chunkHash(row);
-      const isSigned = hashes
-        ? equalBytes(hash, hashes.subarray(chunk * hashBytes, (chunk + 1) * hashBytes))
-        : equalBytes(bodyHash(hash), this.#signed.bodyHash);
-      if (!isSigned) throw new CommonsealError('decryption_failed', 'not the chunk that the writer signed');
+      const expected = hashes.subarray(chunk * hashBytes, (chunk + 1) * hashBytes);
+      if (!equalBytes(await chunkHash(row), expected)) throw notSigned();
       yield row;
     }
   }
@@ -127,4 +138,8 @@ export class FetchedItem implements OpenedItem {
     const params = { ...this.#place, chunk };
     return row ?? this.#api.call(endpoints.chunk, { params, ...(signal ? { signal } : {}) });
   }
+}
+
+function notSigned(): CommonsealError {
+  return new CommonsealError('decryption_failed', 'not the chunk that the writer signed');
 }

@@ -12,8 +12,9 @@ export async function decryptGcm(
   nonce: Uint8Array,
   _associatedData: Uint8Array,
   encrypted: Uint8Array,
-): Promise<ArrayBuffer> {
+): Promise<Uint8Array> {
   const counter = Uint8Array.of(...nonce, 0, 0, 0, 2);
   const ciphertext = encrypted.subarray(0, encrypted.length - gcmTagBytes);
-  return crypto.subtle.decrypt({ name: 'AES-CTR', counter, length: 32 }, key, asBufferSource(ciphertext));
+  const parameters = { name: 'AES-CTR', counter, length: 32 };
+  return new Uint8Array(await crypto.subtle.decrypt(parameters, key, asBufferSource(ciphertext)));
 }

@@ -8,7 +8,7 @@ import { decryptGcm, importDecryptionKey } from '../../../../packages/crypto/src
 import { derivePurposes } from '../../../../packages/crypto/src/purposes.ts';
 import { chunkNonce } from './body-format.ts';
 
-export { bodyRowCount } from '../../../../packages/crypto/src/open/decrypt-body.ts';
+export { bodyRowCount, decryptShortBody } from '../../../../packages/crypto/src/open/decrypt-body.ts';
 
 /** Every chunk that opens, in the order in which they come, until there are no more. */
 export async function* decryptBody(
@@ -22,7 +22,7 @@ export async function* decryptBody(
     const encrypted = opened ? row : row.subarray(bodyPreambleBytes);
     opened ??= await openPreamble(row.subarray(0, bodyPreambleBytes), itemKey, context);
     const { key, associatedData } = opened;
-    yield new Uint8Array(await decryptGcm(key, chunkNonce(), associatedData, encrypted, 'chunk'));
+    yield await decryptGcm(key, chunkNonce(), associatedData, encrypted, 'chunk');
   }
 }
 

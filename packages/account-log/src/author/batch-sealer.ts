@@ -5,10 +5,12 @@ import {
   type ItemHeader,
   type ItemId,
   type WriterId,
+  bodyChunkBytes,
   concatBytes,
   encodeItemHeader,
   maxBatchItems,
   maxPageBytes,
+  readAhead,
 } from '@commonseal/protocol';
 import {
   type BatchKey,
@@ -130,7 +132,8 @@ export class BatchSealer {
   }
 
   /**
-   * Encrypts one item; yields its chunk rows in order, one in memory at a time. The item belongs to the batch only once
+   * Encrypts one item; yields its chunk rows in order. While one is hashed and taken, the next one is encrypted: no more than these
+   * two are in memory. The item belongs to the batch only once
    * the iteration has ended; one that is broken off leaves no trace.
    */
   async *sealItem(header: ItemHeader, source: BodySource): AsyncGenerator<ChunkRow> {
@@ -140,7 +143,8 @@ export class BatchSealer {
     const itemKey = deriveItemKey(this.#batchKey, itemId);
     const encodedHeader = encodeItemHeader(header);
     const chunkHashes: Uint8Array[] = [];
-    for await (const row of encryptBody(source, itemKey, bodyContext({ ...this.#place, itemId }), salt)) {
+    const body = encryptBody(source, itemKey, bodyContext({ ...this.#place, itemId }), salt);
+    for await (const row of source.size > bodyChunkBytes ? readAhead(body) : body) {
       const chunk = chunkHashes.push(await chunkHash(row)) - 1;
       yield { itemId, chunk, row };
     }
@@ -195,24 +199,29 @@ export class BatchSealer {
   }
 
   async #encryptPages(): Promise<Uint8Array[]> {
-    const pages: PageRecord[][] = [];
-    let room = 0;
-    for (const record of this.#records) {
-      const bytes = pageRecordOverheadBytes + record.header.length;
-      if (bytes > room || pages.length === 0) {
-        pages.push([]);
-        // Padmé adds up to 6.25 %: a page is full early enough for its padding.
-        room = maxPageBytes * 0.94 - pageFrameBytes;
-      }
-      pages.at(-1)?.push(record);
-      room -= bytes;
-    }
     return Promise.all(
-      pages.map((records, page) =>
+      groupIntoPages(this.#records).map((records, page) =>
         encryptPage(records, this.#batchKey, pageContext({ ...this.#place, page, version: 0 })),
       ),
     );
   }
+}
+
+/** As few pages as hold the headers, in their order. */
+export function groupIntoPages(records: readonly PageRecord[]): readonly (readonly PageRecord[])[] {
+  const pages: PageRecord[][] = [];
+  let room = 0;
+  for (const record of records) {
+    const bytes = pageRecordOverheadBytes + record.header.length;
+    if (bytes > room || pages.length === 0) {
+      pages.push([]);
+      // Padmé adds up to 6.25 %: a page is full early enough for its padding.
+      room = maxPageBytes * 0.94 - pageFrameBytes;
+    }
+    pages.at(-1)?.push(record);
+    room -= bytes;
+  }
+  return pages;
 }
 
 /** The head of a writer's own chain whose newest batch this is. @param manifest with its signature */

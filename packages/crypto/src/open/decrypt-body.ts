@@ -1,3 +1,4 @@
+import { type GcmDecryptionKey, decryptGcm, importDecryptionKey } from '#decrypt-gcm';
 import { ByteReader, CommonsealError, bodyChunkBytes, concatBytes } from '@commonseal/protocol';
 import { gcmTagBytes } from '../aes-gcm.ts';
 import { bodyPreambleBytes, chunkNonce, saltBytes } from '../body-format.ts';
@@ -7,7 +8,7 @@ import { readEnvelopePrefix } from '../envelope.ts';
 import { type ItemKey, hashBytes } from '../keys.ts';
 import { isZero, paddedLength } from '../padme.ts';
 import { derivePurposes } from '../purposes.ts';
-import { type GcmDecryptionKey, decryptGcm, importDecryptionKey } from './decrypt-gcm.ts';
+import { chunkHash } from '../verify/chunk-hash.ts';
 import { requireCommitment } from './key-commitment.ts';
 
 /** Rows that a body of `size` bytes is stored in. */
@@ -30,30 +31,75 @@ export async function* decryptBody(
   context: BodyContext,
   size: number,
 ): AsyncGenerator<Uint8Array> {
-  const lastIndex = bodyRowCount(size) - 1;
-  const padded = paddedLength(size);
+  const rowCount = bodyRowCount(size);
   let index = 0;
-  let opened: { readonly key: GcmDecryptionKey; readonly associatedData: Uint8Array } | undefined;
+  let opened: OpenedPreamble | undefined;
   for await (const row of rows) {
-    if (index > lastIndex) throw new CommonsealError('decryption_failed', 'body has too many chunks');
+    if (index >= rowCount) throw new CommonsealError('decryption_failed', 'body has too many chunks');
     opened ??= await openPreamble(row.subarray(0, bodyPreambleBytes), itemKey, context);
-    const offset = index * bodyChunkBytes;
-    const expectedBytes = Math.min(bodyChunkBytes, padded - offset);
-    const encrypted = index === 0 ? row.subarray(bodyPreambleBytes) : row;
-    if (encrypted.length !== expectedBytes + gcmTagBytes)
-      throw new CommonsealError('decryption_failed', 'chunk length');
-    const nonce = chunkNonce(index, index === lastIndex);
-    const chunk = await decryptGcm(opened.key, nonce, opened.associatedData, encrypted, 'chunk');
-    const content = new Uint8Array(chunk, 0, Math.max(0, Math.min(expectedBytes, size - offset)));
-    if (!isZero(new Uint8Array(chunk, content.length)))
-      throw new CommonsealError('decryption_failed', 'padding');
+    const content = await decryptChunk(row, index, opened, size);
     if (content.length > 0) yield content;
     index += 1;
   }
-  if (index !== lastIndex + 1) throw new CommonsealError('decryption_failed', 'body is cut off');
+  if (index !== rowCount) throw new CommonsealError('decryption_failed', 'body is cut off');
 }
 
-async function openPreamble(preamble: Uint8Array, itemKey: ItemKey, context: BodyContext) {
+/**
+ * The same for a body of a single row, as most documents are, while the row's hash is computed.
+ * @param requireSigned gets what `chunkHash` says of the row, and throws unless that was signed: then nothing is handed out, and
+ * nothing else is said of the row
+ * @throws CommonsealError as `decryptBody`; what `requireSigned` throws
+ */
+export async function decryptShortBody(
+  row: Uint8Array,
+  requireSigned: (hash: Uint8Array) => void,
+  itemKey: ItemKey,
+  context: BodyContext,
+  size: number,
+): Promise<Uint8Array> {
+  const content = decryptOnlyRow(row, itemKey, context, size);
+  // What is wrong with it is told when its turn comes.
+  content.catch(() => undefined);
+  requireSigned(await chunkHash(row));
+  return content;
+}
+
+async function decryptOnlyRow(row: Uint8Array, itemKey: ItemKey, context: BodyContext, size: number) {
+  if (bodyRowCount(size) !== 1) throw new CommonsealError('decryption_failed', 'body is cut off');
+  const preamble = row.subarray(0, bodyPreambleBytes);
+  return decryptChunk(row, 0, await openPreamble(preamble, itemKey, context), size);
+}
+
+/** @returns the chunk's plaintext without padding */
+async function decryptChunk(
+  row: Uint8Array,
+  index: number,
+  { key, associatedData }: OpenedPreamble,
+  size: number,
+): Promise<Uint8Array> {
+  const offset = index * bodyChunkBytes;
+  const expectedBytes = Math.min(bodyChunkBytes, paddedLength(size) - offset);
+  const encrypted = index === 0 ? row.subarray(bodyPreambleBytes) : row;
+  if (encrypted.length !== expectedBytes + gcmTagBytes)
+    throw new CommonsealError('decryption_failed', 'chunk length');
+  const nonce = chunkNonce(index, index === bodyRowCount(size) - 1);
+  const chunk = await decryptGcm(key, nonce, associatedData, encrypted, 'chunk');
+  const contentBytes = Math.max(0, Math.min(expectedBytes, size - offset));
+  if (contentBytes === expectedBytes) return chunk;
+  if (!isZero(chunk.subarray(contentBytes))) throw new CommonsealError('decryption_failed', 'padding');
+  return chunk.subarray(0, contentBytes);
+}
+
+interface OpenedPreamble {
+  readonly key: GcmDecryptionKey;
+  readonly associatedData: Uint8Array;
+}
+
+async function openPreamble(
+  preamble: Uint8Array,
+  itemKey: ItemKey,
+  context: BodyContext,
+): Promise<OpenedPreamble> {
   const reader = new ByteReader(preamble, 'body');
   readEnvelopePrefix(reader, 'body');
   const salt = reader.bytes(saltBytes);

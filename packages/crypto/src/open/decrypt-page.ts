@@ -1,3 +1,4 @@
+import { decryptGcm, importDecryptionKey } from '#decrypt-gcm';
 import { ByteReader, concatBytes, maxPageRowBytes } from '@commonseal/protocol';
 import { gcmNonceBytes, gcmTagBytes } from '../aes-gcm.ts';
 import { bodyPreambleBytes, saltBytes } from '../body-format.ts';
@@ -7,7 +8,6 @@ import { readEnvelopePrefix } from '../envelope.ts';
 import { type BatchKey, hashBytes } from '../keys.ts';
 import { type PageRecord, parsePage } from '../page-format.ts';
 import { derivePurposes } from '../purposes.ts';
-import { decryptGcm, importDecryptionKey } from './decrypt-gcm.ts';
 import { requireCommitment } from './key-commitment.ts';
 
 /**
@@ -47,7 +47,7 @@ export async function decryptPageWith(
     const associatedData = concatBytes(page.subarray(0, bodyPreambleBytes), context);
     const key = await importDecryptionKey(encryptionKey);
     const nonce = new Uint8Array(gcmNonceBytes);
-    return parsePage(new Uint8Array(await decryptGcm(key, nonce, associatedData, reader.rest(), 'page')));
+    return parsePage(await decryptGcm(key, nonce, associatedData, reader.rest(), 'page'));
   } finally {
     encryptionKey.fill(0);
   }

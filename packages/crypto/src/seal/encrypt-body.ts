@@ -1,5 +1,5 @@
+import { encryptGcm, importEncryptionKey } from '#encrypt-gcm';
 import { bodyChunkBytes, concatBytes, maxItemBytes } from '@commonseal/protocol';
-import { asBufferSource, gcmParameters, importGcmKey } from '../aes-gcm.ts';
 import { chunkNonce, saltBytes } from '../body-format.ts';
 import type { BodyContext } from '../contexts.ts';
 import { deriveCommittedKey } from '../derive.ts';
@@ -7,7 +7,7 @@ import { envelopePrefix } from '../envelope.ts';
 import type { ItemKey } from '../keys.ts';
 import { paddedLength } from '../padme.ts';
 import { derivePurposes } from '../purposes.ts';
-import { generateBytes } from './generate.ts';
+import { generatePublicBytes } from './generate.ts';
 
 /** Where a body's bytes come from; read once, in order. */
 export interface BodySource {
@@ -19,7 +19,7 @@ export interface BodySource {
 /**
  * Encrypts a body chunk by chunk, holding one chunk at a time.
  *
- * AES-256-GCM by WebCrypto over chunks of 512 KiB in the STREAM construction (`chunkNonce`), key and commitment from
+ * AES-256-GCM over chunks of 512 KiB in the STREAM construction (`chunkNonce`), key and commitment from
  * the item key and a fresh 32-byte salt; padded by Padmé. Associated data of every chunk: prefix, salt, commitment,
  * then the context (account, epoch, writer, batch, item).
  * @param salt of an upload that was interrupted, so that the same bytes give the same rows again. Other bytes under a
@@ -39,23 +39,19 @@ export async function* encryptBody(
   const { encryptionKey, commitment } = deriveCommittedKey(itemKey, derivePurposes.bodyKey, [salt]);
   const preamble = concatBytes(envelopePrefix('body'), salt, commitment);
   const associatedData = concatBytes(preamble, context);
-  const key = await importGcmKey(encryptionKey, 'encrypt');
+  const key = await importEncryptionKey(encryptionKey);
   const padded = paddedLength(source.size);
   for (let index = 0, offset = 0; offset < padded; index += 1, offset += bodyChunkBytes) {
     const end = Math.min(offset + bodyChunkBytes, padded);
-    const encrypted = await crypto.subtle.encrypt(
-      gcmParameters(chunkNonce(index, end === padded), associatedData),
-      key,
-      asBufferSource(await readPadded(source, offset, end - offset)),
-    );
-    const chunk = new Uint8Array(encrypted);
-    yield index === 0 ? concatBytes(preamble, chunk) : chunk;
+    const plaintext = await readPadded(source, offset, end - offset);
+    const nonce = chunkNonce(index, end === padded);
+    yield await encryptGcm(key, nonce, associatedData, plaintext, index === 0 ? preamble : undefined);
   }
 }
 
 /** @returns 32 bytes */
 export function generateBodySalt(): Uint8Array {
-  return generateBytes(saltBytes);
+  return generatePublicBytes(saltBytes);
 }
 
 async function readPadded(source: BodySource, offset: number, length: number): Promise<Uint8Array> {

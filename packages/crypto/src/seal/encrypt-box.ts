@@ -7,7 +7,7 @@ import type { BoxKey } from '../keys.ts';
 import { derivePurposes } from '../purposes.ts';
 import { maxBoxedBytes, xchachaNonceBytes } from '../seal-format.ts';
 import { sodium } from '../sodium.ts';
-import { generateBytes } from './generate.ts';
+import { generatePublicBytes } from './generate.ts';
 
 /**
  * Encrypts something small for holders of one symmetric key: a name in the log, an anchor, own state, a chain-back.
@@ -19,7 +19,7 @@ import { generateBytes } from './generate.ts';
  */
 export function encryptBox(plaintext: Uint8Array, key: BoxKey, context: BoxContext): Uint8Array {
   if (plaintext.length > maxBoxedBytes) throw new TypeError('too much for a box');
-  const salt = generateBytes(saltBytes);
+  const salt = generatePublicBytes(saltBytes);
   const { encryptionKey, commitment } = deriveCommittedKey(key, derivePurposes.boxedKey, [salt]);
   const prefix = envelopePrefix('box');
   const encrypted = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(

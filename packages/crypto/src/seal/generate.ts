@@ -14,10 +14,27 @@ import {
   type WriterSeed,
   keyBytes,
 } from '../keys.ts';
-import { sodium } from '../sodium.ts';
 
+/**
+ * From the platform's generator, all at once: libsodium's wrapper asks the same one for four bytes at a time.
+ * @param length at most 65,536
+ */
 export function generateBytes(length: number): Uint8Array {
-  return sodium.randombytes_buf(length);
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+/** Asked for at once: an item takes two small ones. */
+const pool = new Uint8Array(4096);
+let poolUsed = pool.length;
+
+/** The same for what is no secret, such as ids and salts: it has lain in memory for a while when it is handed out. */
+export function generatePublicBytes(length: 16 | 32): Uint8Array {
+  if (poolUsed + length > pool.length) {
+    crypto.getRandomValues(pool);
+    poolUsed = 0;
+  }
+  poolUsed += length;
+  return pool.slice(poolUsed - length, poolUsed);
 }
 
 export function generateAccountSeed(): AccountSeed {
@@ -70,13 +87,13 @@ export function generateBatchKey(): BatchKey {
 }
 
 export function generateBatchId(): BatchId {
-  return BatchId.fromBytes(generateBytes(16));
+  return BatchId.fromBytes(generatePublicBytes(16));
 }
 
 export function generateItemId(): ItemId {
-  return ItemId.fromBytes(generateBytes(16));
+  return ItemId.fromBytes(generatePublicBytes(16));
 }
 
 export function generateCredentialId(): CredentialId {
-  return CredentialId.fromBytes(generateBytes(16));
+  return CredentialId.fromBytes(generatePublicBytes(16));
 }

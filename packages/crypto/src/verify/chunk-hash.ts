@@ -1,10 +1,10 @@
-import { asBufferSource } from '../aes-gcm.ts';
+import { sha256 } from '#sha256';
 import { hash } from '../hash.ts';
 import { hashPurposes } from '../purposes.ts';
 
 /** SHA-256 (FIPS 180-4) of one stored chunk row: in hardware everywhere, unlike BLAKE2b. @returns 32 bytes */
 export async function chunkHash(row: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', asBufferSource(row)));
+  return sha256(row);
 }
 
 /**

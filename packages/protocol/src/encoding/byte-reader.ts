@@ -35,7 +35,11 @@ export class ByteReader {
   }
 
   #integer(width: number): number {
-    return this.bytes(width).reduce((value, byte) => value * 256 + byte, 0);
+    if (width > this.remaining) this.fail('too short');
+    let value = 0;
+    for (const end = this.#offset + width; this.#offset < end; this.#offset += 1)
+      value = value * 256 + (this.#bytes[this.#offset] ?? 0);
+    return value;
   }
 
   u8(): number {

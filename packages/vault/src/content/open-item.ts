@@ -1,4 +1,4 @@
-import { CommonsealError } from '@commonseal/protocol';
+import { CommonsealError, readAhead } from '@commonseal/protocol';
 import { bodyRowCount, decryptBody } from '@commonseal/crypto/open';
 import { bodyContext, deriveItemKey } from '@commonseal/crypto/seal';
 import type { AccountSession } from '../account/account-session.ts';
@@ -9,7 +9,8 @@ import type { IndexedItem } from './content-index.ts';
 import { GrowingBlob } from './growing-blob.ts';
 
 /**
- * Fetches, verifies and decrypts one body, one chunk in memory at a time.
+ * Fetches, verifies and decrypts one body. While a chunk is decrypted, the next one is fetched and its hash compared: no more than
+ * these two are in memory.
  * @returns the content; it resolves only when the last byte is verified
  * @param item undefined when there is none
  * @throws CommonsealError `item_not_found`, `chain_broken`, `decryption_failed`, `cancelled`, what the connection throws
@@ -26,7 +27,7 @@ export async function openBody(
   const context = bodyContext({ ...item, accountId: session.accountId });
   const body = new GrowingBlob();
   let doneBytes = 0;
-  const rows = verifiedRows(session, item);
+  const rows = readAhead(verifiedRows(session, item));
   for await (const chunk of decryptBody(rows, deriveItemKey(batchKey, item.itemId), context, header.size)) {
     body.add(chunk);
     doneBytes += chunk.length;
