@@ -7,7 +7,7 @@ import './ui/base.css';
 import { createQueryClient } from './account-data/query-client.ts';
 import { followThemeChoice } from './features/theme/theme.ts';
 import { OpeningPage } from './routes/opening-page.tsx';
-import { createAppRouter } from './routes/router.tsx';
+import { createAppRouter, loadAllPages } from './routes/router.tsx';
 import { InviteContext } from './session/invite-context.ts';
 import { InviteInHand } from './session/invite-in-hand.ts';
 import { SessionContext } from './session/session-context.ts';
@@ -42,7 +42,7 @@ const shown = createRoot(root);
 if (stayMark.state() === 'staying')
   shown.render(<OpeningPage onOtherWay={() => session.abandonUnlockHere()} />);
 // Not awaited at the top: modules that are loaded later wait for this one, and would be cut out of it.
-void session.unlockHere().then(() =>
+void session.unlockHere().then(() => {
   shown.render(
     <StrictMode>
       <SessionContext value={session}>
@@ -53,5 +53,6 @@ void session.unlockHere().then(() =>
         </InviteContext>
       </SessionContext>
     </StrictMode>,
-  ),
-);
+  );
+  loadAllPages(router);
+});

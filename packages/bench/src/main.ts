@@ -1,9 +1,11 @@
-// npm run bench -- log | rotation | worker [--rounds N] [--items N] [--json FILE]
+// npm run bench -- log | rotation | worker | first-load | main-job [--rounds N] [--items N] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cryptoReady } from '@commonseal/crypto/verify';
+import { measureFirstLoad } from './first-load.ts';
 import { measureLog } from './log.ts';
+import { mainJobRows, measureMainJob } from './main-job.ts';
 import { tableOf } from './report.ts';
 import { measureRotation, rotationSizes } from './rotation.ts';
 import { type Row, haveAllMet } from './row.ts';
@@ -18,6 +20,8 @@ interface Bench {
 const benches: Readonly<Record<string, Bench>> = {
   log: { rows: 6, measure: (rounds) => measureLog({ entries: 50_000, rounds }) },
   worker: { rows: 2, measure: (rounds, items) => measureWorker({ items, rounds }) },
+  'first-load': { rows: 3, measure: (rounds) => measureFirstLoad(rounds) },
+  'main-job': { rows: mainJobRows, measure: (rounds, items) => measureMainJob({ items, rounds }) },
   rotation: { rows: 8, measure: (rounds) => measureRotation({ ...rotationSizes, rounds }) },
 };
 

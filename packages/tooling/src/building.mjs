@@ -192,7 +192,14 @@ function webInputs() {
     name === 'tooling' ? [] : [`packages/${name}/src`, `packages/${name}/package.json`],
   );
   const compressing = 'packages/tooling/src/compress-files.mjs';
-  const files = ['vite.config.ts', 'tsconfig.json', 'package-lock.json', 'apps/web', compressing, ...packages];
+  const files = [
+    'vite.config.ts',
+    'tsconfig.json',
+    'package-lock.json',
+    'apps/web',
+    compressing,
+    ...packages,
+  ];
   return hashFiles(repositoryRoot, files, ['dist', 'dist.next', 'dist.last', 'test', 'node_modules']);
 }
 

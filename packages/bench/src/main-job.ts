@@ -1,0 +1,4 @@
+export const mainJobRows = 1;
+export async function measureMainJob(_: unknown): Promise<never[]> {
+  return [];
+}
