@@ -22,7 +22,7 @@ export interface AppRig {
   /** So that all of it is not taken for somebody who guesses passwords. */
   clearLimits(): Promise<void>;
   /** Somebody whose own client has sealed these files and had the server accept them. */
-  person(files: readonly RigFile[], tell: (done: number) => void): Promise<RigPerson>;
+  person(items: number, fileAt: (at: number) => RigFile, tell: (done: number) => void): Promise<RigPerson>;
   stop(): Promise<void>;
 }
 

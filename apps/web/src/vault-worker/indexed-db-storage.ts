@@ -2,8 +2,8 @@ import type { VaultStorage } from '@commonseal/vault';
 import type { IDBPDatabase } from 'idb';
 import { vaultStore } from './local-database.ts';
 
-function startingWith(prefix: string): IDBKeyRange {
-  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+function startingWith(prefix: string, from: string): IDBKeyRange {
+  return IDBKeyRange.bound(from, `${prefix}\uffff`);
 }
 
 /** What the vault keeps on this device, in the browser's own database. All of it is ciphertext or signed. */
@@ -18,9 +18,9 @@ export class IndexedDbStorage implements VaultStorage {
     return (await this.#database.get(vaultStore, key)) as Uint8Array | undefined;
   }
 
-  async list(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]> {
+  async list(prefix: string, from = prefix): Promise<readonly (readonly [key: string, value: Uint8Array])[]> {
     const { store, done } = this.#database.transaction(vaultStore, 'readonly');
-    const range = startingWith(prefix);
+    const range = startingWith(prefix, from);
     const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range), done]);
     return keys.map((key, index) => [key as string, values[index] as Uint8Array] as const);
   }

@@ -59,6 +59,7 @@ function apiOver(call: Call): VaultApi {
     signOut: () => call((vault) => vault.signOut()),
     sync: () => call((vault) => vault.sync()),
     listItems: () => call((vault) => vault.listItems()),
+    newestItems: (most) => call((vault) => vault.newestItems(most)),
     markRead: (itemIds, isRead) => call((vault) => vault.markRead(itemIds, isRead)),
     setStar: (itemIds, isStarred) => call((vault) => vault.setStar(itemIds, isStarred)),
     openItem: (itemId, onProgress) =>

@@ -34,6 +34,7 @@ const api: VaultApi = {
   signOut: () => run((vault) => vault.signOut()),
   sync: () => run((vault) => vault.sync()),
   listItems: () => run((vault) => vault.listItems()),
+  newestItems: (most) => run((vault) => vault.newestItems(most)),
   markRead: (itemIds, isRead) => run((vault) => vault.markRead(itemIds, isRead)),
   setStar: (itemIds, isStarred) => run((vault) => vault.setStar(itemIds, isStarred)),
   openItem: (itemId, onProgress) => run((vault) => vault.openItem(itemId, onProgress)),
