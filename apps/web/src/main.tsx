@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/tokens.css';
 import './ui/base.css';
+import { itemsQuery } from './account-data/queries.ts';
 import { createQueryClient } from './account-data/query-client.ts';
 import { followThemeChoice } from './features/theme/theme.ts';
 import { OpeningPage } from './routes/opening-page.tsx';
@@ -32,6 +33,9 @@ session.subscribe(() => {
   const accountId = state.status === 'unlocked' ? state.account.accountId : undefined;
   if (state.status === 'locked') queryClient.clear();
   else if (accountId !== shownAccountId) queryClient.getQueryCache().clear();
+  // Asked for before the page that shows them is there.
+  if (state.status === 'unlocked' && accountId !== shownAccountId)
+    void queryClient.prefetchQuery(itemsQuery(state.vault, queryClient));
   shownAccountId = accountId;
   void router.invalidate();
 });

@@ -86,6 +86,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   #open: OpenAccount | undefined;
   #lastSeen: SyncOutcome['lastSeen'] = new Map();
   #notes: readonly ChangeNote[] = [];
+  #afterEntering: Promise<void> | undefined;
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -363,8 +364,12 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     const opening = this.#opening();
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
-    await renewAnchor(this.#client, person);
-    await settleForgotten(this.#host);
+    // Nobody waits for it to see something; whatever comes next waits, and the next sync tells that it failed.
+    this.#afterEntering = this.#mutex.run(async () => {
+      await renewAnchor(this.#client, person);
+      await settleForgotten(this.#host);
+    });
+    this.#afterEntering.catch(() => undefined);
     return this.#describePerson(refusal);
   }
 
@@ -418,6 +423,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
 
   async #sync() {
     const { session, content } = this.#require();
+    await this.#afterEntering;
     await session.settlePending();
     const report = await this.#fetchNews();
     // Nobody waits for it.

@@ -39,6 +39,7 @@ export const storageKeys = {
     `hand-over/${accountId}/${userId}/${jobId}`,
   /** How far a worker's access records were verified here. */
   accessChain: (accountId: AccountId, workerId: WorkerId) => `access-chain/${accountId}/${workerId}`,
+  lastAccounts: 'last-account/',
   lastAccount: (userId: UserId) => `last-account/${userId}`,
   marks: (accountId: AccountId, userId: UserId) => `marks/${accountId}/${userId}`,
   /** Wrong words for a request to be let back in, by what is signed in it. */

@@ -67,6 +67,8 @@ export class Session {
   #isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
+  /** One that was asked for nothing yet. */
+  #prepared: RunningVault | undefined;
   /** Holds what somebody waits with who has asked to be let back in. */
   #returning: VaultApi | undefined;
   #arrival: Arrival | undefined;
@@ -324,9 +326,29 @@ export class Session {
     await this.#tidying;
     this.#running?.terminate();
     this.#tellReturning(undefined);
-    const running = startVault(() => this.#running === running && this.#lockHere('crash'));
+    const running = this.#takePrepared() ?? this.#startVault(false);
     this.#running = running;
     return running;
+  }
+
+  #startVault(forPassword: boolean): RunningVault {
+    const running: RunningVault = startVault(() => {
+      if (this.#prepared === running) this.#prepared = undefined;
+      if (this.#running === running) this.#lockHere('crash');
+    }, forPassword);
+    return running;
+  }
+
+  /** Starts a worker for whoever has begun to type: it has loaded what it needs by the time that it is asked for anything. */
+  prepare(): void {
+    if (this.#state.status === 'locked' && this.#running === undefined)
+      this.#prepared ??= this.#startVault(true);
+  }
+
+  #takePrepared(): RunningVault | undefined {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    return prepared;
   }
 
   async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
@@ -416,6 +438,7 @@ export class Session {
   #lockHere(reason: LockReason): void {
     this.#running?.terminate();
     this.#running = undefined;
+    this.#takePrepared()?.terminate();
     this.#arrival = undefined;
     this.#stayFault = undefined;
     this.#isReminded = false;

@@ -29,9 +29,9 @@ export async function loadCheckpoint(session: AccountSession, content: ContentIn
   if (content.sequence > 0) return;
   const { accountId, userId, storage } = session;
   const key = checkpointKeyOf(session);
-  for (const [name, box] of await storage.list(storageKeys.checkpointsOf(userId, accountId))) {
+  for (const [, box] of await storage.list(storageKeys.checkpointsOf(userId, accountId))) {
+    // It opens at its place alone.
     const first = content.sequence + 1;
-    if (name !== storageKeys.checkpoint(userId, accountId, first)) return;
     try {
       const part = parseCheckpointPart(decryptBox(box, key, checkpointContext({ userId, accountId, first })));
       takePart(session, content, part);

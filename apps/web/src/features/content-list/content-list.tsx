@@ -1,7 +1,7 @@
 import type { ItemSummary } from '@commonseal/vault';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { useItems, useSync } from '../../account-data/queries.ts';
+import { useItems, useNewestItems, useSync } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { countWords } from '../../text/amounts.ts';
 import { useSingleKeys } from '../../ui/keys/single-keys.ts';
@@ -37,7 +37,8 @@ export function ContentList(props: ContentListProps) {
   const [startedOnItem] = useState(openItemId !== undefined);
   const wordsInput = useRef<HTMLInputElement>(null);
   const { filters } = useFiltering();
-  const all = items.data ?? nothing;
+  const newest = useNewestItems();
+  const all = items.data ?? newest ?? nothing;
   const stillUnread = useStillUnread(all, openItemId);
   const listed = useMemo(() => filterItems(all, filters, stillUnread), [all, filters, stillUnread]);
   const selection = useSelection(listed);
