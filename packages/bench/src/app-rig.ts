@@ -15,10 +15,12 @@ export interface AppRig {
   readonly url: string;
   readonly browser: Browser;
   readonly database: {
-    readonly connectionParameters?: unknown;
     query(text: string): Promise<{ readonly rows: readonly Record<string, unknown>[] }>;
   };
-  readonly server: { readonly dataFolder: string };
+  /** Holds a password of the rig's own. */
+  readonly databaseUrl: string;
+  /** A module and all that it imports, for a page that has neither. @param entry its path */
+  pageScript(entry: string): Promise<string>;
   /** So that all of it is not taken for somebody who guesses passwords. */
   clearLimits(): Promise<void>;
   /** Somebody whose own client has sealed these files and had the server accept them. */

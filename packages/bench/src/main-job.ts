@@ -1,13 +1,13 @@
-import { resolve } from 'node:path';
 import { type AppRig, type RigPerson, startAppRig } from './app-rig.ts';
 import { turned } from './interleave.ts';
 import { type Row, judge } from './row.ts';
 import { numbered, sampleItems } from './sample-items.ts';
+import { measureServer } from './server-rates.ts';
 import { spreadOf } from './statistics.ts';
 import { Stretching } from './stretching.ts';
 import { Tab, type Unlocking } from './tab.ts';
 
-export const mainJobRows = 9;
+export const mainJobRows = 3 + 2 * 3 + 3;
 
 /** The larger account has so many times the items of the smaller one. */
 const times = 10;
@@ -38,7 +38,7 @@ export async function measureMainJob({
   readonly rounds: number;
 }): Promise<readonly Row[]> {
   const rig = await startAppRig();
-  const stretching = await Stretching.open(rig.browser, resolve(import.meta.dirname, '../../..'));
+  const stretching = await Stretching.open(rig);
   try {
     const few = await begin(rig, fewItems);
     const bareMiB = await few.tab.memoryMiB();
@@ -86,6 +86,7 @@ export async function measureMainJob({
       }),
     );
     for (const each of [small, large]) rows.push(...(await use(each)));
+    rows.push(...(await measureServer(rig, await small.tab.cookie(), rounds)));
     return rows;
   } finally {
     await stretching.close();

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { workspaceSources } from '@commonseal/tooling/workspace-sources';
-import { build } from 'vite';
+import type { BrowserContext, Page } from '@playwright/test';
+import type { AppRig } from './app-rig.ts';
+
+const script = fileURLToPath(new URL('stretching-page.ts', import.meta.url));
 
 declare const stretching: Promise<() => number>;
 
@@ -15,10 +16,10 @@ export class Stretching {
     this.#page = page;
   }
 
-  static async open(browser: Browser, repositoryRoot: string): Promise<Stretching> {
-    const context = await browser.newContext();
+  static async open(rig: AppRig): Promise<Stretching> {
+    const context = await rig.browser.newContext();
     const page = await context.newPage();
-    await page.addScriptTag({ content: await bundle(repositoryRoot) });
+    await page.addScriptTag({ content: await rig.pageScript(script) });
     const opened = new Stretching(context, page);
     // The first one compiles.
     await opened.measure();
@@ -33,25 +34,4 @@ export class Stretching {
   async close(): Promise<void> {
     await this.#context.close();
   }
-}
-
-async function bundle(repositoryRoot: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    root: repositoryRoot,
-    logLevel: 'error',
-    resolve: { alias: workspaceSources(repositoryRoot) },
-    build: {
-      write: false,
-      lib: {
-        entry: fileURLToPath(new URL('stretching-page.ts', import.meta.url)),
-        formats: ['iife'],
-        name: 'stretchingPage',
-      },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const code = output && 'output' in output ? output.output.find(({ type }) => type === 'chunk') : undefined;
-  if (!code || !('code' in code)) throw new Error('nothing was bundled');
-  return code.code;
 }

@@ -118,8 +118,11 @@ export class Tab {
     return (Math.max(...sizes) * 1024) / mebibyte;
   }
 
-  get page(): Page {
-    return this.#page;
+  /** Of the session that it has at the server, as a request carries it. */
+  async cookie(): Promise<string> {
+    const [cookie] = (await this.#context.cookies()).filter(({ name }) => name === 'commonseal');
+    if (!cookie) throw new Error('nobody is unlocked');
+    return `${cookie.name}=${cookie.value}`;
   }
 
   async close(): Promise<void> {
