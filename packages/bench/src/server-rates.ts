@@ -22,7 +22,7 @@ interface Asked {
 interface Load {
   readonly name: string;
   readonly requests: number;
-  make(at: number): Asked;
+  readonly make: (at: number) => Asked;
 }
 
 /** Requests in a second, against a bare server that asks the same of the same database. @param cookie of somebody's session */

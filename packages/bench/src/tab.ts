@@ -201,7 +201,8 @@ async function scrollThrough(): Promise<Scrolling> {
     await new Promise<void>((settle) =>
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => settle();
+        port1.addEventListener('message', () => settle(), { once: true });
+        port1.start();
         port2.postMessage(undefined);
       }),
     );

@@ -27,13 +27,13 @@ import { listAccounts } from './list-accounts.ts';
 import { listItems, marked } from './list-items.ts';
 import type { MarkKind } from './marks/marks.ts';
 import { Mutex } from './mutex.ts';
+import { isAnyFailure, isPassing } from './passing.ts';
 import { type OpenAccount, chooseAccount, describeAccount, openAccount } from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { type Person, renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
 import { unlock } from './session/unlock.ts';
 import { appendLeaveStep, syncUserLog } from './session/user-steps.ts';
-import { storageKeys } from './storage-keys.ts';
 import type { VaultStorage } from './storage.ts';
 import { type SyncOutcome, syncAccount } from './sync-account.ts';
 import type { ChangeNote } from './team-api.ts';
@@ -113,7 +113,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     await forgetAtOnce(this.#host);
     await this.#mutex.run(async () => {
       await forgetHere(this.#host);
-      await this.#forgetCheckpoints();
+      await forgetCheckpoints(this.#options.storage, this.#person);
       this.#person = undefined;
       this.#setOpen(undefined);
       await this.#client.call(endpoints.logout, {});
@@ -316,7 +316,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   async #takeOffList(accountId: AccountId): Promise<UnlockedPerson> {
     const opening = this.#opening();
     await appendLeaveStep(this.#client, opening.person, accountId);
-    await this.#forgetCheckpoints(accountId);
+    await forgetCheckpoints(opening.storage, opening.person, accountId);
     if (this.#open && this.#open.session.accountId !== accountId) return this.#describePerson();
     return this.#openAfterwards(await chooseAccount(opening));
   }
@@ -377,7 +377,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   async #goOnAs(person: Person): Promise<UnlockedPerson> {
     if (this.#person?.userLog.state.userId !== person.userLog.state.userId) this.#setOpen(undefined);
     const before = this.#open;
-    await this.#forgetCheckpoints();
+    await forgetCheckpoints(this.#options.storage, this.#person);
     this.#person = person;
     const accountId = before?.session.accountId ?? (await chooseAccount(this.#opening()));
     const refusal = accountId && (await this.#openOrRefuse(accountId, isAnyFailure));
@@ -434,15 +434,6 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     return report;
   }
 
-  /** Of one account, or of all: nobody uses them here any more, or their key was replaced. */
-  async #forgetCheckpoints(accountId?: AccountId): Promise<void> {
-    const { storage } = this.#options;
-    const userId = this.#person?.userLog.state.userId;
-    if (userId === undefined) return;
-    const { checkpoints, checkpointsOf } = storageKeys;
-    await forgetCheckpoints(storage, accountId ? checkpointsOf(userId, accountId) : checkpoints(userId));
-  }
-
   /** Leaves a change that was under way to the one that follows, which may be the same. */
   async #fetchNews() {
     const { report, lastSeen } = await syncAccount(this.#require());
@@ -450,10 +441,3 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     return report;
   }
 }
-
-/** Says nothing about an account: the same may go well in a moment. */
-function isPassing({ code }: CommonsealError): boolean {
-  return ['offline', 'database_unavailable', 'rate_limited', 'unauthenticated', 'internal'].includes(code);
-}
-
-const isAnyFailure = () => true;

@@ -4,6 +4,7 @@ import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import type { Refusal } from './refusal.ts';
 import { endAfter, endAll, endStay } from './end-after.ts';
+import { PreparedVault } from './prepared-vault.ts';
 import { forgetEmail, rememberEmail } from './remembered-email.ts';
 import { stayMark } from './stay-mark.ts';
 import { TabChannel } from './tab-channel.ts';
@@ -67,8 +68,7 @@ export class Session {
   #isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
-  /** One that was asked for nothing yet. */
-  #prepared: RunningVault | undefined;
+  readonly #vaults = new PreparedVault((ended) => this.#running === ended && this.#lockHere('crash'));
   /** Holds what somebody waits with who has asked to be let back in. */
   #returning: VaultApi | undefined;
   #arrival: Arrival | undefined;
@@ -326,29 +326,14 @@ export class Session {
     await this.#tidying;
     this.#running?.terminate();
     this.#tellReturning(undefined);
-    const running = this.#takePrepared() ?? this.#startVault(false);
+    const running = this.#vaults.take();
     this.#running = running;
     return running;
   }
 
-  #startVault(forPassword: boolean): RunningVault {
-    const running: RunningVault = startVault(() => {
-      if (this.#prepared === running) this.#prepared = undefined;
-      if (this.#running === running) this.#lockHere('crash');
-    }, forPassword);
-    return running;
-  }
-
-  /** Starts a worker for whoever has begun to type: it has loaded what it needs by the time that it is asked for anything. */
+  /** For whoever has begun to type: loads what unlocking takes. */
   prepare(): void {
-    if (this.#state.status === 'locked' && this.#running === undefined)
-      this.#prepared ??= this.#startVault(true);
-  }
-
-  #takePrepared(): RunningVault | undefined {
-    const prepared = this.#prepared;
-    this.#prepared = undefined;
-    return prepared;
+    if (this.#state.status === 'locked' && this.#running === undefined) this.#vaults.prepare();
   }
 
   async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
@@ -438,7 +423,7 @@ export class Session {
   #lockHere(reason: LockReason): void {
     this.#running?.terminate();
     this.#running = undefined;
-    this.#takePrepared()?.terminate();
+    this.#vaults.end();
     this.#arrival = undefined;
     this.#stayFault = undefined;
     this.#isReminded = false;

@@ -1,9 +1,10 @@
-import { CommonsealError } from '@commonseal/protocol';
+import { type AccountId, CommonsealError } from '@commonseal/protocol';
 import { currentEpoch } from '@commonseal/account-log';
 import { decryptBox } from '@commonseal/crypto/open';
 import { checkpointContext, deriveBoxKey, encryptBox } from '@commonseal/crypto/seal';
 import { equalBytes, hashBytes } from '@commonseal/crypto/verify';
 import type { AccountSession } from '../account/account-session.ts';
+import type { Person } from '../session/person.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { type VaultStorage, keepIfPossible } from '../storage.ts';
 import {
@@ -119,8 +120,15 @@ function* partsOf(batches: readonly AcceptedBatch[]): Generator<readonly Accepte
   if (part.length > 0) yield part;
 }
 
-/** Takes from this device what a person has verified. @param prefix of the keys: of one account, or of all */
-export async function forgetCheckpoints(storage: VaultStorage, prefix: string): Promise<void> {
-  const kept = await storage.list(prefix);
+/** Takes from this device what a person has verified, of one account or of all: they do not use it here any more, or have other keys. */
+export async function forgetCheckpoints(
+  storage: VaultStorage,
+  person: Person | undefined,
+  accountId?: AccountId,
+): Promise<void> {
+  if (!person) return;
+  const { userId } = person.userLog.state;
+  const { checkpoints, checkpointsOf } = storageKeys;
+  const kept = await storage.list(accountId ? checkpointsOf(userId, accountId) : checkpoints(userId));
   await storage.delete(kept.map(([key]) => key));
 }
