@@ -86,7 +86,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   #open: OpenAccount | undefined;
   #lastSeen: SyncOutcome['lastSeen'] = new Map();
   #notes: readonly ChangeNote[] = [];
-  #afterEntering: Promise<void> | undefined;
+  #isAnchorOld = false;
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -364,13 +364,18 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     const opening = this.#opening();
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
-    // Nobody waits for it to see something; whatever comes next waits, and the next sync tells that it failed.
-    this.#afterEntering = this.#mutex.run(async () => {
-      await renewAnchor(this.#client, person);
-      await settleForgotten(this.#host);
-    });
-    this.#afterEntering.catch(() => undefined);
+    // Nobody waits for it to see something; whatever comes next does, and the next sync tries it again.
+    this.#isAnchorOld = true;
+    this.#mutex.run(() => this.#renewAnchor()).catch(() => undefined);
     return this.#describePerson(refusal);
+  }
+
+  /** Once for each unlock. */
+  async #renewAnchor(): Promise<void> {
+    if (!this.#isAnchorOld || !this.#person) return;
+    await renewAnchor(this.#client, this.#person);
+    this.#isAnchorOld = false;
+    await settleForgotten(this.#host);
   }
 
   /** Everything that was derived from the old keys is made anew. */
@@ -423,7 +428,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
 
   async #sync() {
     const { session, content } = this.#require();
-    await this.#afterEntering;
+    await this.#renewAnchor();
     await session.settlePending();
     const report = await this.#fetchNews();
     // Nobody waits for it.

@@ -38,7 +38,9 @@ export function ContentList(props: ContentListProps) {
   const wordsInput = useRef<HTMLInputElement>(null);
   const { filters } = useFiltering();
   const newest = useNewestItems();
-  const all = items.data ?? newest ?? nothing;
+  // An item that is open and not among them has its place in the list of all.
+  const isOpenThere = openItemId === undefined || newest?.some(({ itemId }) => itemId === openItemId);
+  const all = items.data ?? (isOpenThere && !items.isError ? newest : undefined) ?? nothing;
   const stillUnread = useStillUnread(all, openItemId);
   const listed = useMemo(() => filterItems(all, filters, stillUnread), [all, filters, stillUnread]);
   const selection = useSelection(listed);
