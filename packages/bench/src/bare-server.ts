@@ -93,13 +93,31 @@ async function readChunk(ids: readonly Buffer[], chunk: number): Promise<Buffer>
   return Buffer.from(rows[0]?.base64 ?? '', 'base64');
 }
 
-async function writeChunk(
-  ids: readonly Buffer[],
-  chunk: number,
-  userId: Buffer,
-  bytes: Buffer,
-): Promise<void> {
-  const [accountId, batchId, itemId] = ids;
+interface Row {
+  readonly itemId: Buffer;
+  readonly chunk: number;
+  readonly bytes: Buffer;
+}
+
+/** Item id 16, chunk number 4, length 4, row; again and again. */
+function rowsOf(message: Buffer): readonly Row[] {
+  const rows: Row[] = [];
+  for (let at = 0; at < message.length; ) {
+    const end = at + 24 + message.readUInt32BE(at + 20);
+    rows.push({
+      itemId: message.subarray(at, at + 16),
+      chunk: message.readUInt32BE(at + 16),
+      bytes: message.subarray(at + 24, end),
+    });
+    at = end;
+  }
+  return rows;
+}
+
+async function writeRows(accountId: Buffer, batchId: Buffer, userId: Buffer, rows: readonly Row[]): Promise<void> {
+  const itemIds = rows.map(({ itemId }) => itemId);
+  const chunks = rows.map(({ chunk }) => chunk);
+  const hashes = rows.map(({ bytes }) => sha256(bytes));
   const upload = await pool.query(
     `select principal_kind = $3 and principal_id = $4 as "isOwn", accepted as "isAccepted"
      from uploads where account_id = $1 and batch_id = $2`,
@@ -107,8 +125,12 @@ async function writeChunk(
   );
   if (upload.rows.length > 0)
     await pool.query(
-      'select sha256 from body_chunks where account_id = $1 and batch_id = $2 and item_id = $3 and chunk = $4',
-      [accountId, batchId, itemId, chunk],
+      `select sha256
+       from unnest($3::bytea[], $4::integer[]) with ordinality as place (item_id, chunk, at)
+         left join body_chunks on account_id = $1 and batch_id = $2
+           and body_chunks.item_id = place.item_id and body_chunks.chunk = place.chunk
+       order by at`,
+      [accountId, batchId, itemIds, chunks],
     );
   await pool.query(
     `select coalesce(sum(staged_bytes), 0)::bigint as bytes from uploads
@@ -118,21 +140,38 @@ async function writeChunk(
   const { rowCount } = await pool.query(
     `with claimed as (
        insert into uploads as mine (account_id, batch_id, principal_kind, principal_id, staged_bytes)
-       values ($1, $2, $7, $8, $9)
+       values ($1, $2, $3, $4, $5)
        on conflict (account_id, batch_id) do update
          set staged_bytes = mine.staged_bytes + excluded.staged_bytes, updated_at = now()
          where mine.principal_kind = excluded.principal_kind and mine.principal_id = excluded.principal_id
            and not mine.accepted
        returning 1)
      insert into body_chunks (account_id, batch_id, item_id, chunk, sha256, bytes)
-     select $1::bytea, $2::bytea, $3::bytea, $4::integer, $5::bytea, $6::bytea from claimed`,
-    [accountId, batchId, itemId, chunk, sha256(bytes), bytes, 'person', userId, Math.max(bytes.length, 4096)],
+     select $1::bytea, $2::bytea, row.item_id, row.chunk, row.sha256,
+       substring($6::bytea from row.past::integer - row.size + 1 for row.size)
+     from claimed, (
+       select item_id, chunk, sha256, size, sum(size) over (order by at) as past
+       from unnest($7::bytea[], $8::integer[], $9::bytea[], $10::integer[])
+         with ordinality as given (item_id, chunk, sha256, size, at)
+     ) as row`,
+    [
+      accountId,
+      batchId,
+      'person',
+      userId,
+      rows.reduce((sum, { bytes }) => sum + Math.max(bytes.length, 4096), 0),
+      Buffer.concat(rows.map(({ bytes }) => bytes)),
+      itemIds,
+      chunks,
+      hashes,
+      rows.map(({ bytes }) => bytes.length),
+    ],
   );
-  if (rowCount !== 1) throw new Error('not written');
+  if (rowCount !== rows.length) throw new Error('not written');
 }
 
 const address =
-  /^\/api\/accounts\/([\w-]+)\/batches(?:\?after=(\d+)&limit=50|\/([\w-]+)\/items\/([\w-]+)\/chunks\/(\d+))$/;
+  /^\/api\/accounts\/([\w-]+)\/batches(?:\?after=(\d+)&limit=50|\/([\w-]+)\/(?:items\/([\w-]+)\/chunks\/(\d+)|chunks))$/;
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, account, after, batch, item, chunk] = address.exec(request.url ?? '') ?? [];
@@ -143,16 +182,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.end(await listBatches(accountId, Number(after)));
     return;
   }
-  const ids = [accountId, bytesOf(batch), bytesOf(item)];
   if (request.method === 'GET') {
-    response.end(await readChunk(ids, Number(chunk)));
+    response.end(await readChunk([accountId, bytesOf(batch), bytesOf(item)], Number(chunk)));
     return;
   }
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   // Who asks is asked again when the body is there.
   await admit(request, accountId);
-  await writeChunk(ids, Number(chunk), userId, Buffer.concat(pieces));
+  await writeRows(accountId, bytesOf(batch), userId, rowsOf(Buffer.concat(pieces)));
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.end('{}');
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { ItemId, encodeChunkRows } from '@commonseal/protocol';
 import type { AppRig } from './app-rig.ts';
 import { turned } from './interleave.ts';
 import { type Row, judge } from './row.ts';
@@ -65,7 +66,11 @@ async function loadsOf({ database }: AppRig, cookie: string): Promise<readonly L
   if (accountId === undefined) throw new Error('the account has no items');
   const pathTo = (batch: string | undefined, item: string | undefined) =>
     `/api/accounts/${accountId}/batches/${batch}/items/${item}/chunks/0`;
-  let writing = '';
+  const newRow = () => ({
+    itemId: ItemId.fromBytes(randomBytes(16)),
+    chunk: 0,
+    row: randomBytes(writtenBytes),
+  });
   return [
     {
       name: 'reads of 50 batches',
@@ -81,16 +86,13 @@ async function loadsOf({ database }: AppRig, cookie: string): Promise<readonly L
       },
     },
     {
-      name: 'writes of a body',
-      requests: 600,
-      make: (at) => {
-        if (at % itemsInBatch === 0) writing = idOf(randomBytes(16));
-        return {
-          method: 'PUT',
-          path: pathTo(writing, idOf(randomBytes(16))),
-          body: randomBytes(writtenBytes),
-        };
-      },
+      name: `writes of ${itemsInBatch} bodies`,
+      requests: 100,
+      make: () => ({
+        method: 'PUT',
+        path: `/api/accounts/${accountId}/batches/${idOf(randomBytes(16))}/chunks`,
+        body: Buffer.from(encodeChunkRows(Array.from({ length: itemsInBatch }, newRow))),
+      }),
     },
   ];
 }
