@@ -114,7 +114,12 @@ function rowsOf(message: Buffer): readonly Row[] {
   return rows;
 }
 
-async function writeRows(accountId: Buffer, batchId: Buffer, userId: Buffer, rows: readonly Row[]): Promise<void> {
+async function writeRows(
+  accountId: Buffer,
+  batchId: Buffer,
+  userId: Buffer,
+  rows: readonly Row[],
+): Promise<void> {
   const itemIds = rows.map(({ itemId }) => itemId);
   const chunks = rows.map(({ chunk }) => chunk);
   const hashes = rows.map(({ bytes }) => sha256(bytes));

@@ -75,6 +75,11 @@ export class Tab {
     return await page.evaluate(timesOfUnlocking, patienceMs);
   }
 
+  /** Locks, and leaves nothing of the app in the tab; `load` comes back. */
+  async leave(): Promise<void> {
+    await this.#page.goto('about:blank');
+  }
+
   /** What the device keeps stays, but for what is under this prefix. */
   async forget(prefix: string): Promise<void> {
     await this.#page.evaluate(forgetKept, prefix);
