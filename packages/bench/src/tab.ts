@@ -85,6 +85,17 @@ export class Tab {
     await this.#page.evaluate(forgetKept, prefix);
   }
 
+  /** Waits until nothing more comes to what the device keeps under this prefix. */
+  async untilKept(prefix: string): Promise<void> {
+    let before = -1;
+    for (;;) {
+      const now = await this.#page.evaluate(countKept, prefix);
+      if (now > 0 && now === before) return;
+      before = now;
+      await this.#page.waitForTimeout(2_000);
+    }
+  }
+
   /** The whole list, a screen for each frame, and then as far as the scroll bar is dragged. */
   async scroll(): Promise<Scrolling> {
     return this.#page.evaluate(scrollThrough);
@@ -188,6 +199,22 @@ async function forgetKept(prefix: string): Promise<void> {
     work.addEventListener('error', () => reject(work.error));
   });
   database.close();
+}
+
+async function countKept(prefix: string): Promise<number> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open('commonseal');
+    opening.addEventListener('success', () => resolve(opening.result));
+    opening.addEventListener('error', () => reject(opening.error));
+  });
+  const count = await new Promise<number>((resolve, reject) => {
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    const counting = database.transaction('vault').objectStore('vault').count(range);
+    counting.addEventListener('success', () => resolve(counting.result));
+    counting.addEventListener('error', () => reject(counting.error));
+  });
+  database.close();
+  return count;
 }
 
 async function scrollThrough(): Promise<Scrolling> {

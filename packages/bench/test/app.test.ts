@@ -30,6 +30,7 @@ it('an account with 200 items is unlocked, scrolled through, filtered and read i
     expect(await tab.memoryMiB()).toBeGreaterThan(10);
     expect(await tab.cookie()).toMatch(/^commonseal=[\w-]{43}$/);
     // By what the device has verified before.
+    await tab.untilKept('checkpoint/');
     await tab.load();
     expect((await tab.unlock(person, items)).allMs).toBeGreaterThan(0);
   } finally {
