@@ -130,3 +130,25 @@ test('reloading locks too', async ({ page }) => {
   await unlock(page, person);
   await expect(page.getByText(text)).toBeVisible();
 });
+
+test('what unlocking takes is loaded while somebody types, and asks nothing of the server before', async ({
+  page,
+}) => {
+  const person = personCalled('early');
+  await signUp(page, person);
+  await lock(page);
+  await expect.poll(() => page.workers(), { timeout: 2_000 }).toEqual([]);
+  const asked: string[] = [];
+  page.context().on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/api/')) asked.push(pathname);
+  });
+  await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
+  await expect.poll(() => page.workers().length).toBe(1);
+  await page.waitForLoadState('networkidle');
+  expect(asked).toEqual([]);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page.getByRole('button', { name: 'Lock', exact: true })).toBeVisible({ timeout: 60_000 });
+  expect(page.workers()).toHaveLength(1);
+  expect(asked[0]).toBe('/api/login/start');
+});

@@ -33,7 +33,8 @@ async function buildVaultWorker(replacing: Plugin, folder: string): Promise<void
   const assets = join(folder, 'assets');
   const [name, ...others] = (await readdir(assets)).filter((file) => /^vault-worker-[\w-]+\.js$/.test(file));
   if (name === undefined || others.length > 0) throw new Error('the built app has not one vault worker');
-  await rm(join(assets, name));
+  // With the forms in which it would be sent.
+  for (const ending of ['', '.br', '.gz']) await rm(join(assets, `${name}${ending}`), { force: true });
   await bundle(folder, [replacing], replacing, {
     emptyOutDir: false,
     copyPublicDir: false,

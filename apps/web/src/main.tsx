@@ -4,10 +4,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './ui/tokens.css';
 import './ui/base.css';
+import { itemsQuery } from './account-data/queries.ts';
 import { createQueryClient } from './account-data/query-client.ts';
 import { followThemeChoice } from './features/theme/theme.ts';
 import { OpeningPage } from './routes/opening-page.tsx';
-import { createAppRouter } from './routes/router.tsx';
+import { createAppRouter, loadAllPages } from './routes/router.tsx';
 import { InviteContext } from './session/invite-context.ts';
 import { InviteInHand } from './session/invite-in-hand.ts';
 import { SessionContext } from './session/session-context.ts';
@@ -32,6 +33,9 @@ session.subscribe(() => {
   const accountId = state.status === 'unlocked' ? state.account.accountId : undefined;
   if (state.status === 'locked') queryClient.clear();
   else if (accountId !== shownAccountId) queryClient.getQueryCache().clear();
+  // Asked for before the page that shows them is there.
+  if (state.status === 'unlocked' && accountId !== shownAccountId)
+    void queryClient.prefetchQuery(itemsQuery(state.vault, queryClient));
   shownAccountId = accountId;
   void router.invalidate();
 });
@@ -42,7 +46,7 @@ const shown = createRoot(root);
 if (stayMark.state() === 'staying')
   shown.render(<OpeningPage onOtherWay={() => session.abandonUnlockHere()} />);
 // Not awaited at the top: modules that are loaded later wait for this one, and would be cut out of it.
-void session.unlockHere().then(() =>
+void session.unlockHere().then(() => {
   shown.render(
     <StrictMode>
       <SessionContext value={session}>
@@ -53,5 +57,6 @@ void session.unlockHere().then(() =>
         </InviteContext>
       </SessionContext>
     </StrictMode>,
-  ),
-);
+  );
+  loadAllPages(router);
+});

@@ -1,10 +1,13 @@
-// npm run bench -- log | rotation | worker | crypto | password [--rounds N] [--items N] [--tenth] [--json FILE] [--svg FILE]
+// npm run bench -- log | rotation | worker | crypto | password | first-load | main-job [--rounds N] [--items N] [--tenth] [--json FILE]
+// [--svg FILE]
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cryptoReady } from '@commonseal/crypto/verify';
 import { cryptoRows, cryptoSettings, isLimit, measureCrypto } from './crypto/crypto.ts';
+import { measureFirstLoad } from './first-load.ts';
 import { measureLog } from './log.ts';
+import { mainJobRows, measureMainJob } from './main-job.ts';
 import { measurePassword } from './password.ts';
 import { plotOf } from './plot.ts';
 import { othersOf, tableOf } from './report.ts';
@@ -34,6 +37,8 @@ const benches: Readonly<Record<string, Bench>> = {
       measureCrypto(cryptoSettings(rounds, isTenth), (line) => process.stderr.write(`${line}\n`)),
   },
   password: { rows: 2, measure: ({ rounds }) => measurePassword({ rounds }) },
+  'first-load': { rows: 3, measure: ({ rounds }) => measureFirstLoad(rounds) },
+  'main-job': { rows: mainJobRows, measure: ({ rounds, items }) => measureMainJob({ items, rounds }) },
 };
 
 async function main(): Promise<number> {

@@ -144,6 +144,16 @@ export function marksContext(at: { userId: UserId; accountId: AccountId; version
   ]) as BoxContext;
 }
 
+/** A part of what a device has verified of an account's content. @param at.first number of its first batch in the account's sequence */
+export function checkpointContext(at: { userId: UserId; accountId: AccountId; first: number }): BoxContext {
+  return encodeParts([
+    'checkpoint',
+    UserId.toBytes(at.userId),
+    AccountId.toBytes(at.accountId),
+    u32(at.first),
+  ]) as BoxContext;
+}
+
 /**
  * A name that stands encrypted in the account log. The epoch is named by the hash of its ingest key, not by account id
  * and number: the names in a genesis entry are encrypted before the account has an id.

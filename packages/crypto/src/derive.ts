@@ -57,6 +57,7 @@ interface BoxKeyHolders {
   ownStateKey: UserSeed;
   deviceStateKey: UserSeed;
   marksKey: UserSeed;
+  checkpointKey: UserSeed;
   nameKey: AccountSeed;
   memberNameKey: MemberNameKey;
   chainBackKey: AccountSeed;

@@ -11,6 +11,7 @@ export const derivePurposes = {
   ownStateKey: 'commonseal/1/derive/own state key',
   deviceStateKey: 'commonseal/1/derive/device state key',
   marksKey: 'commonseal/1/derive/marks key',
+  checkpointKey: 'commonseal/1/derive/checkpoint key',
   nameKey: 'commonseal/1/derive/name key',
   memberNameKey: 'commonseal/1/derive/member name key',
   chainBackKey: 'commonseal/1/derive/chain-back key',

@@ -25,6 +25,8 @@ const frozen: Record<string, string> = {
   'v1-answer-words/words.json': '93af584397a32b4e578552042f77249f6e92ed17bdbc20d656c469d34bb6622f',
   'v1-grants/contexts.json': '59436c2f1a1d34582b66c20e44d33ab1cbc0aa6ec2520d84acdb0d77e7f0ca6c',
   'v1-grants/hash.json': '96f64e90ecebf3af6c8b7df3dc27f8659dc615e419d325d24218a8abd305f0f5',
+  'v1-checkpoint/contexts.json': 'b68b80e8283e90c060dad19ee2b676b9e18138e0d5b6756f9800ee5850137f94',
+  'v1-checkpoint/derive.json': 'a985ff84866f29a5731eb070c806cbaf4951f5afcdbfa2c0e74f461d1addeead',
   'v1-let-back-in/contexts.json': '0b75980e9c510022e92593a32a6c97ab65e0774e60a8995886e09dd0b51bdbca',
   'v1-let-back-in/hash.json': 'ac2ee1e2d314f2b78375ec6e21fc3351ba3a88efc787934c9e1b74bed9d254b7',
   'v1-let-back-in/shares.json': 'd898590ce6ecb786b83c4f1d838c84998213f211b731746c7f95f891d881c793',

@@ -101,6 +101,14 @@ describe('a place', () => {
         version: sealing.marksContext({ userId, accountId, version: 1 }),
       },
     ],
+    checkpoint: [
+      sealing.checkpointContext({ userId, accountId, first: 129 }),
+      {
+        person: sealing.checkpointContext({ userId: otherId, accountId, first: 129 }),
+        account: sealing.checkpointContext({ userId, accountId: otherId, first: 129 }),
+        first: sealing.checkpointContext({ userId, accountId, first: 1 }),
+      },
+    ],
     'job part': [sealing.jobPartContext(partAt), everyPart(sealing.jobPartContext)],
     name: [
       sealing.nameContext({ nameOf: 'member', ingestKeyHash: patternBytes(32) }),

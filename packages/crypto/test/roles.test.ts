@@ -65,6 +65,7 @@ describe('a key of one role', () => {
     'ownStateKey',
     'deviceStateKey',
     'marksKey',
+    'checkpointKey',
     'nameKey',
     'chainBackKey',
   ] as const;

@@ -38,6 +38,8 @@ import grantHashJson from '../vectors/v1-grants/hash.json' with { type: 'json' }
 import backContextsJson from '../vectors/v1-let-back-in/contexts.json' with { type: 'json' };
 import backHashJson from '../vectors/v1-let-back-in/hash.json' with { type: 'json' };
 import backSignatureJson from '../vectors/v1-let-back-in/signature.json' with { type: 'json' };
+import checkpointContextsJson from '../vectors/v1-checkpoint/contexts.json' with { type: 'json' };
+import checkpointDeriveJson from '../vectors/v1-checkpoint/derive.json' with { type: 'json' };
 import marksContextsJson from '../vectors/v1-marks/contexts.json' with { type: 'json' };
 import marksDeriveJson from '../vectors/v1-marks/derive.json' with { type: 'json' };
 import resultsDeriveJson from '../vectors/v1-results/derive.json' with { type: 'json' };
@@ -94,6 +96,7 @@ const hashes = [
 const derivations = [
   ...deriveJson,
   ...marksDeriveJson,
+  ...checkpointDeriveJson,
   ...teamDeriveJson,
   ...waysInDeriveJson,
   ...workersDeriveJson,
@@ -217,6 +220,12 @@ describe('contexts', { tags: ['vectors'] }, () => {
     const marks = { userId, accountId, version: marksContextsJson.version };
     expect(marksContextsJson.ids).toEqual({ userId: ids.userId, accountId: ids.accountId });
     expect(toHex(sealing.marksContext(marks))).toBe(marksContextsJson.contexts.marks);
+  });
+
+  it('of a checkpoint is as frozen', () => {
+    const checkpoint = { userId, accountId, first: checkpointContextsJson.first };
+    expect(checkpointContextsJson.ids).toEqual({ userId: ids.userId, accountId: ids.accountId });
+    expect(toHex(sealing.checkpointContext(checkpoint))).toBe(checkpointContextsJson.contexts.checkpoint);
   });
 
   it('of an invite and of a newcomer are as frozen', () => {

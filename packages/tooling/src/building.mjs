@@ -2,6 +2,7 @@ import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runScript } from './child-process.mjs';
 import { CommandFailed } from './command-failed.mjs';
+import { compressFiles } from './compress-files.mjs';
 import { dropStamp, hashFiles, hasStamp, readStamp, writeStamp } from './content-stamp.mjs';
 import { withFolderLock } from './folder-lock.mjs';
 import { cacheFolder, repositoryRoot } from './repository.mjs';
@@ -107,7 +108,8 @@ async function compile(projects, isDamaged = false) {
 }
 
 /**
- * Bundles the web app into apps/web/dist, unless that is done. The old one is replaced as a whole.
+ * Bundles the web app into apps/web/dist, each file also in the forms in which it is sent, unless that is done. The old one is
+ * replaced as a whole.
  * @param {Tell} tell
  */
 export async function buildWeb(tell) {
@@ -121,6 +123,7 @@ export async function buildWeb(tell) {
     const env = { ...process.env, NODE_ENV: 'production', VITEST: undefined };
     const { code, output } = await runScript(vite, args, { capture: true, env });
     if (code !== 0) throw new CommandFailed(`${output.trim()}\n\nThe web app does not build (see above).`);
+    await compressFiles(next);
     replaceFolder(next, join(repositoryRoot, webOutput), join(repositoryRoot, 'apps/web/dist.last'));
     writeStamp('web', { inputs, outputs: webOutputs() });
   });
@@ -188,7 +191,15 @@ function webInputs() {
   const packages = readdirSync(join(repositoryRoot, 'packages')).flatMap((name) =>
     name === 'tooling' ? [] : [`packages/${name}/src`, `packages/${name}/package.json`],
   );
-  const files = ['vite.config.ts', 'tsconfig.json', 'package-lock.json', 'apps/web', ...packages];
+  const compressing = 'packages/tooling/src/compress-files.mjs';
+  const files = [
+    'vite.config.ts',
+    'tsconfig.json',
+    'package-lock.json',
+    'apps/web',
+    compressing,
+    ...packages,
+  ];
   return hashFiles(repositoryRoot, files, ['dist', 'dist.next', 'dist.last', 'test', 'node_modules']);
 }
 

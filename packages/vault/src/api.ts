@@ -21,6 +21,8 @@ export interface VaultApi extends TeamApi, WaysInApi, LetBackInApi, GrantsApi, W
   sync(): Promise<SyncReport>;
   /** Headers of all items verified so far, newest first, with what this device has kept of the person's marks. */
   listItems(): Promise<readonly ItemSummary[]>;
+  /** The first of them, for whoever waits to see something: a hundred thousand take a moment to come over. */
+  newestItems(most: number): Promise<readonly ItemSummary[]>;
   /**
    * Marks items as read, or as unread again. Counts at once, also offline; resolves when it is kept on this device, and
    * goes to the person's other devices with the next sync. Items that are not in the account are passed over.

@@ -12,19 +12,22 @@ import { chainEndOf, previewRemoval, removeMember, setRole } from './account/mem
 import { replaceAccountKey } from './account/rotate.ts';
 import { enrolConnector, listSources, withdrawSource } from './account/sources.ts';
 import { describeTeam } from './account/team.ts';
-import type { AccountRefusal, ItemSummary, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
+import type { AccountRefusal, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
+import { forgetCheckpoints, keepCheckpoint } from './content/checkpoint.ts';
 import { DeviceWriter } from './content/device-writer.ts';
 import { importFiles } from './content/import-files.ts';
 import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
-import { type VerifiedSummary, sourceNames, summaryOf } from './content/item-summary.ts';
+import { sourceNames, summaryOf } from './content/item-summary.ts';
 import { openBody } from './content/open-item.ts';
 import { endFormerDevices } from './end-former-devices.ts';
 import type { LetBackInHost } from './let-back-in/host.ts';
 import { makeLetBackIn } from './let-back-in/let-back-in.ts';
 import { requireGone, whenAlreadyGone } from './gone.ts';
 import { listAccounts } from './list-accounts.ts';
+import { listItems, marked } from './list-items.ts';
 import type { MarkKind } from './marks/marks.ts';
 import { Mutex } from './mutex.ts';
+import { isAnyFailure, isPassing } from './passing.ts';
 import { type OpenAccount, chooseAccount, describeAccount, openAccount } from './open-account.ts';
 import { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
 import { type Person, renewAnchor } from './session/person.ts';
@@ -83,6 +86,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   #open: OpenAccount | undefined;
   #lastSeen: SyncOutcome['lastSeen'] = new Map();
   #notes: readonly ChangeNote[] = [];
+  #isAnchorOld = false;
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -109,6 +113,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     await forgetAtOnce(this.#host);
     await this.#mutex.run(async () => {
       await forgetHere(this.#host);
+      await forgetCheckpoints(this.#options.storage, this.#person);
       this.#person = undefined;
       this.#setOpen(undefined);
       await this.#client.call(endpoints.logout, {});
@@ -117,20 +122,9 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
 
   sync: VaultApi['sync'] = () => this.#mutex.run(() => this.#sync());
 
-  listItems: VaultApi['listItems'] = async () => {
-    const open = this.#require();
-    const { session, content, marks } = open;
-    await marks.takeKept();
-    const names = sourceNames(session);
-    return content.items
-      .map((item) => marked(open, summaryOf(item, session, names)))
-      .toSorted(
-        (left, right) =>
-          right.header.receivedAtMs - left.header.receivedAtMs ||
-          right.sealedAtMs - left.sealedAtMs ||
-          (left.itemId < right.itemId ? -1 : 1),
-      );
-  };
+  listItems: VaultApi['listItems'] = async () => listItems(this.#require());
+
+  newestItems: VaultApi['newestItems'] = async (most) => listItems(this.#require(), most);
 
   openItem: VaultApi['openItem'] = async (itemId, onProgress) => {
     const open = this.#require();
@@ -322,6 +316,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   async #takeOffList(accountId: AccountId): Promise<UnlockedPerson> {
     const opening = this.#opening();
     await appendLeaveStep(this.#client, opening.person, accountId);
+    await forgetCheckpoints(opening.storage, opening.person, accountId);
     if (this.#open && this.#open.session.accountId !== accountId) return this.#describePerson();
     return this.#openAfterwards(await chooseAccount(opening));
   }
@@ -369,15 +364,25 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     const opening = this.#opening();
     const accountId = await chooseAccount(opening);
     const refusal = accountId && (await this.#openOrRefuse(accountId));
-    await renewAnchor(this.#client, person);
-    await settleForgotten(this.#host);
+    // Nobody waits for it to see something; whatever comes next does, and the next sync tries it again.
+    this.#isAnchorOld = true;
+    this.#mutex.run(() => this.#renewAnchor()).catch(() => undefined);
     return this.#describePerson(refusal);
+  }
+
+  /** Once for each unlock. */
+  async #renewAnchor(): Promise<void> {
+    if (!this.#isAnchorOld || !this.#person) return;
+    await renewAnchor(this.#client, this.#person);
+    this.#isAnchorOld = false;
+    await settleForgotten(this.#host);
   }
 
   /** Everything that was derived from the old keys is made anew. */
   async #goOnAs(person: Person): Promise<UnlockedPerson> {
     if (this.#person?.userLog.state.userId !== person.userLog.state.userId) this.#setOpen(undefined);
     const before = this.#open;
+    await forgetCheckpoints(this.#options.storage, this.#person);
     this.#person = person;
     const accountId = before?.session.accountId ?? (await chooseAccount(this.#opening()));
     const refusal = accountId && (await this.#openOrRefuse(accountId, isAnyFailure));
@@ -422,8 +427,16 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   }
 
   async #sync() {
-    await this.#require().session.settlePending();
-    return this.#fetchNews();
+    const { session, content } = this.#require();
+    await this.#renewAnchor();
+    await session.settlePending();
+    const report = await this.#fetchNews();
+    // Nobody waits for it.
+    void this.#mutex.run(async () => {
+      // What was opened with other keys meanwhile keeps its own.
+      if (this.#open?.session === session) await keepCheckpoint(session, content);
+    });
+    return report;
   }
 
   /** Leaves a change that was under way to the one that follows, which may be the same. */
@@ -432,18 +445,4 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
     this.#lastSeen = lastSeen;
     return report;
   }
-}
-
-/** Says nothing about an account: the same may go well in a moment. */
-function isPassing({ code }: CommonsealError): boolean {
-  return ['offline', 'database_unavailable', 'rate_limited', 'unauthenticated', 'internal'].includes(code);
-}
-
-const isAnyFailure = () => true;
-
-/** What is shown of an item, with what the person has made of it. */
-function marked({ content, marks }: OpenAccount, summary: VerifiedSummary): ItemSummary {
-  const place = content.placeOf(summary.itemId);
-  const isOn = (kind: MarkKind) => place !== undefined && marks.isOn(kind, place);
-  return { ...summary, isRead: isOn('read'), isStarred: isOn('starred') };
 }

@@ -7,6 +7,7 @@ export type * from './ways-in-api.ts';
 export type * from './work-api.ts';
 export { type VaultOptions, createVault } from './create-vault.ts';
 export { type PasswordFinisher, finishHere } from './session/password-finisher.ts';
+export { likelyFirstList } from './open-account.ts';
 export { createMemoryStorage } from './memory-storage.ts';
 export { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
 export {

@@ -7,9 +7,9 @@ export function createMemoryStorage(): VaultStorage {
   const locks = new Map<string, Mutex>();
   return {
     get: async (key) => values.get(key),
-    list: async (prefix) =>
+    list: async (prefix, from = prefix) =>
       [...values]
-        .filter(([key]) => key.startsWith(prefix))
+        .filter(([key]) => key.startsWith(prefix) && key >= from)
         .toSorted(([left], [right]) => (left < right ? -1 : 1)),
     put: async (entries) => {
       for (const [key, value] of entries) values.set(key, value.slice());

@@ -1,5 +1,5 @@
 import { type AccountState, holdersOf, jobWorkersOf } from '@commonseal/account-log';
-import { type AccountId, CommonsealError } from '@commonseal/protocol';
+import { type AccountId, CommonsealError, type UserId } from '@commonseal/protocol';
 import type { ApiClient } from '@commonseal/protocol/api';
 import { AccountSession } from './account/account-session.ts';
 import type { UnlockedAccount } from './api.ts';
@@ -55,6 +55,18 @@ export async function chooseAccount({ storage, person }: Opening): Promise<Accou
   const kept = await storage.get(storageKeys.lastAccount(person.userLog.state.userId));
   const last = kept && (new TextDecoder().decode(kept) as AccountId);
   return last !== undefined && person.accountHeads.has(last) ? last : first;
+}
+
+/**
+ * What a vault will most likely list first of its storage once somebody unlocks: nothing but ciphertext, which storage that is slow may
+ * read while they are still typing. Undefined where several people use the device, or nobody has yet.
+ */
+export async function likelyFirstList(storage: VaultStorage): Promise<string | undefined> {
+  const [last, ...others] = await storage.list(storageKeys.lastAccounts);
+  if (!last || others.length > 0) return undefined;
+  const [key, accountId] = last;
+  const userId = key.slice(storageKeys.lastAccounts.length) as UserId;
+  return storageKeys.checkpointsOf(userId, new TextDecoder().decode(accountId) as AccountId);
 }
 
 function countReaders(state: AccountState, kind: 'invite' | 'worker'): number {

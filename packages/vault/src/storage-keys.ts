@@ -17,6 +17,12 @@ export const storageKeys = {
   logEntry: (accountId: AccountId, sequence: number) => `log/${accountId}/${ordered(sequence)}`,
   batches: (accountId: AccountId) => `batch/${accountId}/`,
   batch: (accountId: AccountId, sequence: number) => `batch/${accountId}/${ordered(sequence)}`,
+  /** What a person's device has verified of content. */
+  checkpoints: (userId: UserId) => `checkpoint/${userId}/`,
+  checkpointsOf: (userId: UserId, accountId: AccountId) => `checkpoint/${userId}/${accountId}/`,
+  /** @param first number of its first batch in the account's sequence */
+  checkpoint: (userId: UserId, accountId: AccountId, first: number) =>
+    `checkpoint/${userId}/${accountId}/${ordered(first)}`,
   chunkHashes: (accountId: AccountId, batchId: BatchId, itemId: ItemId) =>
     `chunk-hashes/${accountId}/${batchId}/${itemId}`,
   bodyRows: (accountId: AccountId, batchId: BatchId, itemId: ItemId) =>
@@ -33,6 +39,7 @@ export const storageKeys = {
     `hand-over/${accountId}/${userId}/${jobId}`,
   /** How far a worker's access records were verified here. */
   accessChain: (accountId: AccountId, workerId: WorkerId) => `access-chain/${accountId}/${workerId}`,
+  lastAccounts: 'last-account/',
   lastAccount: (userId: UserId) => `last-account/${userId}`,
   marks: (accountId: AccountId, userId: UserId) => `marks/${accountId}/${userId}`,
   /** Wrong words for a request to be let back in, by what is signed in it. */

@@ -4,8 +4,8 @@
  */
 export interface VaultStorage {
   get(key: string): Promise<Uint8Array | undefined>;
-  /** All entries whose key begins with the prefix, in the order of their keys. */
-  list(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]>;
+  /** All entries whose key begins with the prefix, in the order of their keys; with `from`, those at that key and after it. */
+  list(prefix: string, from?: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]>;
   /** Writes all of them or none, and durably, before it resolves. */
   put(entries: readonly (readonly [key: string, value: Uint8Array])[]): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;

@@ -207,7 +207,8 @@ describe('a granted job', () => {
 
     // What this device kept of content is lost, and the server does not show the newest of it.
     const { storage } = owner;
-    await storage.delete((await storage.list('batch/')).map(([key]) => key));
+    for (const prefix of ['batch/', 'checkpoint/'])
+      await storage.delete((await storage.list(prefix)).map(([key]) => key));
     let isHidden = true;
     const again = await openDevice(server, {
       storage,

@@ -14,7 +14,10 @@ Run <code>npm run build</code> in the repository, or start with <code>npm start<
 `;
 
 /** The bundler puts a hash of the content into these names: another content is another file. */
-const hashedAsset = /[/\\]assets[/\\][^/\\]+-[\w-]{8,}\.\w+$/;
+const hashedAsset = /[/\\]assets[/\\][^/\\]+-[\w-]{8,}\.\w+(?:\.br|\.gz)?$/;
+
+/** What the build put beside a file: it is sent in its place, and is no address of its own. */
+const compressedForm = /\.(?:br|gz)$/;
 
 /** Whether a browser wants a page, rather than a script or an image that is not there. */
 function isNavigation(request: FastifyRequest): boolean {
@@ -28,6 +31,8 @@ export async function addWebApp(app: FastifyInstance, root: string): Promise<voi
     suppressWarning: true,
     cacheControl: false,
     dotfiles: 'ignore',
+    preCompressed: true,
+    allowedPath: (path) => !compressedForm.test(path),
     setHeaders(reply, path) {
       const isImmutable = hashedAsset.test(path);
       reply.header('cache-control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache');

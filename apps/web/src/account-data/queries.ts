@@ -14,6 +14,8 @@ const syncEveryMs = 5_000;
 export const queryKeys = {
   sync: ['sync'],
   items: ['items'],
+  /** The newest of them, until all are there. */
+  newest: ['newest items'],
   sources: ['sources'],
   team: ['team'],
   resetRequests: ['reset requests'],
@@ -91,16 +93,48 @@ export function useActivity() {
   return useQuery({ queryKey: queryKeys.activity, queryFn: () => vault.listActivity() });
 }
 
+/** More rows than there is room for on any screen. */
+const newestAtFirst = 60;
+
+/**
+ * All items. While nothing is listed yet the newest are asked for first: they are painted before all of a large account
+ * come over.
+ */
+async function listItems(vault: VaultApi, client: QueryClient): Promise<readonly ItemSummary[]> {
+  if (client.getQueryData(queryKeys.items) === undefined) {
+    client.setQueryData(queryKeys.newest, await vault.newestItems(newestAtFirst));
+    await nextPaint();
+  }
+  return vault.listItems();
+}
+
+/** Behind a frame that has been painted; in a tab that nobody sees no frame comes. */
+function nextPaint(): Promise<void> {
+  return new Promise((settle) => {
+    if (document.visibilityState === 'hidden') settle();
+    else requestAnimationFrame(() => setTimeout(settle));
+  });
+}
+
+/** Also for whoever asks before any page does. */
+export function itemsQuery(vault: VaultApi, client: QueryClient) {
+  return { queryKey: queryKeys.items, queryFn: () => listItems(vault, client) };
+}
+
 export function useItems() {
   const { vault } = useUnlocked();
-  return useQuery({ queryKey: queryKeys.items, queryFn: () => vault.listItems() });
+  return useQuery(itemsQuery(vault, useQueryClient()));
+}
+
+/** What can be shown before all items are there. */
+export function useNewestItems() {
+  return useQuery<readonly ItemSummary[]>({ queryKey: queryKeys.newest, enabled: false }).data;
 }
 
 export function useItem(itemId: ItemId): ItemSummary | undefined {
   const { vault } = useUnlocked();
   return useQuery({
-    queryKey: queryKeys.items,
-    queryFn: () => vault.listItems(),
+    ...itemsQuery(vault, useQueryClient()),
     select: (items) => items.find((item) => item.itemId === itemId),
   }).data;
 }
@@ -109,11 +143,7 @@ const countUnread = (items: readonly ItemSummary[]) => items.filter(({ isRead })
 
 export function useUnreadCount(): number {
   const { vault } = useUnlocked();
-  const { data = 0 } = useQuery({
-    queryKey: queryKeys.items,
-    queryFn: () => vault.listItems(),
-    select: countUnread,
-  });
+  const { data = 0 } = useQuery({ ...itemsQuery(vault, useQueryClient()), select: countUnread });
   return data;
 }
 

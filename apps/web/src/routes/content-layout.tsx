@@ -1,6 +1,6 @@
 import type { ItemSummary } from '@commonseal/vault';
 import { Outlet, useParams } from '@tanstack/react-router';
-import { useItems } from '../account-data/queries.ts';
+import { useItems, useNewestItems } from '../account-data/queries.ts';
 import { ContentList } from '../features/content-list/content-list.tsx';
 import { NothingYet } from '../features/content-list/nothing-yet.tsx';
 import { ImportButton } from '../features/import/import-button.tsx';
@@ -20,7 +20,9 @@ const selectionActions = (selected: readonly ItemSummary[]) => (
 /** List and item side by side where there is room; one of them on a phone, where the list keeps its place. */
 export function ContentLayout() {
   const { itemId } = useParams({ strict: false });
-  const { data: items = [] } = useItems();
+  const { data } = useItems();
+  const newest = useNewestItems();
+  const items = data ?? newest ?? [];
   const isAlone = itemId === undefined && items.length === 0;
   return (
     <div

@@ -1,31 +1,14 @@
 import { invitePath } from '@commonseal/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
-import { UseSheetsPage } from '../features/break-glass/use-sheets-page.tsx';
-import { RecoverPage } from '../features/recovery-kit/recover-page.tsx';
-import { JoinPage } from '../features/join/join-page.tsx';
-import { SignUpPage } from '../features/sign-up/sign-up-page.tsx';
-import { SourcesPage } from '../features/sources/sources-page.tsx';
 import { UnlockPage } from '../features/unlock/unlock-page.tsx';
-import { WorkerPage } from '../features/worker/worker-page.tsx';
 import type { InviteInHand } from '../session/invite-in-hand.ts';
 import { inviteLinkParts } from '../session/invite-link-parts.ts';
 import type { Session } from '../session/session.ts';
-import { AccountLayout } from './account-layout.tsx';
-import { ActivityRoute } from './activity-route.tsx';
-import { CameInRoute } from './came-in-route.tsx';
-import { ContentLayout } from './content-layout.tsx';
 import { FaultPage } from './fault-page.tsx';
 import { FrontLayout } from './front-layout.tsx';
-import { ItemRoute } from './item-route.tsx';
-import { KitRoute } from './kit-route.tsx';
-import { LetBackInRoute } from './let-back-in-route.tsx';
-import { MembersRoute } from './members-route.tsx';
-import { NewSheetsRoute } from './new-sheets-route.tsx';
-import { NoItemChosen } from './no-item-chosen.tsx';
+import { laterPage } from './later-page.ts';
 import { NotFoundPage } from './not-found-page.tsx';
-import { SecurityRoute } from './security-route.tsx';
-import { StartRoute } from './start-route.tsx';
 import { returnLink, safeReturnPath } from './return-path.ts';
 
 interface RouterContext {
@@ -71,17 +54,17 @@ const unlockRoute = createRoute({
 const signUpRoute = createRoute({
   getParentRoute: () => lockedRoute,
   path: '/sign-up',
-  component: SignUpPage,
+  component: laterPage('SignUpPage'),
 });
 const recoverRoute = createRoute({
   getParentRoute: () => lockedRoute,
   path: '/recover',
-  component: RecoverPage,
+  component: laterPage('RecoverPage'),
 });
 const useSheetsRoute = createRoute({
   getParentRoute: () => lockedRoute,
   path: '/break-glass',
-  component: UseSheetsPage,
+  component: laterPage('UseSheetsPage'),
 });
 const cameInRoute = createRoute({
   getParentRoute: () => frontRoute,
@@ -91,7 +74,7 @@ const cameInRoute = createRoute({
     if (context.session.arrival !== 'broke-glass' || !isThere)
       throw redirect({ to: '/content', replace: true });
   },
-  component: CameInRoute,
+  component: laterPage('CameInRoute'),
 });
 /** Also for whoever is in one account again, and waits for another. */
 const letBackInRoute = createRoute({
@@ -100,9 +83,13 @@ const letBackInRoute = createRoute({
   beforeLoad: ({ context }) => {
     if (context.session.arrival !== undefined) throw redirect({ to: '/recovery-kit', replace: true });
   },
-  component: LetBackInRoute,
+  component: laterPage('LetBackInRoute'),
 });
-const joinRoute = createRoute({ getParentRoute: () => frontRoute, path: invitePath, component: JoinPage });
+const joinRoute = createRoute({
+  getParentRoute: () => frontRoute,
+  path: invitePath,
+  component: laterPage('JoinPage'),
+});
 const startRoute = createRoute({
   getParentRoute: () => frontRoute,
   path: '/start',
@@ -111,7 +98,7 @@ const startRoute = createRoute({
     if (status !== 'without-account')
       throw redirect({ to: status === 'locked' ? '/unlock' : '/content', replace: true });
   },
-  component: StartRoute,
+  component: laterPage('StartRoute'),
 });
 
 const kitRoute = createRoute({
@@ -122,7 +109,7 @@ const kitRoute = createRoute({
       throw redirect({ to: '/unlock', search: { to: location.pathname }, replace: true });
     }
   },
-  component: KitRoute,
+  component: laterPage('KitRoute'),
 });
 
 const newSheetsRoute = createRoute({
@@ -135,7 +122,7 @@ const newSheetsRoute = createRoute({
     const isOpen = state.status === 'unlocked' && state.account.standing === 'open';
     if (!isOpen) throw redirect({ to: '/content', replace: true });
   },
-  component: NewSheetsRoute,
+  component: laterPage('NewSheetsRoute'),
 });
 
 const accountRoute = createRoute({
@@ -153,7 +140,7 @@ const accountRoute = createRoute({
       replace: true,
     });
   },
-  component: AccountLayout,
+  component: laterPage('AccountLayout'),
 });
 const indexRoute = createRoute({
   getParentRoute: () => accountRoute,
@@ -165,38 +152,42 @@ const indexRoute = createRoute({
 const contentRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/content',
-  component: ContentLayout,
+  component: laterPage('ContentLayout'),
 });
 const contentIndexRoute = createRoute({
   getParentRoute: () => contentRoute,
   path: '/',
-  component: NoItemChosen,
+  component: laterPage('NoItemChosen'),
 });
-const itemRoute = createRoute({ getParentRoute: () => contentRoute, path: '$itemId', component: ItemRoute });
+const itemRoute = createRoute({
+  getParentRoute: () => contentRoute,
+  path: '$itemId',
+  component: laterPage('ItemRoute'),
+});
 const sourcesRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/sources',
-  component: SourcesPage,
+  component: laterPage('SourcesPage'),
 });
 const membersRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/members',
-  component: MembersRoute,
+  component: laterPage('MembersRoute'),
 });
 const workerRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/worker',
-  component: WorkerPage,
+  component: laterPage('WorkerPage'),
 });
 const securityRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/security',
-  component: SecurityRoute,
+  component: laterPage('SecurityRoute'),
 });
 const activityRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/activity',
-  component: ActivityRoute,
+  component: laterPage('ActivityRoute'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -222,6 +213,16 @@ const routeTree = rootRoute.addChildren([
 
 export function createAppRouter(context: RouterContext) {
   return createRouter({ routeTree, context, scrollRestoration: false });
+}
+
+/** What the first page could do without: loaded when nothing else is to be done, so that no later page waits for the server. */
+export function loadAllPages(router: ReturnType<typeof createAppRouter>): void {
+  const load = () => {
+    for (const route of Object.values(router.routesById))
+      void Promise.resolve(router.loadRouteChunk(route)).catch(() => undefined);
+  };
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(load, { timeout: 2_000 });
+  else setTimeout(load, 200);
 }
 
 declare module '@tanstack/react-router' {

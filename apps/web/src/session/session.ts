@@ -4,6 +4,7 @@ import { errorCodeOf } from '../errors/error-code.ts';
 import { type RunningVault, startVault } from '../vault-worker/vault-client.ts';
 import type { Refusal } from './refusal.ts';
 import { endAfter, endAll, endStay } from './end-after.ts';
+import { PreparedVault } from './prepared-vault.ts';
 import { forgetEmail, rememberEmail } from './remembered-email.ts';
 import { stayMark } from './stay-mark.ts';
 import { TabChannel } from './tab-channel.ts';
@@ -67,6 +68,7 @@ export class Session {
   #isReminded = false;
   #state: SessionState = { status: 'locked', reason: undefined };
   #running: RunningVault | undefined;
+  readonly #vaults = new PreparedVault((ended) => this.#running === ended && this.#lockHere('crash'));
   /** Holds what somebody waits with who has asked to be let back in. */
   #returning: VaultApi | undefined;
   #arrival: Arrival | undefined;
@@ -324,9 +326,14 @@ export class Session {
     await this.#tidying;
     this.#running?.terminate();
     this.#tellReturning(undefined);
-    const running = startVault(() => this.#running === running && this.#lockHere('crash'));
+    const running = this.#vaults.take();
     this.#running = running;
     return running;
+  }
+
+  /** For whoever has begun to type: loads what unlocking takes. */
+  prepare(): void {
+    if (this.#state.status === 'locked' && this.#running === undefined) this.#vaults.prepare();
   }
 
   async #start(open: (vault: VaultApi) => Promise<UnlockedPerson>, stayHours?: number): Promise<void> {
@@ -416,6 +423,7 @@ export class Session {
   #lockHere(reason: LockReason): void {
     this.#running?.terminate();
     this.#running = undefined;
+    this.#vaults.end();
     this.#arrival = undefined;
     this.#stayFault = undefined;
     this.#isReminded = false;

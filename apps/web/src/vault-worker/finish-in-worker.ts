@@ -11,8 +11,26 @@ export const finishInWorker: PasswordFinisher = {
   finishLogin: (input) => inWorker((finisher) => finisher.finishLogin(input)),
 };
 
+let prepared: Worker | undefined;
+
+/** Starts the next one, which then has loaded what it needs when the password comes. */
+export function prepareToFinish(): void {
+  const worker = startWorker();
+  prepared = worker;
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    // It could not be loaded: perhaps the one for the password itself can.
+    if (prepared === worker) prepared = undefined;
+  });
+}
+
+function startWorker(): Worker {
+  return new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'password' });
+}
+
 async function inWorker<T>(work: (finisher: Remote<PasswordFinisher>) => Promise<T>): Promise<T> {
-  const worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'password' });
+  const worker = prepared ?? startWorker();
+  prepared = undefined;
   try {
     return await new Promise<T>((resolve, reject) => {
       worker.addEventListener('error', (event) => {

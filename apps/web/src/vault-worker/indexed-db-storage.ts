@@ -2,13 +2,17 @@ import type { VaultStorage } from '@commonseal/vault';
 import type { IDBPDatabase } from 'idb';
 import { vaultStore } from './local-database.ts';
 
-function startingWith(prefix: string): IDBKeyRange {
-  return IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+function startingWith(prefix: string, from: string): IDBKeyRange {
+  return IDBKeyRange.bound(from, `${prefix}\uffff`);
 }
+
+type Entries = Awaited<ReturnType<VaultStorage['list']>>;
 
 /** What the vault keeps on this device, in the browser's own database. All of it is ciphertext or signed. */
 export class IndexedDbStorage implements VaultStorage {
   readonly #database: IDBPDatabase;
+  /** What was read before it is asked for, until it is. */
+  readonly #ahead = new Map<string, Promise<Entries>>();
 
   constructor(database: IDBPDatabase) {
     this.#database = database;
@@ -18,9 +22,22 @@ export class IndexedDbStorage implements VaultStorage {
     return (await this.#database.get(vaultStore, key)) as Uint8Array | undefined;
   }
 
-  async list(prefix: string): Promise<readonly (readonly [key: string, value: Uint8Array])[]> {
+  async list(prefix: string, from = prefix): Promise<Entries> {
+    const ahead = from === prefix ? this.#ahead.get(prefix) : undefined;
+    this.#ahead.delete(prefix);
+    return ahead ?? this.#read(prefix, from);
+  }
+
+  /** Reads what a list will be asked for, as it is now; once. */
+  readAhead(prefix: string): void {
+    const reading = this.#read(prefix, prefix);
+    reading.catch(() => this.#ahead.delete(prefix));
+    this.#ahead.set(prefix, reading);
+  }
+
+  async #read(prefix: string, from: string): Promise<Entries> {
     const { store, done } = this.#database.transaction(vaultStore, 'readonly');
-    const range = startingWith(prefix);
+    const range = startingWith(prefix, from);
     const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range), done]);
     return keys.map((key, index) => [key as string, values[index] as Uint8Array] as const);
   }

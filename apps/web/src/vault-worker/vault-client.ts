@@ -3,7 +3,7 @@ import type { VaultApi } from '@commonseal/vault';
 import { type Remote, proxy, transfer, wrap } from 'comlink';
 import { sameOriginScriptUrl } from '../trusted-types.ts';
 import workerUrl from './vault-worker.ts?worker&url';
-import { fromThrownCode } from './worker-protocol.ts';
+import { fromThrownCode, vaultForPassword } from './worker-protocol.ts';
 
 /** The page's side of the vault worker. */
 export interface RunningVault {
@@ -12,9 +12,13 @@ export interface RunningVault {
   terminate(): void;
 }
 
-/** @param onCrash the worker ended by itself; calls under way have been refused */
-export function startVault(onCrash: () => void): RunningVault {
-  const worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'vault' });
+/**
+ * @param onCrash the worker ended by itself; calls under way have been refused
+ * @param forPassword whether it is to have ready what stretches a password
+ */
+export function startVault(onCrash: () => void, forPassword = false): RunningVault {
+  const name = forPassword ? vaultForPassword : 'vault';
+  const worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name });
   const remote = wrap<VaultApi>(worker);
   const pending = new Set<(error: CommonsealError) => void>();
   let ended: ErrorCode | undefined;
@@ -59,6 +63,7 @@ function apiOver(call: Call): VaultApi {
     signOut: () => call((vault) => vault.signOut()),
     sync: () => call((vault) => vault.sync()),
     listItems: () => call((vault) => vault.listItems()),
+    newestItems: (most) => call((vault) => vault.newestItems(most)),
     markRead: (itemIds, isRead) => call((vault) => vault.markRead(itemIds, isRead)),
     setStar: (itemIds, isStarred) => call((vault) => vault.setStar(itemIds, isStarred)),
     openItem: (itemId, onProgress) =>

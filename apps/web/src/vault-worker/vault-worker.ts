@@ -1,26 +1,34 @@
-import { type VaultApi, createVault } from '@commonseal/vault';
+import { type VaultApi, createVault, likelyFirstList } from '@commonseal/vault';
 import { expose } from 'comlink';
 import { deviceName } from './device-name.ts';
-import { finishInWorker } from './finish-in-worker.ts';
+import { finishInWorker, prepareToFinish } from './finish-in-worker.ts';
 import { IndexedDbDeviceKeys } from './indexed-db-device-keys.ts';
 import { IndexedDbStorage } from './indexed-db-storage.ts';
 import { openLocalDatabase } from './local-database.ts';
-import { throwingCodes } from './worker-protocol.ts';
+import { throwingCodes, vaultForPassword } from './worker-protocol.ts';
 
 /**
  * The vault worker: holds every key and does all cryptography. The page ends it in order to lock, and with it goes
  * whatever it remembered.
  */
-const starting = openLocalDatabase().then((database) =>
-  createVault({
+const isPrepared = self.name === vaultForPassword;
+if (isPrepared) prepareToFinish();
+const starting = openLocalDatabase().then((database) => {
+  const storage = new IndexedDbStorage(database);
+  if (isPrepared)
+    void likelyFirstList(storage).then(
+      (prefix) => prefix && storage.readAhead(prefix),
+      () => undefined,
+    );
+  return createVault({
     fetch: globalThis.fetch.bind(globalThis),
     baseUrl: globalThis.location.origin,
-    storage: new IndexedDbStorage(database),
+    storage,
     deviceKeys: new IndexedDbDeviceKeys(database),
     deviceName: deviceName(navigator.userAgent),
     passwords: finishInWorker,
-  }),
-);
+  });
+});
 // Whoever calls first is told; until then nobody is to blame.
 starting.catch(() => undefined);
 
@@ -34,6 +42,7 @@ const api: VaultApi = {
   signOut: () => run((vault) => vault.signOut()),
   sync: () => run((vault) => vault.sync()),
   listItems: () => run((vault) => vault.listItems()),
+  newestItems: (most) => run((vault) => vault.newestItems(most)),
   markRead: (itemIds, isRead) => run((vault) => vault.markRead(itemIds, isRead)),
   setStar: (itemIds, isStarred) => run((vault) => vault.setStar(itemIds, isStarred)),
   openItem: (itemId, onProgress) => run((vault) => vault.openItem(itemId, onProgress)),

@@ -25,3 +25,6 @@ export async function throwingCodes<T>(work: Promise<T>): Promise<T> {
     throw toThrownCode(error);
   }
 }
+
+/** The name of a vault worker that will be asked to unlock by a password next. */
+export const vaultForPassword = 'vault for a password';

@@ -17,7 +17,9 @@ export const verifyBatch: typeof verifyReal = async (log, seeds, previous, batch
     if (!bytes) return [];
     const header = parseItemHeader(bytes);
     const place = { itemId, batchId, writerId, batchIndex: 0, epoch };
-    return [{ ...place, header, sealedHeader: undefined, sealedAtMs, entry, batchKey }];
+    const { receivedAtMs } = header;
+    return [{ ...place, header, receivedAtMs, sealedHeader: undefined, sealedAtMs, entry, batchKey }];
   });
-  return { manifest, head, items, batchKey };
+  const { batchId, writerId, epoch, timeMs, previousHash } = manifest;
+  return { batchId, writerId, epoch, timeMs, previousHash, head, batchKey, items };
 };

@@ -1,5 +1,5 @@
 import { type AccountId, CommonsealError, parseBase64url } from '@commonseal/protocol';
-import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { type ApiClient, type ReplyOf, endpoints } from '@commonseal/protocol/api';
 import { type AccountState, type Epoch, currentEpoch } from '@commonseal/account-log';
 import { decryptBox, openSeal } from '@commonseal/crypto/open';
 import {
@@ -37,13 +37,19 @@ export class AccountSeeds {
   /**
    * Opens the current epoch's seal and, through the chain back, the seeds of all epochs before it. Whoever has joined
    * since the epoch began may have to wait for a seal, or for one that opens: then nothing is opened.
+   * @param asked the server's answer, where it was asked already
    */
-  async open(client: ApiClient, state: AccountState, person: Person): Promise<void> {
+  async open(
+    client: ApiClient,
+    state: AccountState,
+    person: Person,
+    asked?: Promise<ReplyOf<typeof endpoints.epochSeals>>,
+  ): Promise<void> {
     const newest = currentEpoch(state);
     const member = state.members.get(person.userLog.state.userId);
     if (this.has(newest.epoch) || !member) return;
     const { accountId } = state;
-    const reply = await client.call(endpoints.epochSeals, { params: { accountId } });
+    const reply = await (asked ?? client.call(endpoints.epochSeals, { params: { accountId } }));
     const seal = reply.seals.find(({ epoch }) => epoch === newest.epoch)?.seal;
     const recipient = { kind: 'member', id: member.userId } as const;
     const context = accountSeedContext({ accountId, epoch: newest.epoch, recipient });

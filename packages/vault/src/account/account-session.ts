@@ -83,10 +83,13 @@ export class AccountSession {
     known: readonly Head[],
   ): Promise<AccountSession> {
     const { client, storage, person } = options;
+    // Asked for together with the log, and looked at once that is verified.
+    const seals = client.call(endpoints.epochSeals, { params: { accountId } });
+    seals.catch(() => undefined);
     const log = await openLog(client, storage, accountId, known).catch(asRemoval);
     const session = new AccountSession(client, storage, person, log);
     requireOwnKeys(session.member, session.person);
-    await session.seeds.open(client, log.state, person);
+    await session.seeds.open(client, log.state, person, seals);
     return session;
   }
 

@@ -1,5 +1,5 @@
 import type { BatchId, ItemHeader, ItemId, WriterId } from '@commonseal/protocol';
-import type { AccountState, ChainHead, Manifest, ManifestItem } from '@commonseal/account-log';
+import type { AccountState, ChainHead, ManifestItem } from '@commonseal/account-log';
 import type { BatchKey } from '@commonseal/crypto/seal';
 import type { Problem } from '../api.ts';
 import type { ItemPlace } from '../marks/marks.ts';
@@ -15,12 +15,34 @@ export interface IndexedItem {
   /** Place of the batch in the writer's chain. */
   readonly batchIndex: number;
   readonly epoch: number;
+  /** Parsed anew each time where it comes from a checkpoint. */
   readonly header: ItemHeader;
-  /** As it was sealed, where a writer has encoded it in another way than ours do. */
+  /** As the header says. */
+  readonly receivedAtMs: number;
+  /** As it was sealed; may be left out where it is encoded as ours do. */
   readonly sealedHeader: Uint8Array | undefined;
   readonly sealedAtMs: number;
   readonly entry: ManifestItem;
   readonly batchKey: BatchKey;
+}
+
+/** What is known of a batch that was verified, beside its items. */
+export interface BatchFacts {
+  readonly batchId: BatchId;
+  readonly writerId: WriterId;
+  readonly epoch: number;
+  /** When its writer says that it signed it. */
+  readonly timeMs: number;
+  /** Of the manifest before it; zeros for the first. */
+  readonly previousHash: Uint8Array;
+  /** Its own place in the writer's chain. */
+  readonly head: ChainHead;
+  readonly batchKey: BatchKey;
+}
+
+/** In the account's sequence, without a gap from its beginning. */
+export interface AcceptedBatch extends BatchFacts {
+  readonly items: readonly IndexedItem[];
 }
 
 /** What sealing a batch's key again takes. */
@@ -51,6 +73,9 @@ export class ContentIndex {
   readonly #places = new Map<ItemId, ItemPlace>();
   readonly #chains = new Map<WriterId, Chain>();
   readonly #problems = new Map<string, Problem>();
+  readonly #accepted: AcceptedBatch[] = [];
+  /** How many of these the checkpoint on this device holds, and with which its last part begins. */
+  kept = { batches: 0, lastPartFirst: 1 };
   /** The last number of the server's sequence that was looked at. */
   sequence = 0;
 
@@ -115,8 +140,10 @@ export class ContentIndex {
   }
 
   /** By the log: from whoever else it comes, an item is one like all others. */
-  #isResult({ writerId, header }: IndexedItem): boolean {
-    return header.result !== undefined && this.#log.state.writers.get(writerId)?.workerId !== undefined;
+  #isResult(item: IndexedItem): boolean {
+    return (
+      this.#log.state.writers.get(item.writerId)?.workerId !== undefined && item.header.result !== undefined
+    );
   }
 
   /** Where an item stands in its writer's chain. */
@@ -153,12 +180,22 @@ export class ContentIndex {
     return { batches, items: items - results, lastDeliveryAtMs, lastSignedAtMs, hasSignsOfLife };
   }
 
-  /** @throws CommonsealError `chain_broken` when an item is there already */
-  addBatch(manifest: Manifest, head: ChainHead, items: readonly IndexedItem[], batchKey: BatchKey): void {
+  /** The batches of the account's sequence from its beginning to before the first that was refused. */
+  get accepted(): readonly AcceptedBatch[] {
+    return this.#accepted;
+  }
+
+  /**
+   * @param sequence its number in the account's sequence
+   * @throws CommonsealError `chain_broken` when an item is there already
+   */
+  addBatch(batch: AcceptedBatch, sequence: number): void {
+    const { batchId, writerId, timeMs, head, items, batchKey } = batch;
     requireNewItems(items, this.#items);
     requireNewItems(items, this.#resultItems);
-    this.#batches.set(manifest.batchId, { writerId: manifest.writerId, batchKey });
-    const chain = this.#chains.get(manifest.writerId) ?? {
+    if (sequence === this.#accepted.length + 1) this.#accepted.push(batch);
+    this.#batches.set(batchId, { writerId, batchKey });
+    const chain = this.#chains.get(writerId) ?? {
       hashes: [],
       head,
       items: 0,
@@ -171,14 +208,14 @@ export class ContentIndex {
     chain.head = head;
     for (const [at, item] of items.entries()) {
       if (this.#isResult(item)) this.#addResult(item, chain);
-      else this.#addItem(item, { writerId: manifest.writerId, index: chain.items + at });
+      else this.#addItem(item, { writerId, index: chain.items + at });
     }
     chain.items += items.length;
-    chain.lastSignedAtMs = manifest.timeMs;
+    chain.lastSignedAtMs = timeMs;
     // An empty batch says nothing but 'still here'.
     chain.hasSignsOfLife ||= items.length === 0;
-    if (items.length > 0) chain.lastDeliveryAtMs = manifest.timeMs;
-    this.#chains.set(manifest.writerId, chain);
+    if (items.length > 0) chain.lastDeliveryAtMs = timeMs;
+    this.#chains.set(writerId, chain);
   }
 
   #addItem(item: IndexedItem, place: ItemPlace): void {

@@ -21,14 +21,14 @@ export async function openBody(
   onProgress?: OnProgress<ByteProgress>,
 ): Promise<{ readonly item: IndexedItem; readonly body: Blob }> {
   if (!item) throw new CommonsealError('item_not_found', 'no such item');
-  const { header, entry, batchKey } = item;
+  const { header, entry, batchKey, itemId, batchId, writerId, epoch } = item;
   if (entry.chunkCount !== bodyRowCount(header.size))
     throw new CommonsealError('chain_broken', 'size and body differ');
-  const context = bodyContext({ ...item, accountId: session.accountId });
+  const context = bodyContext({ accountId: session.accountId, epoch, writerId, batchId, itemId });
   const body = new GrowingBlob();
   let doneBytes = 0;
   const rows = readAhead(verifiedRows(session, item));
-  for await (const chunk of decryptBody(rows, deriveItemKey(batchKey, item.itemId), context, header.size)) {
+  for await (const chunk of decryptBody(rows, deriveItemKey(batchKey, itemId), context, header.size)) {
     body.add(chunk);
     doneBytes += chunk.length;
     await tellProgress(onProgress, { doneBytes, totalBytes: header.size });

@@ -11,6 +11,7 @@ import type { AccountSession } from '../account/account-session.ts';
 import { storageKeys } from '../storage-keys.ts';
 import { keepIfPossible } from '../storage.ts';
 import type { ContentIndex } from './content-index.ts';
+import { loadCheckpoint } from './checkpoint.ts';
 import { problemOf } from './problem-of.ts';
 import { type StoredBatch, encodeStoredBatch, parseStoredBatch } from './stored-batch.ts';
 import { verifyBatch } from './verify-batch.ts';
@@ -28,14 +29,20 @@ const faultsOfBatch: readonly ErrorCode[] = [
   'log_rollback',
 ];
 
-/** Reads what this device kept, before the server is asked; verified like what comes from there. */
+/**
+ * Reads what this device kept, before the server is asked: what it has verified before, and behind that what it has fetched, which is
+ * verified like what comes from there.
+ */
 export async function loadKeptBatches(session: AccountSession, content: ContentIndex): Promise<void> {
-  for (const [key, bytes] of await session.storage.list(storageKeys.batches(session.accountId))) {
+  await loadCheckpoint(session, content);
+  const { accountId, storage } = session;
+  const next = storageKeys.batch(accountId, content.sequence + 1);
+  for (const [key, bytes] of await storage.list(storageKeys.batches(accountId), next)) {
     const sequence = content.sequence + 1;
     // Only what was accepted is kept: behind a gap, and behind what was damaged here, the server is asked.
     if (key !== storageKeys.batch(session.accountId, sequence)) return;
     try {
-      await addBatch(session, content, parseStoredBatch(bytes));
+      await addBatch(session, content, sequence, parseStoredBatch(bytes));
     } catch (error) {
       if (error instanceof CommonsealError && faultsOfBatch.includes(error.code)) return;
       throw error;
@@ -85,7 +92,7 @@ async function takeBatch(
   batch: StoredBatch,
 ): Promise<void> {
   try {
-    await addBatch(session, content, batch);
+    await addBatch(session, content, sequence, batch);
   } catch (error) {
     if (!(error instanceof CommonsealError) || !faultsOfBatch.includes(error.code)) throw error;
     content.addProblem(problemOf(session, error.code, statedWriter(batch)));
@@ -95,13 +102,17 @@ async function takeBatch(
   await keepIfPossible(session.storage, [[key, encodeStoredBatch(batch)]]);
 }
 
-async function addBatch(session: AccountSession, content: ContentIndex, batch: StoredBatch): Promise<void> {
+async function addBatch(
+  session: AccountSession,
+  content: ContentIndex,
+  sequence: number,
+  batch: StoredBatch,
+): Promise<void> {
   const { manifest } = parseManifest(batch.manifest);
   // The writer may know of an entry that the server has not shown here yet.
   if (manifest.logHead.sequence > session.log.head.sequence) await session.syncLog();
   const previous = content.chainHead(manifest.writerId);
-  const verified = await verifyBatch(session.log, session.seeds, previous, batch);
-  content.addBatch(verified.manifest, verified.head, verified.items, verified.batchKey);
+  content.addBatch(await verifyBatch(session.log, session.seeds, previous, batch), sequence);
 }
 
 /** Whose batch it says that it is; nobody has vouched for that. */

@@ -2,25 +2,16 @@ import { CommonsealError, type ErrorCode, encodeParsedHeader, parseItemHeader } 
 import {
   type AccountLog,
   type ChainHead,
-  type Manifest,
   type RefusalReason,
   Refused,
   acceptManifest,
 } from '@commonseal/account-log';
-import type { BatchKey } from '@commonseal/crypto/seal';
 import { equalBytes } from '@commonseal/crypto/verify';
 import type { AccountSeeds } from '../account/account-seeds.ts';
-import type { IndexedItem } from './content-index.ts';
+import type { AcceptedBatch, IndexedItem } from './content-index.ts';
 import { openBatchKey } from './open-batch-key.ts';
 import { openHeaders } from './open-headers.ts';
 import type { StoredBatch } from './stored-batch.ts';
-
-export interface VerifiedBatch {
-  readonly manifest: Manifest;
-  readonly head: ChainHead;
-  readonly items: readonly IndexedItem[];
-  readonly batchKey: BatchKey;
-}
 
 /** What a reader is told of a manifest that the rules refuse. */
 const refusalCodes: Readonly<Partial<Record<RefusalReason, ErrorCode>>> = {
@@ -47,7 +38,7 @@ export async function verifyBatch(
   seeds: AccountSeeds,
   previous: ChainHead | undefined,
   batch: StoredBatch,
-): Promise<VerifiedBatch> {
+): Promise<AcceptedBatch> {
   const accepted = acceptManifest(log, previous, batch.manifest);
   if (accepted instanceof Refused) {
     throw new CommonsealError(refusalCodes[accepted.reason] ?? 'batch_refused', accepted.reason);
@@ -62,7 +53,9 @@ export async function verifyBatch(
     const header = parseItemHeader(sealed);
     const sealedHeader = equalBytes(encodeParsedHeader(header), sealed) ? undefined : sealed.slice();
     const place = { itemId, batchId, writerId, batchIndex, epoch };
-    return { ...place, header, sealedHeader, sealedAtMs, entry, batchKey };
+    const { receivedAtMs } = header;
+    return { ...place, header, receivedAtMs, sealedHeader, sealedAtMs, entry, batchKey };
   });
-  return { manifest, head, items, batchKey };
+  const { batchId, writerId, epoch, timeMs, previousHash } = manifest;
+  return { batchId, writerId, epoch, timeMs, previousHash, head, batchKey, items };
 }

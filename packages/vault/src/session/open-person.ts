@@ -41,6 +41,9 @@ export async function openPerson(
 
   const anchor = openAnchor(parseBase64url(credential.anchor), credentialSeed, credentialId);
   if (anchor.userId !== userId) throw new CommonsealError('anchor_mismatch', 'another person');
+  // Both are asked for at once, and looked at one after the other.
+  const stored = client.call(endpoints.ownState, {});
+  stored.catch(() => undefined);
   const entries = await client.call(endpoints.userLog, { query: {} });
   const userLog = UserLog.verify(entries.entries.map(parseBase64url), userId);
   userLog.requireExtends(anchor.userHead);
@@ -54,7 +57,7 @@ export async function openPerson(
     userSeed,
     email: isTyped ? email : undefined,
   });
-  await ownState.load();
+  await ownState.load(stored);
   // It is what this client signs as the person's name.
   if ((ownState.email ?? email) !== email) throw new CommonsealError('anchor_mismatch', 'another address');
   await pinUserLog(storage, userLog);

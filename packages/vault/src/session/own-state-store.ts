@@ -72,10 +72,12 @@ export class OwnStateStore {
   /**
    * @throws CommonsealError `log_rollback` when the server shows an older one than this device has seen; `anchor_mismatch`
    * when it is somebody's with another address
+   * @param asked the server's answer, where it was asked already
    */
-  async load(): Promise<void> {
+  async load(asked = this.#client.call(endpoints.ownState, {})): Promise<void> {
+    asked.catch(() => undefined);
     const local = await this.#readLocal();
-    const reply = await this.#client.call(endpoints.ownState, {});
+    const reply = await asked;
     const remote = { version: reply.version, box: parseBase64url(reply.state) };
     if (local && remote.version < local.version)
       throw new CommonsealError('log_rollback', 'own state is an older one');

@@ -29,8 +29,8 @@ export function requireItems(content: ContentIndex, itemIds: readonly ItemId[]):
   });
 }
 
-function handedItem({ batchKey, entry, header, sealedHeader, ...place }: IndexedItem): HandedItem {
-  const { itemId, batchId, writerId, epoch } = place;
+function handedItem(item: IndexedItem): HandedItem {
+  const { itemId, batchId, writerId, epoch, batchKey, entry, header, sealedHeader } = item;
   const { bodyHash, headerHash, chunkCount } = entry;
   return {
     itemId,

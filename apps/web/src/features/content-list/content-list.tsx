@@ -1,7 +1,7 @@
 import type { ItemSummary } from '@commonseal/vault';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { useItems, useSync } from '../../account-data/queries.ts';
+import { useItems, useNewestItems, useSync } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { countWords } from '../../text/amounts.ts';
 import { useSingleKeys } from '../../ui/keys/single-keys.ts';
@@ -37,7 +37,10 @@ export function ContentList(props: ContentListProps) {
   const [startedOnItem] = useState(openItemId !== undefined);
   const wordsInput = useRef<HTMLInputElement>(null);
   const { filters } = useFiltering();
-  const all = items.data ?? nothing;
+  const newest = useNewestItems();
+  // An item that is open and not among them has its place in the list of all.
+  const isOpenThere = openItemId === undefined || newest?.some(({ itemId }) => itemId === openItemId);
+  const all = items.data ?? (isOpenThere && !items.isError ? newest : undefined) ?? nothing;
   const stillUnread = useStillUnread(all, openItemId);
   const listed = useMemo(() => filterItems(all, filters, stillUnread), [all, filters, stillUnread]);
   const selection = useSelection(listed);

@@ -35,6 +35,11 @@ export function UnlockPage() {
   const [email, setEmail] = useState(rememberedEmail);
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<'email' | 'password'>();
+  const typing = (set: (text: string) => void) => (text: string) => {
+    // What unlocking takes is loaded while somebody still types.
+    session.prepare();
+    set(text);
+  };
   const emailInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -143,7 +148,7 @@ export function UnlockPage() {
         name="email"
         autoComplete="username"
         value={email}
-        onChange={setEmail}
+        onChange={typing(setEmail)}
         error={missing === 'email' ? 'Enter the e-mail address of your account.' : undefined}
         inputRef={emailInput}
       />
@@ -152,7 +157,7 @@ export function UnlockPage() {
         name="password"
         autoComplete="current-password"
         value={password}
-        onChange={setPassword}
+        onChange={typing(setPassword)}
         error={passwordFault(missing, isWrong)}
         inputRef={passwordInput}
       />
