@@ -93,6 +93,20 @@ it('a process makes way for a new one after a number of items', async () => {
   expect([pids[0] === pids[1], pids[1] === pids[2], pids[2] === pids[3]]).toEqual([true, false, true]);
 });
 
+it('of what waits for a process the lowest rank comes first, and of one rank whoever came first', async () => {
+  const analysers = pool();
+  const done: string[] = [];
+  const ranks = [5, 2, 7, 2, 0];
+  await Promise.all(
+    ranks.map(async (rank, at) => {
+      await analysers.analyse(order('next one'), 1, rank);
+      done.push(`${rank} as number ${at}`);
+    }),
+  );
+  // The first one waits for nobody.
+  expect(done).toEqual(['5 as number 0', '0 as number 4', '2 as number 1', '2 as number 3', '7 as number 2']);
+});
+
 it('closing ends what is being read, with all that its process has started', async () => {
   const analysers = pool();
   const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('commonseal-analysis-'));

@@ -28,7 +28,11 @@ const row = (bytes: number, chunk = 0) => ({
 
 describe('rows that travel together', () => {
   it('come out as they went in', () => {
-    fc.assert(fc.property(anyRows, (rows) => expect(parseChunkRows(encodeChunkRows(rows))).toEqual(rows)));
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        expect(parseChunkRows(encodeChunkRows(rows))).toEqual(rows);
+      }),
+    );
   });
 
   it('have one encoding each: what can be read comes out as the same bytes', async () => {

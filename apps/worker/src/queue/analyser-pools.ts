@@ -15,6 +15,7 @@ export class AnalyserPools {
   readonly #limits: Partial<AnalyserLimits>;
   readonly #program: string | undefined;
   readonly #pools = new Map<AccountId, Kept>();
+  #begun = 0;
 
   /** @param program for tests: another than the one that reads */
   constructor(limits: Partial<AnalyserLimits>, program?: string) {
@@ -22,13 +23,19 @@ export class AnalyserPools {
     this.#program = program;
   }
 
-  async with<T>(accountId: AccountId, work: (analysers: Analysers) => Promise<T>): Promise<T> {
+  /**
+   * @param work gets a rank as well, by which its items come before those of whatever began later: where several take turns item by item
+   * they all end at once, and nothing is read until the next ones have fetched something
+   */
+  async with<T>(accountId: AccountId, work: (analysers: Analysers, rank: number) => Promise<T>): Promise<T> {
     const pool = this.#pools.get(accountId) ?? { analysers: this.#make(), users: 0, idle: undefined };
     this.#pools.set(accountId, pool);
     clearTimeout(pool.idle);
     pool.users += 1;
+    const rank = this.#begun;
+    this.#begun += 1;
     try {
-      return await work(pool.analysers);
+      return await work(pool.analysers, rank);
     } finally {
       pool.users -= 1;
       if (pool.users === 0) {

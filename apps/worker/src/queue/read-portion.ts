@@ -63,12 +63,12 @@ async function readOnce(
   const known = ref.kind === 'batch' ? await itemsOfBatch(pool, run, ref.batchId) : new Set();
   const found = new Gathered();
   await jobs.with(run, (job) =>
-    pools.with(accountId, async (analysers) => {
+    pools.with(accountId, async (analysers, rank) => {
       const items = job.open(portion, (itemId) => !known.has(itemId), scope);
       const findings = readAhead(items, itemsAhead, async (item) => {
         // What was handed over may be in several batches.
         if (ref.kind === 'part' && (await hasResult(pool, run, item.itemId))) return item.wipe();
-        return analyse(analysers, item, run, signal);
+        return analyse({ analysers, rank }, item, run, signal);
       });
       for await (const finding of findings) {
         if (!finding) continue;
@@ -82,7 +82,7 @@ async function readOnce(
 }
 
 async function analyse(
-  analysers: Analysers,
+  { analysers, rank }: { readonly analysers: Analysers; readonly rank: number },
   item: OpenedItem,
   { version }: Run,
   signal: AbortSignal,
@@ -90,7 +90,8 @@ async function analyse(
   const bytes = await bodyOf(item, signal);
   if (!bytes) return findingOf(item, tooLarge);
   const { mediaType, fileName } = item.header;
-  return findingOf(item, await analysers.analyse({ mediaType, fileName, bytes }, versionOf(version)));
+  const outcome = await analysers.analyse({ mediaType, fileName, bytes }, versionOf(version), rank);
+  return findingOf(item, outcome);
 }
 
 /** Its key has served by then. @returns undefined of one that is too large */

@@ -55,7 +55,8 @@ export class Analysers {
   readonly #folder: string;
   readonly #idle: AnalyserProcess[] = [];
   readonly #all = new Set<AnalyserProcess>();
-  readonly #waiting: (() => void)[] = [];
+  /** The lowest rank first, and of one rank whoever has waited longest. */
+  readonly #waiting: { readonly rank: number; readonly wake: () => void }[] = [];
   #running = 0;
   #isClosed = false;
 
@@ -67,11 +68,14 @@ export class Analysers {
     chmodSync(this.#folder, 0o555);
   }
 
-  /** @throws AnalysersUnavailable when no process comes up, or the pool was closed meanwhile */
-  async analyse(item: AnalysedItem, version: AnalyserVersion): Promise<AnalysisOutcome> {
+  /**
+   * @param rank of what waits for a process, the lowest comes first
+   * @throws AnalysersUnavailable when no process comes up, or the pool was closed meanwhile
+   */
+  async analyse(item: AnalysedItem, version: AnalyserVersion, rank = 0): Promise<AnalysisOutcome> {
     const task = prepare(item, version);
     if ('kind' in task) return task;
-    await this.#turn();
+    await this.#turn(rank);
     try {
       const reader = await this.#reader();
       const outcome = await this.#read(reader, task);
@@ -79,7 +83,7 @@ export class Analysers {
       return outcome;
     } finally {
       this.#running -= 1;
-      this.#waiting.shift()?.();
+      this.#waiting.shift()?.wake();
     }
   }
 
@@ -87,16 +91,17 @@ export class Analysers {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const { wake } of this.#waiting.splice(0)) wake();
     await Promise.all([...this.#all].map((reader) => reader.end()));
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #turn(): Promise<void> {
+  async #turn(rank: number): Promise<void> {
     while (!this.#isClosed && this.#running >= this.#limits.processes) {
       // oxlint-disable-next-line no-await-in-loop -- it is woken, and may find that another was quicker
       await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
+        const behind = this.#waiting.findIndex((other) => other.rank > rank);
+        this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, { rank, wake: resolve });
       });
     }
     this.#running += 1;
