@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import * as journey from '../../fixtures/journey.ts';
 import type { Attack, Outcome } from '../attack.ts';
-import { signRemoval } from '../colluding-owner.ts';
+import { leaveWithNextKey } from '../colluding-owner.ts';
 import { asGain, readWith } from '../eavesdrop.ts';
 import { storedEntries } from '../false-log.ts';
 import type { HostileServer } from '../hostile-server.ts';
@@ -9,7 +9,6 @@ import { leaversKey } from '../mutations/leavers-key/mutation.ts';
 import { servedEpoch } from '../mutations/served-epoch/mutation.ts';
 import { enterOnNewDevice, importText } from '../person.ts';
 import type { Stage } from '../stage.ts';
-import { makeStranger, openAccountSeal } from '../stranger.ts';
 import { accountIdOf, keysOf, letIn, teammate } from '../teammate.ts';
 import { bringSomethingIn, goOnAs } from '../under-attack.ts';
 
@@ -31,7 +30,6 @@ async function handOutOld(stage: Stage, handOut: (hostile: HostileServer) => voi
  */
 async function madeInLeaving(stage: Stage): Promise<Outcome> {
   const { hostile } = stage;
-  const { parseBase64url } = await import('@commonseal/protocol');
   const anna = await teammate(stage, true);
   const mallory = await letIn(stage, anna);
   const accountId = await accountIdOf(anna);
@@ -49,20 +47,11 @@ async function madeInLeaving(stage: Stage): Promise<Outcome> {
     isHidden = false;
     return forward();
   });
-  const witness = await makeStranger();
-  const session = await keysOf(stage, mallory);
-  const { seals, ...leaving } = await signRemoval(session, mallory.userId, witness);
-  const seal = seals.find(({ id }) => id === witness.userId)?.seal ?? '';
-  const others = seals.filter(({ id }) => id !== witness.userId);
-  // Her own client is not shown the account any more.
-  await session.append(() => ({ ...leaving, seals: others })).catch(() => undefined);
-  const place = { accountId, epoch: 1, userId: witness.userId };
-  const seed = await openAccountSeal(parseBase64url(seal), witness.seed, place);
-  if (!seed) throw new Error('Mallory was to know the key');
+  const held = await leaveWithNextKey(await keysOf(stage, mallory), mallory.userId);
   await bringSomethingIn(stage, page);
   const panel = journey.importPanel(page).getByText(/imported/);
   await expect(panel).toBeVisible({ timeout: 60_000 });
-  const read = await readWith(hostile, accountId, new Map([[1, seed]]));
+  const read = await readWith(hostile, accountId, held);
   return { gained: asGain('Mallory, who has left,', read), told: await panel.innerText() };
 }
 

@@ -1,6 +1,6 @@
 import type { AccountId } from '@commonseal/protocol';
 import type { ConnectorAttack, Outcome } from '../attack.ts';
-import { signRemoval } from '../colluding-owner.ts';
+import { leaveWithNextKey } from '../colluding-owner.ts';
 import type { ConnectorStage } from '../connector/connector-stage.ts';
 import { type HeldSeeds, asGain, readWith } from '../eavesdrop.ts';
 import { showLog, storedEntries } from '../false-log.ts';
@@ -9,7 +9,7 @@ import { agelessForConnectors } from '../mutations/ageless-for-connectors/mutati
 import { anybodysKeyForConnectors } from '../mutations/anybodys-key-for-connectors/mutation.ts';
 import { unpinnedForConnectors } from '../mutations/unpinned-for-connectors/mutation.ts';
 import { unsignedForConnectors } from '../mutations/unsigned/mutation.ts';
-import { makeStranger, openAccountSeal } from '../stranger.ts';
+import { makeStranger } from '../stranger.ts';
 import { accountIdOf, keysOf, letIn, teammate } from '../teammate.ts';
 import { isSecret, secretText } from '../under-attack.ts';
 
@@ -93,19 +93,10 @@ async function fromBefore(stage: ConnectorStage): Promise<Outcome> {
 
 /** Mallory leaves, and in leaving makes the next account key, which she knows. The server keeps Anna's client away. */
 async function underLeaversKey(stage: ConnectorStage): Promise<Outcome> {
-  const { parseBase64url } = await import('@commonseal/protocol');
   const { bank, mallory, accountId, session } = await setBankScene(stage);
-  const witness = await makeStranger();
-  const { seals, ...leaving } = await signRemoval(session, mallory.userId, witness);
-  const seal = seals.find(({ id }) => id === witness.userId)?.seal ?? '';
-  const others = seals.filter(({ id }) => id !== witness.userId);
-  // Her own client is not shown the account any more.
-  await session.append(() => ({ ...leaving, seals: others })).catch(() => undefined);
-  const place = { accountId, epoch: 1, userId: witness.userId };
-  const seed = await openAccountSeal(parseBase64url(seal), witness.seed, place);
-  if (!seed) throw new Error('Mallory was to know the key');
+  const held = await leaveWithNextKey(session, mallory.userId);
   const told = await bank.push('secret.txt', secretText);
-  return outcomeOf(stage, 'Mallory, who has left,', { accountId, held: new Map([[1, seed]]) }, told);
+  return outcomeOf(stage, 'Mallory, who has left,', { accountId, held }, told);
 }
 
 const frozen = {

@@ -31,7 +31,6 @@ const defaultLimits: AnalyserLimits = {
 const startLimitMs = 60_000;
 
 /**
-/**
  * The compiled one, wherever this module is run from, be it within the bundle of a program: a loader for sources would take longer than
  * the reading.
  */
