@@ -83,7 +83,7 @@ describe.each(sets)('of $name', ({ folder, files, atLeast }) => {
           (each) => `${name} ${version}: ${each}`,
         );
       });
-      expect(wrong).toEqual([]);
+      expect(wrong).toEqual((file.known ?? []).map(({ difference }) => difference));
     },
   );
 
