@@ -101,6 +101,8 @@ const migrations: readonly string[] = [
     seen_at timestamptz not null
   );
   `,
+  // Ciphertext cannot be compressed: do not try.
+  'alter table commonseal_work.rows alter column bytes set storage external',
 ];
 
 /**

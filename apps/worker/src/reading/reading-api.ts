@@ -84,8 +84,9 @@ export interface ReadingJob {
   end(): Promise<void>;
 }
 
-/** What a batch of results is sealed for. */
+/** What a batch of results is sealed for, and whose it is. */
 export interface ResultPlacement {
+  readonly writerId: WriterId;
   readonly epoch: number;
   readonly ingestKey: Uint8Array;
   readonly logHead: Head;
