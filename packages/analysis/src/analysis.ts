@@ -3,7 +3,6 @@ import { Analysis, maxAnalysisTextBytes, maxAuthorLength, maxTitleLength } from 
 export { Analysis, maxAnalysisTextBytes, maxAuthorLength, maxTitleLength };
 
 export const analyserName = 'text';
-/** 1: the text of the body. 2: also that of a message's attachments, and what a document says of itself. */
 export const analyserVersions = [1, 2] as const;
 export type AnalyserVersion = (typeof analyserVersions)[number];
 

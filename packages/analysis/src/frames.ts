@@ -1,15 +1,15 @@
 /**
  * What goes over a pipe between a pool and its processes: length (four bytes, big-endian), then so many bytes. Never more
- * than the bound is gathered, whatever the other side announces.
+ * than the bound of that moment is gathered, whatever the other side announces.
  */
 export class FrameReader {
-  readonly #maxBytes: number;
+  readonly #maxBytes: () => number;
   readonly #onFrame: (whole: Uint8Array) => void;
   #pieces: Uint8Array[] = [];
   #length = 0;
   #wanted: number | undefined;
 
-  constructor(maxBytes: number, onFrame: (whole: Uint8Array) => void) {
+  constructor(maxBytes: () => number, onFrame: (whole: Uint8Array) => void) {
     this.#maxBytes = maxBytes;
     this.#onFrame = onFrame;
   }
@@ -22,7 +22,7 @@ export class FrameReader {
       if (this.#wanted === undefined) {
         const length = this.#take(lengthBytes);
         this.#wanted = new DataView(length.buffer, length.byteOffset).getUint32(0);
-        if (this.#wanted > this.#maxBytes) throw new RangeError('a frame over the bound');
+        if (this.#wanted > this.#maxBytes()) throw new RangeError('a frame over the bound');
       } else {
         const whole = this.#take(this.#wanted);
         this.#wanted = undefined;

@@ -22,6 +22,7 @@ function order(text: string, fileName = 'note.txt') {
   return { mediaType: 'text/plain', fileName, bytes: new TextEncoder().encode(text) };
 }
 
+const wanted = [{ name: 'text', version: 1 }];
 const read = expect.objectContaining({ kind: 'text', text: expect.stringContaining('next one') });
 
 it.each([
@@ -35,21 +36,45 @@ it.each([
   ['an empty text', 'answer is not an answer', {}],
   ['another task', 'answer is not an answer', {}],
   ['too much text', 'answer is not an answer', {}],
+  ['no finding', 'answer is not an answer', {}],
+  ['one finding too many', 'answer is not an answer', {}],
+  ['what another finds', 'answer is not an answer', {}],
+  ['that it has failed', 'answer is not an answer', {}],
   ['endless frame', 'answer is not an answer', {}],
 ] as const)('an item that makes its process "%s" costs itself alone: %s', async (what, why, limits) => {
   const analysers = pool(limits);
-  const outcomes = await Promise.all([what, 'next one'].map((text) => analysers.analyse(order(text), 1)));
-  expect(outcomes).toEqual([{ kind: 'failed', why }, read]);
+  const outcomes = await Promise.all(
+    [what, 'next one'].map((text) => analysers.analyse(order(text), wanted)),
+  );
+  expect(outcomes).toEqual([[{ kind: 'failed', why }], [read]]);
 });
 
 it.each(['answer twice', 'answer and hang'])(
   'an item that makes its process "%s" harms none after it',
   async (what) => {
     const analysers = pool({ timeLimitMs: 1_500 });
-    await expect(analysers.analyse(order(what), 1)).resolves.toMatchObject({ kind: 'text' });
-    await expect(analysers.analyse(order('next one'), 1)).resolves.toEqual(read);
+    await expect(analysers.analyse(order(what), wanted)).resolves.toMatchObject([{ kind: 'text' }]);
+    await expect(analysers.analyse(order('next one'), wanted)).resolves.toEqual([read]);
   },
 );
+
+it('where an item fails for several analysers at once, each has it to itself', async () => {
+  const both = [
+    { name: 'text', version: 2 },
+    { name: 'text', version: 1 },
+  ];
+  const analysers = pool({ timeLimitMs: 1_000 });
+  const alone = expect.objectContaining({ kind: 'text', text: 'alone' });
+  const hanging = analysers.analyse(order('hang where several are wanted'), both);
+  await expect(hanging).resolves.toEqual([alone, alone]);
+});
+
+it('what is wanted must be there', async () => {
+  const analysers = pool();
+  const text = order('next one');
+  await expect(analysers.analyse(text, [{ name: 'text', version: 3 }])).rejects.toThrow(TypeError);
+  await expect(analysers.analyse(text, [{ name: 'constructor', version: 1 }])).rejects.toThrow(TypeError);
+});
 
 interface Told {
   readonly pid: number;
@@ -61,8 +86,8 @@ interface Told {
 }
 
 async function told(analysers: Analysers): Promise<Told> {
-  const outcome = await analysers.analyse(order('tell'), 1);
-  if (outcome.kind !== 'text') throw new Error(JSON.stringify(outcome));
+  const [outcome] = await analysers.analyse(order('tell'), wanted);
+  if (outcome?.kind !== 'text') throw new Error(JSON.stringify(outcome));
   return JSON.parse(outcome.text) as Told;
 }
 
@@ -80,9 +105,11 @@ it('a process is told nothing but the item, and stands in an empty folder as som
   });
   expect(limits).toMatch(/^Max core file size\s+0\s+0/m);
   expect(limits).toMatch(/^Max cpu time\s+\d+\s+\d+/m);
-  // Version and kind of text are needed to read it, the name is not.
-  const head = await analysers.analyse(order('next one', 'secret-name.txt'), 2);
-  expect(head).toMatchObject({ text: '{"id":"","version":2,"form":"text"} next one' });
+  // What is wanted and the kind of text are needed to read it, the name is not.
+  const [head] = await analysers.analyse(order('next one', 'secret-name.txt'), wanted);
+  expect(head).toMatchObject({
+    text: '{"id":"","wanted":[{"name":"text","version":1}],"form":"text"} next one',
+  });
 });
 
 it('a process makes way for a new one after a number of items', async () => {
@@ -99,7 +126,7 @@ it('of what waits for a process the lowest rank comes first, and of one rank who
   const ranks = [5, 2, 7, 2, 0];
   await Promise.all(
     ranks.map(async (rank, at) => {
-      await analysers.analyse(order('next one'), 1, rank);
+      await analysers.analyse(order('next one'), wanted, rank);
       done.push(`${rank} as number ${at}`);
     }),
   );
@@ -112,7 +139,7 @@ it('closing ends what is being read, with all that its process has started', asy
   const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('commonseal-analysis-'));
   const before = folders();
   const { pid } = await told(analysers);
-  const hanging = analysers.analyse(order('start another and hang'), 1);
+  const hanging = analysers.analyse(order('start another and hang'), wanted);
   const refused = expect(hanging).rejects.toBeInstanceOf(AnalysersUnavailable);
   await expect.poll(() => groupOf(pid).length).toBe(2);
   await analysers.close();
@@ -123,7 +150,7 @@ it('closing ends what is being read, with all that its process has started', asy
 
 it('a program that does not come up is no result of an item', async () => {
   const analysers = pool({}, 'not-there.mjs');
-  await expect(analysers.analyse(order('next one'), 1)).rejects.toBeInstanceOf(AnalysersUnavailable);
+  await expect(analysers.analyse(order('next one'), wanted)).rejects.toBeInstanceOf(AnalysersUnavailable);
 });
 
 /** Processes of a group that still run. */

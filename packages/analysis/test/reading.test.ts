@@ -1,18 +1,19 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AnalysedItem, AnalyserVersion, Analysis } from '../src/analysis.ts';
-import { prepare, readItem } from '../src/reading/read-item.ts';
+import { type AnalysedItem, analyse } from '../src/analysers/index.ts';
+import type { Analysis } from '../src/analysis.ts';
 import { madePdf, saying } from './made-pdf.ts';
 
 const samples = join(import.meta.dirname, '../../../e2e/fixtures/samples');
 
-async function read(asked: AnalysedItem, version: AnalyserVersion = 1): Promise<Analysis> {
-  const task = prepare(asked, version);
-  return 'kind' in task ? task : readItem(task);
+async function read(asked: AnalysedItem, version = 1): Promise<Analysis> {
+  const [finding] = await analyse(asked, [{ name: 'text', version }]);
+  if (finding?.kind !== 'text' && finding?.kind !== 'nothing to read') throw new TypeError('no text');
+  return finding;
 }
 
-function sample(fileName: string, version?: AnalyserVersion): Promise<Analysis> {
+function sample(fileName: string, version?: number): Promise<Analysis> {
   const bytes = new Uint8Array(readFileSync(join(samples, fileName)));
   return read({ mediaType: 'application/octet-stream', fileName, bytes }, version);
 }

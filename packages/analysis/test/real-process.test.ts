@@ -10,22 +10,24 @@ const analysers = new Analysers({ heapMiB: 96, timeLimitMs: 60_000 });
 beforeAll(programsBuilt);
 afterAll(() => analysers.close());
 
+const text1 = [{ name: 'text', version: 1 }];
+const text2 = [{ name: 'text', version: 2 }];
+
 function pdf(bytes: Uint8Array) {
   return { mediaType: 'application/pdf', fileName: '', bytes };
 }
 
 it('a PDF that unpacks to 320 MiB of nothing costs its own result alone', async () => {
-  await expect(analysers.analyse(pdf(pdfBomb(320)), 1)).resolves.toEqual({
-    kind: 'failed',
-    why: 'too much memory',
-  });
-  await expect(analysers.analyse(pdf(madePdf(saying('the next one'))), 1)).resolves.toMatchObject({
-    text: 'the next one',
-  });
+  await expect(analysers.analyse(pdf(pdfBomb(320)), text1)).resolves.toEqual([
+    { kind: 'failed', why: 'too much memory' },
+  ]);
+  await expect(analysers.analyse(pdf(madePdf(saying('the next one'))), text1)).resolves.toMatchObject([
+    { text: 'the next one' },
+  ]);
 });
 
 it('no native code comes near a PDF', async () => {
-  await analysers.analyse(pdf(madePdf(saying('read'))), 2);
+  await analysers.analyse(pdf(madePdf(saying('read'))), text2);
   const maps = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => parentOf(name) === process.pid)
@@ -45,7 +47,8 @@ it('every file of strangers ends in a result', async () => {
   const outcomes = await Promise.all(
     chosen.map(async ({ parentPath, name }) => {
       const bytes = readFileSync(join(parentPath, name));
-      return [name, (await analysers.analyse({ mediaType: '', fileName: name, bytes }, 2)).kind];
+      const [outcome] = await analysers.analyse({ mediaType: '', fileName: name, bytes }, text2);
+      return [name, outcome?.kind];
     }),
   );
   // None of them is a reason for a process to fail.

@@ -84,13 +84,15 @@ async function readOnce(
 async function analyse(
   { analysers, rank }: { readonly analysers: Analysers; readonly rank: number },
   item: OpenedItem,
-  { version }: Run,
+  { analyser: name, version }: Run,
   signal: AbortSignal,
 ): Promise<Finding> {
   const bytes = await bodyOf(item, signal);
   if (!bytes) return findingOf(item, tooLarge);
   const { mediaType, fileName } = item.header;
-  const outcome = await analysers.analyse({ mediaType, fileName, bytes }, versionOf(version), rank);
+  const wanted = [{ name, version: versionOf(version) }];
+  const [outcome] = await analysers.analyse({ mediaType, fileName, bytes }, wanted, rank);
+  if (outcome === undefined) throw new TypeError('there is an outcome for all that is wanted');
   return findingOf(item, outcome);
 }
 

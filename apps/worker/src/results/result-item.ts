@@ -1,8 +1,9 @@
-import { type Analysis, type AnalysisOutcome, nothingToRead } from '@commonseal/analysis';
+import { type AnalysisOutcome, nothingToRead } from '@commonseal/analysis';
 import {
   type BatchId,
   type ItemHeader,
   type ItemId,
+  type SoundFinding,
   encodeBase64url,
   resultMediaType,
 } from '@commonseal/protocol';
@@ -36,12 +37,14 @@ export function findingOf(
   outcome: AnalysisOutcome,
 ): Finding {
   const isFailed = outcome.kind === 'failed';
-  const said: Analysis | FailedAnalysis = isFailed ? { kind: 'failed', why: failures[outcome.why] } : outcome;
+  const said: SoundFinding | FailedAnalysis = isFailed
+    ? { kind: 'failed', why: failures[outcome.why] }
+    : outcome;
   return { itemId, batchId, bodyHash, body: new TextEncoder().encode(JSON.stringify(said)), isFailed };
 }
 
 /** Its body is not fetched. */
-export const tooLarge: Analysis = nothingToRead('too large');
+export const tooLarge: SoundFinding = nothingToRead('too large');
 
 export function resultHeader(
   { itemId, bodyHash, body }: Finding,

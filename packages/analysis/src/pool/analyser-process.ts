@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { encodeTask, maxAnswerBytes, parseAnswer } from '../child/task-frame.ts';
+import type { SoundFinding } from '@commonseal/protocol';
+import { encodeTask, maxAnswerBytesOf, parseAnswer } from '../child/task-frame.ts';
+import type { WantedAnalysis } from '../analysers/analyser.ts';
 import { FrameReader } from '../frames.ts';
 import type { ReadingTask } from '../reading/task.ts';
 import { killGroup } from './spawn-confined.ts';
-import type { AnalysisFailure, AnalysisOutcome } from './outcome.ts';
+import type { AnalysisFailure, FailedAnalysis } from './outcome.ts';
 import { residentMiB } from './resident-memory.ts';
 
 export interface ProcessLimits {
@@ -30,6 +32,7 @@ export class AnalyserProcess {
   #isAlive = true;
   #isKilled = false;
   #wroteNonsense = false;
+  #maxAnswerBytes = 0;
   /** Items and time that it has had. */
   items = 0;
   busyMs = 0;
@@ -68,7 +71,11 @@ export class AnalyserProcess {
     return isReady;
   }
 
-  async read(task: ReadingTask): Promise<AnalysisOutcome> {
+  /** What was wanted, in this order; or why there is nothing of it. */
+  async read(
+    task: ReadingTask,
+    wanted: readonly WantedAnalysis[],
+  ): Promise<readonly SoundFinding[] | FailedAnalysis> {
     const id = randomUUID();
     const begunMs = performance.now();
     let wasTooLarge = false;
@@ -81,13 +88,14 @@ export class AnalyserProcess {
     const answering = this.#expect(this.#limits.timeLimitMs, () => {
       isLate = true;
     });
-    this.#child.stdin?.write(encodeTask(id, task));
+    this.#maxAnswerBytes = maxAnswerBytesOf(wanted);
+    this.#child.stdin?.write(encodeTask(id, task, wanted));
     const answer = await answering;
     clearInterval(memoryLook);
     this.items += 1;
     this.busyMs += performance.now() - begunMs;
-    const analysis = answer && parseAnswer(id, answer);
-    if (analysis !== undefined) return analysis;
+    const findings = answer && parseAnswer(id, wanted, answer);
+    if (findings !== undefined) return findings;
     await this.end();
     return { kind: 'failed', why: this.#reason(answer !== undefined, isLate, wasTooLarge) };
   }
@@ -106,7 +114,10 @@ export class AnalyserProcess {
   }
 
   #listen(pipe: Readable | null | undefined): void {
-    const reader = new FrameReader(maxAnswerBytes, (answer) => this.#onFrame(answer));
+    const reader = new FrameReader(
+      () => this.#maxAnswerBytes,
+      (answer) => this.#onFrame(answer),
+    );
     pipe?.on('error', () => this.#kill());
     pipe?.on('data', (piece: Buffer) => {
       if (!this.#isAlive) return;

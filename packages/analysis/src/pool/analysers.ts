@@ -2,8 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AnalysedItem, type AnalyserVersion } from '../analysis.ts';
-import { prepare } from '../reading/read-item.ts';
+import { looksAt, prepare } from '../analysers/analyse.ts';
+import type { WantedAnalysis } from '../analysers/analyser.ts';
+import { requireWanted } from '../analysers/registry.ts';
+import { type AnalysedItem, nothingToRead } from '../analysis.ts';
 import type { ReadingTask } from '../reading/task.ts';
 import { AnalyserProcess } from './analyser-process.ts';
 import type { AnalysisOutcome } from './outcome.ts';
@@ -68,18 +70,36 @@ export class Analysers {
   }
 
   /**
+   * What each of several analysers finds in an item, which is read once for all of them. Where that fails, it is read for each by itself:
+   * what is said of one does not depend on what else was wanted.
    * @param rank of what waits for a process, the lowest comes first
+   * @returns in the order of what was wanted
    * @throws AnalysersUnavailable when no process comes up, or the pool was closed meanwhile
+   * @throws TypeError for an analyser that there is not
    */
-  async analyse(item: AnalysedItem, version: AnalyserVersion, rank = 0): Promise<AnalysisOutcome> {
-    const task = prepare(item, version);
-    if ('kind' in task) return task;
+  async analyse(
+    item: AnalysedItem,
+    wanted: readonly WantedAnalysis[],
+    rank = 0,
+  ): Promise<readonly AnalysisOutcome[]> {
+    const known = wanted.map((each) => ({ each, analyser: requireWanted(each) }));
+    const task = prepare(item);
+    if (typeof task === 'string') return wanted.map(() => nothingToRead(task));
+    const looking = known.filter(({ analyser }) => looksAt(analyser, task)).map(({ each }) => each);
+    const outcomes = looking.length === 0 ? [] : await this.#analyseTask(task, looking, rank);
+    return wanted.map((each) => outcomes[looking.indexOf(each)] ?? nothingToRead('not a kind that is read'));
+  }
+
+  async #analyseTask(
+    task: ReadingTask,
+    wanted: readonly WantedAnalysis[],
+    rank: number,
+  ): Promise<readonly AnalysisOutcome[]> {
     await this.#turn(rank);
     try {
-      const reader = await this.#reader();
-      const outcome = await this.#read(reader, task);
+      const outcomes = await this.#read(await this.#reader(), task, wanted);
       if (this.#isClosed) throw new AnalysersUnavailable('closed');
-      return outcome;
+      return outcomes;
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.wake();
@@ -127,9 +147,13 @@ export class Analysers {
     throw new AnalysersUnavailable('no process to read items comes up');
   }
 
-  async #read(reader: AnalyserProcess, task: ReadingTask): Promise<AnalysisOutcome> {
+  async #read(
+    reader: AnalyserProcess,
+    task: ReadingTask,
+    wanted: readonly WantedAnalysis[],
+  ): Promise<readonly AnalysisOutcome[]> {
     const isFresh = reader.items === 0;
-    const outcome = await reader.read(task);
+    const read = await reader.read(task, wanted);
     const { itemsPerProcess, timeLimitMs } = this.#limits;
     const isSpent = reader.items >= itemsPerProcess || reader.busyMs >= timeLimitMs;
     if (reader.isAlive && !isSpent && !this.#isClosed) {
@@ -138,8 +162,15 @@ export class Analysers {
       await reader.end();
       this.#all.delete(reader);
     }
+    if (!('kind' in read)) return read;
     // What an earlier item has left behind is no fault of this one.
-    if (outcome.kind === 'failed' && !isFresh) return this.#read(await this.#fresh(), task);
-    return outcome;
+    if (!isFresh) return this.#read(await this.#fresh(), task, wanted);
+    if (wanted.length === 1) return [read];
+    const outcomes: AnalysisOutcome[] = [];
+    for (const each of wanted) {
+      // oxlint-disable-next-line no-await-in-loop -- one process at a time is what this turn is for
+      outcomes.push(...(await this.#read(await this.#reader(), task, [each])));
+    }
+    return outcomes;
   }
 }

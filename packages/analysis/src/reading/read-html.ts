@@ -2,16 +2,16 @@ import { beginningOfHtml, charsetInMarkup, decodeText, textOfHtml } from '@commo
 import { type Analysis, maxAnalysisTextBytes } from '../analysis.ts';
 import { GatheredText } from './gathered-text.ts';
 import { textResult } from './text-result.ts';
-import type { ReadingTask } from './task.ts';
+import type { DocumentTask } from './task.ts';
 
 /** No title stands further behind. */
 const headLength = 256 * 1024;
 
-export function readHtml({ bytes, charset, version }: ReadingTask): Analysis {
+export function readHtml({ bytes, charset }: DocumentTask): Analysis {
   const html = decodeText(bytes, false, charset ?? charsetInMarkup(bytes)).text;
   const gathered = new GatheredText();
   addHtml(gathered, html);
-  return textResult(gathered, version === 1 ? {} : { title: titleOf(html.slice(0, headLength)) });
+  return textResult(gathered, { title: titleOf(html.slice(0, headLength)) });
 }
 
 export function addHtml(gathered: GatheredText, html: string): void {

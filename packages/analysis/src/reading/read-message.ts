@@ -3,7 +3,8 @@ import { type Attachment, type Email, readMail } from '@commonseal/content/read-
 import { type Analysis, nothingToRead } from '../analysis.ts';
 import { GatheredText } from './gathered-text.ts';
 import { addHtml } from './read-html.ts';
-import { type ReadingTask, readingTask } from './task.ts';
+import { readDocument } from './read-document.ts';
+import { type DocumentTask, type ReadingTask, readingTask } from './task.ts';
 import { textResult } from './text-result.ts';
 
 /** An attached message is read with what is attached to it, a message within that one is not. */
@@ -11,17 +12,17 @@ const maxNesting = 1;
 const maxAttachments = 100;
 const maxNameLength = 255;
 
-type Read = (task: ReadingTask) => Promise<Analysis>;
-
-/** @param read for what is attached and no message */
-export async function readMessage(task: ReadingTask, read: Read): Promise<Analysis> {
-  const email = await parsed(task.bytes);
+/**
+ * @param email as it was parsed
+ * @param version 1: of its body alone
+ */
+export async function textOfMessage(email: Email | undefined, version: number): Promise<Analysis> {
   if (email === undefined) return nothingToRead('damaged');
   const gathered = new GatheredText();
   addBody(gathered, email);
-  if (task.version === 1) return textResult(gathered);
+  if (version === 1) return textResult(gathered);
   const attachments = { read: 0, passedOver: 0 };
-  await addAttachments(gathered, email.attachments, attachments, read, 0);
+  await addAttachments(gathered, email.attachments, attachments, 0);
   return textResult(gathered, {
     title: email.subject,
     author: [email.from?.name, email.from?.address && `<${email.from.address}>`].filter(Boolean).join(' '),
@@ -30,7 +31,7 @@ export async function readMessage(task: ReadingTask, read: Read): Promise<Analys
 }
 
 /** What the parser stumbles over, or refuses to follow, is damaged or meant to do damage. */
-async function parsed(bytes: Uint8Array): Promise<Email | undefined> {
+export async function parseMessage(bytes: Uint8Array): Promise<Email | undefined> {
   try {
     return await readMail(bytes);
   } catch {
@@ -47,7 +48,6 @@ async function addAttachments(
   gathered: GatheredText,
   attachments: readonly Attachment[],
   counts: { read: number; passedOver: number },
-  read: Read,
   nesting: number,
 ): Promise<void> {
   for (const { filename, mimeType, content } of attachments) {
@@ -57,12 +57,12 @@ async function addAttachments(
     }
     const fileName = plainLine(filename ?? '', maxNameLength);
     const bytes = bytesOf(content);
-    const task = readingTask({ mediaType: mimeType, fileName, bytes }, 1);
+    const task = readingTask({ mediaType: mimeType, fileName, bytes });
     const isMessage = task?.form === 'email';
-    const email = isMessage && nesting < maxNesting ? await parsed(bytes) : undefined;
+    const email = isMessage && nesting < maxNesting ? await parseMessage(bytes) : undefined;
     const part = new GatheredText();
     if (email !== undefined) addBody(part, email);
-    else if (task !== undefined && !isMessage) addRead(part, await read(task));
+    else if (isDocument(task)) addRead(part, await readDocument(task));
     const hasText = /\S/.test(part.text);
     if (hasText) {
       gathered.add(`\n\n[${fileName || plainLine(email?.subject ?? '', maxNameLength)}]\n`);
@@ -72,8 +72,12 @@ async function addAttachments(
       counts.passedOver += 1;
     }
     if (part.isCut) gathered.markCut();
-    if (email !== undefined) await addAttachments(gathered, email.attachments, counts, read, nesting + 1);
+    if (email !== undefined) await addAttachments(gathered, email.attachments, counts, nesting + 1);
   }
+}
+
+function isDocument(task: ReadingTask | undefined): task is DocumentTask {
+  return task !== undefined && task.form !== 'email';
 }
 
 function addRead(part: GatheredText, result: Analysis): void {

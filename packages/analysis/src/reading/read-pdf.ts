@@ -1,8 +1,8 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type Analysis, nothingToRead } from '../analysis.ts';
 import { GatheredText } from './gathered-text.ts';
-import { loadPdfLibrary } from './pdf-library.ts';
-import type { ReadingTask } from './task.ts';
+import { loadPdfLibrary } from '#pdf-library';
+import type { DocumentTask } from './task.ts';
 import { textResult } from './text-result.ts';
 
 /** A document can claim any number of pages in a few bytes. */
@@ -10,7 +10,7 @@ const maxPages = 5_000;
 /** After so many pages in a row that cannot be read, no other is tried. */
 const maxDamagedPages = 20;
 
-export async function readPdf({ bytes, version }: ReadingTask): Promise<Analysis> {
+export async function readPdf({ bytes }: DocumentTask): Promise<Analysis> {
   const { getDocument, VerbosityLevel } = await loadPdfLibrary();
   const task = getDocument({
     // A copy: the library takes away the memory of what it is given, and takes no Buffer.
@@ -33,8 +33,10 @@ export async function readPdf({ bytes, version }: ReadingTask): Promise<Analysis
     const gathered = new GatheredText();
     const read = await addPages(gathered, document);
     if (read === 0) return nothingToRead('damaged');
-    const about = version === 1 ? {} : await aboutOf(document);
-    return textResult(gathered, { ...about, pages: Math.min(document.numPages, maxPages) });
+    return textResult(gathered, {
+      ...(await aboutOf(document)),
+      pages: Math.min(document.numPages, maxPages),
+    });
   } catch (error) {
     const isLocked = error instanceof Error && error.name === 'PasswordException';
     return nothingToRead(isLocked ? 'locked by a password' : 'damaged');

@@ -12,7 +12,18 @@ function frame(bytes) {
 }
 
 function answer(text) {
-  answers.write(frame(Buffer.from(JSON.stringify({ id, analysis: { kind: 'text', text, isCut: false } }))));
+  say(wanted.map(({ name }) => findingOf(name, text)));
+}
+
+/** All but the first speak of nothing. */
+function findingOf(name, text) {
+  if (name === 'text') return { kind: 'text', text, isCut: false };
+  return { kind: 'nothing to read', why: 'no text in it' };
+}
+
+function say(findings) {
+  const lines = [id, ...findings.map((finding) => JSON.stringify(finding))];
+  answers.write(frame(Buffer.from(lines.join('\n'))));
 }
 
 function forEver() {
@@ -20,6 +31,7 @@ function forEver() {
 }
 
 let id = '';
+let wanted = [];
 const kept = [];
 const orders = {
   hang: forEver,
@@ -34,11 +46,13 @@ const orders = {
   buffers() {
     for (;;) kept.push(Buffer.alloc(16 * 1024 * 1024, 1));
   },
-  'no JSON': () => answers.write(frame(Buffer.from('{"kind":'))),
-  'an empty text': () =>
-    answers.write(
-      frame(Buffer.from(JSON.stringify({ id, analysis: { kind: 'text', text: '', isCut: false } }))),
-    ),
+  'no JSON': () => answers.write(frame(Buffer.from(`${id}\n{"kind":`))),
+  'an empty text': () => say([{ kind: 'text', text: '', isCut: false }]),
+  'no finding': () => say([]),
+  'one finding too many': () => say([...wanted, 1].map(() => findingOf('text', 'more'))),
+  'what another finds': () => say([{ kind: 'people', from: [], to: [], cc: [], isCut: false }]),
+  'that it has failed': () => say([{ kind: 'failed', why: 'crashed' }]),
+  'hang where several are wanted': () => (wanted.length > 1 ? forEver() : answer('alone')),
   'another task': () => {
     id = 'x'.repeat(36);
     answer('of another item');
@@ -79,7 +93,7 @@ process.stdin.on('data', (piece) => {
     const end = 4 + received.readUInt32BE();
     const [head, text] = received.subarray(4, end).toString().split('\n');
     received = received.subarray(end);
-    ({ id } = JSON.parse(head));
+    ({ id, wanted } = JSON.parse(head));
     const order = orders[text];
     if (order) order();
     else answer(`${head.replace(id, '')} ${text}`);
