@@ -141,7 +141,7 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
   });
 
   await test.step('version 1 reads all of it, and the page says so', async () => {
-    const run = await machine.begin('reprocess', accountId, '--version', '1');
+    const run = await machine.begin('reprocess', accountId, '--analyser', 'text', '--version', '1');
     await machine.untilStatus(run, new RegExp(`done     ${total} of ${total}`));
     await expect(
       page.getByText(`Results that are here and verified: text 1 for ${total} items.`),
@@ -163,7 +163,7 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
 
     await test.step('version 2 reads it again, and both sides see how far it is', async () => {
       await openWorkerPage(page);
-      const run = await machine.begin('reprocess', accountId, '--version', '2');
+      const run = await machine.begin('reprocess', accountId, '--analyser', 'text', '--version', '2');
       await expect(runs).toContainText('text 2', { timeout: 60_000 });
       const part = new RegExp(String.raw`^(?!0 |${total} )\d+ of ${total} items`);
       await expect(runs.getByRole('progressbar')).toHaveAccessibleName(part, { timeout: 60_000 });
@@ -238,7 +238,16 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
 
   await test.step('the job process says why it ends, and nothing was found in what came after', async () => {
     work = machine.work();
-    const run = await machine.begin('reprocess', accountId, '--version', '2', '--from', '2020-01-01');
+    const run = await machine.begin(
+      'reprocess',
+      accountId,
+      '--analyser',
+      'text',
+      '--version',
+      '2',
+      '--from',
+      '2020-01-01',
+    );
     await machine.untilStatus(run, /ended .*\n +The account grants this worker no such thing now\./);
     expect((await copyOf(server, accountId)).ledger).toHaveLength(isSample ? 1 : 2);
     await expect(found(page)).toHaveCount(0);
@@ -287,7 +296,18 @@ test('a worker is let do one job, and opens the items of that job alone', { tag:
   });
 
   await test.step('it asks for the old ones; the owner looks at them, and lets it', async () => {
-    const asking = ['ask', accountId, '--version', '2', '--to', '2022-01-01', '--server', server.url];
+    const asking = [
+      'ask',
+      accountId,
+      '--analyser',
+      'text',
+      '--version',
+      '2',
+      '--to',
+      '2022-01-01',
+      '--server',
+      server.url,
+    ];
     const run = await machine.begin(...asking);
     await machine.untilStatus(run, /asked    owners were asked/);
     await page.getByRole('button', { name: /^Look at what/ }).click({ timeout: 60_000 });

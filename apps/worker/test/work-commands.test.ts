@@ -28,7 +28,7 @@ it('an owner is asked for a job, grants some of it, and exactly that is done, an
   // Of no kind that is read: nothing has to be started for them.
   await bringIn(owner.vault, [file('a.bin', 'a'), file('b.bin', 'b')]);
   const { accountId } = (await keptLog(owner.storage)).state;
-  const ask = ['ask', accountId, '--version', '2', '--server', server.url];
+  const ask = ['ask', accountId, '--analyser', 'text', '--version', '2', '--server', server.url];
   const unnamed = await run(...ask);
   expect(unnamed).toMatchObject({ code: 1, output: expect.stringContaining('has to name it first') });
   await owner.vault.nameWorker(worker.shown.printed);
@@ -126,15 +126,19 @@ describe('an id that begins with a dash, as one in 64 does', () => {
 it.each([
   [['reprocess'], 'Say which account'],
   [['reprocess', 'me', '--version', '1'], 'An account is named by its id'],
-  [['reprocess', 'A'.repeat(43)], 'Say which version'],
-  [['reprocess', 'A'.repeat(43), '--version', '7'], 'Say which version'],
-  [['reprocess', 'A'.repeat(43), '--version', '1', '--from', 'May'], '--from takes a day'],
   [
-    ['reprocess', 'A'.repeat(43), '--version', '1', '--from', '2026-02-01', '--to', '2026-01-01'],
-    'is before',
+    ['reprocess', 'A'.repeat(43), '--version', '1'],
+    'Say whose version: --analyser NAME, one of these: text 1, 2',
   ],
-  [['reprocess', 'A'.repeat(43), '--version', '1', '--source', 'bank'], '--source takes'],
-  [['ask', 'A'.repeat(43), '--version', '1'], 'Say which server'],
+  [['reprocess', 'A'.repeat(43), '--analyser', 'soup'], 'There is no such analyser. There are: text 1, 2'],
+  [
+    ['reprocess', 'A'.repeat(43), '--analyser', 'text', '--version', '7'],
+    'no such version. There are: text 1, 2',
+  ],
+  [['reprocess', 'A'.repeat(43), '--from', 'May'], '--from takes a day'],
+  [['reprocess', 'A'.repeat(43), '--from', '2026-02-01', '--to', '2026-01-01'], 'is before'],
+  [['reprocess', 'A'.repeat(43), '--source', 'bank'], '--source takes'],
+  [['ask', 'A'.repeat(43), '--analyser', 'text'], 'Say which server'],
   [['work'], 'Say which server'],
   [['work', '--server', 'https://seal.example', '--jobs', '0'], '--jobs takes a whole number'],
   [['cancel'], 'Say which run'],

@@ -75,11 +75,13 @@ export interface ReadingJob {
    * is left out.
    * @param wanted keys are asked for these alone
    * @param only of items received in that time: from, and before
+   * @param passOver told of what a member's browser, or a worker, has found in another item, and which is left out: it is nobody's content
    */
   open(
     portion: Portion,
     wanted?: (itemId: ItemId) => boolean,
     only?: Pick<Scope, 'fromMs' | 'toMs'>,
+    passOver?: (itemId: ItemId) => void,
   ): AsyncIterable<OpenedItem>;
   end(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { BatchSealer, type UnsignedBatch } from '@commonseal/account-log/author'
 import type pg from 'pg';
 import { AccountRefusal } from '../accounts/account-refusal.ts';
 import { type Connection, inTransaction, withAccountLock } from '../queue/database.ts';
-import { type Run, countTask, isAlive } from '../queue/runs.ts';
+import { type Run, countTask, holdAlive } from '../queue/runs.ts';
 import type { ResultPlacement, ResultSigner } from '../reading/reading-api.ts';
 import {
   type KeptBatch,
@@ -34,6 +34,12 @@ export interface ResultChainParts {
 
 export type TaskOf = Pick<Run, 'runId' | 'accountId' | 'analyser' | 'version'> & { readonly key: string };
 
+/** What one analyser has found. */
+export interface FoundBy {
+  readonly task: TaskOf;
+  readonly findings: readonly Finding[];
+}
+
 /** What is kept, and has to be signed and sent. */
 interface Unsettled {
   readonly kept: KeptBatch;
@@ -59,35 +65,47 @@ export class ResultChain {
    * Delivers what was found, and before that whatever is kept of this account.
    * @throws what signer, server and database throw; then it is kept, or nothing has happened
    */
-  async deliver(task: TaskOf, findings: readonly Finding[]): Promise<void> {
-    const { accountId } = task;
-    if (findings.length > 0) await this.#parts.signer.admit(accountId);
+  async deliver(accountId: AccountId, found: readonly FoundBy[]): Promise<void> {
+    const some = found.filter(({ findings }) => findings.length > 0);
+    if (some.length > 0) await this.#parts.signer.admit(accountId);
     await withAccountLock(this.#parts.pool, accountId, async (db) => {
       for (let left = await nextUnsent(db, accountId); left; left = await nextUnsent(db, accountId))
         await this.#settle(db, unsettledOf(db, left));
-      if (findings.length === 0) return;
-      const kept = await this.#keep(db, task, findings);
+      if (some.length === 0) return;
+      const kept = await this.#keep(db, accountId, some);
       if (kept) await this.#settle(db, kept);
     });
   }
 
   /** @returns undefined when there was nothing to keep */
-  async #keep(db: Connection, task: TaskOf, findings: readonly Finding[]): Promise<Unsettled | undefined> {
-    const { accountId, runId, key } = task;
-    const { signer, nowMs = Date.now } = this.#parts;
+  async #keep(
+    db: Connection,
+    accountId: AccountId,
+    found: readonly FoundBy[],
+  ): Promise<Unsettled | undefined> {
+    const { nowMs = Date.now } = this.#parts;
     const { writerId, ...placement } = await this.#currentPlacement(accountId);
     const previous = await chainHead(db, accountId, writerId);
     const sealer = new BatchSealer({ accountId, ...placement, signer: { writerId, sign: neverHere } });
     const unsettled = await inTransaction(db, async () => {
-      if (!(await isAlive(db, runId))) return undefined;
-      const of = { runId, taskKey: key, resultBatchId: sealer.batchId };
-      const entered = await enter(db, task, { findings, ...of });
-      if (entered.length === 0) return undefined;
-      const rows = await sealAll(sealer, entered, { ...task, nowMs: nowMs() });
+      const rows: ChunkRow[] = [];
+      const alive = await holdAlive(
+        db,
+        found.map(({ task }) => task.runId),
+      );
+      for (const { task, findings } of found) {
+        const { runId, key } = task;
+        if (!alive.has(runId)) continue;
+        const of = { runId, taskKey: key, resultBatchId: sealer.batchId };
+        const entered = await enter(db, task, { findings, ...of });
+        if (entered.length === 0) continue;
+        rows.push(...(await sealAll(sealer, entered, { ...task, nowMs: nowMs() })));
+        const failed = entered.filter(({ isFailed }) => isFailed).length;
+        await countTask(db, { runId, key }, { done: entered.length, failed });
+      }
+      if (sealer.itemCount === 0) return undefined;
       const batch: UnsignedBatch = await sealer.prepare(previous, nowMs());
       const kept = await keepBatch(db, batch, rows);
-      const failed = entered.filter(({ isFailed }) => isFailed).length;
-      await countTask(db, { runId, key }, { done: entered.length, failed });
       return { kept, toSend: { rows: () => rows, isNew: true } };
     });
     if (unsettled) await this.#parts.onStep?.('kept');

@@ -93,8 +93,8 @@ async function sendMissing(
   // One generator, taken from by all: each row is sent once.
   const messages = inMessages(missing());
   const sendSome = async () => {
-    for await (const rows of messages)
-      await api.call(endpoints.putChunks, { params: { accountId, batchId }, body: encodeChunkRows(rows) });
+    for await (const some of messages)
+      await api.call(endpoints.putChunks, { params: { accountId, batchId }, body: encodeChunkRows(some) });
   };
   await allSettled(Array.from({ length: sentAtOnce }, sendSome));
   for (const [page, bytes] of pages.entries()) {
