@@ -5,9 +5,8 @@ import {
   type ItemId,
   type Finding as Said,
   type SoundFinding,
-  encodeBase64url,
   encodeFinding,
-  resultMediaType,
+  resultHeader as headerOfResult,
 } from '@commonseal/protocol';
 
 /** What was found in one item, and is not sealed yet. */
@@ -48,14 +47,5 @@ export function resultHeader(
     nowMs,
   }: { readonly analyser: string; readonly version: string; readonly nowMs: number },
 ): ItemHeader {
-  return {
-    title: '',
-    from: '',
-    source: '',
-    receivedAtMs: nowMs,
-    mediaType: resultMediaType,
-    fileName: '',
-    size: body.length,
-    result: { itemId, analyser, version, bodyHash: encodeBase64url(bodyHash) },
-  };
+  return headerOfResult({ itemId, bodyHash, analyser, version, size: body.length, nowMs });
 }

@@ -78,7 +78,7 @@ function Result({ result }: { readonly result: ResultSummary }) {
       <p className={styles['facts']}>
         <bdi className={styles['name']}>{name}</bdi>
         <span>
-          by <bdi>{workerName(result.workerName)}</bdi>, <Moment timeMs={foundAtMs} />
+          by <bdi>{workerName(result.foundBy.name)}</bdi>, <Moment timeMs={foundAtMs} />
         </span>
       </p>
       {opened.data !== undefined && opened.data.kind !== 'text' && <Finding finding={opened.data} />}
