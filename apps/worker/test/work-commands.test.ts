@@ -1,3 +1,4 @@
+import { analysers } from '@commonseal/analysis';
 import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
 import { Ending } from '@commonseal/local-program/ending';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -89,6 +90,27 @@ it('a worker that was granted nothing says that it is sealed, and is found by ow
   await database.drop();
 });
 
+it('what is not told which analyser has all of them read, each in its newest version, and says so', async () => {
+  const database = await openTestDatabase();
+  const environment = { DATABASE_URL: database.connectionString };
+  const run = (...args: readonly string[]) => commands.run(worker.state, args, undefined, { environment });
+  const account = 'A'.repeat(43);
+  const printed = async (...args: readonly string[]) => {
+    const { code, output } = await run('reprocess', account, ...args);
+    expect(code, output).toBe(0);
+    return output.split('\n').flatMap((line) => /^([\w-]{22}) (\w+ \d+)$/.exec(line)?.slice(1) ?? []);
+  };
+  const all = await printed();
+  const names = all.filter((_, at) => at % 2 === 1);
+  expect(names).toEqual(analysers.map(({ name, versions }) => `${name} ${versions.at(-1)}`));
+  const { output } = await run('status');
+  for (const [at, name] of names.entries())
+    expect(output).toContain(`Run ${all[2 * at]}  running  0 of 0 or more  ${name}  account ${account}`);
+  expect((await printed('--analyser', 'text'))[1]).toBe('text 2');
+  expect((await printed('--analyser', 'text', '--version', '1'))[1]).toBe('text 1');
+  await database.drop();
+});
+
 describe('an id that begins with a dash, as one in 64 does', () => {
   const account = `-${'m'.repeat(42)}`;
   const twice = `--${'m'.repeat(41)}`;
@@ -125,7 +147,7 @@ describe('an id that begins with a dash, as one in 64 does', () => {
 
 it.each([
   [['reprocess'], 'Say which account'],
-  [['reprocess', 'me', '--version', '1'], 'An account is named by its id'],
+  [['reprocess', 'me'], 'An account is named by its id'],
   [
     ['reprocess', 'A'.repeat(43), '--version', '1'],
     'Say whose version: --analyser NAME, one of these: text 1, 2',
