@@ -1,7 +1,7 @@
 import type { ActivityEntry, ActivityEvent } from '@commonseal/vault';
 import { describe, expect, it } from 'vitest';
 import { kindWords, ownSentenceOf, peopleOf, sentenceOf, textOf } from '../src/account-data/sentences.ts';
-import { csvOf } from '../src/features/activity/csv.ts';
+import { csvOf } from '../src/text/csv.ts';
 import { accountWords } from '../src/text/fingerprint-words.ts';
 import { wordList } from '@commonseal/protocol/words';
 import {
