@@ -14,6 +14,9 @@ import { enrolConnector, listSources, withdrawSource } from './account/sources.t
 import { describeTeam } from './account/team.ts';
 import type { AccountRefusal, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
 import { forgetCheckpoints, keepCheckpoint } from './content/checkpoint.ts';
+import type { FindingMaker } from './analytics/finding-maker.ts';
+import { makeAnalytics } from './analytics/make-analytics.ts';
+import type { AnalyticsApi } from './analytics-api.ts';
 import { DeviceWriter } from './content/device-writer.ts';
 import { importFiles } from './content/import-files.ts';
 import { discardInterruptedImport, interruptedImport } from './content/interrupted-import.ts';
@@ -59,6 +62,8 @@ export interface VaultOptions {
   readonly passwords?: PasswordFinisher;
   /** Where the key lies by which this device unlocks by itself; it ends with the process when it is left out. */
   readonly deviceKeys?: DeviceKeyStore;
+  /** Reads content with analysers; this device reads nothing when it is left out. */
+  readonly findings?: FindingMaker;
   /** What verification words are stretched by: another one is for tests. */
   readonly stretch?: StretchRequest;
 }
@@ -67,10 +72,13 @@ export interface VaultOptions {
 export async function createVault(options: VaultOptions): Promise<VaultApi> {
   await Promise.all([cryptoReady(), opaqueReady()]);
   const vault = new Vault(options);
-  return Object.assign(vault, vault.waysIn(), vault.letBackIn(), vault.workers());
+  return Object.assign(vault, vault.waysIn(), vault.letBackIn(), vault.workers(), vault.analyses());
 }
 
-class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | keyof (GrantsApi & WorkApi)> {
+/** Parts of the surface that have a module each. */
+type Parts = WaysInApi & LetBackInApi & GrantsApi & WorkApi & AnalyticsApi;
+
+class Vault implements Omit<VaultApi, keyof Parts> {
   readonly #options: VaultOptions;
   readonly #client: ApiClient;
   readonly #passwords: PasswordFinisher;
@@ -129,7 +137,7 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   openItem: VaultApi['openItem'] = async (itemId, onProgress) => {
     const open = this.#require();
     const { session, content } = open;
-    const { item, body } = await openBody(session, content.item(itemId), onProgress);
+    const { item, body } = await openBody(session, content.item(itemId), { onProgress });
     return { summary: marked(open, summaryOf(item, session, sourceNames(session))), body };
   };
 
@@ -279,6 +287,11 @@ class Vault implements Omit<VaultApi, keyof WaysInApi | keyof LetBackInApi | key
   workers(): GrantsApi & WorkApi {
     const host = { open: () => this.#require(), fetchNews: () => this.#fetchNews() };
     return { ...makeGrants(host, this.#mutex), ...makeWork(host, this.#mutex) };
+  }
+
+  analyses(): AnalyticsApi {
+    const { deviceName, findings } = this.#options;
+    return makeAnalytics({ open: () => this.#require(), deviceName, mutex: this.#mutex, maker: findings });
   }
 
   get #host(): WaysInHost {

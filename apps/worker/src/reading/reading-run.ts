@@ -10,13 +10,12 @@ import {
   parseBase64url,
   parseItemHeader,
 } from '@commonseal/protocol';
-import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { type ApiClient, FirstRows, endpoints } from '@commonseal/protocol/api';
 import type { AccountRefusalCode } from '../accounts/account-refusal.ts';
 import type { BatchToShow, GivenItem, KeyholderJob, PartToShow } from '../jobs/job-client.ts';
 import { maxPagesAtOnce } from '../socket/job-requests.ts';
 import { isRefusal } from './account-follower.ts';
 import { FetchedItem, type SignedItem } from './fetched-item.ts';
-import { FirstRows } from './first-rows.ts';
 import { forgotten } from './following-keyholder.ts';
 import { inParts, keyGroups } from './key-groups.ts';
 import { type ListedBatch, batchAt } from './listed-batches.ts';

@@ -4,8 +4,7 @@ import {
   type ItemHeader,
   type ItemId,
   type SoundFinding,
-  encodeBase64url,
-  resultMediaType,
+  resultHeader as headerOfResult,
 } from '@commonseal/protocol';
 
 /** What stands in the place of an analysis of an item whose process did not come to an end. */
@@ -54,14 +53,5 @@ export function resultHeader(
     nowMs,
   }: { readonly analyser: string; readonly version: string; readonly nowMs: number },
 ): ItemHeader {
-  return {
-    title: '',
-    from: '',
-    source: '',
-    receivedAtMs: nowMs,
-    mediaType: resultMediaType,
-    fileName: '',
-    size: body.length,
-    result: { itemId, analyser, version, bodyHash: encodeBase64url(bodyHash) },
-  };
+  return headerOfResult({ itemId, bodyHash, analyser, version, size: body.length, nowMs });
 }

@@ -1,7 +1,7 @@
 import { type ItemId, encodeBase64url } from '@commonseal/protocol';
 import type { IndexedItem } from './content-index.ts';
 
-/** An item that says what a worker has found about another one. */
+/** An item that says what a worker or a member's device has found about another one. */
 export interface IndexedResult {
   readonly item: IndexedItem;
   readonly analyser: string;
@@ -13,7 +13,7 @@ export interface IndexedResult {
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** Numbers in them are read as such: 10 comes after 9. Never 0 for two that differ. */
-function compareVersions(left: string, right: string): number {
+export function compareVersions(left: string, right: string): number {
   return collator.compare(left, right) || (left < right ? -1 : Number(left > right));
 }
 
@@ -21,7 +21,7 @@ function compareVersions(left: string, right: string): number {
 export class Results {
   readonly #byItem = new Map<ItemId, IndexedResult[]>();
 
-  /** @param item of a writer that belongs to a worker, with `result` in its header */
+  /** @param item of a writer that belongs to a worker or is a member's device, with `result` in its header */
   add(item: IndexedItem): void {
     const { result } = item.header;
     if (!result) return;

@@ -1,4 +1,4 @@
-import type { AnalyticsScope } from '@commonseal/vault';
+import type { Analytics, AnalyticsScope } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useItems } from '../../account-data/queries.ts';
@@ -56,7 +56,7 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
             />
           )}
           {showing.error !== null && <ErrorBanner error={showing.error} />}
-          {data !== undefined && <ReadingPart left={data.left} total={items?.length ?? 0} />}
+          {data !== undefined && <ReadingPart left={data.left} isNothingRead={isNothingRead(data.analytics)} />}
           {isFetching && progress !== undefined && progress.total > progress.done && (
             <ProgressBar
               label={`Opening what was found: ${progress.done.toLocaleString()} of ${progress.total.toLocaleString()}`}
@@ -86,4 +86,8 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
       )}
     </div>
   );
+}
+
+function isNothingRead({ coverage }: Analytics): boolean {
+  return coverage.every(({ current, stale }) => current + stale === 0);
 }

@@ -14,12 +14,12 @@ import { ReprocessDialog } from './reprocess-dialog.tsx';
 
 export interface ReadingPartProps {
   readonly left: LeftToAnalyse;
-  /** Items of the account. */
-  readonly total: number;
+  /** No program has read anything. */
+  readonly isNothingRead: boolean;
 }
 
 /** What the figures lack, and who can read it: this browser, or a worker that was granted to. */
-export function ReadingPart({ left, total }: ReadingPartProps) {
+export function ReadingPart({ left, isNothingRead }: ReadingPartProps) {
   const headingId = useId();
   const { vault } = useUnlocked();
   const { reading } = useAnalyticsPage();
@@ -36,7 +36,7 @@ export function ReadingPart({ left, total }: ReadingPartProps) {
       <BookOpenCheck size={22} aria-hidden="true" className={styles['icon']} />
       <div className={styles['words']}>
         <h2 id={headingId} className={styles['title']}>
-          {isRunning ? 'This browser is reading' : leftWords(left, total)}
+          {isRunning ? 'This browser is reading' : leftWords(left, isNothingRead)}
         </h2>
         {left.items > 0 && !isRunning && (
           <p>

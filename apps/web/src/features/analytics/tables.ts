@@ -194,9 +194,10 @@ export function coverageTable({ coverage }: Pick<Analytics, 'coverage'>): Figure
       number('Could not be read'),
       number('By an earlier version'),
       number('Not read yet'),
+      number('Results refused'),
     ],
     rows: coverage.map((one) => {
-      const { analyser, newest, current, failed, stale, missing } = one;
+      const { analyser, newest, current, failed, stale, missing, unreadable } = one;
       const name = analyserWords(analyser);
       const shown = (kind: 'missing' | 'stale', words: string): ShownItems => ({
         words,
@@ -211,6 +212,7 @@ export function coverageTable({ coverage }: Pick<Analytics, 'coverage'>): Figure
           count(failed),
           count(stale, shown('stale', `${name}: by an earlier version`)),
           count(missing, shown('missing', `${name}: not read yet`)),
+          count(unreadable),
         ],
       };
     }),
