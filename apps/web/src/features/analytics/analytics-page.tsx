@@ -1,6 +1,6 @@
 import type { Analytics, AnalyticsScope } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useItems } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,10 +11,11 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useAnalyticsPage } from './analytics-context.tsx';
 import { AnalyticsFilterBar } from './analytics-filter-bar.tsx';
 import styles from './analytics-page.module.css';
-import { allContent, isTurnedAround, scopeOf } from './choices.ts';
+import { allContent, choiceWords, isTurnedAround, scopeOf } from './choices.ts';
 import { Figures } from './figures.tsx';
 import { ReadingPart } from './reading-part.tsx';
 import type { ShownItems } from './shown-items.ts';
+import { sourceName } from './tables.ts';
 import { useAnalytics } from './use-analytics.ts';
 
 export interface AnalyticsPageProps {
@@ -28,10 +29,16 @@ export interface AnalyticsPageProps {
 /** What the content of the account says together. */
 export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPageProps) {
   const { choices, choose } = useAnalyticsPage();
-  const scope = scopeOf(choices, new Date());
+  const [openedAt] = useState(() => new Date());
+  const scope = scopeOf(choices, openedAt);
   const { data, error, isPending, isFetching, isPlaceholderData, progress, refetch } = useAnalytics(scope);
   const { data: items } = useItems();
-  const showing = useMutation({ mutationFn: (shown: ShownItems) => showItems(shown, scope) });
+  const source = items?.find(({ writerId }) => writerId === choices.writerId)?.sourceName ?? '';
+  const within = choiceWords(choices, sourceName(source));
+  const showing = useMutation({
+    mutationFn: ({ words, behind }: ShownItems) =>
+      showItems({ words: within === '' ? words : `${words} (${within})`, behind }, scope),
+  });
   const isEmpty = data !== undefined && data.analytics.items === 0;
   const isNothingThere = items !== undefined && items.length === 0 && !isPending;
   return (
@@ -56,7 +63,9 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
             />
           )}
           {showing.error !== null && <ErrorBanner error={showing.error} />}
-          {data !== undefined && <ReadingPart left={data.left} isNothingRead={isNothingRead(data.analytics)} />}
+          {data !== undefined && (
+            <ReadingPart left={data.left} isNothingRead={isNothingRead(data.analytics)} />
+          )}
           {isFetching && progress !== undefined && progress.total > progress.done && (
             <ProgressBar
               label={`Opening what was found: ${progress.done.toLocaleString()} of ${progress.total.toLocaleString()}`}

@@ -1,5 +1,5 @@
 import type { WriterId } from '@commonseal/protocol';
-import type { AnalyticsScope, Figure } from '@commonseal/vault';
+import type { Figure } from '@commonseal/vault';
 
 /** Items that a number on the page stands for, for the list to show. */
 export interface ShownItems {
@@ -18,5 +18,3 @@ export type Behind =
       readonly writerId?: WriterId;
     };
 
-/** The scope in which the number was counted goes along: figures of it and of the list are the same. */
-export type ShowItems = (shown: ShownItems, scope: AnalyticsScope) => void;
