@@ -1,6 +1,7 @@
 import { type VaultApi, createVault, likelyFirstList } from '@commonseal/vault';
 import { expose } from 'comlink';
 import { deviceName } from './device-name.ts';
+import { findInWorker } from './find-in-worker.ts';
 import { finishInWorker, prepareToFinish } from './finish-in-worker.ts';
 import { IndexedDbDeviceKeys } from './indexed-db-device-keys.ts';
 import { IndexedDbStorage } from './indexed-db-storage.ts';
@@ -27,6 +28,7 @@ const starting = openLocalDatabase().then((database) => {
     deviceKeys: new IndexedDbDeviceKeys(database),
     deviceName: deviceName(navigator.userAgent),
     passwords: finishInWorker,
+    findings: findInWorker,
   });
 });
 // Whoever calls first is told; until then nobody is to blame.
