@@ -47,7 +47,10 @@ for (const { size, ...device } of pictureSizes) {
     await page.getByRole('button', { name: 'German: show in the list' }).click();
     await page.getByRole('button', { name: /^No longer filter by In German/ }).waitFor();
     await take('-list');
-    await page.getByRole('link', { name: /Rechnung über Liegegebühren/ }).first().click();
+    await page
+      .getByRole('link', { name: /Rechnung über Liegegebühren/ })
+      .first()
+      .click();
     await page.getByRole('heading', { name: 'What programs found' }).scrollIntoViewIfNeeded();
     await page.getByRole('button', { name: 'Look for items that say nearly the same' }).click();
     await page.getByRole('list', { name: 'Items that say nearly the same' }).waitFor({ timeout: 60_000 });
@@ -69,10 +72,16 @@ async function openAnalytics(page: Page): Promise<void> {
 async function fillAccount(server: ServerProcess): Promise<void> {
   const letters = foundLetters('2026-03-10', 420);
   const archive = await deviceCalled(server, 'Mail archive', person);
-  await importLetters(archive, letters.filter(({ language }) => language !== 'swe' && language !== 'fra'));
+  await importLetters(
+    archive,
+    letters.filter(({ language }) => language !== 'swe' && language !== 'fra'),
+  );
   await archive.grantWorker(asked(newWorker(), { workerName: 'Search index', lifetimeMs: 20 * 86_400_000 }));
   const laptop = await deviceCalled(server, 'Firefox on Windows', person);
-  await importLetters(laptop, letters.filter(({ language }) => language === 'swe' || language === 'fra'));
+  await importLetters(
+    laptop,
+    letters.filter(({ language }) => language === 'swe' || language === 'fra'),
+  );
 }
 
 async function showTable(page: Page, title: string): Promise<void> {
@@ -88,10 +97,14 @@ async function takeParts(page: Page, take: (name: string) => Promise<void>): Pro
     ['-alike', 'Nearly the same'],
     ['-basis', 'What these figures come from'],
   ] as const) {
-    await page.getByRole('heading', { level: 2, name: title }).evaluate((heading) => heading.scrollIntoView());
+    await page
+      .getByRole('heading', { level: 2, name: title })
+      .evaluate((heading) => heading.scrollIntoView());
     await take(name);
   }
   for (const title of ['Volume over time', 'Senders', 'Sums by month']) await showTable(page, title);
-  await page.getByRole('heading', { level: 2, name: 'Volume over time' }).evaluate((heading) => heading.scrollIntoView());
+  await page
+    .getByRole('heading', { level: 2, name: 'Volume over time' })
+    .evaluate((heading) => heading.scrollIntoView());
   await take('-tables');
 }

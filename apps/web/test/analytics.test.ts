@@ -319,7 +319,7 @@ describe('charts', () => {
     const languages = languageTable({
       languages: Array.from({ length: 9 }, (_, n) => ({ language: `aa${'abcdefghi'[n]}`, items: 9 - n })),
     });
-    const rows = rowsChart('Languages', languages, 1);
+    const rows = rowsChart('Languages', languages, 1, 'item');
     expect(rows.labels).toHaveLength(8);
     expect(rows.alternative).toMatch(/The table has all of them\.$/);
   });

@@ -154,22 +154,32 @@ interface Look {
 /** As the style sheet has it now. */
 function lookOf(element: HTMLElement): Look {
   const { fontFamily, fontSize } = getComputedStyle(element);
-  const probe = document.createElement('span');
-  element.append(probe);
-  const colourOf = (token: string) => {
-    // A canvas knows no tokens, and no `light-dark()`: the browser works them out.
-    probe.style.color = `var(${token})`;
-    return getComputedStyle(probe).color;
-  };
-  const colours = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5'].map(colourOf);
-  const [ink, line, surface] = [colourOf('--ink-soft'), colourOf('--line'), colourOf('--surface')];
-  probe.remove();
+  const colours = seriesTokens.map((token) => colourIn(element, token, false));
+  const [ink, line] = [colourIn(element, '--ink-soft'), colourIn(element, '--line')];
+  const surface = colourIn(element, '--surface');
   const fontPx = Number.parseFloat(fontSize);
   const font = `${fontSize} ${fontFamily}`;
   const context = document.createElement('canvas').getContext('2d');
   if (context !== null) context.font = font;
   const measure = (text: string) => context?.measureText(text).width ?? text.length * fontPx * 0.6;
   return { font, fontPx, ink, line, surface, colours, measure };
+}
+
+const seriesTokens = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5'] as const;
+
+/**
+ * A canvas knows no tokens, and no `light-dark()`: the browser works them out, on an element for each, so that none passes into the next.
+ * @param isForced gives way to the colours that the reader's system forces; as the ground of something, where it is that
+ */
+function colourIn(place: HTMLElement, token: string, isForced = true): string {
+  const probe = document.createElement('span');
+  probe.style.forcedColorAdjust = isForced ? 'auto' : 'none';
+  const property = token === '--surface' ? 'backgroundColor' : 'color';
+  probe.style[property] = `var(${token})`;
+  place.append(probe);
+  const colour = getComputedStyle(probe)[property];
+  probe.remove();
+  return colour;
 }
 
 /** What the bars are. */

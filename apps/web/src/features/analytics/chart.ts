@@ -1,3 +1,4 @@
+import { countWords } from '../../text/amounts.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { moneyWords, shortNumberWords } from '../../text/money.ts';
 import type { CurrencyFigures } from '@commonseal/vault';
@@ -34,7 +35,7 @@ export interface Chart {
 
 export function volumeChart({ unit, series, periods }: Volume): Chart {
   const names = periods.map((period) => unitWords(period, unit));
-  const said = periods.map(({ items }, at) => `${names[at]}: ${itemsWords(items)}`);
+  const said = periods.map(({ items }, at) => `${names[at]}: ${countWords(items, 'item')}`);
   return {
     kind: 'columns',
     labels: periods.map((period) => shortUnitWords(period, unit)),
@@ -55,10 +56,12 @@ export function volumeChart({ unit, series, periods }: Volume): Chart {
   };
 }
 
-/** The first rows of a table, by one of its columns. */
-export function rowsChart(title: string, { heads, rows }: FigureTable, column: number): Chart {
+/** The first rows of a table, by one of its columns. @param one what is counted there, such as `item` */
+export function rowsChart(title: string, { heads, rows }: FigureTable, column: number, one: string): Chart {
   const drawn = rows.slice(0, mostBars);
-  const said = drawn.map(({ cells }) => `${cells[0]?.words}: ${itemsWords(Number(cells[column]?.value))}`);
+  const said = drawn.map(
+    ({ cells }) => `${cells[0]?.words}: ${countWords(Number(cells[column]?.value), one)}`,
+  );
   return {
     kind: 'rows',
     labels: drawn.map(({ cells }) => cells[0]?.words ?? ''),
@@ -100,10 +103,6 @@ export function monthChart({ currency, months }: Pick<CurrencyFigures, 'currency
       months.map(({ sum }) => Number(sum)),
     ),
   };
-}
-
-function itemsWords(items: number): string {
-  return items === 1 ? '1 item' : `${items.toLocaleString()} items`;
 }
 
 /** From where to where, and where the most is: what one sees at once. */

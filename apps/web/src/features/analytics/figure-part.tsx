@@ -71,7 +71,7 @@ export function FigurePart(props: FigurePartProps) {
           </div>
         )}
       </header>
-      {!isEmpty && choice}
+      {!isEmpty && choice !== undefined && <div className={styles['choice']}>{choice}</div>}
       {isEmpty ? <p className={styles['nothing']}>{nothing}</p> : (children ?? shown)}
       {basis !== undefined && <p className={styles['basis']}>{basis}</p>}
     </section>

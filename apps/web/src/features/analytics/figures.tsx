@@ -7,6 +7,7 @@ import { AlikeList } from './alike-list.tsx';
 import styles from './analytics-page.module.css';
 import { rowsChart, volumeChart } from './chart.ts';
 import { FigurePart } from './figure-part.tsx';
+import type { FigureTable } from './figure-table.ts';
 import { MonthsPart } from './months-part.tsx';
 import type { ShownItems } from './shown-items.ts';
 import {
@@ -87,6 +88,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         fileName="amounts"
         nothing="No amount of money was found in any text."
         basis={basis('amounts')}
+        isWide
       />
       <MonthsPart {...common} currencies={analytics.currencies} basis={basis('amounts')} />
       <FigurePart
@@ -126,9 +128,9 @@ function byId(items: readonly ItemSummary[]): ReadonlyMap<ItemId, ItemSummary> {
 
 function partsOf(analytics: Analytics) {
   const volume = volumeOf(analytics);
-  const drawn = (title: string, table: ReturnType<typeof sourceTable>, column: number) => ({
+  const drawn = (title: string, table: FigureTable, column: number, one = 'item') => ({
     table,
-    chart: rowsChart(title, table, column),
+    chart: rowsChart(title, table, column, one),
   });
   return {
     volume: { table: volumeTable(volume), chart: volumeChart(volume) },
@@ -136,8 +138,8 @@ function partsOf(analytics: Analytics) {
     languages: drawn('Languages', languageTable(analytics), 1),
     senders: drawn('Senders', peopleTable(analytics.senders, 'sender'), 2),
     correspondents: drawn('Correspondents', peopleTable(analytics.correspondents, 'correspondent'), 2),
-    currencies: drawn('Amounts by currency', currencyTable(analytics), 2),
-    attachments: drawn('Attachments', attachmentTable(analytics), 3),
+    currencies: drawn('Amounts by currency', currencyTable(analytics), 2, 'amount'),
+    attachments: drawn('Attachments', attachmentTable(analytics), 3, 'attachment'),
     coverage: coverageTable(analytics),
   };
 }

@@ -33,15 +33,16 @@ export function MonthsPart({ currencies, basis, ...common }: MonthsPartProps) {
       fileName={`sums-by-month-${shown?.currency ?? ''}`}
       nothing="No amount of money was found in any text."
       basis={basis}
+      isWide
       choice={
-        currencies.length > 1 && (
+        currencies.length > 1 ? (
           <SelectField
             label="Currency"
             value={shown?.currency ?? ''}
             choices={currencies.map(({ currency }) => ({ value: currency, words: currencyWords(currency) }))}
             onChange={setChosen}
           />
-        )
+        ) : undefined
       }
     />
   );

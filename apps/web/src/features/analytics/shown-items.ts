@@ -17,4 +17,3 @@ export type Behind =
       readonly beforeMs?: number;
       readonly writerId?: WriterId;
     };
-

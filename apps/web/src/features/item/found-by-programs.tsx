@@ -84,7 +84,12 @@ function Result({ itemId, result }: { readonly itemId: ItemId; readonly result: 
   const name = plainLine(`${analyser} ${version}`) || 'A program without a readable name';
   return (
     <div className={styles['result']}>
-      <h4 className={styles['kind']}>{analyserWords(analyser)}</h4>
+      <div className={styles['resultHead']}>
+        <h4 className={styles['kind']}>{analyserWords(analyser)}</h4>
+        <p className={styles['facts']}>
+          <bdi>{name}</bdi> by <bdi>{finderName(foundBy)}</bdi>, <Moment timeMs={foundAtMs} />
+        </p>
+      </div>
       {opened.data !== undefined && opened.data.kind !== 'text' && (
         <Finding itemId={itemId} finding={opened.data} />
       )}
@@ -96,12 +101,6 @@ function Result({ itemId, result }: { readonly itemId: ItemId; readonly result: 
           {isAsked && opened.data !== undefined && <Finding itemId={itemId} finding={opened.data} />}
         </details>
       )}
-      <p className={styles['facts']}>
-        <bdi className={styles['name']}>{name}</bdi>
-        <span>
-          by <bdi>{finderName(foundBy)}</bdi>, <Moment timeMs={foundAtMs} />
-        </span>
-      </p>
     </div>
   );
 }
