@@ -11,10 +11,11 @@ const bandValues = 4;
  */
 const bands = values - mostlyAlike + 1;
 /**
- * Of many that share a band and are not alike, each is compared with so many of those next to it. Wording that stands in every message
- * of a source would else have each compared with each.
+ * Of more that share a band than these, each is compared with so many of those that follow it in the order of what stands behind the
+ * band: items that are alike stand near each other there, once in 26 orders at least. Wording that all messages of a source share would
+ * else have each compared with each.
  */
-const mostCompared = 64;
+const mostCompared = 32;
 
 export interface Sketched {
   readonly itemId: ItemId;
@@ -26,14 +27,15 @@ export interface Sketched {
  * Takes time in proportion to the number of items, whatever their sketches are; what it finds does not depend on their order.
  */
 export function groupsOfAlike(items: readonly Sketched[]): ItemId[][] {
-  const sets = distinctSketches(items);
-  const groups = new DisjointSets(sets.length);
-  for (let band = 0; band < bands; band += 1) joinSharing(band, sets, groups);
+  const sketches = new Sketches(items);
+  const groups = new DisjointSets(sketches.size);
+  for (let band = 0; band < bands; band += 1)
+    for (const sharing of sketches.sharing(band)) joinAlike(sharing, sketches, groups);
   const byRoot = new Map<number, ItemId[]>();
-  for (const [at, { itemIds }] of sets.entries()) {
+  for (let at = 0; at < sketches.size; at += 1) {
     const group = byRoot.get(groups.rootOf(at));
-    if (group) group.push(...itemIds);
-    else byRoot.set(groups.rootOf(at), [...itemIds]);
+    if (group) group.push(...sketches.itemsOf(at));
+    else byRoot.set(groups.rootOf(at), [...sketches.itemsOf(at)]);
   }
   return [...byRoot.values()]
     .filter(({ length }) => length > 1)
@@ -41,52 +43,89 @@ export function groupsOfAlike(items: readonly Sketched[]): ItemId[][] {
     .toSorted((left, right) => right.length - left.length || compareText(left[0] ?? '', right[0] ?? ''));
 }
 
-interface SketchSet {
-  readonly name: string;
-  readonly sketch: DataView;
-  readonly itemIds: ItemId[];
-}
+/** Different ones, in their order: items of the very same sketch need no comparing. */
+class Sketches {
+  /** A character for each value. */
+  readonly #names: readonly string[];
+  readonly #items: readonly (readonly ItemId[])[];
+  readonly #values: Uint16Array;
 
-/** Items that say the very same need no comparing. In the order of their sketches. */
-function distinctSketches(items: readonly Sketched[]): SketchSet[] {
-  const sets = new Map<string, SketchSet>();
-  for (const { itemId, sketch } of items) {
-    const view = new DataView(sketch.buffer, sketch.byteOffset, sketch.byteLength);
-    const name = String.fromCharCode(...Array.from({ length: values }, (_, at) => view.getUint16(at * 2)));
-    const set = sets.get(name);
-    if (set) set.itemIds.push(itemId);
-    else sets.set(name, { name, sketch: view, itemIds: [itemId] });
+  constructor(items: readonly Sketched[]) {
+    const byName = new Map<string, ItemId[]>();
+    for (const { itemId, sketch } of items) {
+      const name = nameOf(sketch);
+      const same = byName.get(name);
+      if (same) same.push(itemId);
+      else byName.set(name, [itemId]);
+    }
+    const sorted = [...byName].toSorted(([left], [right]) => compareText(left, right));
+    this.#names = sorted.map(([name]) => name);
+    this.#items = sorted.map(([, itemIds]) => itemIds);
+    this.#values = new Uint16Array(sorted.length * values);
+    for (const [at, name] of this.#names.entries())
+      for (let place = 0; place < values; place += 1)
+        this.#values[at * values + place] = name.charCodeAt(place);
   }
-  return [...sets.values()].toSorted((left, right) => compareText(left.name, right.name));
-}
 
-/** Joins those that share a band and are mostly alike. */
-function joinSharing(band: number, sets: readonly SketchSet[], groups: DisjointSets): void {
-  const sharing = new Map<string, number[]>();
-  for (const [at, { name }] of sets.entries()) {
-    const key = name.slice(band * bandValues, (band + 1) * bandValues);
-    const those = sharing.get(key);
-    if (those) those.push(at);
-    else sharing.set(key, [at]);
+  get size(): number {
+    return this.#names.length;
   }
-  for (const those of sharing.values()) {
-    for (const [place, at] of those.entries()) {
-      for (const other of those.slice(place + 1, place + 1 + mostCompared)) {
-        const [left, right] = [sets[at], sets[other]];
-        if (!left || !right || groups.rootOf(at) === groups.rootOf(other)) continue;
-        if (areAlike(left.sketch, right.sketch)) groups.join(at, other);
-      }
+
+  itemsOf(at: number): readonly ItemId[] {
+    return this.#items[at] ?? [];
+  }
+
+  /** Those that agree in a band; very many in the order of what stands behind it. */
+  *sharing(band: number): Generator<readonly number[]> {
+    const byBand = new Map<string, number[]>();
+    const start = band * bandValues;
+    for (const [at, name] of this.#names.entries()) {
+      const key = name.slice(start, start + bandValues);
+      const those = byBand.get(key);
+      if (those) those.push(at);
+      else byBand.set(key, [at]);
+    }
+    for (const those of byBand.values()) {
+      if (those.length > mostCompared)
+        yield those.toSorted((left, right) => this.#compareFrom(start, left, right));
+      else if (those.length > 1) yield those;
     }
   }
+
+  #compareFrom(start: number, left: number, right: number): number {
+    for (let place = start; place < values; place += 1) {
+      const order = (this.#values[left * values + place] ?? 0) - (this.#values[right * values + place] ?? 0);
+      if (order !== 0) return order;
+    }
+    return left - right;
+  }
+
+  areAlike(left: number, right: number): boolean {
+    const all = this.#values;
+    const [leftStart, rightStart] = [left * values, right * values];
+    let differing = 0;
+    for (let place = 0; place < values; place += 1) {
+      if (all[leftStart + place] !== all[rightStart + place]) differing += 1;
+      if (differing > values - mostlyAlike) return false;
+    }
+    return true;
+  }
 }
 
-function areAlike(left: DataView, right: DataView): boolean {
-  let agreeing = 0;
-  for (let at = 0; at < values; at += 1) {
-    if (left.getUint16(at * 2) === right.getUint16(at * 2)) agreeing += 1;
-    else if (at - agreeing >= values - mostlyAlike) return false;
+function nameOf(sketch: Uint8Array): string {
+  const view = new DataView(sketch.buffer, sketch.byteOffset, sketch.byteLength);
+  return String.fromCharCode(...Array.from({ length: values }, (_, at) => view.getUint16(at * 2)));
+}
+
+function joinAlike(sharing: readonly number[], sketches: Sketches, groups: DisjointSets): void {
+  for (const [place, one] of sharing.entries()) {
+    const last = Math.min(place + mostCompared, sharing.length - 1);
+    for (let next = place + 1; next <= last; next += 1) {
+      const other = sharing[next] ?? one;
+      if (groups.rootOf(one) !== groups.rootOf(other) && sketches.areAlike(one, other))
+        groups.join(one, other);
+    }
   }
-  return agreeing >= mostlyAlike;
 }
 
 /** Union-find with path halving. */
