@@ -1,4 +1,10 @@
-import { Analysis, maxAnalysisTextBytes, maxAuthorLength, maxTitleLength } from '@commonseal/protocol';
+import {
+  Analysis,
+  maxAnalysisTextBytes,
+  maxAuthorLength,
+  maxListed,
+  maxTitleLength,
+} from '@commonseal/protocol';
 
 export { Analysis, maxAnalysisTextBytes, maxAuthorLength, maxTitleLength };
 
@@ -8,6 +14,14 @@ export type AnalyserVersion = (typeof analyserVersions)[number];
 
 /** Larger items are not looked at: text for people is not that long. */
 export const maxAnalysedBytes = 64 * 1024 * 1024;
+
+/** The highest number in a finding; what is more is that. */
+export const maxCount = 1_000_000;
+
+/** Entries of a list in a finding that has no room for all. */
+export function listed<T>(entries: readonly T[]): T[] {
+  return entries.slice(0, maxListed);
+}
 
 export interface AnalysedItem {
   readonly mediaType: string;

@@ -81,6 +81,12 @@ const vague = new Set([
   'application/vnd.ms-excel',
   'text/plain',
 ]);
+const saying = new Set(['application/vnd.ms-excel', 'text/plain']);
+
+/** @param essence a media type without parameters */
+export function saysNothing(essence: string): boolean {
+  return vague.has(essence) && !saying.has(essence);
+}
 
 export function endingOf(fileName: string): string {
   return /\.(\w{1,10})$/.exec(fileName.slice(-16))?.[1]?.toLowerCase() ?? '';

@@ -1,3 +1,4 @@
+import '#text-decoder';
 import { readMailFields } from './mail/mail-fields.ts';
 import { looksLikeMbox } from './mbox/separator.ts';
 

@@ -1,3 +1,4 @@
+import '@commonseal/content/standard-text-decoder';
 import type { SoundFinding } from '@commonseal/protocol';
 import { type AnalysedItem, type NothingToRead, maxAnalysedBytes, nothingToRead } from '../analysis.ts';
 import { ItemReading } from '../reading/item-reading.ts';

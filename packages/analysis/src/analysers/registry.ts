@@ -1,8 +1,13 @@
 import type { Analyser, WantedAnalysis } from './analyser.ts';
+import { amounts } from './amounts/amounts.ts';
+import { attachments } from './attachments.ts';
+import { language } from './language/language.ts';
+import { likeness } from './likeness/likeness.ts';
+import { people } from './people.ts';
 import { text } from './text.ts';
 
 /** All that there are. */
-export const analysers: readonly Analyser[] = [text];
+export const analysers: readonly Analyser[] = [text, language, people, amounts, attachments, likeness];
 
 export function findAnalyser(name: string): Analyser | undefined {
   return analysers.find((analyser) => analyser.name === name);

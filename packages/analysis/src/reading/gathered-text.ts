@@ -25,14 +25,12 @@ export class GatheredText {
 
   add(raw: string): void {
     const piece = plainText(raw);
-    const bytes = Buffer.byteLength(piece);
-    if (bytes <= this.#bytesLeft) {
-      this.#pieces.push(piece);
-      this.#bytesLeft -= bytes;
-      return;
-    }
-    const { read } = new TextEncoder().encodeInto(piece, new Uint8Array(this.#bytesLeft));
+    // No character is more than three bytes for each of its UTF-16 units.
+    const room = new Uint8Array(Math.min(this.#bytesLeft, 3 * piece.length));
+    const { read, written } = new TextEncoder().encodeInto(piece, room);
     this.#pieces.push(piece.slice(0, read));
+    this.#bytesLeft -= written;
+    if (read === piece.length) return;
     this.#bytesLeft = 0;
     this.#isCut = true;
   }

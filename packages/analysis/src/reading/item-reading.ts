@@ -1,13 +1,14 @@
-import type { Email } from '@commonseal/content/read-mail';
+import type { Attachment, Email } from '@commonseal/content/read-mail';
 import type { Analysis } from '../analysis.ts';
 import { readDocument } from './read-document.ts';
-import { parseMessage, textOfMessage } from './read-message.ts';
+import { bytesOf, parseMessage, textOfMessage } from './read-message.ts';
 import type { ReadForm, ReadingTask } from './task.ts';
 
 /** An item that is being read: each part of the work is done when it is first asked for, and once for all that ask. */
 export class ItemReading {
   readonly #task: ReadingTask;
   #message: Promise<Email | undefined> | undefined;
+  readonly #attached = new Map<Attachment, Promise<Email | undefined>>();
   readonly #texts = new Map<number, Promise<Analysis>>();
 
   constructor(task: ReadingTask) {
@@ -33,9 +34,19 @@ export class ItemReading {
     return this.#message;
   }
 
+  /** Of an attachment that is a message; `undefined` for a damaged one. */
+  attachedMessage(attachment: Attachment): Promise<Email | undefined> {
+    const known = this.#attached.get(attachment);
+    if (known !== undefined) return known;
+    const message = parseMessage(bytesOf(attachment));
+    this.#attached.set(attachment, message);
+    return message;
+  }
+
   async #read(version: number): Promise<Analysis> {
     const task = this.#task;
-    if (task.form === 'email') return textOfMessage(await this.message(), version);
+    if (task.form === 'email')
+      return textOfMessage(await this.message(), version, (attachment) => this.attachedMessage(attachment));
     return version === 1 ? withoutAbout(await this.text(2)) : readDocument({ ...task, form: task.form });
   }
 }

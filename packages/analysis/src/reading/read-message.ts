@@ -8,21 +8,29 @@ import { type DocumentTask, type ReadingTask, readingTask } from './task.ts';
 import { textResult } from './text-result.ts';
 
 /** An attached message is read with what is attached to it, a message within that one is not. */
-const maxNesting = 1;
+export const maxNesting = 1;
 const maxAttachments = 100;
 const maxNameLength = 255;
+
+/** @returns undefined for a damaged one */
+export type ReadAttached = (attachment: Attachment) => Promise<Email | undefined>;
 
 /**
  * @param email as it was parsed
  * @param version 1: of its body alone
+ * @param readAttached reads an attached message
  */
-export async function textOfMessage(email: Email | undefined, version: number): Promise<Analysis> {
+export async function textOfMessage(
+  email: Email | undefined,
+  version: number,
+  readAttached: ReadAttached,
+): Promise<Analysis> {
   if (email === undefined) return nothingToRead('damaged');
   const gathered = new GatheredText();
   addBody(gathered, email);
   if (version === 1) return textResult(gathered);
   const attachments = { read: 0, passedOver: 0 };
-  await addAttachments(gathered, email.attachments, attachments, 0);
+  await addAttachments(gathered, email.attachments, attachments, readAttached, 0);
   return textResult(gathered, {
     title: email.subject,
     author: [email.from?.name, email.from?.address && `<${email.from.address}>`].filter(Boolean).join(' '),
@@ -48,18 +56,18 @@ async function addAttachments(
   gathered: GatheredText,
   attachments: readonly Attachment[],
   counts: { read: number; passedOver: number },
+  readAttached: ReadAttached,
   nesting: number,
 ): Promise<void> {
-  for (const { filename, mimeType, content } of attachments) {
+  for (const attachment of attachments) {
     if (gathered.isFull || counts.read + counts.passedOver >= maxAttachments) {
       gathered.markCut();
       return;
     }
-    const fileName = plainLine(filename ?? '', maxNameLength);
-    const bytes = bytesOf(content);
-    const task = readingTask({ mediaType: mimeType, fileName, bytes });
+    const task = attachedTask(attachment);
+    const fileName = attachedName(attachment);
     const isMessage = task?.form === 'email';
-    const email = isMessage && nesting < maxNesting ? await parseMessage(bytes) : undefined;
+    const email = isMessage && nesting < maxNesting ? await readAttached(attachment) : undefined;
     const part = new GatheredText();
     if (email !== undefined) addBody(part, email);
     else if (isDocument(task)) addRead(part, await readDocument(task));
@@ -72,7 +80,8 @@ async function addAttachments(
       counts.passedOver += 1;
     }
     if (part.isCut) gathered.markCut();
-    if (email !== undefined) await addAttachments(gathered, email.attachments, counts, nesting + 1);
+    if (email !== undefined)
+      await addAttachments(gathered, email.attachments, counts, readAttached, nesting + 1);
   }
 }
 
@@ -86,7 +95,18 @@ function addRead(part: GatheredText, result: Analysis): void {
   if (result.isCut) part.markCut();
 }
 
-function bytesOf(content: Attachment['content']): Uint8Array {
+/** One plain line; '' where there is none. */
+export function attachedName({ filename }: Attachment): string {
+  return plainLine(filename ?? '', maxNameLength);
+}
+
+/** `undefined` for what has no text. */
+export function attachedTask(attachment: Attachment): ReadingTask | undefined {
+  const mediaType = attachment.mimeType;
+  return readingTask({ mediaType, fileName: attachedName(attachment), bytes: bytesOf(attachment) });
+}
+
+export function bytesOf({ content }: Attachment): Uint8Array {
   if (typeof content === 'string') return new TextEncoder().encode(content);
   return content instanceof Uint8Array ? content : new Uint8Array(content);
 }

@@ -25,6 +25,8 @@ export async function readPdf({ bytes }: DocumentTask): Promise<Analysis> {
     useSystemFonts: false,
     useWorkerFetch: false,
     useWasm: false,
+    isOffscreenCanvasSupported: false,
+    isImageDecoderSupported: false,
     maxImageSize: 0,
     BinaryDataFactory: NothingToFetch,
   });

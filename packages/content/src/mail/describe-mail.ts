@@ -1,3 +1,4 @@
+import '#text-decoder';
 import { type Address, addressParser, decodeWords } from 'postal-mime';
 import { plausibleMailDateMs } from './mail-date.ts';
 import { readMailFields } from './mail-fields.ts';

@@ -1,7 +1,9 @@
+import '#text-decoder';
 import { CommonsealError } from '@commonseal/protocol';
 import PostalMime, { type Email } from 'postal-mime';
 
 export type { Address, Attachment, Email } from 'postal-mime';
+export { type Correspondent, type Correspondents, correspondentsOf } from './correspondents.ts';
 
 const lineFeed = 0x0a;
 

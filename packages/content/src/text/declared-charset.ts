@@ -1,3 +1,4 @@
+import '#text-decoder';
 /** The name by which `TextDecoder` goes; `undefined` for what it does not know. */
 export function knownCharacterSet(label: string | undefined): string | undefined {
   if (label === undefined) return undefined;

@@ -1,3 +1,4 @@
+import '#text-decoder';
 export interface DecodedText {
   readonly text: string;
   /** How the bytes were read. */
