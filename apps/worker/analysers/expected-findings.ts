@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Analysis, Finding } from '@commonseal/protocol';
+import type { AnalysisOutcome } from '@commonseal/analysis';
+import type { Analysis } from '@commonseal/protocol';
 
 /**
  * What is expected of one file, written down by whoever read it with other means than the analysers: `read` says which. Where two readings
@@ -10,6 +11,7 @@ export interface Expectation {
   /** Within the corpus, or within the project's own samples. */
   readonly path: string;
   readonly sha256: string;
+  /** As its header has it. */
   readonly mediaType: string;
   readonly read: string;
   readonly findings: ExpectedFindings;
@@ -63,15 +65,25 @@ export interface ExpectedPerson {
 export type ExpectedPeople = Readonly<Record<'from' | 'to' | 'cc', readonly ExpectedPerson[]>>;
 
 interface Marked {
-  /** Stands in what is quoted, which may be more. */
-  readonly quote: string;
   /** It is right to tell it, and right to leave it out. */
   readonly optional?: true;
 }
 
+interface Amount {
+  /** Stands in what is quoted, which may be more. */
+  readonly quote: string;
+  readonly currency: string;
+  readonly value: string;
+}
+
+interface FullDate {
+  readonly quote: string;
+  readonly date: string;
+}
+
 export interface ExpectedAmounts {
-  readonly amounts: readonly (Marked & { readonly currency: string; readonly value: string })[];
-  readonly dates: readonly (Marked & { readonly date: string })[];
+  readonly amounts: readonly (Amount & Marked)[];
+  readonly dates: readonly (FullDate & Marked)[];
 }
 
 export interface ExpectedAttachment {
@@ -115,7 +127,7 @@ export function differences(
   { findings }: Expectation,
   name: AnalyserName,
   version: 1 | 2,
-  found: Finding,
+  found: AnalysisOutcome,
   /** That version 1 of `text` found, or version 2: what is quoted stands in it. */
   text: string,
 ): string[] {
@@ -156,7 +168,7 @@ function noneOf<T extends object>(expected: OneOf<T>, compare: (each: T) => stri
   return all.find((each) => each.length === 0) ?? all[0] ?? [];
 }
 
-function differencesOfText(expected: ExpectedText | Nothing, found: Finding): string[] {
+function differencesOfText(expected: ExpectedText | Nothing, found: AnalysisOutcome): string[] {
   if ('nothing' in expected) {
     return same('result', { kind: 'nothing to read', why: expected.nothing }, found);
   }
@@ -189,16 +201,16 @@ function differencesOfText(expected: ExpectedText | Nothing, found: Finding): st
 }
 
 /** Of an item without text, or whose text says nothing, an analyser may say that there is nothing to read. */
-function saysNothing(found: Finding): boolean {
+function saysNothing(found: AnalysisOutcome): boolean {
   return found.kind === 'nothing to read';
 }
 
-function differencesOfLanguage(expected: readonly string[], found: Finding): string[] {
+function differencesOfLanguage(expected: readonly string[], found: AnalysisOutcome): string[] {
   const language = saysNothing(found) ? 'und' : found.kind === 'language' ? found.language : found.kind;
   return expected.includes(language) ? [] : same('language', expected, language);
 }
 
-function differencesOfPeople(expected: ExpectedPeople, found: Finding): string[] {
+function differencesOfPeople(expected: ExpectedPeople, found: AnalysisOutcome): string[] {
   if (saysNothing(found)) return same('people', expected, { from: [], to: [], cc: [] });
   if (found.kind !== 'people') return same('kind', 'people', found.kind);
   // Whether somebody who is named twice is told twice is nobody's concern.
@@ -208,12 +220,12 @@ function differencesOfPeople(expected: ExpectedPeople, found: Finding): string[]
   );
 }
 
-function differencesOfAmounts(expected: ExpectedAmounts, found: Finding, text: string): string[] {
+function differencesOfAmounts(expected: ExpectedAmounts, found: AnalysisOutcome, text: string): string[] {
   const { amounts, dates } = found.kind === 'amounts' ? found : { amounts: [], dates: [] };
   return [
     ...(saysNothing(found) || found.kind === 'amounts' ? [] : same('kind', 'amounts', found.kind)),
-    ...inOrder('amount', expected.amounts, amounts, ({ currency, value }) => `${value} ${currency}`),
-    ...inOrder('date', expected.dates, dates, ({ date }) => date),
+    ...inOrder<Amount>('amount', expected.amounts, amounts, ({ currency, value }) => `${value} ${currency}`),
+    ...inOrder<FullDate>('date', expected.dates, dates, ({ date }) => date),
     ...[...amounts, ...dates]
       .filter(({ quote }) => !text.includes(quote))
       .map(({ quote }) => `quoted, but not in the text: ${quote}`),
@@ -246,13 +258,13 @@ function missing<T>(what: string, passed: readonly (T & Marked)[], tell: (each: 
   return passed.filter(({ optional }) => !optional).map((each) => `${what} missing: ${tell(each)}`);
 }
 
-function differencesOfFiles(expected: readonly ExpectedAttachment[], found: Finding): string[] {
+function differencesOfFiles(expected: readonly ExpectedAttachment[], found: AnalysisOutcome): string[] {
   if (saysNothing(found)) return same('attachments', expected, []);
   if (found.kind !== 'attachments') return same('kind', 'attachments', found.kind);
   return [...same('attachments', expected, found.attachments), ...same('cut', false, found.isCut)];
 }
 
-function differencesOfLikeness({ words }: ExpectedLikeness, found: Finding): string[] {
+function differencesOfLikeness({ words }: ExpectedLikeness, found: AnalysisOutcome): string[] {
   if (found.kind !== 'likeness') return saysNothing(found) ? [] : same('kind', 'likeness', found.kind);
   return within('words', words ?? [0, Infinity], found.words);
 }
