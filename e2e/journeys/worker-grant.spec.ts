@@ -20,7 +20,7 @@ import {
 import { isChosen, isSample, whole } from '../fixtures/sample.ts';
 import type { ServerProcess } from '../fixtures/server-process.ts';
 import { testWithOwnServer as base } from '../fixtures/test.ts';
-import { accountIdOn, letReadAll, lookUp, openGrants, openWorkerPage } from '../fixtures/workers.ts';
+import { accountIdOn, letReadAll, lookUp, openWorkerPage } from '../fixtures/workers.ts';
 import { WorkerMachine } from '../fixtures/worker-machine.ts';
 
 const test = base.extend<{ readonly machine: WorkerMachine }>({
