@@ -74,11 +74,6 @@ export class ContentRig {
     } as never;
   }
 
-  /** Of the same account, for another device or another session of this one. */
-  sessionWith(storage: VaultStorage): AccountSession {
-    return { ...this.session, storage } as AccountSession;
-  }
-
   admit(number: number, writer: RigWriter): WriterId {
     const writerId = writerIdOf(number);
     this.writers.set(writerId, writer);
@@ -147,9 +142,9 @@ export class ContentRig {
   }
 
   async #answer(url: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
-    const [, , , , batchId = '', ...rest] = new URL(String(url)).pathname.slice(1).split('/');
+    const [, , , , batchId = '', ...rest] = new URL(url as string).pathname.slice(1).split('/');
     const asked =
-      rest[0] === 'first-chunks' ? (JSON.parse(String(init?.body)) as { items: ItemId[] }).items : [];
+      rest[0] === 'first-chunks' ? (JSON.parse(init?.body as string) as { items: ItemId[] }).items : [];
     const rows: { itemId: ItemId; chunk: number; row: Uint8Array }[] = [];
     for (const itemId of asked) {
       const row = this.#rows.get(`${batchId}/${itemId}`);
