@@ -24,6 +24,7 @@ for (const { size, ...device } of pictureSizes) {
     const take = (name: string) => takePictures(page, `analytics${name}`, size);
     await signUp(page, person);
     await openAnalytics(page);
+    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
     await take('-empty');
     await fillAccount(server);
     await page.getByRole('button', { name: 'Read them in this browser' }).waitFor({ timeout: 60_000 });
@@ -41,7 +42,8 @@ for (const { size, ...device } of pictureSizes) {
     await page.getByRole('combobox', { name: 'Time' }).selectOption('Between two days');
     await page.getByLabel('First day').fill('2026-02-01');
     await page.getByLabel('Last day').fill('2026-03-10');
-    await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+    await page.getByRole('heading', { level: 1 }).focus();
+    await page.getByText(/^19 items/).waitFor();
     await take('-days');
     await showTable(page, 'Languages');
     await page.getByRole('button', { name: 'German: show in the list' }).click();

@@ -8,10 +8,10 @@ import type { ShownItems } from './shown-items.ts';
 import type { LikeGroup } from './tables.ts';
 
 /** At first. */
-const fewGroups = 5;
+const fewGroups = 6;
 const mostGroups = 200;
 /** Of each; the list has all of them. */
-const fewItems = 4;
+const fewItems = 3;
 
 export interface AlikeListProps {
   readonly groups: readonly LikeGroup[];

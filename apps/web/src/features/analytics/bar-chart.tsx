@@ -51,7 +51,7 @@ export function BarChart({ chart, onShow }: BarChartProps) {
     <div className={styles['chart']}>
       <div ref={place} role="img" aria-label={chart.alternative} className={styles['drawing']} />
       <p className={styles['said']} aria-hidden="true">
-        {(pointed === undefined ? undefined : chart.said[pointed]) ?? ' '}
+        {(pointed === undefined ? undefined : chart.said[pointed]) ?? chart.caption}
       </p>
       {chart.series.length > 1 && (
         <ul className={styles['legend']} aria-label="Colours">
@@ -215,7 +215,7 @@ function valueAxis({ kind, isWhole }: Chart, { font, fontPx, ink, line }: Look):
     stroke: ink,
     size: isColumns ? fontPx * 3.6 : fontPx * 2.2,
     gap: fontPx * 0.5,
-    space: fontPx * (isColumns ? 3 : 5),
+    space: fontPx * (isColumns ? 3 : 7),
     ...(isWhole && { incrs: wholeSteps }),
     values: (_, splits) => splits.map(scaleWords),
     grid: { stroke: line, width: 1 },

@@ -29,6 +29,8 @@ export interface Chart {
   readonly said: readonly string[];
   /** What it leads to. */
   readonly shown: readonly (ShownItems | undefined)[];
+  /** What is seen first, for as long as nothing is pointed at. */
+  readonly caption: string;
   /** What is drawn, in a sentence. */
   readonly alternative: string;
 }
@@ -47,6 +49,10 @@ export function volumeChart({ unit, series, periods }: Volume): Chart {
     said,
     shown: periods.map(({ items, fromMs, beforeMs }, at) =>
       items === 0 ? undefined : { words: names[at] ?? '', behind: { kind: 'headers', fromMs, beforeMs } },
+    ),
+    caption: mostWords(
+      said,
+      periods.map(({ items }) => items),
     ),
     alternative: alongWords(
       `Items by ${unit}`,
@@ -74,6 +80,10 @@ export function rowsChart(title: string, { heads, rows }: FigureTable, column: n
     isWhole: true,
     said,
     shown: drawn.map(({ cells }) => cells[0]?.shown),
+    caption: mostWords(
+      said,
+      drawn.map(({ cells }) => Number(cells[column]?.value)),
+    ),
     alternative: `${title}: ${said.join('; ')}.${rows.length > drawn.length ? ' The table has all of them.' : ''}`,
   };
 }
@@ -97,6 +107,10 @@ export function monthChart({ currency, months }: Pick<CurrencyFigures, 'currency
             behind: { kind: 'figure', figure: { kind: 'currency', currency, month } },
           },
     ),
+    caption: mostWords(
+      said,
+      months.map(({ sum }) => Number(sum)),
+    ),
     alternative: alongWords(
       `Sums in ${currency} by month`,
       said,
@@ -107,8 +121,15 @@ export function monthChart({ currency, months }: Pick<CurrencyFigures, 'currency
 
 /** From where to where, and where the most is: what one sees at once. */
 function alongWords(title: string, said: readonly string[], values: readonly number[]): string {
-  const most = values.indexOf(Math.max(...values));
-  return `${title}. First ${said[0]}; last ${said.at(-1)}; the most ${said[most]}.`;
+  return `${title}. First ${said[0]}; last ${said.at(-1)}; the most ${said[mostAt(values)]}.`;
+}
+
+function mostWords(said: readonly string[], values: readonly number[]): string {
+  return `Most: ${said[mostAt(values)]}`;
+}
+
+function mostAt(values: readonly number[]): number {
+  return values.indexOf(Math.max(...values));
 }
 
 /** Each series on top of those before it. */

@@ -98,6 +98,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         fileName="attachments"
         nothing="No message with an attachment was found."
         basis={basis('attachments')}
+        isWide
       />
       <FigurePart
         {...common}
@@ -106,6 +107,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         fileName="nearly-the-same"
         nothing="No two items were found that say nearly the same."
         basis={basis('likeness')}
+        isWide
       >
         <AlikeList groups={groups} onShow={onShow} />
       </FigurePart>

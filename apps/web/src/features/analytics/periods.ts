@@ -63,12 +63,18 @@ export function periodsBetween(firstMs: number, lastMs: number, unit: Unit): rea
 const utc = { timeZone: 'UTC' } as const;
 const fullDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ...utc });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...utc });
+const dayWithYear = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  year: '2-digit',
+  ...utc,
+});
 const fullMonth = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', ...utc });
 const shortMonth = new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric', ...utc });
 const fullYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', ...utc });
 
 const formats = { day: fullDay, week: fullDay, month: fullMonth, year: fullYear } as const;
-const shortFormats = { day: shortDay, week: shortDay, month: shortMonth, year: fullYear } as const;
+const shortFormats = { day: shortDay, week: dayWithYear, month: shortMonth, year: fullYear } as const;
 
 /** As it is called in a sentence or a table. */
 export function unitWords({ fromMs }: Period, unit: Unit): string {

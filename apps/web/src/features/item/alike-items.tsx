@@ -5,15 +5,17 @@ import { useState } from 'react';
 import { queryKeys, useItems } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { useUnlocked } from '../../session/session-context.ts';
-import { countWords } from '../../text/amounts.ts';
+import { amountWords, countWords } from '../../text/amounts.ts';
 import { dateWords } from '../../text/dates.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './found-by-programs.module.css';
 
+/** At first. */
+const fewLinks = 6;
 /** More are in the list that the page Analytics opens. */
-const mostLinks = 50;
+const mostLinks = 200;
 
 export interface AlikeItemsProps {
   readonly itemId: ItemId;
@@ -25,6 +27,7 @@ export interface AlikeItemsProps {
 export function AlikeItems({ itemId, words }: AlikeItemsProps) {
   const { vault } = useUnlocked();
   const [isAsked, setAsked] = useState(false);
+  const [isWhole, setWhole] = useState(false);
   const { data: items = [] } = useItems();
   const alike = useQuery({
     queryKey: [...queryKeys.results, 'alike', itemId],
@@ -52,17 +55,26 @@ export function AlikeItems({ itemId, words }: AlikeItemsProps) {
       )}
       {listed.length > 0 && (
         <ul className={styles['list']} aria-label="Items that say nearly the same">
-          {listed.slice(0, mostLinks).map(({ itemId: other, header }) => (
+          {listed.slice(0, isWhole ? mostLinks : fewLinks).map(({ itemId: other, header }) => (
             <li key={other}>
               <Link to="/content/$itemId" params={{ itemId: other }}>
                 <bdi>{plainLine(header.title) || 'Untitled'}</bdi>
-              </Link>
-              , {dateWords(header.receivedAtMs)}
+              </Link>{' '}
+              <span className={styles['note']}>{dateWords(header.receivedAtMs)}</span>
             </li>
           ))}
         </ul>
       )}
-      {listed.length > mostLinks && <p>The first {mostLinks} are listed; the page Analytics shows all.</p>}
+      {listed.length > fewLinks && (
+        <div>
+          <Button variant="quiet" aria-expanded={isWhole} onPress={() => setWhole(!isWhole)}>
+            {isWhole ? 'Show fewer' : `Show all ${amountWords(Math.min(listed.length, mostLinks))}`}
+          </Button>
+        </div>
+      )}
+      {isWhole && listed.length > mostLinks && (
+        <p>The first {mostLinks} are listed; the page Analytics leads to all of them.</p>
+      )}
     </div>
   );
 }
