@@ -115,6 +115,7 @@ export class RealWorker {
 
 export interface DeliveredResult {
   readonly itemId: ItemId;
+  readonly analyser: string;
   readonly version: string;
   readonly epoch: number;
   /** The one that has the result. */
