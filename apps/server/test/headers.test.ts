@@ -40,6 +40,7 @@ describe('responses', () => {
     await writeFile(join(root, 'frame.html'), '<!doctype html><title>The frame</title>');
     await writeFile(join(root, 'frame.js'), '// the frame');
     await writeFile(join(root, 'assets/index-B3fY_x-1.js'), '// the app');
+    await writeFile(join(root, 'assets/analysis-worker-B3fY_x-1.js'), '// the worker');
     await writeFile(join(root, '.secret'), 'not for anybody');
     server = await openServer({ webRoot: root });
   });
@@ -134,6 +135,22 @@ describe('responses', () => {
     const script = await get('/frame.js');
     expect(script.headers['cross-origin-resource-policy']).toBe('cross-origin');
     expect(directivesOf(script)).toEqual(policy.toSorted());
+  });
+
+  it('let the worker that reads strangers’ files connect to nothing', async () => {
+    const expected = [
+      "default-src 'none'",
+      "script-src 'self'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ];
+    expect(directivesOf(await get('/assets/analysis-worker-B3fY_x-1.js'))).toEqual(expected.toSorted());
+    for (const path of [
+      '/assets/analysis-worker.js',
+      '/x/assets/analysis-worker-B3fY_x-1.js',
+      '/assets/vault-worker-B3fY_x-1.js',
+    ])
+      expect(directivesOf(await get(path))).toEqual(policy.toSorted());
   });
 
   it('never carry a policy that the Host header wrote', async () => {

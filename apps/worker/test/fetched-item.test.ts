@@ -1,5 +1,5 @@
 import { AccountId, BatchId, CommonsealError, ItemId, WriterId } from '@commonseal/protocol';
-import { ApiClient } from '@commonseal/protocol/api';
+import { ApiClient, FirstRows } from '@commonseal/protocol/api';
 import {
   type ItemKey,
   bodyContext,
@@ -10,7 +10,6 @@ import {
 import { bodyHash, chunkHash, equalBytes } from '@commonseal/crypto/verify';
 import { GuardedSecret } from '@commonseal/guarded/secret';
 import { beforeAll, expect, it } from 'vitest';
-import { FirstRows } from '../src/reading/first-rows.ts';
 import { FetchedItem, maxReadBytes } from '../src/reading/fetched-item.ts';
 
 beforeAll(cryptoReady);

@@ -14,4 +14,5 @@ export * from './limits.ts';
 export * from './passkey-prf-input.ts';
 export * from './read-ahead.ts';
 export * from './recovery-kit.ts';
+export * from './result-header.ts';
 export * from './worker-fingerprint.ts';

@@ -109,6 +109,8 @@ export const workspaceRules = {
   'apps/web': {
     imports: [
       '@commonseal/account-log/*',
+      '@commonseal/analysis/analysers',
+      '@commonseal/analysis/versions',
       '@commonseal/content/*',
       '@commonseal/crypto/*',
       '@commonseal/protocol/*',
@@ -189,6 +191,12 @@ export const reachRules = [
     except: 'apps/web/src/vault-worker/',
     never: ['@commonseal/vault/*', '@commonseal/crypto/*', '@commonseal/account-log/*'],
     why: 'keys and the code that uses them live in the vault worker, which locking ends; types may be imported',
+  },
+  {
+    name: 'files-are-read-apart-from-keys',
+    from: 'apps/web/src/analysis-worker/',
+    never: ['@commonseal/vault/*', '@commonseal/crypto/*', '@commonseal/account-log/*'],
+    why: "what parses strangers' files runs where no key is, and no code that uses one",
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { AccountId, ItemId, WriterId } from '@commonseal/protocol';
 import type { OnProgress } from './api.ts';
+import type { CountProgress } from './team-api.ts';
 
 /** What a member's client can be asked for about what the content of the open account says together. A part of `VaultApi`. */
 export interface AnalyticsApi {
@@ -30,11 +31,6 @@ export interface AnalyticsScope {
   readonly writerId?: WriterId;
 }
 
-export interface CountProgress {
-  readonly done: number;
-  readonly total: number;
-}
-
 export interface LeftToAnalyse {
   /** Items without a result of the newest version of some analyser. */
   readonly items: number;
@@ -46,6 +42,8 @@ export interface AnalyseReport {
   readonly items: number;
   readonly results: number;
   readonly failed: number;
+  /** Items whose content the server did not hand out as it was signed: they are left, and the next time is another try. */
+  readonly leftOut: number;
 }
 
 export type Figure =
@@ -72,7 +70,7 @@ export interface Analytics {
   readonly languages: readonly { readonly language: string; readonly items: number }[];
   readonly currencies: readonly CurrencyFigures[];
   readonly attachments: readonly AttachmentCount[];
-  /** Groups of items that say nearly the same, the largest first. */
+  /** Groups of items that say nearly the same, the largest first; each is in one of them at most. */
   readonly alike: readonly { readonly itemIds: readonly ItemId[] }[];
   /** By analyser: how far what is told above reaches. */
   readonly coverage: readonly Coverage[];
@@ -103,7 +101,7 @@ export interface CurrencyFigures {
   readonly currency: string;
   readonly items: number;
   readonly amounts: number;
-  /** Decimal, exact. */
+  /** Decimal, exact, without zeros at its end: `1234.5`. Likewise those below. */
   readonly sum: string;
   readonly smallest: string;
   readonly largest: string;
@@ -128,4 +126,6 @@ export interface Coverage {
   /** Items of which only results of earlier versions are there: these are what is told. */
   readonly stale: number;
   readonly missing: number;
+  /** Of the missing ones, those with a result that is none: not what an analyser writes, or not handed out as it was signed. */
+  readonly unreadable: number;
 }

@@ -1,3 +1,4 @@
+import type { AnalyticsApi } from './analytics-api.ts';
 import type { GrantsApi } from './grants-api.ts';
 import type { LetBackInApi } from './let-back-in-api.ts';
 import type { WaysInApi } from './ways-in-api.ts';
@@ -9,7 +10,7 @@ import type { AccountId, BatchId, ErrorCode, ItemHeader, ItemId, WriterId } from
  * What a member's client can be asked for. It is the whole surface between the page and the vault worker: results go
  * over it, keys never do. Everything in it can be cloned between threads.
  */
-export interface VaultApi extends TeamApi, WaysInApi, LetBackInApi, GrantsApi, WorkApi {
+export interface VaultApi extends TeamApi, WaysInApi, LetBackInApi, GrantsApi, WorkApi, AnalyticsApi {
   /** Creates a person, and their first account where it has a name, and unlocks. */
   signUp(input: SignUpInput): Promise<UnlockedPerson>;
   /** Signs in, verifies anchor, user log and account log, and unlocks. */

@@ -1,9 +1,9 @@
 import type { Finding, ItemId, JobId, WorkerId, WriterId } from '@commonseal/protocol';
 import type { RunState, RunWhy } from '@commonseal/protocol/api';
 
-/** What a member's client can be asked for about what workers have read and found. A part of `VaultApi`. */
+/** What a member's client can be asked for about what workers and members' devices have read and found. A part of `VaultApi`. */
 export interface WorkApi {
-  /** What programs found about an item: by analyser, its newest version first. */
+  /** What was found about an item: by analyser, its newest version first. */
   resultsOf(itemId: ItemId): Promise<readonly ResultSummary[]>;
   /** Fetches, verifies and decrypts one of them. @throws as `openItem`; `malformed` for what no analyser writes */
   openResult(resultId: ItemId): Promise<Finding>;
@@ -25,12 +25,18 @@ export interface ResultSummary {
   readonly version: string;
   /** Whether there is none of a newer version of this analyser. */
   readonly isNewest: boolean;
-  /** Whose writer has signed it. */
-  readonly workerName: string;
-  /** When the worker says that it sealed it. */
+  /** Whose writer has signed it: a worker, or a member's device. */
+  readonly foundBy: Finder;
+  /** When that says that it sealed it. */
   readonly foundAtMs: number;
   /** Bytes of the body. */
   readonly size: number;
+}
+
+export interface Finder {
+  readonly kind: 'worker' | 'device';
+  /** '' when it could not be read. */
+  readonly name: string;
 }
 
 export interface ResultCount {

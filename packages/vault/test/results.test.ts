@@ -63,7 +63,12 @@ async function found(itemId: ItemId | undefined, vault = owner.vault) {
   return Promise.all(
     results.map(async ({ resultId, analyser, version, isNewest }) => {
       const finding = await vault.openResult(resultId);
-      return [analyser, version, isNewest, finding.kind === 'text' ? finding.text : finding.why];
+      return [
+        analyser,
+        version,
+        isNewest,
+        finding.kind === 'text' ? finding.text : 'why' in finding ? finding.why : '',
+      ];
     }),
   );
 }
@@ -82,7 +87,7 @@ describe('what workers found', () => {
     expect(await found(itemIds[1])).toEqual([['text', '2', true, 'hung']]);
     const [result] = await owner.vault.resultsOf(itemIds[0] ?? expect.fail());
     const resultId = result?.resultId ?? expect.fail();
-    expect(result).toMatchObject({ workerName: 'Indexer' });
+    expect(result).toMatchObject({ foundBy: { kind: 'worker', name: 'Indexer' } });
     expect(await codeOf(owner.vault.openItem(resultId))).toBe('item_not_found');
     expect(await codeOf(owner.vault.openResult(itemIds[0] ?? expect.fail()))).toBe('item_not_found');
     await owner.vault.markRead([resultId], true);

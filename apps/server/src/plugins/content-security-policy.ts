@@ -21,6 +21,17 @@ export const contentSecurityPolicy = [
 ].join('; ');
 
 /**
+ * For the worker that reads strangers' files: a worker has the policy that comes with its own script, not that of the page. It loads its
+ * own code, and connects to nothing.
+ */
+export const analysisWorkerPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/**
  * For `/frame.html`, in which third-party HTML is shown. Its origin is opaque, so 'self' would match nothing: the one
  * script and the one parent are named by the origin of the server itself.
  */

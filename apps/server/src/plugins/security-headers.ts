@@ -1,5 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { contentSecurityPolicy, frameSecurityPolicy } from './content-security-policy.ts';
+import {
+  analysisWorkerPolicy,
+  contentSecurityPolicy,
+  frameSecurityPolicy,
+} from './content-security-policy.ts';
 import { ownOrigin } from './own-origin.ts';
 
 export interface SecurityHeadersOptions {
@@ -26,6 +30,9 @@ const permissionsPolicy = [
   // To scan a recovery kit with: the page's own, and never that of a frame within it, whose origin is opaque.
   .concat('camera=(self)')
   .join(', ');
+
+/** As the bundler names what it makes of `analysis-worker.ts`. */
+const analysisWorkerScript = /^\/assets\/analysis-worker-[\w-]+\.js$/;
 
 /** Headers of every response, whatever becomes of the request. */
 export function securityHeaders(isSecure: boolean): Readonly<Record<string, string>> {
@@ -54,6 +61,8 @@ export function addSecurityHeaders(app: FastifyInstance, options: SecurityHeader
       // Without a plausible origin the frame keeps the strict policy, under which it shows nothing.
       if (origin !== undefined) reply.header('content-security-policy', frameSecurityPolicy(origin));
     }
+    if (path !== undefined && analysisWorkerScript.test(path))
+      reply.header('content-security-policy', analysisWorkerPolicy);
     // Loaded by the frame, whose opaque origin is not the server's own.
     if (path === '/frame.js') reply.header('cross-origin-resource-policy', 'cross-origin');
   });

@@ -105,6 +105,12 @@ function apiOver(call: Call): VaultApi {
     resultCounts: () => call((vault) => vault.resultCounts()),
     accessRecords: (workerId, most) => call((vault) => vault.accessRecords(workerId, most)),
     runs: () => call((vault) => vault.runs()),
+    analytics: (scope, onProgress) =>
+      call((vault) => vault.analytics(scope, onProgress && proxy(onProgress))),
+    itemsBehind: (scope, figure) => call((vault) => vault.itemsBehind(scope, figure)),
+    leftToAnalyse: () => call((vault) => vault.leftToAnalyse()),
+    analyseHere: (into, onProgress) =>
+      call((vault) => vault.analyseHere(into, onProgress && proxy(onProgress))),
     listWaysIn: () => call((vault) => vault.listWaysIn()),
     confirmPassword: (password, code) => call((vault) => vault.confirmPassword(password, code)),
     changePassword: (input) => call((vault) => vault.changePassword(input)),

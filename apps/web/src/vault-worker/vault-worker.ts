@@ -1,6 +1,7 @@
 import { type VaultApi, createVault, likelyFirstList } from '@commonseal/vault';
 import { expose } from 'comlink';
 import { deviceName } from './device-name.ts';
+import { findInWorker } from './find-in-worker.ts';
 import { finishInWorker, prepareToFinish } from './finish-in-worker.ts';
 import { IndexedDbDeviceKeys } from './indexed-db-device-keys.ts';
 import { IndexedDbStorage } from './indexed-db-storage.ts';
@@ -27,6 +28,7 @@ const starting = openLocalDatabase().then((database) => {
     deviceKeys: new IndexedDbDeviceKeys(database),
     deviceName: deviceName(navigator.userAgent),
     passwords: finishInWorker,
+    findings: findInWorker,
   });
 });
 // Whoever calls first is told; until then nobody is to blame.
@@ -82,6 +84,10 @@ const api: VaultApi = {
   resultCounts: () => run((vault) => vault.resultCounts()),
   accessRecords: (workerId, most) => run((vault) => vault.accessRecords(workerId, most)),
   runs: () => run((vault) => vault.runs()),
+  analytics: (scope, onProgress) => run((vault) => vault.analytics(scope, onProgress)),
+  itemsBehind: (scope, figure) => run((vault) => vault.itemsBehind(scope, figure)),
+  leftToAnalyse: () => run((vault) => vault.leftToAnalyse()),
+  analyseHere: (into, onProgress) => run((vault) => vault.analyseHere(into, onProgress)),
   listWaysIn: () => run((vault) => vault.listWaysIn()),
   confirmPassword: (password, code) => run((vault) => vault.confirmPassword(password, code)),
   changePassword: (input) => run((vault) => vault.changePassword(input)),

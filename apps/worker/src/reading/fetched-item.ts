@@ -7,12 +7,11 @@ import {
   type WriterId,
   readAhead,
 } from '@commonseal/protocol';
-import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { type ApiClient, type FirstRows, endpoints } from '@commonseal/protocol/api';
 import { bodyRowCount, decryptBody, decryptShortBody } from '@commonseal/crypto/open';
 import { type ItemKey, bodyContext } from '@commonseal/crypto/keyholder';
 import { bodyHash, chunkHash, equalBytes, hashBytes } from '@commonseal/crypto/verify';
 import type { GuardedSecret } from '@commonseal/guarded/secret';
-import type { FirstRows } from './first-rows.ts';
 import type { OpenedItem } from './reading-api.ts';
 
 /** The longest body that is read as one. */

@@ -12,6 +12,7 @@ import { workerEndpoints } from './workers.ts';
 export * from './client.ts';
 export * from './endpoint.ts';
 export * from './error-reply.ts';
+export { FirstRows } from './first-rows.ts';
 export { RecipientKind } from './account.ts';
 export { maxOpenJobRequests } from './job-requests.ts';
 export { letBackInEndpoints, maxWaitingReturns } from './let-back-in.ts';

@@ -66,7 +66,7 @@ interface Chain {
 export class ContentIndex {
   readonly #log: { readonly state: AccountState };
   readonly #items = new Map<ItemId, IndexedItem>();
-  /** Apart from items: what workers found, which is in no list and no count. */
+  /** Apart from items: what workers and members' devices found, which is in no list and no count. */
   readonly #resultItems = new Map<ItemId, IndexedItem>();
   readonly #results = new Results();
   readonly #batches = new Map<BatchId, IndexedBatch>();
@@ -74,6 +74,7 @@ export class ContentIndex {
   readonly #chains = new Map<WriterId, Chain>();
   readonly #problems = new Map<string, Problem>();
   readonly #accepted: AcceptedBatch[] = [];
+  readonly #touched: ItemId[] = [];
   /** How many of these the checkpoint on this device holds, and with which its last part begins. */
   kept = { batches: 0, lastPartFirst: 1 };
   /** The last number of the server's sequence that was looked at. */
@@ -118,10 +119,25 @@ export class ContentIndex {
     return item && this.#counts()(item) ? item : undefined;
   }
 
-  /** What workers found about an item that is there: by analyser, its newest version first. */
+  /** What was found about an item that is there: by analyser, its newest version first. */
   resultsOf(itemId: ItemId): readonly IndexedResult[] {
     const item = this.item(itemId);
     return item ? this.#results.of(item, this.#counts()) : [];
+  }
+
+  /** What counts at this moment, for whoever looks at many: nothing may be added meanwhile. */
+  counting(): {
+    item(itemId: ItemId): IndexedItem | undefined;
+    resultsOf(item: IndexedItem): readonly IndexedResult[];
+  } {
+    const counts = this.#counts();
+    return {
+      item: (itemId) => {
+        const item = this.#items.get(itemId);
+        return item && counts(item) ? item : undefined;
+      },
+      resultsOf: (item) => this.#results.of(item, counts),
+    };
   }
 
   /** Of every item that is there and that anything was found about. */
@@ -139,11 +155,13 @@ export class ContentIndex {
     return ({ writerId, batchIndex }) => batchIndex < (counting.get(writerId) ?? 0);
   }
 
-  /** By the log: from whoever else it comes, an item is one like all others. */
+  /**
+   * By the log: workers and members' devices read what they speak about. From a connector, which reads nothing of the account, an item is
+   * one like all others.
+   */
   #isResult(item: IndexedItem): boolean {
-    return (
-      this.#log.state.writers.get(item.writerId)?.workerId !== undefined && item.header.result !== undefined
-    );
+    const writer = this.#log.state.writers.get(item.writerId);
+    return (writer?.workerId !== undefined || writer?.kind === 'device') && item.header.result !== undefined;
   }
 
   /** Where an item stands in its writer's chain. */
@@ -157,6 +175,19 @@ export class ContentIndex {
       return [writerId, countingBatches(hashes, end)];
     });
     return new Map(counting);
+  }
+
+  /** Every item that came, and every one about which something was found, in the order of that; it only grows. */
+  get touched(): readonly ItemId[] {
+    return this.#touched;
+  }
+
+  /** Changes when something that counted before does not any more. */
+  get endedChains(): string {
+    const ended = [...this.#countingBatches()].filter(
+      ([writerId]) => this.#log.state.writers.get(writerId)?.withdrawn !== undefined,
+    );
+    return JSON.stringify(ended);
   }
 
   chainHead(writerId: WriterId): ChainHead | undefined {
@@ -221,11 +252,14 @@ export class ContentIndex {
   #addItem(item: IndexedItem, place: ItemPlace): void {
     this.#items.set(item.itemId, item);
     this.#places.set(item.itemId, place);
+    this.#touched.push(item.itemId);
   }
 
   #addResult(item: IndexedItem, chain: Chain): void {
     this.#resultItems.set(item.itemId, item);
     this.#results.add(item);
+    const about = item.header.result?.itemId;
+    if (about !== undefined) this.#touched.push(about);
     chain.results += 1;
   }
 

@@ -30,9 +30,8 @@ import {
 } from '@commonseal/crypto/seal';
 import type { AccountSession } from '../account/account-session.ts';
 import { admitWriter } from '../account/sources.ts';
-import type { ImportFile } from '../api.ts';
 import { storageKeys } from '../storage-keys.ts';
-import { markOf } from './seal-file.ts';
+import type { Parcel } from './parcel.ts';
 
 /** A batch that is complete at the server but may not be accepted yet. */
 interface Pending {
@@ -72,6 +71,8 @@ interface DeviceState {
   readonly chain: ChainHead | undefined;
   readonly pending: Pending | undefined;
   readonly upload: Upload | undefined;
+  /** Marks of the files of a batch that was interrupted and is accepted now: until somebody imports again, and is not asked for them. */
+  readonly recovered: readonly string[];
 }
 
 /**
@@ -82,8 +83,6 @@ export class DeviceWriter {
   readonly #session: AccountSession;
   readonly #deviceName: string;
   #state: DeviceState;
-  /** Marks of the files of a batch that was interrupted and is accepted now. */
-  #recovered: readonly string[] = [];
 
   private constructor(session: AccountSession, deviceName: string, state: DeviceState) {
     this.#session = session;
@@ -100,7 +99,7 @@ export class DeviceWriter {
   }
 
   get recovered(): readonly string[] {
-    return this.#recovered;
+    return this.#state.recovered;
   }
 
   get upload(): Upload | undefined {
@@ -134,13 +133,12 @@ export class DeviceWriter {
     const writer = kept && session.log.state.writers.get(writerIdOf(kept.seed));
     if (kept && writer && !writer.withdrawn) {
       const device = new DeviceWriter(session, deviceName, kept);
-      if ((await device.#finishPending()) === 'refused') await device.replace();
-      else device.#recovered = kept.pending?.fileMarks ?? [];
+      if ((await device.#finishPending(true)) === 'refused') await device.replace();
       return device;
     }
-    const device = new DeviceWriter(session, deviceName, kept ?? newState());
-    if (kept?.pending && writer?.withdrawn && isLastOf(writer.withdrawn, kept.pending))
-      device.#recovered = kept.pending.fileMarks;
+    const state = kept ?? newState([]);
+    const isAccepted = state.pending && writer?.withdrawn && isLastOf(writer.withdrawn, state.pending);
+    const device = new DeviceWriter(session, deviceName, isAccepted ? recovering(state) : state);
     await device.replace();
     return device;
   }
@@ -153,7 +151,7 @@ export class DeviceWriter {
     // What was on its way was sealed as by the writer that is given up.
     await this.endUpload();
     // Kept before it is admitted: a key that the log admits is never one that nobody has.
-    await this.#keep(newState());
+    await this.#keep(newState(this.#state.recovered));
     const writerId = writerIdOf(this.seed);
     const writer = { writerId, kind: 'device', name: this.#deviceName } as const;
     await this.#session.append(() => admitWriter(this.#session, writer));
@@ -166,14 +164,19 @@ export class DeviceWriter {
   async commit(batch: SealedBatch, fileMarks: readonly string[]): Promise<'accepted' | 'refused'> {
     const { batchId, manifest, seal } = batch;
     await this.#keep({ ...this.#state, pending: { batchId, manifest, seal, fileMarks } });
-    return this.#finishPending();
+    return this.#finishPending(false);
+  }
+
+  /** Whoever imports has been told. */
+  async forgetRecovered(): Promise<void> {
+    if (this.#state.recovered.length > 0) await this.#keep({ ...this.#state, recovered: [] });
   }
 
   /** Keeps what an upload hangs on before any of it is sent. One at a time: what is known of another is forgotten. */
-  async beginUpload(file: ImportFile, epoch: number): Promise<Upload> {
+  async beginUpload(file: Parcel & { readonly repeat: object }, epoch: number): Promise<Upload> {
     await this.endUpload();
-    const { fileName, blob } = file;
-    const upload = { mark: markOf(file), fileName, size: blob.size, epoch, secrets: generateUploadSecrets() };
+    const { repeat, size } = file;
+    const upload = { ...repeat, size, epoch, secrets: generateUploadSecrets() };
     await this.#keep({ ...this.#state, upload });
     return upload;
   }
@@ -187,8 +190,11 @@ export class DeviceWriter {
     await storage.delete(rows.map(([key]) => key));
   }
 
-  /** @throws CommonsealError for what may pass, such as `offline`; the batch then stays pending */
-  async #finishPending(): Promise<'accepted' | 'refused'> {
+  /**
+   * @param isRecovery whoever brought the batch's files is not there any more
+   * @throws CommonsealError for what may pass, such as `offline`; the batch then stays pending
+   */
+  async #finishPending(isRecovery: boolean): Promise<'accepted' | 'refused'> {
     const { pending } = this.#state;
     if (!pending) return 'accepted';
     const { batchId, manifest, seal } = pending;
@@ -204,7 +210,8 @@ export class DeviceWriter {
     const parsed = parseManifest(manifest);
     const { index, timeMs, logHead } = parsed.manifest;
     const chain = { index, hash: parsed.hash, logSequence: logHead.sequence, timeMs };
-    await this.#keep({ ...this.#state, chain, pending: undefined });
+    const state = isRecovery ? recovering(this.#state) : this.#state;
+    await this.#keep({ ...state, chain, pending: undefined });
     if (this.#state.upload?.secrets.batchId === batchId) await this.endUpload();
     return 'accepted';
   }
@@ -224,8 +231,14 @@ function isLastOf({ lastHash }: WithdrawnWriter, { manifest }: Pending): boolean
   return equalBytes(parseManifest(manifest).hash, lastHash);
 }
 
-function newState(): DeviceState {
-  return { seed: generateWriterSeed(), chain: undefined, pending: undefined, upload: undefined };
+function newState(recovered: readonly string[]): DeviceState {
+  return { seed: generateWriterSeed(), chain: undefined, pending: undefined, upload: undefined, recovered };
+}
+
+/** A batch without files, such as one of results, leaves what is known of the files of another one. */
+function recovering(state: DeviceState): DeviceState {
+  const { fileMarks = [] } = state.pending ?? {};
+  return fileMarks.length > 0 ? { ...state, recovered: fileMarks } : state;
 }
 
 async function readState({ accountId, person, storage }: AccountSession): Promise<DeviceState | undefined> {
@@ -260,7 +273,7 @@ export async function deviceStateUnder(
   }
 }
 
-function encodeState({ seed, chain, pending, upload }: DeviceState): Uint8Array {
+function encodeState({ seed, chain, pending, upload, recovered }: DeviceState): Uint8Array {
   const writer = new ByteWriter().bytes(seed).u8(chain ? 1 : 0);
   if (chain) writer.u32(chain.index).bytes(chain.hash).u32(chain.logSequence).u53(chain.timeMs);
   writer.u8(pending ? 1 : 0);
@@ -274,6 +287,11 @@ function encodeState({ seed, chain, pending, upload }: DeviceState): Uint8Array 
     const { batchId, batchKey, itemId, salt } = upload.secrets;
     writer.text(upload.mark).text(upload.fileName).u53(upload.size).u32(upload.epoch);
     writer.bytes(BatchId.toBytes(batchId)).bytes(batchKey).bytes(ItemId.toBytes(itemId)).bytes(salt);
+  }
+  // Left out where there are none: as it was before.
+  if (recovered.length > 0) {
+    writer.u16(recovered.length);
+    for (const mark of recovered) writer.text(mark);
   }
   return writer.finish();
 }
@@ -293,8 +311,10 @@ function parseState(bytes: Uint8Array): DeviceState {
       }
     : undefined;
   const upload = readFlag(reader) ? readUpload(reader) : undefined;
+  const recovered =
+    reader.remaining > 0 ? Array.from({ length: reader.u16() }, () => reader.text(maxMarkBytes)) : [];
   reader.end();
-  return { seed, chain, pending, upload };
+  return { seed, chain, pending, upload, recovered };
 }
 
 function readUpload(reader: ByteReader): Upload {

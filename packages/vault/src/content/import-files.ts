@@ -4,7 +4,7 @@ import type { ImportFile, ImportProgress, ImportReport, OnProgress } from '../ap
 import { deliverBatch, resumableBytes } from './deliver-batch.ts';
 import { DeviceWriter } from './device-writer.ts';
 import { ImportProgressReport } from './import-progress.ts';
-import { Unreadable, markOf } from './seal-file.ts';
+import { Unreadable, fileParcel, markOf } from './seal-file.ts';
 
 /** A batch is closed when it has this many items or bytes. */
 const batchItems = 64;
@@ -34,7 +34,7 @@ export async function importFiles(
     const queue = groupIntoBatches(wanted);
     for (let batch = queue.shift(); batch; batch = queue.shift()) {
       try {
-        await deliverBatch(session, device, batch, progress);
+        await deliverBatch(session, device, batch.map(fileParcel), progress);
         imported += batch.length;
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
@@ -44,6 +44,7 @@ export async function importFiles(
         if (others.length > 0) queue.unshift(others);
       }
     }
+    await device.forgetRecovered();
     return { imported, failed };
   });
 }

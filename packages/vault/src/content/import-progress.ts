@@ -1,8 +1,9 @@
 import type { ImportFile, ImportProgress, OnProgress } from '../api.ts';
 import { tellProgress } from '../tell-progress.ts';
+import type { DeliveryProgress, Parcel } from './parcel.ts';
 
 /** Tells how far an import is; what a repeated batch had counted is taken back. */
-export class ImportProgressReport {
+export class ImportProgressReport implements DeliveryProgress {
   readonly #report: OnProgress<ImportProgress> | undefined;
   readonly #totalBytes: number;
   readonly #totalFiles: number;
@@ -25,14 +26,14 @@ export class ImportProgressReport {
     return this.#tell();
   }
 
-  endFile(): Promise<void> {
+  endParcel(): Promise<void> {
     this.#batch.files += 1;
     return this.#tell();
   }
 
-  endBatch(files: readonly ImportFile[]): Promise<void> {
-    this.#finished.bytes += files.reduce((sum, { blob }) => sum + blob.size, 0);
-    this.#finished.files += files.length;
+  endBatch(parcels: readonly Pick<Parcel, 'size'>[]): Promise<void> {
+    this.#finished.bytes += parcels.reduce((sum, { size }) => sum + size, 0);
+    this.#finished.files += parcels.length;
     this.#batch = { bytes: 0, files: 0 };
     return this.#tell();
   }

@@ -8,6 +8,12 @@ import { forgetLargeRows, verifiedRows } from './body-rows.ts';
 import type { IndexedItem } from './content-index.ts';
 import { GrowingBlob } from './growing-blob.ts';
 
+export interface OpenOptions {
+  /** Whether rows that are fetched stay on this device, as far as they are not many; true unless told otherwise. */
+  readonly isKept?: boolean;
+  readonly onProgress?: OnProgress<ByteProgress> | undefined;
+}
+
 /**
  * Fetches, verifies and decrypts one body. While a chunk is decrypted, the next one is fetched and its hash compared: no more than
  * these two are in memory.
@@ -18,7 +24,7 @@ import { GrowingBlob } from './growing-blob.ts';
 export async function openBody(
   session: AccountSession,
   item: IndexedItem | undefined,
-  onProgress?: OnProgress<ByteProgress>,
+  { isKept = true, onProgress }: OpenOptions = {},
 ): Promise<{ readonly item: IndexedItem; readonly body: Blob }> {
   if (!item) throw new CommonsealError('item_not_found', 'no such item');
   const { header, entry, batchKey, itemId, batchId, writerId, epoch } = item;
@@ -27,7 +33,7 @@ export async function openBody(
   const context = bodyContext({ accountId: session.accountId, epoch, writerId, batchId, itemId });
   const body = new GrowingBlob();
   let doneBytes = 0;
-  const rows = readAhead(verifiedRows(session, item));
+  const rows = readAhead(verifiedRows(session, item, isKept));
   for await (const chunk of decryptBody(rows, deriveItemKey(batchKey, itemId), context, header.size)) {
     body.add(chunk);
     doneBytes += chunk.length;

@@ -1,7 +1,8 @@
 import { type ItemId, encodeBase64url } from '@commonseal/protocol';
+import { compareVersions } from './compare-versions.ts';
 import type { IndexedItem } from './content-index.ts';
 
-/** An item that says what a worker has found about another one. */
+/** An item that says what a worker or a member's device has found about another one. */
 export interface IndexedResult {
   readonly item: IndexedItem;
   readonly analyser: string;
@@ -10,18 +11,11 @@ export interface IndexedResult {
   readonly bodyHash: string | undefined;
 }
 
-const collator = new Intl.Collator('en', { numeric: true });
-
-/** Numbers in them are read as such: 10 comes after 9. Never 0 for two that differ. */
-function compareVersions(left: string, right: string): number {
-  return collator.compare(left, right) || (left < right ? -1 : Number(left > right));
-}
-
 /** What there is about each item, in the order in which the account got it. */
 export class Results {
   readonly #byItem = new Map<ItemId, IndexedResult[]>();
 
-  /** @param item of a writer that belongs to a worker, with `result` in its header */
+  /** @param item of a writer that belongs to a worker or is a member's device, with `result` in its header */
   add(item: IndexedItem): void {
     const { result } = item.header;
     if (!result) return;

@@ -1,7 +1,8 @@
-import type { ItemHeader } from '@commonseal/protocol';
+import type { ChunkRow, ItemHeader } from '@commonseal/protocol';
 import type { BatchSealer } from '@commonseal/account-log/author';
 import { describeFile, describedHeadBytes } from '@commonseal/content';
 import type { ImportFile } from '../api.ts';
+import type { Parcel } from './parcel.ts';
 
 /** It was removed or changed since it was chosen. */
 export class Unreadable extends Error {
@@ -18,8 +19,17 @@ export function markOf({ blob, fileName, folder, lastModifiedMs }: ImportFile): 
   return [blob.size, lastModifiedMs, fileName.slice(0, 1000), folder.slice(0, 1000)].join('/');
 }
 
-/** Adds a file to a batch; yields its chunk rows. @throws Unreadable */
-export async function* sealFile(sealer: BatchSealer, file: ImportFile) {
+/** A file as one item. @throws Unreadable as it is sealed */
+export function fileParcel(file: ImportFile): Parcel {
+  const { blob, fileName } = file;
+  return {
+    size: blob.size,
+    repeat: { mark: markOf(file), fileName },
+    seal: (sealer) => sealFile(sealer, file),
+  };
+}
+
+async function* sealFile(sealer: BatchSealer, file: ImportFile): AsyncGenerator<ChunkRow> {
   const { blob } = file;
   const read = async (offset: number, length: number) => {
     try {

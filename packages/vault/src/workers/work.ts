@@ -50,13 +50,16 @@ export function makeWork(host: Pick<LetBackInHost, 'open'>, mutex: Mutex): WorkA
 
 function describeResults(session: AccountSession, results: readonly IndexedResult[]): ResultSummary[] {
   return results.map(({ item, analyser, version }, at) => {
-    const { workerId } = session.log.state.writers.get(item.writerId) ?? {};
+    const writer = session.log.state.writers.get(item.writerId);
     return {
       resultId: item.itemId,
       analyser,
       version,
       isNewest: results[at - 1]?.analyser !== analyser,
-      workerName: workerId === undefined ? '' : session.nameOfWorker(workerId),
+      foundBy: {
+        kind: writer?.workerId === undefined ? 'device' : 'worker',
+        name: writer ? session.nameOfWriter(writer) : '',
+      },
       foundAtMs: item.sealedAtMs,
       size: item.header.size,
     };

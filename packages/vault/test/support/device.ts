@@ -1,5 +1,6 @@
 import { CommonsealError, encodeBase64url } from '@commonseal/protocol';
 import {
+  type FindingMaker,
   type PasswordFinisher,
   type VaultApi,
   type VaultStorage,
@@ -38,10 +39,11 @@ export function openDevice(
     readonly storage?: VaultStorage;
     readonly meddler?: Meddler;
     readonly passwords?: PasswordFinisher;
+    readonly findings?: FindingMaker;
   } = {},
 ): Promise<VaultApi> {
   const honest = createCookieFetch(server.url);
-  const { storage = createMemoryStorage(), meddler, passwords = quickPasswords } = options;
+  const { storage = createMemoryStorage(), meddler, passwords = quickPasswords, findings } = options;
   const meddled: typeof fetch = (input, init) => {
     if (!meddler || typeof input !== 'string') return honest(input, init);
     return meddler(input, init, () => honest(input, init));
@@ -53,6 +55,7 @@ export function openDevice(
     deviceName: 'Test device',
     passwords,
     stretch: quickStretch,
+    ...(findings ? { findings } : {}),
   });
 }
 

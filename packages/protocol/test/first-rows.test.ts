@@ -1,7 +1,6 @@
 import { AccountId, BatchId, CommonsealError, ItemId, encodeChunkRows } from '@commonseal/protocol';
-import { ApiClient } from '@commonseal/protocol/api';
+import { ApiClient, FirstRows } from '@commonseal/protocol/api';
 import { describe, expect, it } from 'vitest';
-import { FirstRows } from '../src/reading/first-rows.ts';
 
 const filled = (length: number, byte: number) => new Uint8Array(length).fill(byte);
 const accountId = AccountId.fromBytes(filled(32, 1));

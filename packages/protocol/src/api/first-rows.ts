@@ -1,5 +1,7 @@
-import { type AccountId, type BatchId, type ItemId, parseChunkRows } from '@commonseal/protocol';
-import { type ApiClient, endpoints } from '@commonseal/protocol/api';
+import { parseChunkRows } from '../chunk-rows.ts';
+import type { AccountId, BatchId, ItemId } from '../ids.ts';
+import type { ApiClient } from './client.ts';
+import { contentEndpoints } from './content.ts';
 
 /** The server hands out as many of them as one message takes: the others are asked for in their turn. */
 const askedAtOnce = 64;
@@ -73,7 +75,7 @@ export class FirstRows {
     const params = { accountId: this.#accountId, batchId };
     const request = { params, body: { items: [...items] }, ...(signal ? { signal } : {}) };
     try {
-      const rows = parseChunkRows(await this.#api.call(endpoints.firstChunks, request));
+      const rows = parseChunkRows(await this.#api.call(contentEndpoints.firstChunks, request));
       // Copied: a view would keep the whole message in memory.
       for (const { itemId, chunk, row } of rows)
         if (chunk === 0 && items.includes(itemId)) this.#change(itemId, (of) => (of.row = row.slice()));

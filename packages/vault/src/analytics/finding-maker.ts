@@ -1,0 +1,30 @@
+import type { Finding } from '@commonseal/protocol';
+
+/** What is read of one item. */
+export interface AnalysedItem {
+  readonly mediaType: string;
+  readonly fileName: string;
+  /** Given away: whoever makes findings may move them to another thread. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface WantedFinding {
+  readonly name: string;
+  readonly version: number;
+}
+
+/**
+ * Reads items with analysers, each where it can do no harm: files are strangers' work, so a thread that reads one holds no key, and is
+ * ended when it does not answer. Passed in by who runs a vault.
+ */
+export interface FindingMaker {
+  /** The newest version of each analyser that it has. */
+  readonly analysers: readonly WantedFinding[];
+  /** Longer items are not read. */
+  readonly maxAnalysedBytes: number;
+  /**
+   * @returns one for each that is wanted, in that order; `failed` of an item at which what reads it broke or hung
+   * @throws CommonsealError `offline` when it cannot be loaded
+   */
+  find(item: AnalysedItem, wanted: readonly WantedFinding[]): Promise<readonly Finding[]>;
+}
