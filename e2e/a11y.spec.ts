@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { encodeBreakGlassShare } from '@commonseal/protocol';
 import { breakGlassHeading, makeSheets, readSheet, sheetField } from './fixtures/break-glass.ts';
+import { deviceCalled, foundLetters, importLetters as importFoundLetters } from './fixtures/found-content.ts';
 import { whole } from './fixtures/sample.ts';
 import {
   filterByKeyboard,
@@ -511,6 +512,74 @@ test('what programs may read can be seen and ended by everybody', async ({ page,
   await expect(openGrants(page)).toHaveCount(2);
   await expect(page.getByRole('button', { name: /Revoke|Let a program/ })).toHaveCount(0);
   await expectGood(page, 'worker-as-a-member');
+});
+
+test('what content says together needs no mouse, and can be used by everybody', async ({ page, server }) => {
+  test.setTimeout(480_000);
+  const owner = personCalled('counting');
+  await signUp(page, owner);
+  await tabTo(page, page.getByRole('link', { name: 'Analytics', exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Analytics' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await expectGood(page, 'analytics-empty');
+
+  const vault = await deviceCalled(server, 'Mail archive', owner);
+  await importFoundLetters(vault, foundLetters('2026-03-10', 60));
+  await vault.grantWorker(asked(newWorker()));
+  const readHere = page.getByRole('button', { name: 'Read them in this browser' });
+  await expect(readHere).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('img', { name: /^Items by day/ })).toBeVisible();
+  const reprocess = page.getByRole('button', { name: 'Ask for reprocessing' });
+  await expect(reprocess).toBeVisible();
+  await expectGood(page, 'analytics-unread');
+  await tabTo(page, reprocess);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('npm run worker -- reprocess ');
+  await expectGood(page, 'reprocess-dialog');
+  await page.keyboard.press('Escape');
+  await expect(reprocess).toBeFocused();
+  await tabTo(page, readHere);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^23 items were read in this browser/)).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByRole('img', { name: /^Languages: English/ })).toBeVisible({ timeout: 60_000 });
+  await expectGood(page, 'analytics');
+
+  const part = (title: string) => page.getByRole('region', { name: title, exact: true });
+  for (const title of ['Volume over time', 'Languages', 'Senders', 'Amounts by currency', 'Sums by month']) {
+    await tabTo(page, part(title).getByRole('radio', { name: 'Chart' }).first());
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await expect(part(title).getByRole('table')).toBeVisible();
+  }
+  await expectGood(page, 'analytics-as-tables');
+  const german = part('Languages').getByRole('button', { name: 'German: show in the list' });
+  await tabTo(page, german);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'All content' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'No longer filter by In German' })).toBeVisible();
+  await expectGood(page, 'content-behind-a-figure');
+  await page
+    .getByRole('link', { name: /Rechnung/ })
+    .first()
+    .click();
+  const found = page.getByRole('region', { name: 'What programs found' });
+  await tabTo(page, found.getByRole('button', { name: 'Look for items that say nearly the same' }));
+  await page.keyboard.press('Enter');
+  await expect(found.getByRole('list', { name: 'Items that say nearly the same' })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expectGood(page, 'item-with-findings');
+  // Marked where it stands, with nothing put into the text.
+  const marks = page.evaluate(() =>
+    [...(CSS.highlights.get('found-amount') ?? [])].map(
+      (range) => range instanceof Range && range.toString(),
+    ),
+  );
+  expect(await marks).toEqual([expect.stringMatching(/^[\d.]+,\d\d EUR$/)]);
+  // Whoever comes back finds the page as they left it.
+  await page.getByRole('link', { name: 'Analytics', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Analytics' })).toBeFocused();
 });
 
 test('letting a program read needs no mouse, and can be used by everybody', async ({

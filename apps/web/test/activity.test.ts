@@ -1,7 +1,7 @@
 import type { ActivityEntry, ActivityEvent } from '@commonseal/vault';
 import { describe, expect, it } from 'vitest';
 import { kindWords, ownSentenceOf, peopleOf, sentenceOf, textOf } from '../src/account-data/sentences.ts';
-import { csvOf } from '../src/features/activity/csv.ts';
+import { csvOf } from '../src/text/csv.ts';
 import { accountWords } from '../src/text/fingerprint-words.ts';
 import { wordList } from '@commonseal/protocol/words';
 import {
@@ -144,7 +144,7 @@ describe('looking for entries', () => {
 });
 
 describe('the table of entries', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('holds no formula for %j', (cell) => {
+  it.each(['=1+1', '+1', '-1+1', '-A1', '@SUM(A1)', '\tx', '\rx'])('holds no formula for %j', (cell) => {
     expect(csvOf([[cell]])).toBe(`\u{feff}"'${cell}"\r\n`);
   });
 
@@ -162,6 +162,10 @@ describe('the table of entries', () => {
     ['a-b; c=d @e', 'a-b; c=d @e'],
   ])('holds none where programs may part it, in %j', (cell, kept) => {
     expect(csvOf([[cell]])).toBe(`\u{feff}"${kept}"\r\n`);
+  });
+
+  it.each(['-1', '-12.50', '0', '1234567890123456789.5'])('keeps %s a number', (cell) => {
+    expect(csvOf([[cell]])).toBe(`\u{feff}"${cell}"\r\n`);
   });
 
   it('doubles quotes and keeps lines and commas within their cell', () => {

@@ -62,6 +62,15 @@ describe('filtering', () => {
   it('narrows by kind and source at once', () => {
     expect(titles({ kinds: new Set(['email', 'pdf']), sources: new Set(['Bank']) })).toEqual(['Statement']);
   });
+  it('lists what was chosen item by item, and says so', () => {
+    const found = { words: 'In German', itemIds: new Set(['item 1', 'gone']) };
+    expect(titles({ found })).toEqual(['Statement']);
+    expect(titles({ found, sources: new Set(['Mail']) })).toEqual([]);
+    expect(titles({ found: { words: 'None', itemIds: new Set() } })).toEqual([]);
+    expect(hasFilters({ ...noFilters, found })).toBe(true);
+    const [chip] = chipsOf({ ...noFilters, found }, { sources: [], senders: [] });
+    expect(chip).toEqual({ key: 'found', words: 'In German', without: { found: undefined } });
+  });
   it('lists what is unread, what is starred, or what is both', () => {
     const marked = [
       { title: 'new', isRead: false },

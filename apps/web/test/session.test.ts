@@ -19,6 +19,7 @@ describe('the way back after unlocking', () => {
   it.each([
     '/content',
     '/content/AbC_-9',
+    '/analytics',
     '/sources',
     '/members',
     '/worker',
@@ -43,6 +44,7 @@ describe('the way back after unlocking', () => {
   });
   it('is a link of this app', () => {
     expect(returnLink('/content/abc')).toEqual({ to: '/content/$itemId', params: { itemId: 'abc' } });
+    expect(returnLink('/analytics')).toEqual({ to: '/analytics' });
     expect(returnLink('/sources')).toEqual({ to: '/sources' });
     expect(returnLink('/members')).toEqual({ to: '/members' });
     expect(returnLink('/worker')).toEqual({ to: '/worker' });

@@ -88,7 +88,7 @@ describe('what was read', () => {
 it('what a program found stays text', () => {
   const text = '<img src=x onerror=alert(1)>';
   const finding = { kind: 'text', text, isCut: false, title: `${text}\u202e` } as const;
-  const markup = renderToStaticMarkup(createElement(Finding, { finding }));
+  const markup = renderToStaticMarkup(createElement(Finding, { itemId: 'i' as never, finding }));
   expect(markup).not.toContain('<img');
   expect(markup).not.toContain('\u202e');
   expect(markup).toContain('&lt;img src=x');

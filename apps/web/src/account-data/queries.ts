@@ -26,6 +26,8 @@ export const queryKeys = {
   work: ['work'],
   /** What they have found. */
   results: ['results'],
+  /** What the content says together. */
+  analytics: ['analytics'],
   problems: ['problems'],
   /** When something was read or starred last. */
   markedAtMs: ['marked'],

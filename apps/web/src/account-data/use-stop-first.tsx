@@ -67,18 +67,26 @@ export function useStopFirst(): StopFirst {
   };
 }
 
+const wordsByKind = {
+  import: {
+    title: 'Stop the import?',
+    what: (name: string) => `Files are being imported into ${name}.`,
+    afterwards:
+      'What is delivered stays there. The others are not delivered: choose them again to import them.',
+  },
+  'new locks': {
+    title: 'Stop replacing the locks?',
+    what: (name: string) => `The older content of ${name} is getting new locks.`,
+    afterwards: 'What is done stays done: go on with it whenever you like.',
+  },
+  reading: {
+    title: 'Stop reading?',
+    what: (name: string) => `This browser is reading the content of ${name}, for its figures.`,
+    afterwards: 'What was read stays: go on with the rest whenever you like.',
+  },
+} as const;
+
 function wordsOf({ kind, accountName }: Stoppable) {
-  const name = plainLine(accountName) || 'this account';
-  return kind === 'import'
-    ? {
-        title: 'Stop the import?',
-        what: `Files are being imported into ${name}.`,
-        afterwards:
-          'What is delivered stays there. The others are not delivered: choose them again to import them.',
-      }
-    : {
-        title: 'Stop replacing the locks?',
-        what: `The older content of ${name} is getting new locks.`,
-        afterwards: 'What is done stays done: go on with it whenever you like.',
-      };
+  const { title, what, afterwards } = wordsByKind[kind];
+  return { title, what: what(plainLine(accountName) || 'this account'), afterwards };
 }

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import {
   Bot,
+  ChartColumn,
   CirclePlus,
   FilterX,
   History,
@@ -50,6 +51,12 @@ export function useAccountCommands(client: QueryClient, onShortcuts: () => void)
       words: 'Go to content',
       icon: <Inbox {...icon} />,
       run: () => void navigate({ to: '/content' }),
+    },
+    {
+      id: 'analytics',
+      words: 'Go to analytics',
+      icon: <ChartColumn {...icon} />,
+      run: () => void navigate({ to: '/analytics' }),
     },
     {
       id: 'sources',

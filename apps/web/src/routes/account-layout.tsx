@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { useNewestAccount } from '../account-data/use-newest-account.ts';
 import { AccountsProvider } from '../features/accounts/accounts-context.tsx';
 import { RefusalPage } from '../features/accounts/refusal-page.tsx';
+import { AnalyticsProvider } from '../features/analytics/analytics-context.tsx';
 import { FilterProvider } from '../features/content-list/filter-context.tsx';
 import { DropAnywhere } from '../features/import/drop-anywhere.tsx';
 import { ImportProvider } from '../features/import/import-context.tsx';
@@ -48,26 +49,28 @@ function UnlockedLayout({ unlocked }: { readonly unlocked: Unlocked }) {
       <AccountsProvider vault={unlocked.vault} email={unlocked.account.email}>
         <ImportProvider>
           <FilterProvider>
-            <KeyboardWays>
-              <div className={styles['app']}>
-                <a href="#main" className={styles['skip']}>
-                  Skip to the page
-                </a>
-                <Sidebar />
-                <main id="main" tabIndex={-1} className={styles['main']}>
-                  <SyncBanners />
-                  <RequestNotices />
-                  <FurtherReturnNotice vault={unlocked.vault} />
-                  <StayNotice />
-                  <KitReminder />
-                  <div className={styles['page']}>
-                    <Outlet />
-                  </div>
-                </main>
-                <ImportPanel />
-                <Upkeep />
-              </div>
-            </KeyboardWays>
+            <AnalyticsProvider>
+              <KeyboardWays>
+                <div className={styles['app']}>
+                  <a href="#main" className={styles['skip']}>
+                    Skip to the page
+                  </a>
+                  <Sidebar />
+                  <main id="main" tabIndex={-1} className={styles['main']}>
+                    <SyncBanners />
+                    <RequestNotices />
+                    <FurtherReturnNotice vault={unlocked.vault} />
+                    <StayNotice />
+                    <KitReminder />
+                    <div className={styles['page']}>
+                      <Outlet />
+                    </div>
+                  </main>
+                  <ImportPanel />
+                  <Upkeep />
+                </div>
+              </KeyboardWays>
+            </AnalyticsProvider>
           </FilterProvider>
           <DropAnywhere />
           <IdleWarning />

@@ -6,6 +6,7 @@ import { SourcesPage } from '../features/sources/sources-page.tsx';
 import { WorkerPage } from '../features/worker/worker-page.tsx';
 import { AccountLayout } from './account-layout.tsx';
 import { ActivityRoute } from './activity-route.tsx';
+import { AnalyticsRoute } from './analytics-route.tsx';
 import { CameInRoute } from './came-in-route.tsx';
 import { ContentLayout } from './content-layout.tsx';
 import { ItemRoute } from './item-route.tsx';
@@ -21,6 +22,7 @@ import { StartRoute } from './start-route.tsx';
 export const laterPages = {
   AccountLayout,
   ActivityRoute,
+  AnalyticsRoute,
   CameInRoute,
   ContentLayout,
   ItemRoute,

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Bot, CheckCheck, Command, History, Keyboard, LogOut, ShieldCheck } from 'lucide-react';
+import { Bot, ChartColumn, CheckCheck, Command, History, Keyboard, LogOut, ShieldCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { MenuSection } from 'react-aria-components';
 import { useMarking } from '../account-data/marking.ts';
@@ -26,6 +26,13 @@ export function MoreMenu({ button, isInBar = false }: MoreMenuProps) {
   return (
     <MenuButton label="More" button={button}>
       <MenuSection aria-label="Ways around">
+        {isInBar && (
+          <MenuAction
+            icon={<ChartColumn size={16} aria-hidden="true" />}
+            words="Analytics"
+            onAction={() => void navigate({ to: '/analytics' })}
+          />
+        )}
         {isInBar && (
           <MenuAction
             icon={<Bot size={16} aria-hidden="true" />}

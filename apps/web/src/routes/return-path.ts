@@ -1,7 +1,7 @@
 /** Where to go after unlocking. Only pages of this app: the address bar is anybody's to fill in. */
 export function safeReturnPath(path: unknown): string | undefined {
   return typeof path === 'string' &&
-    /^\/(?:content(?:\/[\w-]{1,64})?|sources|members|worker|activity|security|recovery-kit|break-glass\/new)$/.test(
+    /^\/(?:content(?:\/[\w-]{1,64})?|analytics|sources|members|worker|activity|security|recovery-kit|break-glass\/new)$/.test(
       path,
     )
     ? path
@@ -9,6 +9,7 @@ export function safeReturnPath(path: unknown): string | undefined {
 }
 
 const pages = [
+  '/analytics',
   '/sources',
   '/members',
   '/worker',

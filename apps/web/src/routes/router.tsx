@@ -184,6 +184,11 @@ const securityRoute = createRoute({
   path: '/security',
   component: laterPage('SecurityRoute'),
 });
+const analyticsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/analytics',
+  component: laterPage('AnalyticsRoute'),
+});
 const activityRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/activity',
@@ -203,6 +208,7 @@ const routeTree = rootRoute.addChildren([
   accountRoute.addChildren([
     indexRoute,
     contentRoute.addChildren([contentIndexRoute, itemRoute]),
+    analyticsRoute,
     sourcesRoute,
     membersRoute,
     workerRoute,

@@ -1,5 +1,16 @@
 import { Link, useLocation } from '@tanstack/react-router';
-import { Bot, Ellipsis, History, Inbox, Menu, Plug, ShieldCheck, Upload, Users } from 'lucide-react';
+import {
+  Bot,
+  ChartColumn,
+  Ellipsis,
+  History,
+  Inbox,
+  Menu,
+  Plug,
+  ShieldCheck,
+  Upload,
+  Users,
+} from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useAccount } from '../account-data/queries.ts';
 import { AccountMenu } from '../features/accounts/account-menu.tsx';
@@ -15,7 +26,7 @@ import { readersWords } from './readers-words.ts';
 import styles from './sidebar.module.css';
 
 /** On a phone they are reached by the menu at the end of the bar. */
-const pagesInMore: readonly string[] = ['/worker', '/activity', '/security'];
+const pagesInMore: readonly string[] = ['/analytics', '/worker', '/activity', '/security'];
 
 /** Beside the page where there is room; above and below it on a phone. */
 export function Sidebar() {
@@ -45,6 +56,10 @@ export function Sidebar() {
           </span>
         </Link>
         <UnreadDescription id="unread-count" />
+        <Link to="/analytics" className={`${styles['link']} ${styles['onlyBeside']}`}>
+          <ChartColumn size={18} aria-hidden="true" />
+          Analytics
+        </Link>
         <Link to="/sources" className={styles['link'] ?? ''}>
           <Plug size={18} aria-hidden="true" />
           Sources

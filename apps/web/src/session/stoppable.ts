@@ -1,6 +1,6 @@
 /** Work on the open account that another account would cut off. */
 export interface Stoppable {
-  readonly kind: 'import' | 'new locks';
+  readonly kind: 'import' | 'new locks' | 'reading';
   /** The account that is worked on; '' when its name cannot be read. */
   readonly accountName: string;
   /** Asks it to stop; it does so as soon as nothing half-finished is left behind. */

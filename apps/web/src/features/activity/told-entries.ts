@@ -10,7 +10,7 @@ import {
 import { dateWords, isShowableTime } from '../../text/dates.ts';
 import { fold } from '../../text/fold.ts';
 import { plainLine } from '../../text/hostile-text.ts';
-import { csvOf } from './csv.ts';
+import { csvOf } from '../../text/csv.ts';
 
 /** An entry with all that is looked for in it, made when it is first asked for: logs are long, and few of it is seen. */
 export class ToldEntry {

@@ -20,11 +20,12 @@ function daysWords({ fromDay, toDay }: Filters): string | undefined {
 
 /** One for each filter but the words, which are seen in their field. */
 export function chipsOf(filters: Filters, facets: Pick<Facets, 'sources' | 'senders'>): readonly Chip[] {
-  const { marks, kinds, sources, senders } = filters;
+  const { marks, kinds, sources, senders, found } = filters;
   const nameOf = (all: Facets['sources'], value: string) =>
     all.find((facet) => facet.value === value)?.words ?? value;
   const days = daysWords(filters);
   return [
+    ...(found === undefined ? [] : [{ key: 'found', words: found.words, without: { found: undefined } }]),
     ...[...marks].map((mark) => ({
       key: `mark ${mark}`,
       words: markWords[mark],

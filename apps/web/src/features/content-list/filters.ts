@@ -19,6 +19,14 @@ export interface Filters {
   /** First and last day, such as `2024-03-05`, as the reader's calendar has it. */
   readonly fromDay: string | undefined;
   readonly toDay: string | undefined;
+  /** Chosen elsewhere, item by item, where nothing above can say it. */
+  readonly found: FoundItems | undefined;
+}
+
+export interface FoundItems {
+  /** What they have in common. */
+  readonly words: string;
+  readonly itemIds: ReadonlySet<string>;
 }
 
 export const noFilters: Filters = {
@@ -29,6 +37,7 @@ export const noFilters: Filters = {
   senders: new Set(),
   fromDay: undefined,
   toDay: undefined,
+  found: undefined,
 };
 
 /** What of an item is compared, worked out once. */
@@ -70,9 +79,9 @@ export function wordsOf(text: string): readonly string[] {
 }
 
 export function hasFilters(filters: Filters): boolean {
-  const { marks, kinds, sources, senders, fromDay, toDay } = filters;
-  const days = [fromDay, toDay].some((day) => day !== undefined);
-  return days || wordsOf(filters.words).length + marks.size + kinds.size + sources.size + senders.size > 0;
+  const { marks, kinds, sources, senders, fromDay, toDay, found } = filters;
+  const isSet = [fromDay, toDay, found].some((filter) => filter !== undefined);
+  return isSet || wordsOf(filters.words).length + marks.size + kinds.size + sources.size + senders.size > 0;
 }
 
 export function hasMark(item: ItemSummary, mark: MarkFilter): boolean {
@@ -92,10 +101,11 @@ export function filterItems(
   const words = wordsOf(filters.words);
   const from = startOfDay(filters.fromDay) ?? Number.NEGATIVE_INFINITY;
   const to = startOfDay(filters.toDay, 1) ?? Number.POSITIVE_INFINITY;
-  const { marks, kinds, sources, senders } = filters;
+  const { marks, kinds, sources, senders, found } = filters;
   const isMarked = (item: ItemSummary) => (mark: MarkFilter) =>
     hasMark(item, mark) || (mark === 'unread' && stillUnread.has(item.itemId));
   return items.filter((item) => {
+    if (found !== undefined && !found.itemIds.has(item.itemId)) return false;
     if (marks.size > 0 && ![...marks].every(isMarked(item))) return false;
     const { receivedAtMs } = item.header;
     if (!(receivedAtMs >= from && receivedAtMs < to)) return false;

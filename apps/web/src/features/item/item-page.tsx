@@ -12,6 +12,7 @@ import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { DownloadButton } from './download-button.tsx';
 import { FoundByPrograms } from './found-by-programs.tsx';
+import { FoundQuotes } from './found-quotes.tsx';
 import { ItemBody } from './item-body.tsx';
 import styles from './item-page.module.css';
 import { Provenance } from './provenance.tsx';
@@ -69,8 +70,10 @@ function Item({ item, marks }: { readonly item: ItemSummary; readonly marks: Rea
         <Provenance item={item} />
         <DownloadButton item={item} key={item.itemId} />
       </header>
-      <FoundByPrograms itemId={item.itemId} key={`found ${item.itemId}`} />
-      <ItemBody item={item} key={`body ${item.itemId}`} />
+      <FoundQuotes itemId={item.itemId} key={`quotes ${item.itemId}`}>
+        <FoundByPrograms itemId={item.itemId} />
+        <ItemBody item={item} />
+      </FoundQuotes>
     </>
   );
 }

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
 import { TextField } from '../../ui/text-field.tsx';
 import { type SourceFaults, type SourceFields, checkSource } from './check-source.ts';
-import { Command } from './command.tsx';
+import { Command } from '../../ui/command.tsx';
 
 export interface ConnectFormProps {
   readonly onConnected: (enrolmentLine: string) => void;

@@ -2,7 +2,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { Command } from './command.tsx';
+import { Command } from '../../ui/command.tsx';
 
 export interface EnrolmentStepsProps {
   readonly enrolmentLine: string;

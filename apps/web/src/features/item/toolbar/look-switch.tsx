@@ -1,5 +1,4 @@
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import styles from './look-switch.module.css';
+import { ChoiceSwitch } from '../../../ui/choice-switch.tsx';
 
 export type Look = 'formatted' | 'plain';
 
@@ -12,20 +11,14 @@ export interface LookSwitchProps {
 
 export function LookSwitch({ formatted = 'Formatted', look, onChange }: LookSwitchProps) {
   return (
-    <ToggleButtonGroup
-      aria-label="Show as"
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[look]}
-      onSelectionChange={([key]) => onChange(key === 'plain' ? 'plain' : 'formatted')}
-      className={styles['looks'] ?? ''}
-    >
-      <ToggleButton id="formatted" className={styles['look'] ?? ''}>
-        {formatted}
-      </ToggleButton>
-      <ToggleButton id="plain" className={styles['look'] ?? ''}>
-        Plain text
-      </ToggleButton>
-    </ToggleButtonGroup>
+    <ChoiceSwitch
+      label="Show as"
+      choices={[
+        { value: 'formatted', words: formatted },
+        { value: 'plain', words: 'Plain text' },
+      ]}
+      chosen={look}
+      onChoose={onChange}
+    />
   );
 }

@@ -1,5 +1,7 @@
+import { useRef } from 'react';
 import { classNames } from '../../../../ui/class-names.ts';
 import { countWords } from '../../../../text/amounts.ts';
+import { useMarkedQuotes } from '../../use-marked-quotes.ts';
 import styles from './plain-text.module.css';
 
 /** More makes browsers slow, and nobody reads it here. */
@@ -18,6 +20,8 @@ export interface PlainTextProps {
 export function PlainText(props: PlainTextProps) {
   const { text, isCut = false, isLetter = false, restWords = 'The download has all of it.' } = props;
   const shown = text.length > mostCharacters ? text.slice(0, mostCharacters) : text;
+  const place = useRef<HTMLPreElement>(null);
+  useMarkedQuotes(place, shown);
   return (
     <div>
       {(isCut || shown.length < text.length) && (
@@ -25,7 +29,7 @@ export function PlainText(props: PlainTextProps) {
           Only the first {countWords(shown.length, 'character')} are shown. {restWords}
         </p>
       )}
-      <pre className={classNames(styles['text'], isLetter && styles['letter'])} dir="auto">
+      <pre ref={place} className={classNames(styles['text'], isLetter && styles['letter'])} dir="auto">
         {shown}
       </pre>
     </div>

@@ -9,7 +9,11 @@ export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
   return `\u{feff}${rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('')}`;
 }
 
+/** A minus before nothing but a number computes nothing, and a number with a mark before it would be none any more. */
+const plainNumber = /^-?\d+(?:\.\d+)?$/;
+
 function cellOf(value: string | number): string {
-  const harmless = String(value).replaceAll(formula, "$1'");
+  const text = String(value);
+  const harmless = plainNumber.test(text) ? text : text.replaceAll(formula, "$1'");
   return `"${harmless.replaceAll('"', '""')}"`;
 }

@@ -1,0 +1,102 @@
+import { useId, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { classNames } from '../../ui/class-names.ts';
+import { Button } from '../../ui/button.tsx';
+import type { FigureCell, FigureTable } from './figure-table.ts';
+import styles from './figure-table-view.module.css';
+import type { ShownItems } from './shown-items.ts';
+
+/** At first; the others when they are asked for. */
+const fewRows = 10;
+/** A browser gets slow with more. */
+const mostRows = 1000;
+
+export interface FigureTableViewProps {
+  readonly title: string;
+  readonly table: FigureTable;
+  readonly onShow: (shown: ShownItems) => void;
+}
+
+/** The numbers themselves; each that stands for items leads to them. */
+export function FigureTableView({ title, table: { heads, rows }, onShow }: FigureTableViewProps) {
+  const [isWhole, setWhole] = useState(false);
+  const captionId = useId();
+  const seen = rows.slice(0, isWhole ? mostRows : fewRows);
+  return (
+    <div className={styles['view']}>
+      <div
+        role="region"
+        aria-labelledby={captionId}
+        // A region that scrolls has to be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className={styles['area']}
+      >
+        <table className={styles['table']}>
+          <caption id={captionId} className={styles['caption']}>
+            {title}
+          </caption>
+          <thead>
+            <tr>
+              {heads.map(({ words, isNumber }) => (
+                <th key={words} scope="col" className={classNames(isNumber && styles['number'])}>
+                  {words}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {seen.map(({ key, cells }) => (
+              <tr key={key}>
+                {cells.map((cell, at) =>
+                  at === 0 ? (
+                    <th key={heads[at]?.words} scope="row" dir="auto">
+                      <Cell cell={cell} onShow={onShow} />
+                    </th>
+                  ) : (
+                    <td
+                      key={heads[at]?.words}
+                      dir="auto"
+                      className={classNames(heads[at]?.isNumber && styles['number'])}
+                    >
+                      <Cell cell={cell} onShow={onShow} />
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > fewRows && (
+        <div className={styles['more']}>
+          <Button variant="quiet" aria-expanded={isWhole} onPress={() => setWhole(!isWhole)}>
+            {isWhole ? 'Show fewer' : `Show all ${rows.length.toLocaleString()}`}
+          </Button>
+          {isWhole && rows.length > mostRows && (
+            <p className={styles['note']}>The first {mostRows.toLocaleString()}: the CSV has all of them.</p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Cell({
+  cell: { words, shown },
+  onShow,
+}: {
+  readonly cell: FigureCell;
+  readonly onShow: (shown: ShownItems) => void;
+}) {
+  if (shown === undefined) return words;
+  return (
+    <AriaButton
+      className={styles['link'] ?? ''}
+      aria-label={`${words}: show in the list`}
+      onPress={() => onShow(shown)}
+    >
+      {words}
+    </AriaButton>
+  );
+}
