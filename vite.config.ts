@@ -27,7 +27,11 @@ export default defineConfig({
   },
   test: {
     root: repositoryRoot,
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'apps/*/test/**/*.test.{ts,tsx}',
+      'apps/*/analysers/**/*.test.ts',
+    ],
     exclude: [...configDefaults.exclude, '**/dist/**'],
     // Loading libsodium and the like anew for each file took a fifth of the time. What is global is put back.
     isolate: false,

@@ -103,6 +103,19 @@ describe('what is found in a thread apart', () => {
     await expect(find(JSON.stringify(found))).rejects.toMatchObject({ code: 'offline' });
   });
 
+  it('is found in a new thread where one breaks that had read others before', async () => {
+    const oncePerThread = obedient.replace(
+      'const said',
+      "if (globalThis.hasRead) throw new Error('what another one left behind'); globalThis.hasRead = true; const said",
+    );
+    const { find, started } = reading(oncePerThread, 1000);
+    expect(await find(JSON.stringify(found))).toEqual([found, found]);
+    expect(await find(JSON.stringify(found))).toEqual([found, found]);
+    expect(started()).toBe(2);
+    expect(await find('broke')).toEqual(failed('crashed'));
+    expect(started()).toBe(3);
+  });
+
   it('keeps nothing of the item: its bytes are moved', async () => {
     const findings = new FindingsInThread({
       analysers: wanted,

@@ -9,7 +9,7 @@ import { rootDependencies } from './source-tree.mjs';
 /** @typedef {import('./violation.mjs').Violation} Violation */
 
 /** Tests and plugins of the bundler: nothing of them ships. */
-const developmentFolder = /^(?:packages|apps)\/[^/]+\/(test|build)\//;
+const developmentFolder = /^(?:packages|apps)\/[^/]+\/(test|build|analysers)\//;
 
 /**
  * Holds the tree to import-rules.mjs.

@@ -2,7 +2,7 @@ import { type AccountId, CommonsealError, type ItemId, parseInviteLink } from '@
 import { ApiClient, endpoints } from '@commonseal/protocol/api';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import { opaqueReady } from '@commonseal/crypto/opaque-client';
-import { type StretchRequest, stretchRequest } from '@commonseal/crypto/verification-words';
+import { stretchRequest } from '@commonseal/crypto/verification-words';
 import { describeChange, listActivity } from './account/activity.ts';
 import { beginAccount } from './account/begin-account.ts';
 import { rotateDeeply } from './account/deep-rotation.ts';
@@ -14,7 +14,6 @@ import { enrolConnector, listSources, withdrawSource } from './account/sources.t
 import { describeTeam } from './account/team.ts';
 import type { AccountRefusal, UnlockedAccount, UnlockedPerson, VaultApi } from './api.ts';
 import { forgetCheckpoints, keepCheckpoint } from './content/checkpoint.ts';
-import type { FindingMaker } from './analytics/finding-maker.ts';
 import { makeAnalytics } from './analytics/make-analytics.ts';
 import type { AnalyticsApi } from './analytics-api.ts';
 import { DeviceWriter } from './content/device-writer.ts';
@@ -37,11 +36,11 @@ import { type Person, renewAnchor } from './session/person.ts';
 import { signUp } from './session/sign-up.ts';
 import { unlock } from './session/unlock.ts';
 import { appendLeaveStep, syncUserLog } from './session/user-steps.ts';
-import type { VaultStorage } from './storage.ts';
 import { type SyncOutcome, syncAccount } from './sync-account.ts';
 import type { ChangeNote } from './team-api.ts';
 import type { GrantsApi } from './grants-api.ts';
 import type { LetBackInApi } from './let-back-in-api.ts';
+import type { VaultOptions } from './vault-options.ts';
 import type { WaysInApi } from './ways-in-api.ts';
 import type { WorkApi } from './work-api.ts';
 import { type DeviceKeyStore, createMemoryDeviceKeys } from './ways-in/device-lock.ts';
@@ -50,23 +49,6 @@ import { forgetAtOnce, forgetHere, settleForgotten } from './ways-in/this-device
 import { SecondStep, makeWaysIn } from './ways-in/ways-in.ts';
 import { makeGrants } from './workers/grants.ts';
 import { makeWork } from './workers/work.ts';
-
-export interface VaultOptions {
-  readonly fetch: typeof fetch;
-  /** Origin of the server, for example `https://seal.example`. */
-  readonly baseUrl: string;
-  readonly storage: VaultStorage;
-  /** What this device is called among the account's sources. */
-  readonly deviceName: string;
-  /** Where passwords are stretched; in this thread when it is left out. */
-  readonly passwords?: PasswordFinisher;
-  /** Where the key lies by which this device unlocks by itself; it ends with the process when it is left out. */
-  readonly deviceKeys?: DeviceKeyStore;
-  /** Reads content with analysers; this device reads nothing when it is left out. */
-  readonly findings?: FindingMaker;
-  /** What verification words are stretched by: another one is for tests. */
-  readonly stretch?: StretchRequest;
-}
 
 /** Makes a locked vault. To lock it again, end the thread or process that it runs in: only that clears its memory. */
 export async function createVault(options: VaultOptions): Promise<VaultApi> {

@@ -1,4 +1,4 @@
-import { type Finding, encodeBase64url, sketchBytes } from '@commonseal/protocol';
+import { type Finding, encodeBase64url, encodeFinding, sketchBytes } from '@commonseal/protocol';
 import { cryptoReady } from '@commonseal/crypto/seal';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -174,6 +174,15 @@ describe('figures of an account', () => {
     rig.altered.clear();
     expect((await told()).senders).toHaveLength(1);
     expect(await coverageOf('people')).toMatchObject({ missing: 0, unreadable: 0 });
+  });
+
+  it('leave out what somebody who can read has put in the place of what was signed', async () => {
+    const item = await one();
+    const said = people('a@example.test');
+    const [result] = await rig.deliver(worker, [resultItem(item, by('people'), said)]);
+    await rig.swap(result ?? expect.fail(), encodeFinding(people('b@example.test')));
+    expect((await told()).senders).toEqual([]);
+    expect(await coverageOf('people')).toMatchObject({ missing: 1, unreadable: 1 });
   });
 
   it('open what was fetched once from this device', async () => {

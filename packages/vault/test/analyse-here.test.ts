@@ -241,20 +241,23 @@ describe('what a member’s device reads', () => {
   });
 
   it('does not keep an interrupted import from being known again', async () => {
-    let isCutOff = true;
     const device = await beginAccount();
     await bringIn(device.vault, [file('first.txt', 'first')]);
     const reads = readsHere();
-    const importing = await reload(device, reads, async (url, _init, forward) => {
+    let commits = 0;
+    // The batch of the import, and after that was finished the batch of results.
+    const cutOff: Meddler = async (url, _init, forward) => {
       const answer = await forward();
-      if (isCutOff && /\/batches\/[^/]+\/commit$/.test(new URL(url).pathname))
-        throw new TypeError('fetch failed');
+      if (/\/batches\/[^/]+\/commit$/.test(new URL(url).pathname)) commits += 1;
+      else return answer;
+      if (commits !== 2) throw new TypeError('fetch failed');
       return answer;
-    });
-    expect(await codeOf(bringIn(importing, files))).toBe('offline');
-    isCutOff = false;
-    const reloaded = await reload(device, reads);
-    await analyseAll(reloaded);
+    };
+    expect(await codeOf(bringIn(await reload(device, reads, cutOff), files))).toBe('offline');
+    expect(await codeOf(analyseAll(await reload(device, reads, cutOff)))).toBe('offline');
+    expect(commits).toBe(3);
+    await analyseAll(await reload(device, reads));
+    expect(reads.read).toHaveLength(4);
     const again = await reload(device, reads);
     expect(await bringIn(again, files)).toMatchObject({ imported: 3 });
     expect(await again.sync()).toMatchObject({ totalItems: 4, problems: [] });

@@ -12,16 +12,22 @@ export const findInWorker = new FindingsInThread({
 
 function startThread(): AnalysisThread {
   const worker = new Worker(sameOriginScriptUrl(workerUrl), { type: 'module', name: 'analysis' });
+  const { port1: port, port2: itsPort } = new MessageChannel();
+  worker.postMessage('port', [itsPort]);
   return {
-    post: (task, moved) => worker.postMessage(task, [...moved]),
+    post: (task, moved) => port.postMessage(task, [...moved]),
     onAnswer: (listener) => {
-      worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data));
-      worker.addEventListener('messageerror', () => listener(undefined));
+      port.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data));
+      port.addEventListener('messageerror', () => listener(undefined));
+      port.start();
       worker.addEventListener('error', (event) => {
         event.preventDefault();
         listener(undefined);
       });
     },
-    end: () => worker.terminate(),
+    end: () => {
+      worker.terminate();
+      port.close();
+    },
   };
 }

@@ -17,8 +17,8 @@ const limitTicks = 60;
 const usualTickMs = 1000;
 
 /**
- * Has items read in a thread that can be ended: when one hangs or breaks it, that one has failed, and the next one is read in another.
- * One item at a time.
+ * Has items read in a thread that can be ended: when one hangs or breaks it, that one has failed, and the next one is read in another. A
+ * thread that had read others before gets no say: the item is read once more in a new one. One item at a time.
  */
 export class FindingsInThread implements FindingMaker {
   readonly analysers: readonly WantedFinding[];
@@ -43,9 +43,12 @@ export class FindingsInThread implements FindingMaker {
   async find(item: AnalysedItem, wanted: readonly WantedFinding[]): Promise<readonly Finding[]> {
     clearTimeout(this.#endIdle);
     this.#loaded ??= await this.#load();
+    const { hasReadOthers } = this.#loaded;
     const found = await this.#loaded.ask({ item, wanted }, this.#tickMs);
     if (typeof found === 'string') {
       this.#end();
+      // What others left behind is no fault of this one.
+      if (hasReadOthers) return this.find(item, wanted);
       return wanted.map(() => ({ kind: 'failed', why: found }));
     }
     // What its libraries have allocated goes with it.
@@ -72,6 +75,7 @@ class LoadedThread {
   readonly #thread: AnalysisThread;
   #listener: (answer: unknown) => void = () => undefined;
   #hasEnded = false;
+  #hasReadOthers = false;
 
   constructor(thread: AnalysisThread) {
     this.#thread = thread;
@@ -79,6 +83,10 @@ class LoadedThread {
       this.#hasEnded ||= answer === undefined;
       this.#listener(answer);
     });
+  }
+
+  get hasReadOthers(): boolean {
+    return this.#hasReadOthers;
   }
 
   async isReady(tickMs: number): Promise<boolean> {
@@ -89,7 +97,10 @@ class LoadedThread {
   /** @returns one finding for each that is wanted, or why there is none */
   async ask(task: AnalysisTask, tickMs: number): Promise<readonly Finding[] | Failure> {
     if (this.#hasEnded) return 'crashed';
-    const answer = await this.#answer(tickMs, () => this.#thread.post(task, [task.item.bytes.buffer]));
+    // Where it may be read once more, a copy goes.
+    const moved = this.#hasReadOthers ? [] : [task.item.bytes.buffer];
+    this.#hasReadOthers = true;
+    const answer = await this.#answer(tickMs, () => this.#thread.post(task, moved));
     if (answer === 'nothing') return 'hung';
     if (!isAnswer(answer) || answer.kind !== 'found') return 'crashed';
     return soundFindings(answer.findings, task.wanted) ?? 'crashed';

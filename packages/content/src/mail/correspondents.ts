@@ -1,5 +1,6 @@
-import { type Address, type Email, addressParser } from 'postal-mime';
+import { type Email, addressParser } from 'postal-mime';
 import { plainLine } from '../plain-line.ts';
+import { withoutComments } from './without-comments.ts';
 
 /** A mailbox as a message names it; nothing of it is verified. */
 export interface Correspondent {
@@ -22,17 +23,18 @@ const maxAddressLength = 320;
  * From whom a message is and to whom, in the order in which it names them: the members of groups like all others, without what is no
  * address. Of several `From` fields the first one counts, because the second is somebody's addition.
  */
-export function correspondentsOf(email: Email): Correspondents {
-  const from = email.headers.find(({ key }) => key === 'from')?.value ?? '';
+export function correspondentsOf({ headers }: Email): Correspondents {
+  const of = (name: string) => headers.filter(({ key }) => key === name).map(({ value }) => value);
   return {
-    from: correspondents(addressParser(from)),
-    to: correspondents(email.to ?? []),
-    cc: correspondents(email.cc ?? []),
+    from: correspondents(of('from').slice(0, 1)),
+    to: correspondents(of('to')),
+    cc: correspondents(of('cc')),
   };
 }
 
-function correspondents(addresses: readonly Address[]): Correspondent[] {
-  return addresses
+function correspondents(fields: readonly string[]): Correspondent[] {
+  return fields
+    .flatMap((field) => addressParser(withoutComments(field)))
     .flatMap((entry) => entry.group ?? [entry])
     .map(({ name, address = '' }) => ({
       name: plainLine(name, maxNameLength),

@@ -38,7 +38,39 @@ const findings: readonly Finding[] = [
   },
   { kind: 'nothing to read', why: 'locked by a password' },
   { kind: 'failed', why: 'out of memory' },
+  { kind: 'language', language: 'deu', letters: 900 },
+  {
+    kind: 'people',
+    from: [{ name: 'Anna', address: 'anna@example.test' }],
+    to: [{ name: '', address: 'ben@example.test' }],
+    cc: [],
+    isCut: false,
+  },
+  {
+    kind: 'amounts',
+    amounts: [{ quote: '1.234,50 €', currency: 'EUR', value: '1234.50' }],
+    dates: [{ quote: '5. März 2024', date: '2024-03-05' }],
+    isCut: false,
+  },
+  {
+    kind: 'attachments',
+    attachments: [{ fileName: 'a.pdf', mediaType: 'application/pdf', size: 5000 }],
+    isCut: true,
+  },
+  { kind: 'likeness', sketch: 'A'.repeat(342), words: 240 },
 ];
+/** Members of each kind; those of texts may be left out. */
+const members: Readonly<Record<Finding['kind'], readonly string[]>> = {
+  text: ['kind', 'text', 'isCut', 'pages', 'title', 'author', 'attachments'],
+  'nothing to read': ['kind', 'why'],
+  failed: ['kind', 'why'],
+  language: ['kind', 'language', 'letters'],
+  people: ['kind', 'from', 'to', 'cc', 'isCut'],
+  amounts: ['kind', 'amounts', 'dates', 'isCut'],
+  attachments: ['kind', 'attachments', 'isCut'],
+  likeness: ['kind', 'sketch', 'words'],
+};
+const decimal = /^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/;
 /** In form all but one thing, each: mutations seldom get so near. */
 const hostileFindings = [
   ...[-1, 0.5, 1e9].map((pages) => ({ ...findings[0], pages })),
@@ -46,8 +78,17 @@ const hostileFindings = [
   ...findings.map((value) => ({ ...value, more: 1 })),
   ...findings.map((value) => ({ ...value, why: 'unheard of' })),
   { ...findings[0], text: '' },
+  { kind: 'language', language: 'DEU', letters: 1 },
+  ...['1e5', '01', '1.23456', '-', '', '1,5', '1'.repeat(16)].map((value) => ({
+    kind: 'amounts',
+    amounts: [{ quote: value, currency: 'EUR', value }],
+    dates: [],
+    isCut: false,
+  })),
+  { kind: 'attachments', attachments: [{ fileName: '', mediaType: '', size: -1 }], isCut: false },
+  { kind: 'likeness', sketch: 'A'.repeat(341), words: 1 },
 ];
-const whys: Readonly<Record<Exclude<Finding['kind'], 'text'>, readonly string[]>> = {
+const whys: Readonly<Record<'nothing to read' | 'failed', readonly string[]>> = {
   'nothing to read': [
     'empty',
     'no text in it',
@@ -62,16 +103,25 @@ const whys: Readonly<Record<Exclude<Finding['kind'], 'text'>, readonly string[]>
 /** What a member's page shows of it may come from an analyser that a file has taken over. */
 function requireShowable(finding: Finding): void {
   requireThat(Object.getPrototypeOf(finding) === Object.prototype, 'a finding of another kind');
-  if (finding.kind !== 'text') {
-    requireThat(Object.keys(finding).length === 2, 'a finding with other fields');
-    requireThat(whys[finding.kind].includes(finding.why), 'a reason that is none');
-    return;
-  }
-  const known = ['kind', 'text', 'isCut', 'pages', 'title', 'author', 'attachments'];
+  const known = members[finding.kind];
+  const names = Object.keys(finding);
   requireThat(
-    Object.keys(finding).every((name) => known.includes(name)),
-    'a text with other fields',
+    names.every((name) => known.includes(name)),
+    'a finding with other fields',
   );
+  if (finding.kind === 'text') return requireText(finding);
+  requireThat(names.length === known.length, 'a finding without a field');
+  if ('why' in finding) requireThat(whys[finding.kind].includes(finding.why), 'a reason that is none');
+  if (finding.kind === 'amounts')
+    for (const { value, currency } of finding.amounts)
+      requireThat(decimal.test(value) && /^[A-Z]{3}$/.test(currency), 'an amount that is none');
+  if (finding.kind === 'attachments')
+    for (const { size } of finding.attachments)
+      requireThat(Number.isSafeInteger(size) && size >= 0, 'a size that is none');
+  if (finding.kind === 'likeness') requireThat(finding.sketch.length === 342, 'a sketch of another length');
+}
+
+function requireText(finding: Extract<Finding, { kind: 'text' }>): void {
   requireThat(typeof finding.text === 'string' && finding.text.length > 0, 'a text without any');
   const counts = [finding.pages, finding.attachments?.read, finding.attachments?.passedOver];
   for (const count of counts)

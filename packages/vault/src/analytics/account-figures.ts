@@ -2,9 +2,10 @@ import { CommonsealError, type ItemId, maxFindingBytes, parseFinding } from '@co
 import type { AccountSession } from '../account/account-session.ts';
 import type { AnalyticsScope } from '../analytics-api.ts';
 import type { OnProgress } from '../api.ts';
+import { compareVersions } from '../content/compare-versions.ts';
 import type { ContentIndex, IndexedItem } from '../content/content-index.ts';
 import { openBodies } from '../content/open-bodies.ts';
-import { type IndexedResult, compareVersions } from '../content/results.ts';
+import type { IndexedResult } from '../content/results.ts';
 import type { CountProgress } from '../team-api.ts';
 import { tellProgress } from '../tell-progress.ts';
 import { type FiguredAnalyser, figuredAnalysers, isFigured, isKindOf, maxFailureBytes } from './analysers.ts';

@@ -63,7 +63,10 @@ export class AnalysisHere {
    * delivered until then.
    */
   async run(): Promise<AnalyseReport> {
-    this.#left = this.#allLeft();
+    const left = this.#allLeft();
+    // Whoever else begins now begins elsewhere, and each passes over what the other one has delivered.
+    const start = Math.floor(Math.random() * left.length);
+    this.#left = [...left.slice(start), ...left.slice(0, start)];
     if (this.#left.length > 0) await this.#delivering(async () => undefined);
     const { accountId, storage } = this.#session;
     for (let isOver = false; !isOver; )
@@ -143,11 +146,11 @@ export class AnalysisHere {
 
   async #deliver({ parcels, items, failed }: Portion): Promise<void> {
     await this.#delivering((device) => deliverBatch(this.#session, device, parcels, untold));
-    const { report } = { report: this.#report };
+    const before = this.#report;
     this.#report = {
-      items: report.items + items,
-      results: report.results + parcels.length,
-      failed: report.failed + failed,
+      items: before.items + items,
+      results: before.results + parcels.length,
+      failed: before.failed + failed,
     };
   }
 

@@ -1,6 +1,6 @@
 import type { LeftToAnalyse } from '../analytics-api.ts';
 import type { ContentIndex, IndexedItem } from '../content/content-index.ts';
-import { compareVersions } from '../content/results.ts';
+import { compareVersions } from '../content/compare-versions.ts';
 import type { WantedFinding } from './finding-maker.ts';
 
 /** What this program's analysers have to read of an item: those of whose version, or a newer one, there is no result. */

@@ -1,6 +1,6 @@
 import type { ItemId, WriterId } from '@commonseal/protocol';
 import type { Analytics, AnalyticsScope, Figure } from '../analytics-api.ts';
-import { compareVersions } from '../content/results.ts';
+import { compareVersions } from '../content/compare-versions.ts';
 import { type FiguredAnalyser, isFigured } from './analysers.ts';
 import { type Contribution, isBehind } from './contribution.ts';
 import { type Sketched, groupsOfAlike } from './likeness.ts';

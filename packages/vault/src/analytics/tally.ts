@@ -1,6 +1,6 @@
 import type { WriterId } from '@commonseal/protocol';
 import type { Analytics, AnalyticsScope, Coverage, CurrencyFigures, PersonCount } from '../analytics-api.ts';
-import { compareVersions } from '../content/results.ts';
+import { compareVersions } from '../content/compare-versions.ts';
 import { type FiguredAnalyser, figuredAnalysers } from './analysers.ts';
 import { type Contribution, dayOf, monthOf } from './contribution.ts';
 import { CountedRows, compareText } from './counted-rows.ts';

@@ -1,4 +1,5 @@
 import { type ItemId, encodeBase64url } from '@commonseal/protocol';
+import { compareVersions } from './compare-versions.ts';
 import type { IndexedItem } from './content-index.ts';
 
 /** An item that says what a worker or a member's device has found about another one. */
@@ -8,13 +9,6 @@ export interface IndexedResult {
   readonly version: string;
   /** Of the body that it was found in, base64url. */
   readonly bodyHash: string | undefined;
-}
-
-const collator = new Intl.Collator('en', { numeric: true });
-
-/** Numbers in them are read as such: 10 comes after 9. Never 0 for two that differ. */
-export function compareVersions(left: string, right: string): number {
-  return collator.compare(left, right) || (left < right ? -1 : Number(left > right));
 }
 
 /** What there is about each item, in the order in which the account got it. */

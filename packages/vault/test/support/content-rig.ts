@@ -74,11 +74,6 @@ export class ContentRig {
     } as never;
   }
 
-  /** Of the same account, for another device or another session of this one. */
-  sessionWith(storage: VaultStorage): AccountSession {
-    return { ...this.session, storage } as AccountSession;
-  }
-
   admit(number: number, writer: RigWriter): WriterId {
     const writerId = writerIdOf(number);
     this.writers.set(writerId, writer);
@@ -113,12 +108,27 @@ export class ContentRig {
     if (writer) writer.withdrawn = { batchCount, lastHash };
   }
 
+  /** Has another body handed out in the place of the signed one: everybody who reads the account could make it. */
+  async swap({ itemId, batchId, writerId, batchKey }: IndexedItem, body: Uint8Array): Promise<void> {
+    await this.#encrypt(itemId, { batchId, writerId, batchKey }, body);
+  }
+
   async #seal(
     facts: { readonly batchId: BatchId; readonly writerId: WriterId; readonly batchKey: BatchKey },
     body: Uint8Array,
   ): Promise<IndexedItem['entry']> {
     this.#items += 1;
     const itemId = itemIdOf(this.#items);
+    const hash = await this.#encrypt(itemId, facts, body);
+    return { itemId, bodyHash: hash, headerHash: new Uint8Array(32), chunkCount: 1 };
+  }
+
+  /** @returns the hash of the body */
+  async #encrypt(
+    itemId: ItemId,
+    facts: { readonly batchId: BatchId; readonly writerId: WriterId; readonly batchKey: BatchKey },
+    body: Uint8Array,
+  ): Promise<Uint8Array> {
     if (body.length > bodyChunkBytes) throw new TypeError('bodies of one row only');
     const read = async (at: number, length: number) => body.subarray(at, at + length);
     const context = bodyContext({ accountId, epoch: 0, itemId, ...facts });
@@ -128,13 +138,13 @@ export class ContentRig {
       hash = new Uint8Array(bodyHash(await chunkHash(row)));
       this.#rows.set(`${facts.batchId}/${itemId}`, row);
     }
-    return { itemId, bodyHash: hash, headerHash: new Uint8Array(32), chunkCount: 1 };
+    return hash;
   }
 
   async #answer(url: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
-    const [, , , , batchId = '', ...rest] = new URL(String(url)).pathname.slice(1).split('/');
+    const [, , , , batchId = '', ...rest] = new URL(url as string).pathname.slice(1).split('/');
     const asked =
-      rest[0] === 'first-chunks' ? (JSON.parse(String(init?.body)) as { items: ItemId[] }).items : [];
+      rest[0] === 'first-chunks' ? (JSON.parse(init?.body as string) as { items: ItemId[] }).items : [];
     const rows: { itemId: ItemId; chunk: number; row: Uint8Array }[] = [];
     for (const itemId of asked) {
       const row = this.#rows.get(`${batchId}/${itemId}`);

@@ -93,6 +93,22 @@ export function isDollar(currency: string): boolean {
   return dollars.has(currency);
 }
 
+/** Of all marks: so that most of what stands at numbers is passed over by one character. */
+const firstCharacters = new Set<string>();
+const lastCharacters = new Set<string>();
+for (const mark of [...exponents.keys(), ...Object.keys(signs), ...Object.keys(signsBehind)]) {
+  firstCharacters.add(mark.charAt(0));
+  lastCharacters.add(mark.charAt(mark.length - 1));
+}
+
+export function canBeginMark(character: string): boolean {
+  return firstCharacters.has(character);
+}
+
+export function canEndMark(character: string): boolean {
+  return lastCharacters.has(character);
+}
+
 /** @param text all of the mark, and nothing else */
 export function markOf(text: string, isBehind: boolean): Mark | undefined {
   if (exponents.has(text)) return { currency: text, isBareDollar: false, isWord: words.has(text) };

@@ -1,4 +1,4 @@
-import { type Mark, isDollar, longestMark, markOf } from './currencies.ts';
+import { type Mark, canBeginMark, canEndMark, isDollar, longestMark, markOf } from './currencies.ts';
 import { decimalOf } from './decimal.ts';
 import { type NumberPlace, isDigit, numbersIn } from './numbers.ts';
 
@@ -147,6 +147,7 @@ function* markedNumbers(text: string): Generator<MarkedNumber> {
 function markBefore(text: string, end: number): PlacedMark | undefined {
   const isAttached = !space.test(text.charAt(end - 1));
   const last = isAttached ? end : end - 1;
+  if (!canEndMark(text.charAt(last - 1))) return undefined;
   for (let length = Math.min(longestMark, last); length > 0; length -= 1) {
     const start = last - length;
     const mark = markOf(text.slice(start, last), false);
@@ -163,6 +164,7 @@ function markBefore(text: string, end: number): PlacedMark | undefined {
 function markBehind(text: string, end: number): PlacedMark | undefined {
   const isAttached = !space.test(text.charAt(end));
   const start = isAttached ? end : end + 1;
+  if (!canBeginMark(text.charAt(start))) return undefined;
   for (let length = longestMark; length > 0; length -= 1) {
     const mark = markOf(text.slice(start, start + length), true);
     const following = text.charAt(start + length);

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { chromiumPath } from '@commonseal/tooling/browser';
+import { workspaceSources } from '@commonseal/tooling/workspace-sources';
+import { chromium } from '@playwright/test';
+import { build } from 'vite';
+import type { NamedItem } from './found.ts';
+import type { Message, Told } from './worker.ts';
+
+const repositoryRoot = resolve(import.meta.dirname, '../../../..');
+
+export interface ItemBytes {
+  readonly named: NamedItem;
+  readonly bytes: Uint8Array;
+}
+
+/** What a worker in Chromium finds in these items, and what it and its page complain about. @param policy of every answer */
+export async function foundInChromium(items: readonly ItemBytes[], policy: string): Promise<Told> {
+  const folder = await mkdtemp(join(tmpdir(), 'commonseal-analysis-browser-'));
+  try {
+    await bundleWorker(folder);
+    const server = await serve(folder, items, policy);
+    const executablePath = chromiumPath();
+    const browser = await chromium.launch({
+      ...(executablePath === undefined ? {} : { executablePath }),
+      // What is opened is our own; root and most containers need it.
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
+    try {
+      const page = await browser.newPage();
+      await page.goto(server.url);
+      return await page.evaluate(tellOfWorker);
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** In the page. */
+function tellOfWorker(): Promise<Told> {
+  const page = globalThis as unknown as {
+    trustedTypes: {
+      createPolicy(
+        name: string,
+        rules: { createScriptURL(url: string): string },
+      ): { createScriptURL(url: string): URL };
+    };
+  };
+  return new Promise((done, fail) => {
+    const policy = page.trustedTypes.createPolicy('commonseal', { createScriptURL: (url) => url });
+    const pageViolations: string[] = [];
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+      pageViolations.push(`${effectiveDirective}: ${blockedURI}`);
+    });
+    const worker = new Worker(policy.createScriptURL('/worker.js'), { type: 'module' });
+    worker.addEventListener('error', ({ message }) => fail(new Error(message)));
+    worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+      if ('failure' in data) fail(new Error(data.failure));
+      // Whatever else it says is not from our code.
+      else if (!('told' in data)) fail(new Error(JSON.stringify(data)));
+      else done({ found: data.told.found, violations: [...data.told.violations, ...pageViolations] });
+    });
+    worker.postMessage('begin');
+  });
+}
+
+/** The worker and all that it loads, as a browser gets it: minified modules, what is large by itself. */
+async function bundleWorker(folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: repositoryRoot,
+    logLevel: 'error',
+    resolve: { alias: workspaceSources(repositoryRoot, 'browser') },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      copyPublicDir: false,
+      target: 'es2023',
+      chunkSizeWarningLimit: 10_000,
+      modulePreload: false,
+      rolldownOptions: {
+        input: resolve(import.meta.dirname, 'worker.ts'),
+        output: { entryFileNames: 'worker.js' },
+      },
+    },
+  });
+}
+
+async function serve(folder: string, items: readonly ItemBytes[], policy: string) {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    response.setHeader('content-security-policy', policy);
+    const send = (type: string, body: string | Uint8Array) =>
+      response.setHeader('content-type', type).end(body);
+    if (path === '/') return send('text/html', '<!doctype html><title>analysers</title>');
+    if (path === '/items.json') return send('application/json', JSON.stringify(items.map(({ named }) => named)));
+    const item = /^\/items\/(\d+)$/.exec(path)?.[1];
+    if (item !== undefined) return send('application/octet-stream', items[Number(item)]?.bytes ?? '');
+    readFile(join(folder, path)).then(
+      (bytes) => send(extname(path) === '.js' ? 'text/javascript' : 'application/octet-stream', bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://localhost:${port}/`, close: () => server.close() };
+}
