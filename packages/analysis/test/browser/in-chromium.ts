@@ -99,7 +99,8 @@ async function serve(folder: string, items: readonly ItemBytes[], policy: string
     const send = (type: string, body: string | Uint8Array) =>
       response.setHeader('content-type', type).end(body);
     if (path === '/') return send('text/html', '<!doctype html><title>analysers</title>');
-    if (path === '/items.json') return send('application/json', JSON.stringify(items.map(({ named }) => named)));
+    if (path === '/items.json')
+      return send('application/json', JSON.stringify(items.map(({ named }) => named)));
     const item = /^\/items\/(\d+)$/.exec(path)?.[1];
     if (item !== undefined) return send('application/octet-stream', items[Number(item)]?.bytes ?? '');
     readFile(join(folder, path)).then(

@@ -55,6 +55,9 @@ const fromLetter: readonly (readonly [pattern: RegExp, read: Read])[] = [
     ([, m = '', d = '', y = '']) => named(y, m, d),
   ],
 ];
+/** For tests: what is looked for, from one place on. */
+export const datePatterns: readonly RegExp[] = [...fromDigit, ...fromLetter].map(([pattern]) => pattern);
+
 /** Dates that name a day, in the order of the text: not those of which nobody can tell which of two days is meant. */
 export function* datesIn(text: string): Generator<NamedDate> {
   for (let at = 0; at < text.length; ) {
