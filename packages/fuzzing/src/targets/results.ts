@@ -132,32 +132,17 @@ function requireShowable(finding: Finding): void {
     requireThat(count === undefined || (Number.isSafeInteger(count) && count >= 0), 'a number that is none');
 }
 
-function listsOf(finding: Finding): readonly (readonly unknown[])[] {
-  switch (finding.kind) {
-    case 'people':
-      return [finding.from, finding.to, finding.cc];
-    case 'amounts':
-      return [finding.amounts, finding.dates];
-    case 'attachments':
-      return [finding.attachments];
-    default:
-      return [];
-  }
+function listsOf(found: Finding): readonly (readonly unknown[])[] {
+  if (found.kind === 'people') return [found.from, found.to, found.cc];
+  if (found.kind === 'amounts') return [found.amounts, found.dates];
+  return found.kind === 'attachments' ? [found.attachments] : [];
 }
 
-function countsOf(finding: Finding): readonly (number | undefined)[] {
-  switch (finding.kind) {
-    case 'text':
-      return [finding.pages, finding.attachments?.read, finding.attachments?.passedOver];
-    case 'language':
-      return [finding.letters];
-    case 'likeness':
-      return [finding.words];
-    case 'attachments':
-      return finding.attachments.map(({ size }) => size);
-    default:
-      return [];
-  }
+function countsOf(found: Finding): readonly (number | undefined)[] {
+  if (found.kind === 'text') return [found.pages, found.attachments?.read, found.attachments?.passedOver];
+  if (found.kind === 'language') return [found.letters];
+  if (found.kind === 'likeness') return [found.words];
+  return found.kind === 'attachments' ? found.attachments.map(({ size }) => size) : [];
 }
 
 const finding: Target = {

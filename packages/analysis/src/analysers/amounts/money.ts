@@ -148,7 +148,8 @@ function isMagnified(text: string, end: number): boolean {
 function isMagnifiedByNext(text: string, end: number, next: MarkedNumber | undefined): boolean {
   if (next === undefined) return false;
   const start = next.before?.start ?? next.start - (next.hasMinus ? 1 : 0);
-  if (start - end > longestUpTo || !upTo.test(text.slice(end, next.hasMinus ? next.start : start))) return false;
+  if (start - end > longestUpTo || !upTo.test(text.slice(end, next.hasMinus ? next.start : start)))
+    return false;
   return isMagnified(text, next.end) || (next.behind !== undefined && isMagnified(text, next.behind.end));
 }
 
