@@ -26,6 +26,23 @@ it('a PDF that unpacks to 320 MiB of nothing costs its own result alone', async 
   ]);
 });
 
+it('several analysers read an item in one process, and what fails is told of each', async () => {
+  const wanted = ['text', 'amounts', 'likeness', 'people'].map((name) => ({ name, version: 1 }));
+  const read = analysers.analyse(pdf(madePdf(saying('pay 12.50 EUR on 5 March 2024'))), wanted);
+  await expect(read).resolves.toMatchObject([
+    { kind: 'text', pages: 1 },
+    { kind: 'amounts', amounts: [{ value: '12.50' }], dates: [{ date: '2024-03-05' }] },
+    { kind: 'likeness', words: 8 },
+    { kind: 'nothing to read', why: 'not a kind that is read' },
+  ]);
+  const [text, , , people] = wanted;
+  if (!text || !people) throw new Error('they are wanted');
+  await expect(analysers.analyse(pdf(pdfBomb(320)), [text, people])).resolves.toEqual([
+    { kind: 'failed', why: 'too much memory' },
+    { kind: 'nothing to read', why: 'not a kind that is read' },
+  ]);
+});
+
 it('no native code comes near a PDF', async () => {
   await analysers.analyse(pdf(madePdf(saying('read'))), text2);
   const maps = readdirSync('/proc')

@@ -103,7 +103,8 @@ function checkDirection(graph, own, edge) {
     return [violation('one-way-dependencies', edge, `${own.folder} may import ${allowed}`)];
   }
   if (isDevelopment(edge.from)) return [];
-  if (edge.kind === 'node' && rule.platform === 'any' && !own.nodeVariants.has(edge.from)) {
+  const isNodes = own.nodeVariants.has(edge.from) || isNodePart(rule, edge.from);
+  if (edge.kind === 'node' && rule.platform === 'any' && !isNodes) {
     return [violation('runs-everywhere', edge, `${own.folder} runs in a browser too`)];
   }
   if (edge.kind === 'library' && rule.libraries?.includes(edge.library ?? '') === false) {
@@ -124,8 +125,21 @@ function checkDirection(graph, own, edge) {
  */
 function checkVariant(own, edge) {
   if (own === undefined || edge.specifier.startsWith('#') || isDevelopment(edge.from)) return [];
-  if (edge.isType || !own.nodeVariants.has(edge.target ?? '')) return [];
-  return [violation('runs-everywhere', edge, 'package.json chooses it, by a name that begins with #')];
+  const target = edge.target ?? '';
+  if (edge.isType) return [];
+  if (own.nodeVariants.has(target))
+    return [violation('runs-everywhere', edge, 'package.json chooses it, by a name that begins with #')];
+  const rule = workspaceRules[own.folder];
+  if (rule === undefined || !isNodePart(rule, target) || isNodePart(rule, edge.from)) return [];
+  return [violation('runs-everywhere', edge, 'it runs in Node alone, and what imports it in a browser too')];
+}
+
+/**
+ * @param {import('./import-rules.mjs').WorkspaceRule} rule
+ * @param {string} path
+ */
+function isNodePart({ nodeParts }, path) {
+  return nodeParts?.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)) === true;
 }
 
 /**

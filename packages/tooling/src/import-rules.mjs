@@ -10,6 +10,8 @@
  * @property {readonly string[]} imports entries of other workspaces that the sources may import
  * @property {readonly string[]} [libraries] the only outside packages; any declared one when left out
  * @property {'any' | 'node'} platform `any` runs in a browser too, so it imports nothing of Node
+ * @property {readonly string[]} [nodeParts] of a workspace that runs everywhere: files and folders that run in Node alone, which no other
+ *   file of it may import
  * @property {boolean} [ships] false for tools, whose sources may use devDependencies
  */
 
@@ -18,7 +20,16 @@ export const workspaceRules = {
   'packages/protocol': { imports: [], libraries: ['typebox', 'secure-password-utilities'], platform: 'any' },
   'packages/crypto': { imports: ['@commonseal/protocol/*'], platform: 'any' },
   'packages/content': { imports: ['@commonseal/protocol/*'], platform: 'any' },
-  'packages/analysis': { imports: ['@commonseal/content/*', '@commonseal/protocol/*'], platform: 'node' },
+  'packages/analysis': {
+    imports: ['@commonseal/content/*', '@commonseal/protocol/*'],
+    platform: 'any',
+    nodeParts: [
+      'packages/analysis/src/index.ts',
+      'packages/analysis/src/frames.ts',
+      'packages/analysis/src/pool/',
+      'packages/analysis/src/child/',
+    ],
+  },
   'packages/account-log': { imports: ['@commonseal/crypto/*', '@commonseal/protocol/*'], platform: 'any' },
   'packages/vault': {
     imports: [

@@ -215,6 +215,20 @@ describe('the import rules', () => {
     expect(rulesBrokenWith({ [file]: `import 'node:fs';` })).toEqual([`runs-everywhere ${file}:1`]);
   });
 
+  it('refuse Node, and what needs it, in what of the analysers runs in a browser', () => {
+    const [byName, byPart] = ['packages/analysis/src/analysers/a.ts', 'packages/analysis/src/reading/b.ts'];
+    const broken = rulesBrokenWith({
+      [byName]: `import 'node:fs';`,
+      [byPart]: `import { frame } from '../frames.ts';\nimport { Analysers } from '../pool/analysers.ts';`,
+      'packages/analysis/src/pool/c.ts': `import 'node:fs';\nimport { frame } from '../frames.ts';`,
+    });
+    expect(broken).toEqual([
+      `runs-everywhere ${byName}:1`,
+      `runs-everywhere ${byPart}:1`,
+      `runs-everywhere ${byPart}:2`,
+    ]);
+  });
+
   it('refuse the variant for Node by any other name than the one by which package.json chooses', () => {
     const [byPath, byName] = ['packages/crypto/src/by-path.ts', 'packages/crypto/src/by-name.ts'];
     const broken = rulesBrokenWith({

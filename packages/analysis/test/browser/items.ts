@@ -72,7 +72,11 @@ function oddItems(): ItemBytes[] {
     ['UTF-8 that is none', Uint8Array.of(0xc3, 0x28, 0xe2, 0x82, 0x41, 0xf0, 0x9f)],
     ['Windows-1252', Uint8Array.from([...Array(256).keys()].slice(32))],
   ] as const;
-  const pdf = madePdf(saying('Total: $1,234.50 on 5 March 2024'), [], '/Title(\\376\\377\\000A\\330\\000)/Author(\\200\\240)');
+  const pdf = madePdf(
+    saying('Total: $1,234.50 on 5 March 2024'),
+    [],
+    '/Title(\\376\\377\\000A\\330\\000)/Author(\\200\\240)',
+  );
   return [
     ...texts.map(([name, text]) => ({ named: made(name, 'text/plain'), bytes: utf16(text) })),
     ...broken.map(([name, bytes]) => ({ named: made(name, 'text/plain'), bytes })),

@@ -36,7 +36,7 @@ function correspondents(fields: readonly string[]): Correspondent[] {
   return fields
     .flatMap((field) => addressParser(withoutComments(field)))
     .flatMap((entry) => entry.group ?? [entry])
-    .map(({ name, address = '' }) => ({
+    .map(({ name, address }) => ({
       name: plainLine(name, maxNameLength),
       address: address.trim().toLowerCase(),
     }))

@@ -12,10 +12,10 @@ type Read = (
 ) => readonly [year: string, month: string | number, day: string] | undefined;
 
 /** Between the parts of a date; in a new line something else may begin. */
-const gap = String.raw`[ \t\u00a0]{1,3}`;
-const name = String.raw`(\p{L}{3,12})\.?`;
-const year = String.raw`(\d{4})`;
-const ordinal = String.raw`(?:(?:st|nd|rd|th|er|º|ª|°)?\.?)`;
+const gapPart = String.raw`[ \t\u00a0]{1,3}`;
+const namePart = String.raw`(\p{L}{3,12})\.?`;
+const yearPart = String.raw`(\d{4})`;
+const ordinalPart = String.raw`(?:(?:st|nd|rd|th|er|º|ª|°)?\.?)`;
 
 /** What begins with a digit. Each looks at a bounded number of characters from one place, and none can be matched in two ways. */
 const fromDigit: readonly (readonly [pattern: RegExp, read: Read])[] = [
@@ -29,13 +29,13 @@ const fromDigit: readonly (readonly [pattern: RegExp, read: Read])[] = [
   ],
   [
     new RegExp(
-      String.raw`(\d{1,2})${ordinal}${gap}(?:de |of |del |d’|d')?${name}(?:,|${gap}de|${gap}del)?${gap}${year}(?![\d\p{L}_])`,
+      String.raw`(\d{1,2})${ordinalPart}${gapPart}(?:de |of |del |d’|d')?${namePart}(?:,|${gapPart}de|${gapPart}del)?${gapPart}${yearPart}(?![\d\p{L}_])`,
       'uy',
     ),
     ([, d = '', m = '', y = '']) => named(y, m, d),
   ],
   [
-    new RegExp(String.raw`(\d{1,2})-${name}-${year}(?![\d\p{L}_-])`, 'uy'),
+    new RegExp(String.raw`(\d{1,2})-${namePart}-${yearPart}(?![\d\p{L}_-])`, 'uy'),
     ([, d = '', m = '', y = '']) => named(y, m, d),
   ],
 ];
@@ -43,18 +43,24 @@ const fromDigit: readonly (readonly [pattern: RegExp, read: Read])[] = [
 /** What begins with the name of a month. */
 const fromLetter: readonly (readonly [pattern: RegExp, read: Read])[] = [
   [
-    new RegExp(String.raw`${name}${gap}(\d{1,2})(?:st|nd|rd|th)?,?${gap}${year}(?![\d\p{L}_:])`, 'uy'),
+    new RegExp(
+      String.raw`${namePart}${gapPart}(\d{1,2})(?:st|nd|rd|th)?,?${gapPart}${yearPart}(?![\d\p{L}_:])`,
+      'uy',
+    ),
     ([, m = '', d = '', y = '']) => named(y, m, d),
   ],
   // As programs write it: Thu Jan  1 00:00:00 1970.
   [
     new RegExp(
-      String.raw`${name}${gap}(\d{1,2})${gap}\d{2}:\d{2}:\d{2}(?: [A-Z]{3,4}| [+-]\d{4})?${gap}${year}(?![\d\p{L}_:])`,
+      String.raw`${namePart}${gapPart}(\d{1,2})${gapPart}\d{2}:\d{2}:\d{2}(?: [A-Z]{3,4}| [+-]\d{4})?${gapPart}${yearPart}(?![\d\p{L}_:])`,
       'uy',
     ),
     ([, m = '', d = '', y = '']) => named(y, m, d),
   ],
 ];
+/** For tests: what is looked for, from one place on. */
+export const datePatterns: readonly RegExp[] = [...fromDigit, ...fromLetter].map(([pattern]) => pattern);
+
 /** Dates that name a day, in the order of the text: not those of which nobody can tell which of two days is meant. */
 export function* datesIn(text: string): Generator<NamedDate> {
   for (let at = 0; at < text.length; ) {

@@ -31,13 +31,14 @@ const letter = /[\p{L}\p{M}_]/u;
 const minus = /[-−]/;
 /** By these a number is a part of something else: `1/2`, `#5`, `.50`, `v5`. */
 const joint = /[\p{L}\p{M}\p{N}_.,'’/\\#%@&*^=~+]/u;
-/** The number is meant many times over. */
-const magnitudes = new Set(
-  'k m b t mm bn bln mn mln mio mil mill mrd tsd trn thousand thousands hundred hundreds lakh lakhs lac crore crores million millions billion billions trillion trillions tausend millionen milliarde milliarden mille milliard milliards millón millones mila milione milioni miliardo miliardi milhão milhões bilhão bilhões miljoen miljard miljoner miljarder miljon millioner milliarder tys mld tis tisíc тыс млн млрд 万 億 亿 千 百'.split(
-    ' ',
-  ),
-);
+/** By these a number is meant many times over: short forms, and how the words of many languages for it begin. */
+const magnitudes = new Set('k m b t mm bn bln mn mio mil mrd tsd tn trn lac'.split(' '));
+const magnitude =
+  /^(?:mill|milj|milio|milh|miliar|mln|mld|mrd|bill|bilh|bilj|trill|thousand|tausend|hundred|hundert|lakh|crore|tys|tis|тыс|млн|млрд|милли|мільй|міль|[万億亿千百])/u;
 const longestMagnitude = 12;
+/** Between the two ends of a range. */
+const upTo = /^ ?(?:[-–—]|to|and|or|bis|und|oder|à|et|ou|a|y|o|e|tot|en|till|до) ?$/;
+const longestUpTo = 6;
 
 /**
  * Sums of money: numbers that have the sign or the code of a currency before or behind them, in the order of the text. Where it is not
@@ -49,9 +50,11 @@ export function* amountsIn(text: string): Generator<Amount> {
   for (const [number, next] of withNext(markedNumbers(text))) {
     const before = isBeforeTaken ? undefined : number.before;
     const owner = ownerOfBehind(before, number, next);
-    const amount = amountOf(text, number, before, owner === 'this' ? number.behind : undefined);
-    if (amount !== undefined) yield amount;
-    isBeforeTaken = owner !== 'next';
+    const behind = owner === 'this' ? number.behind : undefined;
+    const amount = amountOf(text, number, before, behind);
+    const end = behind?.end ?? number.end;
+    if (amount !== undefined && !isMagnifiedByNext(text, end, next)) yield amount;
+    isBeforeTaken = owner !== 'next' && isShared(number, next);
   }
 }
 
@@ -62,11 +65,16 @@ function ownerOfBehind(
   next: MarkedNumber | undefined,
 ): 'this' | 'next' | 'nobody' {
   if (behind === undefined) return 'next';
-  if (next?.before === undefined || next.before.end !== behind.end) return 'this';
+  if (next?.before === undefined || !isShared({ behind }, next)) return 'this';
   if (before !== undefined) return 'next';
   if (behind.isAttached !== next.before.isAttached) return behind.isAttached ? 'this' : 'next';
   // In a row of prices each has its own behind it.
   return !behind.isAttached && next.behind !== undefined ? 'this' : 'nobody';
+}
+
+/** Whether what stands behind a number is what stands before the next one. */
+function isShared({ behind }: Pick<MarkedNumber, 'behind'>, next: MarkedNumber | undefined): boolean {
+  return behind !== undefined && next?.before?.end === behind.end;
 }
 
 function amountOf(
@@ -132,8 +140,17 @@ function isThousandSpacedFrom(text: string, start: number, end: number): boolean
 
 function isMagnified(text: string, end: number): boolean {
   const from = space.test(text.charAt(end)) || text.charAt(end) === '-' ? end + 1 : end;
-  const word = /^\p{L}+/u.exec(text.slice(from, from + longestMagnitude + 1))?.[0] ?? '';
-  return magnitudes.has(word.toLowerCase()) || (magnitudes.has(word.charAt(0)) && /^[万億亿千百]/.test(word));
+  const word = (/^\p{L}{1,12}/u.exec(text.slice(from, from + longestMagnitude))?.[0] ?? '').toLowerCase();
+  return magnitudes.has(word) || magnitude.test(word);
+}
+
+/** `$5 to $10 million`: what is said of the end of a range is said of its beginning. */
+function isMagnifiedByNext(text: string, end: number, next: MarkedNumber | undefined): boolean {
+  if (next === undefined) return false;
+  const start = next.before?.start ?? next.start - (next.hasMinus ? 1 : 0);
+  if (start - end > longestUpTo || !upTo.test(text.slice(end, next.hasMinus ? next.start : start)))
+    return false;
+  return isMagnified(text, next.end) || (next.behind !== undefined && isMagnified(text, next.behind.end));
 }
 
 function* markedNumbers(text: string): Generator<MarkedNumber> {
