@@ -29,8 +29,9 @@ export async function flipManifest(stage: Stage): Promise<Outcome> {
 export async function flipLogEntry(stage: Stage): Promise<Outcome> {
   const { hostile } = stage;
   const { person, page } = await signUp(stage);
-  // The device's news that there is such an entry is not stored.
-  hostile.meddle('putOwnState', async () => Answer.json({}));
+  // The device's news that there is such an entry is not stored, nor what it signs about it.
+  for (const endpoint of ['putOwnState', 'putHeadStatement'] as const)
+    hostile.meddle(endpoint, async () => Answer.json({}));
   await connectForger(page, await makeForger(), 'Bank');
   let forgedMs = 0;
   hostile.alter('accountLog', ({ entries: [genesis, admission, ...others], more }) => {

@@ -276,9 +276,9 @@ function noteOpening(): void {
       performance.mark('opened begin');
       const look = () => {
         const title = document.querySelector('article h2')?.textContent;
-        // What stands in for it; other words of the same role may stand beside it.
+        // What stands in for it; a banner about what is shown has the same role, and a picture in it.
         const isOpening =
-          document.querySelector('article [role=status] > [aria-hidden], article progress') !== null;
+          document.querySelector('article [role=status] > [aria-hidden]:not(svg), article progress') !== null;
         if (title === undefined || title === titleBefore || isOpening) requestAnimationFrame(look);
         else requestAnimationFrame(() => performance.mark('opened'));
       };

@@ -1,4 +1,3 @@
-import { ByteWriter } from '@commonseal/protocol';
 import { hashBytes, keyBytes } from './keys.ts';
 import { prefixBytes } from './envelope.ts';
 import { gcmNonceBytes } from './aes-gcm.ts';
@@ -14,9 +13,10 @@ export const bodyPreambleBytes = prefixBytes + saltBytes + hashBytes;
  * body only, so a nonce never comes twice.
  */
 export function chunkNonce(index: number, isLast: boolean): Uint8Array {
-  return new ByteWriter()
-    .bytes(new Uint8Array(gcmNonceBytes - 5))
-    .u32(index)
-    .u8(isLast ? 1 : 0)
-    .finish();
+  // In four bytes it would begin again.
+  if (index >= 2 ** 32) throw new TypeError('more chunks than nonces');
+  const nonce = new Uint8Array(gcmNonceBytes);
+  new DataView(nonce.buffer).setUint32(gcmNonceBytes - 5, index);
+  nonce[gcmNonceBytes - 1] = isLast ? 1 : 0;
+  return nonce;
 }

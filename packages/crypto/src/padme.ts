@@ -13,13 +13,6 @@ export function paddedLength(length: number): number {
   return Math.ceil(length / step) * step;
 }
 
-/** Appends zeros up to {@link paddedLength}. */
-export function pad(bytes: Uint8Array): Uint8Array {
-  const padded = new Uint8Array(paddedLength(bytes.length));
-  padded.set(bytes);
-  return padded;
-}
-
 /** Whether all bytes are zero, as padding must be: it is no place to hide anything in. */
 export function isZero(bytes: Uint8Array): boolean {
   let any = 0;

@@ -1,5 +1,5 @@
-import { ByteReader, ByteWriter, ItemId, maxHeaderBytes, shortIdBytes } from '@commonseal/protocol';
-import { isZero, pad, paddedLength } from './padme.ts';
+import { ByteReader, ItemId, maxHeaderBytes, shortIdBytes } from '@commonseal/protocol';
+import { isZero, paddedLength } from './padme.ts';
 
 /** One item's place in a page of headers. */
 export interface PageRecord {
@@ -13,10 +13,20 @@ export const pageRecordOverheadBytes = shortIdBytes + 4;
 /** Bytes of a page before its first record. */
 export const pageFrameBytes = 4;
 
+/** Written at once into what it is padded to: a page has up to a thousand records, and each part noted first costs as much as copying it. */
 export function encodePage(records: readonly PageRecord[]): Uint8Array {
-  const writer = new ByteWriter().u32(records.length);
-  for (const { itemId, header } of records) writer.bytes(ItemId.toBytes(itemId)).sized(header);
-  return pad(writer.finish());
+  const bytes = records.reduce((sum, { header }) => sum + pageRecordOverheadBytes + header.length, 0);
+  const page = new Uint8Array(paddedLength(pageFrameBytes + bytes));
+  const view = new DataView(page.buffer);
+  view.setUint32(0, records.length);
+  let at = pageFrameBytes;
+  for (const { itemId, header } of records) {
+    page.set(ItemId.toBytes(itemId), at);
+    view.setUint32(at + shortIdBytes, header.length);
+    page.set(header, at + pageRecordOverheadBytes);
+    at += pageRecordOverheadBytes + header.length;
+  }
+  return page;
 }
 
 /** @throws CommonsealError `malformed` */

@@ -1,6 +1,6 @@
-import type { AccountId, ItemHeader, ItemId, JobId, UserId, WriterId } from '@commonseal/protocol';
+import type { AccountId, BatchId, ItemHeader, ItemId, JobId, UserId, WriterId } from '@commonseal/protocol';
 import type { ApiClient } from '@commonseal/protocol/api';
-import type { AccountLog, ChainHead, Head, Manifest, UserLog } from '@commonseal/account-log';
+import type { AccountLog, ChainHead, Head, Manifest, ManifestItem, UserLog } from '@commonseal/account-log';
 import type { AccountSeed, UserSeed } from '@commonseal/crypto/seal';
 import { sourceModule } from '../source-module.ts';
 
@@ -62,7 +62,31 @@ interface Content {
   readonly problems: readonly { readonly code: string }[];
 }
 
+/** Of a part of a checkpoint: what its items are views of, and as much of each as is looked at here. */
+export interface CheckpointPart {
+  readonly logHead: Head;
+  readonly epoch: number;
+  readonly batches: readonly {
+    readonly batchId: BatchId;
+    readonly writerId: WriterId;
+    readonly epoch: number;
+    readonly timeMs: number;
+    readonly previousHash: Uint8Array;
+    readonly head: ChainHead;
+    readonly batchKey: Uint8Array;
+    readonly items: readonly {
+      readonly itemId: ItemId;
+      readonly header: ItemHeader;
+      readonly receivedAtMs: number;
+      readonly sealedHeader: Uint8Array | undefined;
+      readonly entry: ManifestItem;
+    }[];
+  }[];
+}
+
 interface VaultModules {
+  readonly encodeCheckpointPart: (part: CheckpointPart) => Uint8Array;
+  readonly parseCheckpointPart: (bytes: Uint8Array) => CheckpointPart;
   readonly encodeStoredBatch: (batch: StoredBatch) => Uint8Array;
   readonly parseStoredBatch: (bytes: Uint8Array) => StoredBatch;
   readonly encodeHandOver: (handOver: HandOver) => Uint8Array;
@@ -100,6 +124,7 @@ interface VaultModules {
 
 const paths = [
   'content/stored-batch',
+  'content/checkpoint-format',
   'session/own-state',
   'marks/marks',
   'marks/marks-format',

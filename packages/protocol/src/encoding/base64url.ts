@@ -1,38 +1,29 @@
 import { CommonsealError } from '../errors.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const codes = Uint8Array.from(alphabet, (character) => character.charCodeAt(0));
 const noValue = 0xff;
 /** By character code; all that is no character of the alphabet has none. */
 const values = new Uint8Array(128).fill(noValue);
-for (const [value, code] of codes.entries()) values[code] = value;
+for (const [value, character] of [...alphabet].entries()) values[character.charCodeAt(0)] = value;
 
-/** A call takes no more arguments at once. */
-const charactersAtOnce = 0x2000;
+/** Two characters for each twelve bits: joining strings takes a third of the time of writing codes and making a string of them. */
+const pairs = Array.from(
+  { length: 4096 },
+  (_, bits) => `${alphabet[bits >> 6] ?? ''}${alphabet[bits & 0x3f] ?? ''}`,
+);
 
 /** RFC 4648 section 5, without padding. */
 export function encodeBase64url(bytes: Uint8Array): string {
-  const whole = bytes.length - (bytes.length % 3);
-  const text = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
-  let at = 0;
+  const left = bytes.length % 3;
+  const whole = bytes.length - left;
+  let text = '';
   for (let from = 0; from < whole; from += 3) {
     const group = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
-    text[at] = codes[group >> 18] ?? 0;
-    text[at + 1] = codes[(group >> 12) & 0x3f] ?? 0;
-    text[at + 2] = codes[(group >> 6) & 0x3f] ?? 0;
-    text[at + 3] = codes[group & 0x3f] ?? 0;
-    at += 4;
+    text += (pairs[group >> 12] ?? '') + (pairs[group & 0xfff] ?? '');
   }
-  if (whole < bytes.length) {
-    const group = ((bytes[whole] ?? 0) << 16) | ((bytes[whole + 1] ?? 0) << 8);
-    for (let shift = 18; at < text.length; at += 1, shift -= 6)
-      text[at] = codes[(group >> shift) & 0x3f] ?? 0;
-  }
-  if (text.length <= charactersAtOnce) return String.fromCharCode(...text);
-  let joined = '';
-  for (let from = 0; from < text.length; from += charactersAtOnce)
-    joined += String.fromCharCode(...text.subarray(from, from + charactersAtOnce));
-  return joined;
+  if (left === 0) return text;
+  const group = ((bytes[whole] ?? 0) << 16) | ((bytes[whole + 1] ?? 0) << 8);
+  return text + (pairs[group >> 12] ?? '') + (left === 2 ? (alphabet[(group >> 6) & 0x3f] ?? '') : '');
 }
 
 /**
