@@ -541,21 +541,21 @@ test('what content says together needs no mouse, and can be used by everybody', 
   await expect(reprocess).toBeFocused();
   await tabTo(page, readHere);
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/^23 items were read in this browser/)).toBeVisible({ timeout: 240_000 });
+  await expect(page.getByText(/^22 items were read in this browser/)).toBeVisible({ timeout: 240_000 });
   await expect(page.getByRole('img', { name: /^Languages: English/ })).toBeVisible({ timeout: 60_000 });
   await expectGood(page, 'analytics');
 
   const part = (title: string) => page.getByRole('region', { name: title, exact: true });
+  const german = part('Languages').getByRole('button', { name: 'German: show in the list' });
   for (const title of ['Volume over time', 'Languages', 'Senders', 'Amounts by currency', 'Sums by month']) {
     await tabTo(page, part(title).getByRole('radio', { name: 'Chart' }).first());
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Space');
     await expect(part(title).getByRole('table')).toBeVisible();
+    if (title === 'Languages') await tabTo(page, german);
   }
   await expectGood(page, 'analytics-as-tables');
-  const german = part('Languages').getByRole('button', { name: 'German: show in the list' });
-  await tabTo(page, german);
-  await page.keyboard.press('Enter');
+  await german.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'All content' })).toBeFocused();
   await expect(page.getByRole('button', { name: 'No longer filter by In German' })).toBeVisible();
   await expectGood(page, 'content-behind-a-figure');

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { classNames } from '../../ui/class-names.ts';
 import { Button } from '../../ui/button.tsx';
@@ -20,22 +20,19 @@ export interface FigureTableViewProps {
 /** The numbers themselves; each that stands for items leads to them. */
 export function FigureTableView({ title, table: { heads, rows }, onShow }: FigureTableViewProps) {
   const [isWhole, setWhole] = useState(false);
-  const captionId = useId();
   const seen = rows.slice(0, isWhole ? mostRows : fewRows);
   return (
     <div className={styles['view']}>
       <div
         role="region"
-        aria-labelledby={captionId}
+        aria-label={`${title}: the table, scrolls`}
         // A region that scrolls has to be reachable by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         className={styles['area']}
       >
         <table className={styles['table']}>
-          <caption id={captionId} className={styles['caption']}>
-            {title}
-          </caption>
+          <caption className={styles['caption']}>{title}</caption>
           <thead>
             <tr>
               {heads.map(({ words, isNumber }) => (
@@ -51,7 +48,7 @@ export function FigureTableView({ title, table: { heads, rows }, onShow }: Figur
                 {cells.map((cell, at) =>
                   at === 0 ? (
                     <th key={heads[at]?.words} scope="row" dir="auto">
-                      <Cell cell={cell} onShow={onShow} />
+                      <Cell cell={cell} name={cell.words} onShow={onShow} />
                     </th>
                   ) : (
                     <td
@@ -59,7 +56,7 @@ export function FigureTableView({ title, table: { heads, rows }, onShow }: Figur
                       dir="auto"
                       className={classNames(heads[at]?.isNumber && styles['number'])}
                     >
-                      <Cell cell={cell} onShow={onShow} />
+                      <Cell cell={cell} name={`${cell.words}, ${cell.shown?.words}`} onShow={onShow} />
                     </td>
                   ),
                 )}
@@ -84,16 +81,19 @@ export function FigureTableView({ title, table: { heads, rows }, onShow }: Figur
 
 function Cell({
   cell: { words, shown },
+  name,
   onShow,
 }: {
   readonly cell: FigureCell;
+  /** What it is to whoever comes to it by itself. */
+  readonly name: string;
   readonly onShow: (shown: ShownItems) => void;
 }) {
   if (shown === undefined) return words;
   return (
     <AriaButton
       className={styles['link'] ?? ''}
-      aria-label={`${words}: show in the list`}
+      aria-label={`${name}: show in the list`}
       onPress={() => onShow(shown)}
     >
       {words}

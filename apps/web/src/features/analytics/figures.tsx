@@ -35,6 +35,8 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
   const common = { saveFile, onShow };
   const basis = (analyser: string) =>
     basisWords(analytics.coverage.find((coverage) => coverage.analyser === analyser));
+  const nothing = (analyser: string, words: string) =>
+    isRead(analytics, analyser) ? words : 'Nothing has been read for this yet.';
   const { data: items } = useItems();
   const groups = useMemo(() => likeGroups(analytics.alike, byId(items ?? [])), [analytics, items]);
   return (
@@ -62,7 +64,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         {...parts.languages}
         title="Languages"
         fileName="languages"
-        nothing="No text was found whose language could be told."
+        nothing={nothing('language', 'No text was found whose language could be told.')}
         basis={basis('language')}
       />
       <FigurePart
@@ -70,7 +72,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         {...parts.senders}
         title="Senders"
         fileName="senders"
-        nothing="No message was found that says who it is from."
+        nothing={nothing('people', 'No message was found that says who it is from.')}
         basis={basis('people')}
       />
       <FigurePart
@@ -78,7 +80,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         {...parts.correspondents}
         title="Correspondents"
         fileName="correspondents"
-        nothing="No message was found that says whom it is for."
+        nothing={nothing('people', 'No message was found that says whom it is for.')}
         basis={basis('people')}
       />
       <FigurePart
@@ -86,17 +88,22 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         {...parts.currencies}
         title="Amounts by currency"
         fileName="amounts"
-        nothing="No amount of money was found in any text."
+        nothing={nothing('amounts', 'No amount of money was found in any text.')}
         basis={basis('amounts')}
         isWide
       />
-      <MonthsPart {...common} currencies={analytics.currencies} basis={basis('amounts')} />
+      <MonthsPart
+        {...common}
+        currencies={analytics.currencies}
+        basis={basis('amounts')}
+        nothing={nothing('amounts', 'No amount of money was found in any text.')}
+      />
       <FigurePart
         {...common}
         {...parts.attachments}
         title="Attachments"
         fileName="attachments"
-        nothing="No message with an attachment was found."
+        nothing={nothing('attachments', 'No message with an attachment was found.')}
         basis={basis('attachments')}
         isWide
       />
@@ -105,7 +112,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         table={likeTable(groups)}
         title="Nearly the same"
         fileName="nearly-the-same"
-        nothing="No two items were found that say nearly the same."
+        nothing={nothing('likeness', 'No two items were found that say nearly the same.')}
         basis={basis('likeness')}
         isWide
       >
@@ -122,6 +129,10 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
       />
     </>
   );
+}
+
+function isRead({ coverage }: Analytics, analyser: string): boolean {
+  return coverage.some((one) => one.analyser === analyser && one.current + one.stale > 0);
 }
 
 function byId(items: readonly ItemSummary[]): ReadonlyMap<ItemId, ItemSummary> {

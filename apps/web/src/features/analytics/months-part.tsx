@@ -11,10 +11,11 @@ import { monthTable } from './tables.ts';
 export interface MonthsPartProps extends Pick<FiguresProps, 'saveFile' | 'onShow'> {
   readonly currencies: Analytics['currencies'];
   readonly basis: string | undefined;
+  readonly nothing: string;
 }
 
 /** Amounts of one currency; of several, sums would mean nothing. */
-export function MonthsPart({ currencies, basis, ...common }: MonthsPartProps) {
+export function MonthsPart({ currencies, basis, nothing, ...common }: MonthsPartProps) {
   const [chosen, setChosen] = useState('');
   const shown = currencies.find(({ currency }) => currency === chosen) ?? currencies[0];
   const part = useMemo(() => {
@@ -31,7 +32,7 @@ export function MonthsPart({ currencies, basis, ...common }: MonthsPartProps) {
       {...part}
       title="Sums by month"
       fileName={`sums-by-month-${shown?.currency ?? ''}`}
-      nothing="No amount of money was found in any text."
+      nothing={nothing}
       basis={basis}
       isWide
       choice={

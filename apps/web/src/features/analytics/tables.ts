@@ -232,16 +232,16 @@ export interface LikeGroup {
   readonly shown: ShownItems;
 }
 
-/** Groups of near-duplicates; items that the page does not know (any more) are left out. */
+/** Groups of near-duplicates, the newest of each first; items that the page does not know (any more) are left out. */
 export function likeGroups(
   alike: Analytics['alike'],
   known: ReadonlyMap<ItemId, Pick<ItemSummary, 'itemId' | 'header'>>,
 ): readonly LikeGroup[] {
   return alike.flatMap(({ itemIds }) => {
-    const items = itemIds.flatMap((itemId) => {
-      const item = known.get(itemId);
-      return item === undefined ? [] : [likeItem(item)];
-    });
+    const items = itemIds
+      .flatMap((itemId) => known.get(itemId) ?? [])
+      .toSorted((a, b) => b.header.receivedAtMs - a.header.receivedAtMs)
+      .map(likeItem);
     const [first] = items;
     if (first === undefined || items.length < 2) return [];
     return [
