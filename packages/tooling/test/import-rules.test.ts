@@ -122,6 +122,21 @@ describe('the import rules', () => {
     expect(broken).toContain('keys-stay-in-the-worker apps/web/src/planted.ts:1');
   });
 
+  it('refuse what uses keys in the worker that reads strangers’ files, by any chain', () => {
+    const file = 'apps/web/src/analysis-worker/planted.ts';
+    const inBetween = 'apps/web/src/vault-worker/planted.ts';
+    for (const entry of ['@commonseal/vault', '@commonseal/crypto/open', '@commonseal/account-log']) {
+      expect(rulesBrokenWith({ [file]: `import { thing } from '${entry}';` })).toContain(
+        `files-are-read-apart-from-keys ${file}:1`,
+      );
+      const broken = rulesBrokenWith({
+        [file]: `import { thing } from '../vault-worker/planted.ts';`,
+        [inBetween]: `export { thing } from '${entry}';`,
+      });
+      expect(broken).toContain(`files-are-read-apart-from-keys ${file}:1`);
+    }
+  });
+
   it("let the main thread have the vault's types and its worker's address", () => {
     const files = {
       'apps/web/src/planted.ts': [

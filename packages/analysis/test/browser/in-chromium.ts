@@ -98,15 +98,16 @@ async function serve(folder: string, items: readonly ItemBytes[], policy: string
     response.setHeader('content-security-policy', policy);
     const send = (type: string, body: string | Uint8Array) =>
       response.setHeader('content-type', type).end(body);
-    if (path === '/') return send('text/html', '<!doctype html><title>analysers</title>');
-    if (path === '/items.json')
-      return send('application/json', JSON.stringify(items.map(({ named }) => named)));
     const item = /^\/items\/(\d+)$/.exec(path)?.[1];
-    if (item !== undefined) return send('application/octet-stream', items[Number(item)]?.bytes ?? '');
-    readFile(join(folder, path)).then(
-      (bytes) => send(extname(path) === '.js' ? 'text/javascript' : 'application/octet-stream', bytes),
-      () => response.writeHead(404).end(),
-    );
+    if (path === '/') send('text/html', '<!doctype html><title>analysers</title>');
+    else if (path === '/items.json')
+      send('application/json', JSON.stringify(items.map(({ named }) => named)));
+    else if (item !== undefined) send('application/octet-stream', items[Number(item)]?.bytes ?? '');
+    else
+      readFile(join(folder, path)).then(
+        (bytes) => send(extname(path) === '.js' ? 'text/javascript' : 'application/octet-stream', bytes),
+        () => response.writeHead(404).end(),
+      );
   });
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', listening);

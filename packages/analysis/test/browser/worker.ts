@@ -1,8 +1,11 @@
-/// <reference lib="webworker" />
 // In a browser's worker, as the app has them: fetches the items that are listed, and tells what is found in each.
 import { type Found, type NamedItem, foundIn } from './found.ts';
 
-declare const self: DedicatedWorkerGlobalScope;
+/** As much of a worker's scope as is needed: its types and those of pages exclude each other. */
+const scope = globalThis as unknown as {
+  addEventListener(name: string, listener: (event: Event) => void): void;
+  postMessage(message: Message): void;
+};
 
 export interface Told {
   readonly found: readonly Found[];
@@ -13,15 +16,16 @@ export interface Told {
 export type Message = { readonly told: Told } | { readonly failure: string };
 
 const violations: string[] = [];
-self.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+scope.addEventListener('securitypolicyviolation', (event) => {
+  const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
   violations.push(`${effectiveDirective}: ${blockedURI}`);
 });
 
-self.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  if (data !== 'begin') return;
+scope.addEventListener('message', (event) => {
+  if ((event as MessageEvent<unknown>).data !== 'begin') return;
   begin().then(
-    (told) => self.postMessage({ told } satisfies Message),
-    (error: unknown) => self.postMessage({ failure: String(error) } satisfies Message),
+    (told) => scope.postMessage({ told }),
+    (error: unknown) => scope.postMessage({ failure: String(error) }),
   );
 });
 

@@ -12,7 +12,7 @@ const bandValues = 4;
 const bands = values - mostlyAlike + 1;
 /**
  * Of more that share a band than these, each is compared with so many of those that follow it in the order of what stands behind the
- * band: items that are alike stand near each other there, once in 26 orders at least. Wording that all messages of a source share would
+ * band: items that are alike mostly stand near each other in one of these 26 orders, and may be missed where they do not. Wording that all messages of a source share would
  * else have each compared with each.
  */
 const mostCompared = 32;

@@ -31,7 +31,7 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
   const { choices, choose } = useAnalyticsPage();
   const [openedAt] = useState(() => new Date());
   const scope = scopeOf(choices, openedAt);
-  const { data, error, isPending, isFetching, isPlaceholderData, progress, refetch } = useAnalytics(scope);
+  const { data, error, isPending, isPlaceholderData, progress, refetch } = useAnalytics(scope);
   const { data: items } = useItems();
   const source = items?.find(({ writerId }) => writerId === choices.writerId)?.sourceName ?? '';
   const within = choiceWords(choices, sourceName(source));
@@ -66,7 +66,7 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
           {data !== undefined && (
             <ReadingPart left={data.left} isNothingRead={isNothingRead(data.analytics)} />
           )}
-          {isFetching && progress !== undefined && progress.total > progress.done && (
+          {(isPending || isPlaceholderData) && progress !== undefined && progress.total > progress.done && (
             <ProgressBar
               label={`Opening what was found: ${progress.done.toLocaleString()} of ${progress.total.toLocaleString()}`}
               done={progress.done}

@@ -1,6 +1,9 @@
 /** A browser draws no more marks than these without being slow. */
 const mostMarks = 2000;
-const mostQuotes = 200;
+/** Both text and quotations may be made to be looked for long: so much of them is, and no more. */
+const mostCharacters = 256 * 1024;
+const mostQuotes = 100;
+const mostLooks = 20_000;
 
 export interface QuotePlace {
   readonly start: number;
@@ -20,17 +23,20 @@ function standsAlone(text: string, start: number, end: number): boolean {
   return !letterOrDigit.test(after) && !isNumberGoingOn;
 }
 
-/** Where quotations stand in a text, in its order; none lies within another. */
-export function quotePlaces(text: string, quotes: readonly string[]): readonly QuotePlace[] {
+/** Where quotations stand in the beginning of a text, in its order; none lies within another. */
+export function quotePlaces(whole: string, quotes: readonly string[]): readonly QuotePlace[] {
+  const text = whole.slice(0, mostCharacters);
   const places: QuotePlace[] = [];
+  let looks = 0;
   for (const quote of [...new Set(quotes)].slice(0, mostQuotes)) {
     if (quote === '') continue;
     for (
       let start = text.indexOf(quote);
-      start !== -1 && places.length < mostMarks;
+      start !== -1 && places.length < mostMarks && looks < mostLooks;
       start = text.indexOf(quote, start + quote.length)
     ) {
       const end = start + quote.length;
+      looks += 1;
       if (standsAlone(text, start, end)) places.push({ start, end });
     }
   }
