@@ -20,7 +20,7 @@ import {
 import { isChosen, isSample, whole } from '../fixtures/sample.ts';
 import type { ServerProcess } from '../fixtures/server-process.ts';
 import { testWithOwnServer as base } from '../fixtures/test.ts';
-import { openGrants, openWorkerPage } from '../fixtures/workers.ts';
+import { accountIdOn, letReadAll, lookUp, openWorkerPage } from '../fixtures/workers.ts';
 import { WorkerMachine } from '../fixtures/worker-machine.ts';
 
 const test = base.extend<{ readonly machine: WorkerMachine }>({
@@ -41,23 +41,6 @@ const newFile = 'after-the-revocation.txt';
 
 const openContent = (page: Page) => page.getByRole('link', { name: 'Content', exact: true }).click();
 const found = (page: Page) => page.getByRole('region', { name: 'What programs found' });
-
-/** As the page tells it to the operator. */
-async function accountIdOn(page: Page): Promise<AccountId> {
-  const id = await page.getByRole('region', { name: 'For your operator' }).getByRole('code').innerText();
-  return id as AccountId;
-}
-
-async function lookUp(page: Page, fingerprint: string): Promise<void> {
-  await page.getByRole('button', { name: 'Let a program read' }).click();
-  await page.getByRole('textbox', { name: 'Fingerprint of the worker' }).fill(fingerprint);
-  const terms = page.getByRole('dialog', { name: 'What may it read?' });
-  // It is known to the server a moment after it was unsealed.
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Look it up' }).click();
-    await expect(terms).toBeVisible({ timeout: 3_000 });
-  }).toPass({ timeout: 60_000 });
-}
 
 async function copyOf(server: ServerProcess, accountId: AccountId) {
   const database = await connectToDatabase(server.dataFolder);
@@ -130,18 +113,11 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
 
   let work = machine.work();
   const accountId = await test.step('an owner grants it everything, by the fingerprint', async () => {
-    await openWorkerPage(page);
-    await lookUp(page, fingerprint);
-    await page.getByRole('textbox', { name: 'What it is called here' }).fill('Search index');
-    await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Let it read' }).click();
-    await expect(page.getByText('Search index may read this account now.')).toBeVisible({ timeout: 60_000 });
-    await expect(openGrants(page)).toHaveCount(1);
-    return accountIdOn(page);
+    return letReadAll(page, fingerprint, 'Search index');
   });
 
   await test.step('version 1 reads all of it, and the page says so', async () => {
-    const run = await machine.begin('reprocess', accountId, '--version', '1');
+    const run = await machine.begin('reprocess', accountId, '--analyser', 'text', '--version', '1');
     await machine.untilStatus(run, new RegExp(`done     ${total} of ${total}`));
     await expect(
       page.getByText(`Results that are here and verified: text 1 for ${total} items.`),
@@ -163,7 +139,7 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
 
     await test.step('version 2 reads it again, and both sides see how far it is', async () => {
       await openWorkerPage(page);
-      const run = await machine.begin('reprocess', accountId, '--version', '2');
+      const run = await machine.begin('reprocess', accountId, '--analyser', 'text', '--version', '2');
       await expect(runs).toContainText('text 2', { timeout: 60_000 });
       const part = new RegExp(String.raw`^(?!0 |${total} )\d+ of ${total} items`);
       await expect(runs.getByRole('progressbar')).toHaveAccessibleName(part, { timeout: 60_000 });
@@ -238,7 +214,16 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
 
   await test.step('the job process says why it ends, and nothing was found in what came after', async () => {
     work = machine.work();
-    const run = await machine.begin('reprocess', accountId, '--version', '2', '--from', '2020-01-01');
+    const run = await machine.begin(
+      'reprocess',
+      accountId,
+      '--analyser',
+      'text',
+      '--version',
+      '2',
+      '--from',
+      '2020-01-01',
+    );
     await machine.untilStatus(run, /ended .*\n +The account grants this worker no such thing now\./);
     expect((await copyOf(server, accountId)).ledger).toHaveLength(isSample ? 1 : 2);
     await expect(found(page)).toHaveCount(0);
@@ -287,7 +272,18 @@ test('a worker is let do one job, and opens the items of that job alone', { tag:
   });
 
   await test.step('it asks for the old ones; the owner looks at them, and lets it', async () => {
-    const asking = ['ask', accountId, '--version', '2', '--to', '2022-01-01', '--server', server.url];
+    const asking = [
+      'ask',
+      accountId,
+      '--analyser',
+      'text',
+      '--version',
+      '2',
+      '--to',
+      '2022-01-01',
+      '--server',
+      server.url,
+    ];
     const run = await machine.begin(...asking);
     await machine.untilStatus(run, /asked    owners were asked/);
     await page.getByRole('button', { name: /^Look at what/ }).click({ timeout: 60_000 });

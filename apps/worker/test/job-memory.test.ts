@@ -120,7 +120,7 @@ describe('memory', () => {
 
     const environment = { DATABASE_URL: queue.connectionString };
     const run = (...args: readonly string[]) => commands.run(worker.state, args, undefined, { environment });
-    expect((await run('reprocess', of.accountId, '--version', '2')).code).toBe(0);
+    expect((await run('reprocess', of.accountId, '--analyser', 'text', '--version', '2')).code).toBe(0);
     const work = ['work', '--server', server.url, '--jobs', '1'];
     const job = program.spawn(worker.state, work, { environment });
     const analyser = await heldAnalyser(job.pid, slowText.length, () => job.output);

@@ -73,17 +73,21 @@ async function bringInMore({ account }: Subject): Promise<void> {
   for (let batch = 0; batch < batchCount; batch += 1) await bringIn(account.owner.vault, newBatch());
 }
 
-/** @returns the run */
-async function ask({ account, expected }: Subject, version: string): Promise<string> {
+/** One analyser in its first version, or all of them in their newest, which are read together. @returns the runs */
+async function ask({ account, expected }: Subject, isOfAll: boolean): Promise<[string, ...string[]]> {
   const { commands, worker, environment } = killed;
-  const args = ['reprocess', account.accountId, '--version', version];
+  const one = ['--analyser', 'text', '--version', '1'];
+  const args = ['reprocess', account.accountId, ...(isOfAll ? [] : one)];
   const { code, output } = await commands.run(worker.state, args, undefined, { environment });
   expect(code, output).toBe(0);
-  for (const itemId of await account.items()) expected.add(`${itemId} ${version}`);
-  return output.split('\n')[0] ?? '';
+  const [first, ...others] = [...output.matchAll(/^([\w-]{22}) (\w+ \d+)$/gm)];
+  if (!first) throw new TypeError('a run');
+  for (const itemId of await account.items())
+    for (const [, , name] of [first, ...others]) expected.add(`${itemId} ${name}`);
+  return [first[1] ?? '', ...others.map(([, runId = '']) => runId)];
 }
 
-it(`${rounds} rounds of killing keyholder, job processes, server and database leave one result for each item and version`, {
+it(`${rounds} rounds of killing keyholder, job processes, server and database leave one result for each item, analyser and version`, {
   timeout: 120_000 + rounds * roundLimitMs,
 }, async () => {
   process.stdout.write(`COMMONSEAL_KILL_SEED=${seed}\n`);
@@ -108,7 +112,8 @@ it(`${rounds} rounds of killing keyholder, job processes, server and database le
     const isSeenAtOnce = chosen.has('job process') && random.chance(2);
     // A run of few rounds has others of them each time.
     const aim = aims[(seed + round) % aims.length];
-    const runId = await ask(subject, nth % 2 === 0 ? '1' : '2');
+    const runs = await ask(subject, nth % 2 === 1);
+    const [runId] = runs;
     await delay(random.below(runMs) / (aim ? 2 : 1));
     if (aim) await untilAimed(subject, runId, aim);
 
@@ -131,7 +136,7 @@ it(`${rounds} rounds of killing keyholder, job processes, server and database le
     killed.release();
     runMs = state === 'over' ? Math.max(200, runMs * 0.8) : Math.min(5_000, runMs * 1.1);
     histogram.add(chosen, state);
-    await requireWhole(subject, runId);
+    await requireWhole(subject, runs);
     process.stdout.write(
       `${round + 1}: ${[...chosen].join(', ')}: ${state}; ${Math.round((Date.now() - beganAtMs) / 1_000)} s\n`,
     );
@@ -155,30 +160,37 @@ async function untilAimed(
   return untilSigned(results, async () => (await deliveryState(db, runId)) === 'over');
 }
 
-/** The run comes to its end; and for each item and version there is one result: at the server, in the ledger, and for the owner. */
-async function requireWhole({ account, expected }: Subject, runId: string): Promise<void> {
+/** The runs come to their end; and for each item, analyser and version there is one result: at the server, in the ledger, for the owner. */
+async function requireWhole({ account, expected }: Subject, runs: readonly string[]): Promise<void> {
   const db = await killed.database();
-  await vi.waitFor(
-    async () => expect(['running', 'paused'], killed.said).not.toContain((await findRun(db, runId))?.state),
-    { timeout: roundLimitMs, interval: 50 },
-  );
-  expect(await findRun(db, runId)).toMatchObject({ state: 'done' });
+  for (const runId of runs) {
+    await vi.waitFor(
+      async () => expect(['running', 'paused'], killed.said).not.toContain((await findRun(db, runId))?.state),
+      { timeout: roundLimitMs, interval: 50 },
+    );
+    expect(await findRun(db, runId)).toMatchObject({ state: 'done' });
+  }
   const { owner, accountId } = account;
   const results = await account.results();
   const wanted = [...expected].toSorted();
-  expect(results.map(({ itemId, version }) => `${itemId} ${version}`).toSorted()).toEqual(wanted);
+  expect(
+    results.map(({ itemId, analyser, version }) => `${itemId} ${analyser} ${version}`).toSorted(),
+  ).toEqual(wanted);
   const { rows: ledger } = await db.query<{ entry: string }>(
-    `select concat_ws(' ', item_id, version, result_batch_id) as entry from commonseal_work.ledger where account_id = $1`,
+    `select concat_ws(' ', item_id, analyser, version, result_batch_id) as entry from commonseal_work.ledger where account_id = $1`,
     [accountId],
   );
   expect(ledger.map(({ entry }) => entry).toSorted()).toEqual(
-    results.map(({ itemId, version, batchId }) => `${itemId} ${version} ${batchId}`).toSorted(),
+    results
+      .map(({ itemId, analyser, version, batchId }) => `${itemId} ${analyser} ${version} ${batchId}`)
+      .toSorted(),
   );
 
   expect(await owner.vault.sync()).toMatchObject({ problems: [] });
   const shown: string[] = [];
   for (const { itemId } of await owner.vault.listItems())
-    for (const { version } of await owner.vault.resultsOf(itemId)) shown.push(`${itemId} ${version}`);
+    for (const { analyser, version } of await owner.vault.resultsOf(itemId))
+      shown.push(`${itemId} ${analyser} ${version}`);
   expect(shown.toSorted()).toEqual(wanted);
   const accesses = await owner.vault.accessRecords(killed.worker.workerId, 1);
   expect(accesses.trouble).toBeUndefined();

@@ -108,9 +108,9 @@ it('what two processes find in the same item at the same time is one result, in 
           ],
     );
   await Promise.all([
-    chainOf().deliver(task, findings([first])),
-    chainOf().deliver(task, findings([first])),
-    chainOf().deliver(task, findings(others)),
+    chainOf().deliver(of.accountId, [{ task, findings: findings([first]) }]),
+    chainOf().deliver(of.accountId, [{ task, findings: findings([first]) }]),
+    chainOf().deliver(of.accountId, [{ task, findings: findings(others) }]),
   ]);
   await requireOneEach(of, ['1']);
 });
@@ -177,7 +177,8 @@ it('what had arrived before a grant was revoked is not done again by the next on
         { kind: 'nothing to read', why: 'empty' },
       ),
     );
-    await chain.deliver({ runId, key: '', accountId, analyser: 'text', version: '1' }, findings);
+    const task = { runId, key: '', accountId, analyser: 'text', version: '1' };
+    await chain.deliver(accountId, [{ task, findings }]);
   };
   const died = new Error('died');
   const dies = (step: ResultStep) => {

@@ -1,3 +1,4 @@
+import { analysers } from '@commonseal/analysis';
 import { openTestDatabase } from '@commonseal/embedded-postgres/testing';
 import { Ending } from '@commonseal/local-program/ending';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -28,7 +29,7 @@ it('an owner is asked for a job, grants some of it, and exactly that is done, an
   // Of no kind that is read: nothing has to be started for them.
   await bringIn(owner.vault, [file('a.bin', 'a'), file('b.bin', 'b')]);
   const { accountId } = (await keptLog(owner.storage)).state;
-  const ask = ['ask', accountId, '--version', '2', '--server', server.url];
+  const ask = ['ask', accountId, '--analyser', 'text', '--version', '2', '--server', server.url];
   const unnamed = await run(...ask);
   expect(unnamed).toMatchObject({ code: 1, output: expect.stringContaining('has to name it first') });
   await owner.vault.nameWorker(worker.shown.printed);
@@ -89,6 +90,27 @@ it('a worker that was granted nothing says that it is sealed, and is found by ow
   await database.drop();
 });
 
+it('what is not told which analyser has all of them read, each in its newest version, and says so', async () => {
+  const database = await openTestDatabase();
+  const environment = { DATABASE_URL: database.connectionString };
+  const run = (...args: readonly string[]) => commands.run(worker.state, args, undefined, { environment });
+  const account = 'A'.repeat(43);
+  const printed = async (...args: readonly string[]) => {
+    const { code, output } = await run('reprocess', account, ...args);
+    expect(code, output).toBe(0);
+    return output.split('\n').flatMap((line) => /^([\w-]{22}) (\w+ \d+)$/.exec(line)?.slice(1) ?? []);
+  };
+  const all = await printed();
+  const names = all.filter((_, at) => at % 2 === 1);
+  expect(names).toEqual(analysers.map(({ name, versions }) => `${name} ${versions.at(-1)}`));
+  const { output } = await run('status');
+  for (const [at, name] of names.entries())
+    expect(output).toContain(`Run ${all[2 * at]}  running  0 of 0 or more  ${name}  account ${account}`);
+  expect((await printed('--analyser', 'text'))[1]).toBe('text 2');
+  expect((await printed('--analyser', 'text', '--version', '1'))[1]).toBe('text 1');
+  await database.drop();
+});
+
 describe('an id that begins with a dash, as one in 64 does', () => {
   const account = `-${'m'.repeat(42)}`;
   const twice = `--${'m'.repeat(41)}`;
@@ -125,16 +147,20 @@ describe('an id that begins with a dash, as one in 64 does', () => {
 
 it.each([
   [['reprocess'], 'Say which account'],
-  [['reprocess', 'me', '--version', '1'], 'An account is named by its id'],
-  [['reprocess', 'A'.repeat(43)], 'Say which version'],
-  [['reprocess', 'A'.repeat(43), '--version', '7'], 'Say which version'],
-  [['reprocess', 'A'.repeat(43), '--version', '1', '--from', 'May'], '--from takes a day'],
+  [['reprocess', 'me'], 'An account is named by its id'],
   [
-    ['reprocess', 'A'.repeat(43), '--version', '1', '--from', '2026-02-01', '--to', '2026-01-01'],
-    'is before',
+    ['reprocess', 'A'.repeat(43), '--version', '1'],
+    'Say whose version: --analyser NAME, one of these: text 1, 2',
   ],
-  [['reprocess', 'A'.repeat(43), '--version', '1', '--source', 'bank'], '--source takes'],
-  [['ask', 'A'.repeat(43), '--version', '1'], 'Say which server'],
+  [['reprocess', 'A'.repeat(43), '--analyser', 'soup'], 'There is no such analyser. There are: text 1, 2'],
+  [
+    ['reprocess', 'A'.repeat(43), '--analyser', 'text', '--version', '7'],
+    'no such version. There are: text 1, 2',
+  ],
+  [['reprocess', 'A'.repeat(43), '--from', 'May'], '--from takes a day'],
+  [['reprocess', 'A'.repeat(43), '--from', '2026-02-01', '--to', '2026-01-01'], 'is before'],
+  [['reprocess', 'A'.repeat(43), '--source', 'bank'], '--source takes'],
+  [['ask', 'A'.repeat(43), '--analyser', 'text'], 'Say which server'],
   [['work'], 'Say which server'],
   [['work', '--server', 'https://seal.example', '--jobs', '0'], '--jobs takes a whole number'],
   [['cancel'], 'Say which run'],

@@ -8,10 +8,6 @@ import {
 
 export { Analysis, maxAnalysisTextBytes, maxAuthorLength, maxTitleLength };
 
-export const analyserName = 'text';
-export const analyserVersions = [1, 2] as const;
-export type AnalyserVersion = (typeof analyserVersions)[number];
-
 /** Larger items are not looked at: text for people is not that long. */
 export const maxAnalysedBytes = 64 * 1024 * 1024;
 

@@ -2,9 +2,6 @@
 export {
   type Analysis,
   type AnalysedItem,
-  type AnalyserVersion,
-  analyserName,
-  analyserVersions,
   maxAnalysedBytes,
   maxAnalysisTextBytes,
   nothingToRead,

@@ -1,6 +1,6 @@
 import { ensureBrowser } from '@commonseal/tooling/test-browser';
 import { beforeAll, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '../../../e2e/fixtures/security-policy.ts';
+import { analysisWorkerPolicy, contentSecurityPolicy } from '../../../e2e/fixtures/security-policy.ts';
 import { type Found, differences, foundIn, wanted } from './browser/found.ts';
 import { foundInChromium } from './browser/in-chromium.ts';
 import { comparedItems } from './browser/items.ts';
@@ -11,7 +11,10 @@ it('all analysers find the same in Node and in Chromium, byte for byte, under th
   if (process.env['COMMONSEAL_CORPUS'] === undefined)
     process.stderr.write("COMMONSEAL_CORPUS names no folder: the project's own samples are compared.\n");
   const items = await comparedItems();
-  const there = await foundInChromium(items, contentSecurityPolicy);
+  const there = await foundInChromium(items, {
+    page: contentSecurityPolicy,
+    worker: analysisWorkerPolicy,
+  });
   const here: Found[] = [];
   // oxlint-disable-next-line no-await-in-loop -- one after the other, as there
   for (const { named, bytes } of items) here.push(...(await foundIn(named, bytes)));

@@ -46,7 +46,7 @@ export function parseChunkRows(bytes: Uint8Array): ChunkRow[] {
 
 /** In their order, in as many messages as their sizes ask for: small rows travel together. */
 export async function* inMessages<Row extends Pick<ChunkRow, 'row'>>(
-  rows: AsyncIterable<Row>,
+  rows: AsyncIterable<Row> | Iterable<Row>,
   mostBytes: number = maxChunkRowsBytes,
 ): AsyncGenerator<readonly [Row, ...Row[]]> {
   let message: [Row, ...Row[]] | undefined;

@@ -1,2 +1,2 @@
-/** For tests of what runs in the app: the policy under which it runs there. */
-export { contentSecurityPolicy } from '../../src/plugins/content-security-policy.ts';
+/** For tests of what runs in the app: the policies under which it runs there. */
+export { analysisWorkerPolicy, contentSecurityPolicy } from '../../src/plugins/content-security-policy.ts';

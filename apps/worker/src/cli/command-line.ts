@@ -31,6 +31,7 @@ import {
   numberOf,
   operatorOf,
   parseOptions,
+  requireOneAnalyser,
   requireServerOrigin,
   startOptionsOf,
   workOptionsOf,
@@ -172,7 +173,7 @@ async function run(
     case 'reprocess':
       return reprocess(context, askedOf(operand, values));
     case 'ask':
-      return ask(context, requireServerOrigin(values), askedOf(operand, values));
+      return ask(context, requireServerOrigin(values), requireOneAnalyser(askedOf(operand, values)));
     case 'cancel':
       return cancel(context, operand);
     default:

@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { analyserVersions } from '@commonseal/analysis';
 import { AccountId, WriterId } from '@commonseal/protocol';
 import { costCeiling, costFloor, defaultCost } from '@commonseal/guarded/argon2id';
 import { longestSilenceMs } from '../accounts/freshness.ts';
 import type { AskedCost, MakingOptions, StartOptions } from '../commands/command.ts';
+import type { AskedOfOwners } from '../commands/ask.ts';
 import type { Asked } from '../commands/reprocess.ts';
 import type { WorkOptions } from '../commands/work.ts';
 import { maxOperators } from '../state/key-file.ts';
 import { Stop } from '../stop.ts';
+import { analysesOf, knownAnalysers } from './chosen-analysers.ts';
 import { chosenAccounts } from './chosen-accounts.ts';
 
 /** Of an account, a source or a run: one in 64 begins as options do. No option is written like that. */
@@ -52,6 +53,7 @@ export function parseOptions(args: readonly string[]) {
         account: { type: 'string', multiple: true },
         accounts: { type: 'string' },
         jobs: { type: 'string' },
+        analyser: { type: 'string' },
         version: { type: 'string' },
         source: { type: 'string' },
         from: { type: 'string' },
@@ -148,18 +150,16 @@ export function workOptionsOf(values: Options): WorkOptions {
   return { origin: requireServerOrigin(values), jobs };
 }
 
-/** Which items of an account, and by which version. @throws Stop `usage` */
+/** Which items of an account, and by what: by all analysers where none is named. @throws Stop `usage` */
 export function askedOf(account: string, values: Options): Asked {
-  const { version, source, from, to } = values;
-  const known = analyserVersions.map(String);
-  if (version === undefined || !known.includes(version))
-    throw new Stop('usage', `Say which version reads: --version ${known.join(' or --version ')}.`);
+  const { source, from, to } = values;
+  const analyses = analysesOf(values);
   const [fromMs, toMs] = [dateOf('from', from), dateOf('to', to)];
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
     throw new Stop('usage', '--from is before --to.');
   return {
     accountId: idOf(AccountId, account, 'An account is named by its id, as its page Worker shows it'),
-    version,
+    analyses,
     scope: {
       ...(source === undefined
         ? {}
@@ -168,6 +168,13 @@ export function askedOf(account: string, values: Options): Asked {
       ...(toMs === undefined ? {} : { toMs }),
     },
   };
+}
+
+/** Owners let one analyser do one job. @throws Stop `usage` */
+export function requireOneAnalyser({ analyses, ...asked }: Asked): AskedOfOwners {
+  const [analysis, ...others] = analyses;
+  if (others.length === 0) return { ...asked, analysis };
+  throw new Stop('usage', `Say which one reads: --analyser NAME, one of these: ${knownAnalysers()}.`);
 }
 
 function idOf<T>(ids: { parse(text: string): T }, text: string, words: string): T {

@@ -1,3 +1,5 @@
+import { knownAnalysers } from './chosen-analysers.ts';
+
 export const usage = `A worker reads an account's content when, and only when, its owners have granted that. Its key sleeps under a passphrase.
 
   npm run worker -- init                 make this worker's key, and print its fingerprint
@@ -9,7 +11,7 @@ export const usage = `A worker reads an account's content when, and only when, i
   npm run worker -- fingerprint          what an owner types to grant this worker
 
   npm run worker -- work                 do jobs, until Ctrl-C or SIGTERM; as many of these as you like may run
-  npm run worker -- reprocess ACCOUNT    have what an account grants read; needs --version, and may be narrowed
+  npm run worker -- reprocess ACCOUNT    have what an account grants read by all analysers, or by one; may be narrowed
   npm run worker -- ask ACCOUNT          ask an account's owners for one job; it begins when one of them grants it
   npm run worker -- cancel RUN           end a run; status lists them
 
@@ -30,7 +32,9 @@ Options
   --account ID         start: take this account and those named likewise, and no others; may be given more than once
   --accounts FILE      start: the same for accounts that stand in a file, one id a line
   --jobs N             work: so many at a time, at most 64; default one less than there are processors
-  --version N          reprocess, ask: the version of the analyser: 1 the text of items, 2 also of what is attached
+  --analyser NAME      reprocess: this one alone, where without it all read; ask: which one the owners are asked for.
+                       There are, with their versions: ${knownAnalysers()}
+  --version N          reprocess, ask: the version of that analyser; default its newest
   --source WRITER      reprocess, ask: of this source alone
   --from DATE          reprocess, ask: what was received from then on, such as 2026-03-31
   --to DATE            reprocess, ask: what was received before

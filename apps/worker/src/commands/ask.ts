@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { analyserName } from '@commonseal/analysis';
 import { CommonsealError, JobId } from '@commonseal/protocol';
 import { endpoints } from '@commonseal/protocol/api';
 import { addRun, endRun } from '../queue/runs.ts';
 import { workerClient } from '../server/worker-client.ts';
 import { Stop } from '../stop.ts';
-import type { Asked } from './reprocess.ts';
+import type { Analysis, Asked } from './reprocess.ts';
 import { type WorkContext, withKeyholder, withQueue } from './work-context.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -14,9 +13,14 @@ const lifetimeMs = 7 * dayMs;
 /** Where only one end of a time was given. */
 const farMs = 8.64e15;
 
+/** What owners are asked for. */
+export interface AskedOfOwners extends Pick<Asked, 'accountId' | 'scope'> {
+  readonly analysis: Analysis;
+}
+
 /** Asks the owners of an account to let this worker do one job. It begins when one of them grants it. */
-export async function ask(context: WorkContext, origin: string, asked: Asked): Promise<void> {
-  const { accountId, version, scope } = asked;
+export async function ask(context: WorkContext, origin: string, asked: AskedOfOwners): Promise<void> {
+  const { accountId, analysis, scope } = asked;
   const jobId = JobId.fromBytes(randomBytes(16));
   const { writerId, fromMs, toMs } = scope;
   const isLimited = fromMs !== undefined || toMs !== undefined;
@@ -25,15 +29,14 @@ export async function ask(context: WorkContext, origin: string, asked: Asked): P
     const { request } = await keyholder.ask('signJobRequest', {
       accountId,
       jobId,
-      version,
       lifetimeMs,
-      analyser: analyserName,
+      ...analysis,
       ...(writerId === undefined ? {} : { writerIds: [writerId] }),
       ...(isLimited ? { received: { fromMs: fromMs ?? 0, beforeMs: toMs ?? farMs } } : {}),
     });
     const runId = await withQueue(context, async (pool) => {
       // First: what is granted before it is written down here would be nobody's.
-      const run = { workerId, accountId, jobId, analyser: analyserName, version, scope };
+      const run = { workerId, accountId, jobId, scope, ...analysis };
       const added = await addRun(pool, run);
       try {
         await workerClient({ origin, keyholder }).call(endpoints.askForJob, { body: { request } });

@@ -1,5 +1,5 @@
 import type { WorkerId, WriterId } from '@commonseal/protocol';
-import { type AccountState, type GrantTerms, currentEpoch } from '@commonseal/account-log';
+import { type AccountState, type GrantTerms, type WriterKind, currentEpoch } from '@commonseal/account-log';
 import { isGrantInForce, mayHoldKeys } from '../accounts/grants.ts';
 
 /** How far a keyholder knows an account, and what it says to this worker. */
@@ -17,8 +17,7 @@ export interface AccountStanding {
   }[];
   readonly writers: readonly {
     readonly writerId: WriterId;
-    /** Whether it is a worker's, which writes results. */
-    readonly isWorkers: boolean;
+    readonly kind: WriterKind;
     /** Batches that were verified since the start. */
     readonly batchCount: number;
     /** Of one that was withdrawn: so many of its batches count. */
@@ -49,7 +48,7 @@ export function standingOf(
     })),
     writers: [...state.writers.values()].map(({ writerId, kind, withdrawn }) => ({
       writerId,
-      isWorkers: kind === 'worker',
+      kind,
       batchCount: counts(writerId),
       ...(withdrawn ? { countedBatches: withdrawn.batchCount } : {}),
     })),

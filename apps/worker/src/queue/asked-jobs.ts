@@ -36,7 +36,7 @@ export async function lookForGrants(
   }
 }
 
-function begin(pool: pg.Pool, { runId, workerId }: Run, grant: number): Promise<void> {
+function begin(pool: pg.Pool, { readWith: runId, workerId }: Run, grant: number): Promise<void> {
   return withConnection(pool, (db) =>
     inTransaction(db, async () => {
       if (await setGrant(db, runId, grant)) await addJob(db, 'list', { workerId, payload: { runId } });

@@ -6,6 +6,7 @@ import { librarySchema } from './library-schema.ts';
 export type JobKind = 'list' | 'read';
 
 export interface JobPayload {
+  /** With which all are read that it is about. */
   readonly runId: string;
   /** Of a portion, where one is read. */
   readonly key?: string;

@@ -1,14 +1,14 @@
-import { CommonsealError } from '@commonseal/protocol';
+import { type AccountId, CommonsealError } from '@commonseal/protocol';
 import type { TaskList } from 'graphile-worker';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { AccountRefusal } from '../accounts/account-refusal.ts';
 import type { Reading } from '../reading/reading-api.ts';
 import { type JobKind, type JobPayload, addJob, jobName } from './jobs-queue.ts';
-import { grantOf, listPortions } from './list-portions.ts';
+import { type ReadTogether, grantOf, listPortions } from './list-portions.ts';
 import { patiently } from './patience.ts';
-import { type GrantedRun, type ReadingParts, readPortion } from './read-portion.ts';
-import { endRun, findRun, finishRun, pauseRun } from './runs.ts';
+import { type ReadingParts, readPortion } from './read-portion.ts';
+import { endRuns, finishRuns, pauseRuns, runsReadWith } from './runs.ts';
 
 /** What stops an account's work is looked at again after that. */
 const laterMs = 15_000;
@@ -18,8 +18,8 @@ export interface QueueJobsParts extends ReadingParts {
   readonly workerId: string;
   /** Ends: what is under way is put back. */
   readonly signal: AbortSignal;
-  /** Told when a portion, or a whole run, has come to its end. */
-  readonly onEnd: (run: GrantedRun) => void;
+  /** Told when a portion of an account's, or all of them, has come to its end. */
+  readonly onEnd: (accountId: AccountId) => void;
   /** Told what is waited for, where the database cannot be. */
   readonly tell: (why: string) => void;
 }
@@ -45,13 +45,13 @@ async function perform(parts: QueueJobsParts, kind: JobKind, payload: JobPayload
       signal,
       async (reason) => {
         tell(reason.why);
-        await pauseRun(pool, runId, reason);
+        await pauseRuns(pool, runId, reason);
       },
     );
-    if (trouble?.kind === 'ends') await endRun(pool, runId, trouble);
+    if (trouble?.kind === 'ends') await endRuns(pool, runId, trouble);
     if (trouble?.kind !== 'later') return;
     tell(trouble.why);
-    await pauseRun(pool, runId, trouble);
+    await pauseRuns(pool, runId, trouble);
     await putBack(laterMs);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -61,26 +61,26 @@ async function perform(parts: QueueJobsParts, kind: JobKind, payload: JobPayload
 
 async function attempt(parts: QueueJobsParts, kind: JobKind, { runId, key }: JobPayload): Promise<void> {
   const { pool, reading, signal, onEnd } = parts;
-  const found = await findRun(pool, runId);
-  if (!found || (found.state !== 'running' && found.state !== 'paused')) return;
-  const run = await grantOf(pool, reading, found);
-  if (!run) {
-    await endRun(pool, runId, { code: 'revoked', why: 'The account grants this worker no such thing now.' });
+  const [first, ...others] = await runsReadWith(pool, runId);
+  if (!first) return;
+  const runs = await grantOf(pool, reading, [first, ...others]);
+  if (!runs) {
+    await endRuns(pool, runId, { code: 'revoked', why: 'The account grants this worker no such thing now.' });
     return;
   }
-  await whileGranted(reading, run, async () => {
-    if (kind === 'list') await listPortions(pool, reading, run, signal);
-    else if (key !== undefined) await readPortion(parts, run, key, signal);
+  await whileGranted(reading, runs, async () => {
+    if (kind === 'list') await listPortions(pool, reading, runs, signal);
+    else if (key !== undefined) await readPortion(parts, runs, key, signal);
   });
-  await finishRun(pool, runId);
-  onEnd(run);
+  await finishRuns(pool, runId);
+  onEnd(first.accountId);
 }
 
 /**
  * To a worker to which nothing is granted any more the server shows nothing, and so the keyholder does not hear of it.
  * @throws AccountRefusal `grant_ended` when the server lets nothing be done, and lists the grant no more; what `work` throws
  */
-async function whileGranted(reading: Reading, run: GrantedRun, work: () => Promise<void>): Promise<void> {
+async function whileGranted(reading: Reading, [run]: ReadTogether, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

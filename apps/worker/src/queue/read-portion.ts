@@ -1,21 +1,20 @@
-import {
-  type AnalyserVersion,
-  type Analysers,
-  analyserVersions,
-  maxAnalysedBytes,
-} from '@commonseal/analysis';
+import { type Analysers, type WantedAnalysis, maxAnalysedBytes } from '@commonseal/analysis';
+import type { ItemId } from '@commonseal/protocol';
 import type pg from 'pg';
 import type { OpenedItem } from '../reading/reading-api.ts';
-import { hasResult, itemsOfBatch } from '../results/ledger.ts';
-import type { ResultChain } from '../results/result-chain.ts';
+import { type Analysed, analysisOf, resultsInBatch, resultsOfItem } from '../results/ledger.ts';
+import type { FoundBy, ResultChain, TaskOf } from '../results/result-chain.ts';
 import { type Finding, findingOf, tooLarge } from '../results/result-item.ts';
 import type { AnalyserPools } from './analyser-pools.ts';
+import type { ReadTogether } from './list-portions.ts';
+import { passOver, passedOverIn } from './passed-over.ts';
 import { type Ahead, readAhead } from './read-ahead.ts';
 import type { ReadingJobs } from './reading-jobs.ts';
-import { type Run, type Task, findTask, finishTask, resumeRun } from './runs.ts';
+import { type Run, type Task, finishTask, resumeRuns, tasksLeft } from './runs.ts';
+import { programOf, wantedOf } from './wanted.ts';
 
-/** Of one batch of results: what is in memory until it is sealed. */
-export const maxFindings = 200;
+/** Of one batch of results: what is in memory until it is sealed. Six analysers find so much in a connector's batch. */
+export const maxFindings = 400;
 export const maxFindingsBytes = 8 * 1024 * 1024;
 
 /** Bodies that are fetched, or wait for their turn at an analyser, in the clear. */
@@ -31,106 +30,142 @@ export interface ReadingParts {
 /** A run whose grant is known. */
 export type GrantedRun = Run & { readonly grant: number };
 
+/** What one run wants of the portion. */
+interface Wanting {
+  readonly task: TaskOf;
+  readonly left: Task;
+  readonly wanted: WantedAnalysis;
+}
+
 /**
- * Reads one portion of a run, and delivers what is found. Can be broken off and done again at any moment: items that have a result are
- * passed over.
+ * Reads one portion for all runs that are read together, each item once, and delivers what is found. Can be broken off and done again at
+ * any moment: items that have a result are passed over.
  * @throws what keyholder, server, database and analysers throw
  */
 export async function readPortion(
   parts: ReadingParts,
-  run: GrantedRun,
+  runs: ReadTogether,
   key: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const runIds = runs.map(({ runId }) => runId);
   for (;;) {
-    const task = await findTask(parts.pool, run.runId, key);
-    if (!task || task.isDone) return;
-    await readOnce(parts, run, task, signal);
+    const left = await tasksLeft(parts.pool, runIds, key);
+    const all = runs.flatMap((run): Wanting[] => {
+      const task = left.find(({ runId }) => runId === run.runId);
+      return task ? [{ task: { ...run, key }, left: task, wanted: wantedOf(run) }] : [];
+    });
+    const [first, ...others] = all;
+    if (!first) return;
+    const itemCount = await readOnce(parts, runs, [first, ...others], signal);
     // All that is kept was delivered, or taken back; in that case some of it is this portion's perhaps.
-    if (await finishTask(parts.pool, { runId: run.runId, key }, task.takenBack)) return;
+    for (const { left: task } of all) await finishTask(parts.pool, task, itemCount);
   }
 }
 
+/** @returns how many items the portion has that are somebody's content */
 async function readOnce(
   { pool, jobs, pools, chain }: ReadingParts,
-  run: GrantedRun,
-  { portion }: Task,
+  [{ accountId, grant, scope, readWith }]: ReadTogether,
+  all: readonly [Wanting, ...Wanting[]],
   signal: AbortSignal,
-): Promise<void> {
-  const { runId, accountId, scope } = run;
-  const task = { ...run, key: portion.key };
+): Promise<number> {
+  const { portion } = all[0].left;
   const { ref } = portion;
-  const known = ref.kind === 'batch' ? await itemsOfBatch(pool, run, ref.batchId) : new Set();
+  const isBatch = ref.kind === 'batch';
+  const known = isBatch ? await resultsInBatch(pool, accountId, ref.batchId) : new Map<ItemId, Analysed>();
+  const passedOver = new Set(isBatch ? await passedOverIn(pool, accountId, ref.batchId) : []);
+  const isWanted = (itemId: ItemId) =>
+    !passedOver.has(itemId) && all.some(({ task }) => known.get(itemId)?.has(analysisOf(task)) !== true);
+  const newlyPassedOver: ItemId[] = [];
   const found = new Gathered();
-  await jobs.with(run, (job) =>
+  await jobs.with({ accountId, grant, ...programOf(all.map(({ task }) => task)) }, (job) =>
     pools.with(accountId, async (analysers, rank) => {
-      const items = job.open(portion, (itemId) => !known.has(itemId), scope);
+      const items = job.open(portion, isWanted, scope, (itemId) => newlyPassedOver.push(itemId));
       const findings = readAhead(items, itemsAhead, async (item) => {
         // What was handed over may be in several batches.
-        if (ref.kind === 'part' && (await hasResult(pool, run, item.itemId))) return item.wipe();
-        return analyse({ analysers, rank }, item, run, signal);
+        const has = isBatch ? known.get(item.itemId) : await resultsOfItem(pool, accountId, item.itemId);
+        const wanting = all.filter(({ task }) => has?.has(analysisOf(task)) !== true);
+        return analyse({ analysers, rank }, item, wanting, signal);
       });
-      for await (const finding of findings) {
-        if (!finding) continue;
-        if (!found.hasRoomFor(finding)) await chain.deliver(task, found.take());
-        found.add(finding);
+      for await (const ofItem of findings) {
+        if (!found.hasRoomFor(ofItem)) await chain.deliver(accountId, found.take());
+        found.add(ofItem);
       }
     }),
   );
-  await chain.deliver(task, found.take());
-  await resumeRun(pool, runId);
+  if (isBatch) await passOver(pool, accountId, ref.batchId, newlyPassedOver);
+  await chain.deliver(accountId, found.take());
+  await resumeRuns(pool, readWith);
+  return portion.itemCount - passedOver.size - newlyPassedOver.length;
+}
+
+interface FoundInItem {
+  readonly task: TaskOf;
+  readonly finding: Finding;
 }
 
 async function analyse(
   { analysers, rank }: { readonly analysers: Analysers; readonly rank: number },
   item: OpenedItem,
-  { analyser: name, version }: Run,
+  wanting: readonly Wanting[],
   signal: AbortSignal,
-): Promise<Finding> {
-  const bytes = await bodyOf(item, signal);
-  if (!bytes) return findingOf(item, tooLarge);
+): Promise<readonly FoundInItem[]> {
+  const bytes = await bodyOf(item, wanting.length > 0, signal);
+  if (!bytes) return wanting.map(({ task }) => ({ task, finding: findingOf(item, tooLarge) }));
   const { mediaType, fileName } = item.header;
-  const wanted = [{ name, version: versionOf(version) }];
-  const [outcome] = await analysers.analyse({ mediaType, fileName, bytes }, wanted, rank);
-  if (outcome === undefined) throw new TypeError('there is an outcome for all that is wanted');
-  return findingOf(item, outcome);
+  const wanted = wanting.map((each) => each.wanted);
+  const outcomes = await analysers.analyse({ mediaType, fileName, bytes }, wanted, rank);
+  return outcomes.flatMap((outcome, at) => {
+    const task = wanting[at]?.task;
+    return task ? [{ task, finding: findingOf(item, outcome) }] : [];
+  });
 }
 
-/** Its key has served by then. @returns undefined of one that is too large */
-async function bodyOf(item: OpenedItem, signal: AbortSignal): Promise<Uint8Array | undefined> {
+/** Its key has served by then. @returns undefined of one that is too large, or that nobody wants */
+async function bodyOf(
+  item: OpenedItem,
+  isWanted: boolean,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
   try {
     signal.throwIfAborted();
-    return item.size > maxAnalysedBytes ? undefined : await item.read(signal);
+    return !isWanted || item.size > maxAnalysedBytes ? undefined : await item.read(signal);
   } finally {
     item.wipe();
   }
 }
 
-function versionOf(text: string): AnalyserVersion {
-  const version = analyserVersions.find((known) => String(known) === text);
-  if (version === undefined) throw new TypeError('versions are checked when a run is made');
-  return version;
-}
-
 /** What was found and is not delivered yet. */
 class Gathered {
-  #findings: Finding[] = [];
+  #found = new Map<TaskOf, Finding[]>();
+  #count = 0;
   #bytes = 0;
 
-  hasRoomFor({ body }: Finding): boolean {
-    if (this.#findings.length === 0) return true;
-    return this.#findings.length < maxFindings && this.#bytes + body.length <= maxFindingsBytes;
+  hasRoomFor(ofItem: readonly FoundInItem[]): boolean {
+    if (this.#count === 0) return true;
+    return this.#count + ofItem.length <= maxFindings && this.#bytes + bytesOf(ofItem) <= maxFindingsBytes;
   }
 
-  add(finding: Finding): void {
-    this.#findings.push(finding);
-    this.#bytes += finding.body.length;
+  add(ofItem: readonly FoundInItem[]): void {
+    for (const { task, finding } of ofItem) {
+      const others = this.#found.get(task);
+      if (others) others.push(finding);
+      else this.#found.set(task, [finding]);
+    }
+    this.#count += ofItem.length;
+    this.#bytes += bytesOf(ofItem);
   }
 
-  take(): readonly Finding[] {
-    const findings = this.#findings;
-    this.#findings = [];
+  take(): readonly FoundBy[] {
+    const found = Array.from(this.#found, ([task, findings]) => ({ task, findings }));
+    this.#found = new Map();
+    this.#count = 0;
     this.#bytes = 0;
-    return findings;
+    return found;
   }
+}
+
+function bytesOf(ofItem: readonly FoundInItem[]): number {
+  return ofItem.reduce((sum, { finding }) => sum + finding.body.length, 0);
 }

@@ -21,11 +21,13 @@ export interface Run {
   readonly why: Reason | undefined;
   readonly isListed: boolean;
   readonly listedAfter: string | undefined;
+  /** With which run it is read: itself, or the first of those that were asked for together. They have one grant and one scope. */
+  readonly readWith: string;
 }
 
 export interface Task {
+  readonly runId: string;
   readonly portion: Portion;
-  readonly isDone: boolean;
   readonly takenBack: number;
 }
 
@@ -36,7 +38,7 @@ export interface RunTotals {
 }
 
 export type NewRun = Pick<Run, 'workerId' | 'accountId' | 'analyser' | 'version' | 'scope'> &
-  Partial<Pick<Run, 'jobId'>>;
+  Partial<Pick<Run, 'jobId' | 'readWith'>>;
 
 interface RunRow {
   readonly run_id: string;
@@ -54,18 +56,19 @@ interface RunRow {
   readonly why: string | null;
   readonly is_listed: boolean;
   readonly listed_after: string | null;
+  readonly read_with: string;
 }
 
 const alive = `state in ('running', 'paused')`;
 
 /** @returns its id */
 export async function addRun(db: Queryable, run: NewRun): Promise<string> {
-  const { workerId, accountId, jobId, analyser, version, scope } = run;
+  const { workerId, accountId, jobId, analyser, version, scope, readWith } = run;
   const runId = JobId.fromBytes(randomBytes(16));
   await db.query(
     `insert into commonseal_work.runs
-       (run_id, worker_id, account_id, job_id, analyser, version, writer_id, from_ms, to_ms, state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       (run_id, worker_id, account_id, job_id, analyser, version, writer_id, from_ms, to_ms, state, read_with)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       runId,
       workerId,
@@ -77,6 +80,7 @@ export async function addRun(db: Queryable, run: NewRun): Promise<string> {
       scope.fromMs,
       scope.toMs,
       jobId === undefined ? 'running' : 'asked',
+      readWith ?? runId,
     ],
   );
   return runId;
@@ -85,6 +89,15 @@ export async function addRun(db: Queryable, run: NewRun): Promise<string> {
 export async function findRun(db: Queryable, runId: string): Promise<Run | undefined> {
   const { rows } = await db.query<RunRow>('select * from commonseal_work.runs where run_id = $1', [runId]);
   return rows[0] && runOf(rows[0]);
+}
+
+/** Those of the ones that are read together that go on, always in the same order. @param readWith of all of them */
+export async function runsReadWith(db: Queryable, readWith: string): Promise<Run[]> {
+  const { rows } = await db.query<RunRow>(
+    `select * from commonseal_work.runs where read_with = $1 and ${alive} order by analyser, version, run_id`,
+    [readWith],
+  );
+  return rows.map(runOf);
 }
 
 export async function listAsked(db: Queryable, workerId: string): Promise<Run[]> {
@@ -121,29 +134,38 @@ export async function totalsOf(db: Queryable, runId: string): Promise<RunTotals>
 }
 
 /** What was asked for is granted. @returns whether it was waiting for that */
-export async function setGrant(db: Queryable, runId: string, grant: number): Promise<boolean> {
+export async function setGrant(db: Queryable, readWith: string, grant: number): Promise<boolean> {
   const { rowCount } = await db.query(
     `update commonseal_work.runs set grant_entry = $2, state = 'running', why_code = null, why = null, changes = changes + 1
-     where run_id = $1 and grant_entry is null and state in ('asked', 'running', 'paused')`,
-    [runId, grant],
+     where read_with = $1 and grant_entry is null and state in ('asked', 'running', 'paused')`,
+    [readWith, grant],
   );
-  return rowCount === 1;
+  return (rowCount ?? 0) > 0;
 }
 
-/** It waits for something, and goes on by itself. */
-export async function pauseRun(db: Queryable, runId: string, { code, why }: Reason): Promise<void> {
+/** They wait for something, and go on by themselves. */
+export async function pauseRuns(db: Queryable, readWith: string, { code, why }: Reason): Promise<void> {
   await db.query(
     `update commonseal_work.runs set state = 'paused', why_code = $2, why = $3, changes = changes + 1
-     where run_id = $1 and ${alive} and (state = 'running' or why is distinct from $3)`,
-    [runId, code, why],
+     where read_with = $1 and ${alive} and (state = 'running' or why is distinct from $3)`,
+    [readWith, code, why],
   );
 }
 
-export async function resumeRun(db: Queryable, runId: string): Promise<void> {
+export async function resumeRuns(db: Queryable, readWith: string): Promise<void> {
   await db.query(
     `update commonseal_work.runs set state = 'running', why_code = null, why = null, changes = changes + 1
-     where run_id = $1 and state = 'paused'`,
-    [runId],
+     where read_with = $1 and state = 'paused'`,
+    [readWith],
+  );
+}
+
+/** With all that are read with it. */
+export async function endRuns(db: Queryable, readWith: string, { code, why }: Reason): Promise<void> {
+  await db.query(
+    `update commonseal_work.runs set state = 'ended', why_code = $2, why = $3, changes = changes + 1
+     where read_with = $1 and state in ('asked', 'running', 'paused')`,
+    [readWith, code, why],
   );
 }
 
@@ -157,58 +179,70 @@ export async function endRun(db: Queryable, runId: string, { code, why }: Reason
   return rowCount === 1;
 }
 
-/** Where all of it is done. @returns whether it is over now */
-export async function finishRun(db: Queryable, runId: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update commonseal_work.runs set state = 'done', why_code = null, why = null, changes = changes + 1
-     where run_id = $1 and ${alive} and is_listed
-       and not exists (select from commonseal_work.tasks where run_id = $1 and not is_done)`,
-    [runId],
-  );
-  return rowCount === 1;
-}
-
-/** Held still until the transaction ends: nothing is done for a run that is ended at this moment. */
-export async function isAlive(db: Queryable, runId: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `select from commonseal_work.runs where run_id = $1 and ${alive} for no key update`,
-    [runId],
-  );
-  return rowCount === 1;
-}
-
-export async function addTask(db: Queryable, runId: string, { key, ref, itemCount }: Portion): Promise<void> {
+/** Where all of one is done. */
+export async function finishRuns(db: Queryable, readWith: string): Promise<void> {
   await db.query(
-    `insert into commonseal_work.tasks (run_id, key, ref, item_count) values ($1, $2, $3, $4)
-     on conflict do nothing`,
-    [runId, key, JSON.stringify(ref), itemCount],
+    `update commonseal_work.runs as run set state = 'done', why_code = null, why = null, changes = changes + 1
+     where read_with = $1 and ${alive} and is_listed
+       and not exists (select from commonseal_work.tasks as task where task.run_id = run.run_id and not is_done)`,
+    [readWith],
   );
 }
 
-/** How far its portions are written down, in their order. */
+/**
+ * Those that go on, held still until the transaction ends: nothing is done for a run that is ended at this moment.
+ * @returns their ids
+ */
+export async function holdAlive(db: Queryable, runIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ run_id: string }>(
+    `select run_id from commonseal_work.runs where run_id = any($1) and ${alive} order by run_id for no key update`,
+    [runIds],
+  );
+  return new Set(rows.map(({ run_id: runId }) => runId));
+}
+
+/** The same portion for each of the runs. */
+export async function addTasks(
+  db: Queryable,
+  runIds: readonly string[],
+  { key, ref, itemCount }: Portion,
+): Promise<void> {
+  await db.query(
+    `insert into commonseal_work.tasks (run_id, key, ref, item_count)
+     select run_id, $2, $3, $4 from unnest($1::text[]) as run_id on conflict do nothing`,
+    [runIds, key, JSON.stringify(ref), itemCount],
+  );
+}
+
+/** How far their portions are written down, in their order. */
 export async function setListed(
   db: Queryable,
-  runId: string,
+  runIds: readonly string[],
   listed: { readonly after?: string | undefined; readonly isWhole: boolean },
 ): Promise<void> {
   await db.query(
     `update commonseal_work.runs set listed_after = coalesce($2, listed_after), is_listed = $3, changes = changes + 1
-     where run_id = $1`,
-    [runId, listed.after, listed.isWhole],
+     where run_id = any($1)`,
+    [runIds, listed.after, listed.isWhole],
   );
 }
 
-export async function findTask(db: Queryable, runId: string, key: string): Promise<Task | undefined> {
+/** What is left of one portion, by run. */
+export async function tasksLeft(db: Queryable, runIds: readonly string[], key: string): Promise<Task[]> {
   const { rows } = await db.query<{
+    run_id: string;
     ref: PortionRef;
     item_count: number;
-    is_done: boolean;
     taken_back: number;
-  }>('select * from commonseal_work.tasks where run_id = $1 and key = $2', [runId, key]);
-  const [row] = rows;
-  if (!row) return undefined;
-  const portion = { key, ref: row.ref, itemCount: row.item_count };
-  return { portion, isDone: row.is_done, takenBack: row.taken_back };
+  }>('select * from commonseal_work.tasks where run_id = any($1) and key = $2 and not is_done', [
+    runIds,
+    key,
+  ]);
+  return rows.map((row) => ({
+    runId: row.run_id,
+    portion: { key, ref: row.ref, itemCount: row.item_count },
+    takenBack: row.taken_back,
+  }));
 }
 
 export async function countTask(
@@ -224,18 +258,20 @@ export async function countTask(
   await db.query('update commonseal_work.runs set changes = changes + 1 where run_id = $1', [runId]);
 }
 
-/** @returns false when results of it were taken back meanwhile: it is to be done again */
+/**
+ * But for what had results that were taken back meanwhile: that is to be done again.
+ * @param itemCount of the portion, as it has turned out
+ */
 export async function finishTask(
   db: Queryable,
-  { runId, key }: { readonly runId: string; readonly key: string },
-  takenBack: number,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update commonseal_work.tasks set is_done = true, done = item_count
+  { runId, portion: { key }, takenBack }: Task,
+  itemCount: number,
+): Promise<void> {
+  await db.query(
+    `update commonseal_work.tasks set is_done = true, item_count = $4, done = $4
      where run_id = $1 and key = $2 and taken_back = $3`,
-    [runId, key, takenBack],
+    [runId, key, takenBack, itemCount],
   );
-  return rowCount === 1;
 }
 
 function runOf(row: RunRow): Run {
@@ -256,5 +292,6 @@ function runOf(row: RunRow): Run {
     why: row.why_code === null || row.why === null ? undefined : { code: row.why_code, why: row.why },
     isListed: row.is_listed,
     listedAfter: row.listed_after ?? undefined,
+    readWith: row.read_with,
   };
 }

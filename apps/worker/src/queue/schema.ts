@@ -101,6 +101,23 @@ const migrations: readonly string[] = [
     seen_at timestamptz not null
   );
   `,
+  // Ciphertext cannot be compressed: do not try.
+  'alter table commonseal_work.rows alter column bytes set storage external',
+  `
+  -- Runs that were asked for together are read together: the id of the first of them, or their own.
+  alter table commonseal_work.runs add column read_with text;
+  update commonseal_work.runs set read_with = run_id;
+  alter table commonseal_work.runs alter column read_with set not null;
+  create index runs_by_reading on commonseal_work.runs (read_with);
+
+  -- What members' browsers have found in other items, and have delivered among what they have brought in: nobody's content.
+  create table commonseal_work.passed_over (
+    account_id text not null,
+    batch_id text not null,
+    item_id text not null,
+    primary key (account_id, batch_id, item_id)
+  );
+  `,
 ];
 
 /**

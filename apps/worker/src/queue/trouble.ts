@@ -5,6 +5,7 @@ import { errorCodeOf } from '@commonseal/local-program/system-errors';
 import { AccountRefusal, type AccountRefusalCode } from '../accounts/account-refusal.ts';
 import { Refusal } from '../keyholder/refusal.ts';
 import { Stop } from '../stop.ts';
+import { UnknownAnalysis } from './wanted.ts';
 
 /** Why a run waits, or has ended: in a word for the account's people, and in words for the operator. */
 export interface Reason {
@@ -100,6 +101,8 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof Refusal || error instanceof Stop) return keyholderAway;
   if (error instanceof CommonsealError) return ofServers[error.code] ?? contentRefused;
   if (error instanceof AnalysersUnavailable) return later('No process that reads items comes up here.');
+  if (error instanceof UnknownAnalysis)
+    return later(`This program knows no ${error.message}: is it older than the one that was asked?`);
   if (isDatabaseAway(error)) return databaseAway;
   const name = error instanceof Error ? error.name : typeof error;
   return later(`The job's process failed (${errorCodeOf(error) ?? name}).`);

@@ -69,7 +69,7 @@ export async function workUntil(signal: AbortSignal, parts: WorkProcessParts): P
     signal,
     tell,
     jobs: readingJobs,
-    onEnd: ({ accountId }) => telling.recordsOf(accountId),
+    onEnd: (accountId) => telling.recordsOf(accountId),
   });
   await heartbeat.beat().catch(() => undefined);
   try {

@@ -75,17 +75,20 @@ export interface ReadingJob {
    * is left out.
    * @param wanted keys are asked for these alone
    * @param only of items received in that time: from, and before
+   * @param passOver told of what a member's browser, or a worker, has found in another item, and which is left out: it is nobody's content
    */
   open(
     portion: Portion,
     wanted?: (itemId: ItemId) => boolean,
     only?: Pick<Scope, 'fromMs' | 'toMs'>,
+    passOver?: (itemId: ItemId) => void,
   ): AsyncIterable<OpenedItem>;
   end(): Promise<void>;
 }
 
-/** What a batch of results is sealed for. */
+/** What a batch of results is sealed for, and whose it is. */
 export interface ResultPlacement {
+  readonly writerId: WriterId;
   readonly epoch: number;
   readonly ingestKey: Uint8Array;
   readonly logHead: Head;

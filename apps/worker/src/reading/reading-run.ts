@@ -14,7 +14,7 @@ import { type ApiClient, FirstRows, endpoints } from '@commonseal/protocol/api';
 import type { AccountRefusalCode } from '../accounts/account-refusal.ts';
 import type { BatchToShow, GivenItem, KeyholderJob, PartToShow } from '../jobs/job-client.ts';
 import { maxPagesAtOnce } from '../socket/job-requests.ts';
-import { isRefusal } from './account-follower.ts';
+import { type Standing, isRefusal } from './account-follower.ts';
 import { FetchedItem, type SignedItem } from './fetched-item.ts';
 import { forgotten } from './following-keyholder.ts';
 import { inParts, keyGroups } from './key-groups.ts';
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly accountId: AccountId;
   readonly begin: () => Promise<KeyholderJob>;
   readonly follow: () => Promise<unknown>;
+  /** How far the keyholder knows the account. */
+  readonly standing: () => Promise<Pick<Standing, 'writers'>>;
   readonly pauseMs?: number;
 }
 
@@ -38,6 +40,9 @@ interface Given {
   readonly given: GivenItem;
 }
 
+/** With a header that says something. */
+type Described = Given & { readonly header: ItemHeader };
+
 /** One run of an analyser: it gets keys of items from the keyholder, a hundred at a time, and bodies from the server. */
 export class ReadingRun implements ReadingJob {
   readonly #options: RunOptions;
@@ -46,6 +51,8 @@ export class ReadingRun implements ReadingJob {
   #isShown = false;
   /** Until they are wiped. */
   readonly #held = new Set<OpenedItem>();
+  /** Of those whose results count: known once one was looked for. */
+  #finders: ReadonlySet<string> | undefined;
 
   private constructor(options: RunOptions, job: KeyholderJob) {
     this.#options = options;
@@ -60,9 +67,17 @@ export class ReadingRun implements ReadingJob {
     { ref, key }: Portion,
     wanted: (itemId: ItemId) => boolean = () => true,
     only: Pick<Scope, 'fromMs' | 'toMs'> = {},
+    passOver: (itemId: ItemId) => void = () => undefined,
   ): AsyncGenerator<OpenedItem> {
     const groups = ref.kind === 'part' ? this.#ofPart(ref.part, wanted) : this.#ofBatch(ref, key, wanted);
-    for await (const group of groups) yield* this.#items(group, only);
+    for await (const group of groups) {
+      const { results, content } = await this.#apart(group);
+      for (const { signed, given } of results) {
+        given.key.wipe();
+        passOver(signed.itemId);
+      }
+      yield* this.#items(content, only);
+    }
   }
 
   /** What was handed over for one job, part by part, as it is shown. */
@@ -163,8 +178,36 @@ export class ReadingRun implements ReadingJob {
     }));
   }
 
+  /**
+   * What was found in other items, by whom the log lets say so, and all the rest. A connector may say so as well: that is content like
+   * any other. Keys of headers that say nothing are wiped: whoever wrote one has made it so, and no other item is the worse for it.
+   */
+  async #apart(
+    group: readonly Given[],
+  ): Promise<{ readonly results: Described[]; readonly content: Described[] }> {
+    const described = group.flatMap((each) => {
+      const header = headerOf(each);
+      if (!header) each.given.key.wipe();
+      return header ? [{ ...each, header }] : [];
+    });
+    const finders = described.some(({ header }) => header.result) ? await this.#findersOf() : new Set();
+    const isResult = ({ header, signed }: Described) =>
+      header.result !== undefined && finders.has(signed.writerId);
+    return { results: described.filter(isResult), content: described.filter((each) => !isResult(each)) };
+  }
+
+  /** Devices of members, and workers. */
+  async #findersOf(): Promise<ReadonlySet<string>> {
+    if (!this.#finders) {
+      const { writers } = await this.#options.standing();
+      const finders = writers.filter(({ kind }) => kind !== 'connector');
+      this.#finders = new Set(finders.map(({ writerId }) => writerId));
+    }
+    return this.#finders;
+  }
+
   /** One by one; those that nobody has asked for are wiped. */
-  *#items(group: readonly Given[], only: Pick<Scope, 'fromMs' | 'toMs'>): Generator<OpenedItem> {
+  *#items(group: readonly Described[], only: Pick<Scope, 'fromMs' | 'toMs'>): Generator<OpenedItem> {
     const waiting = this.#chosenOf(group, only);
     try {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -177,13 +220,12 @@ export class ReadingRun implements ReadingJob {
   }
 
   /** The keys of the others are wiped. */
-  #chosenOf(group: readonly Given[], { fromMs, toMs }: Pick<Scope, 'fromMs' | 'toMs'>): FetchedItem[] {
-    const chosen = group.flatMap((each) => {
-      const header = headerOf(each);
-      const receivedAtMs = header?.receivedAtMs ?? 0;
-      if (header && receivedAtMs >= (fromMs ?? -Infinity) && receivedAtMs < (toMs ?? Infinity))
-        return [{ signed: each.signed, header, key: each.given.key }];
-      each.given.key.wipe();
+  #chosenOf(group: readonly Described[], { fromMs, toMs }: Pick<Scope, 'fromMs' | 'toMs'>): FetchedItem[] {
+    const chosen = group.flatMap(({ signed, given, header }) => {
+      const { receivedAtMs } = header;
+      if (receivedAtMs >= (fromMs ?? -Infinity) && receivedAtMs < (toMs ?? Infinity))
+        return [{ signed, header, key: given.key }];
+      given.key.wipe();
       return [];
     });
     const single = chosen.filter(({ signed }) => signed.chunkCount === 1).map(({ signed }) => signed);
@@ -219,7 +261,7 @@ export class ReadingRun implements ReadingJob {
   }
 }
 
-/** @returns undefined for one that says nothing: whoever wrote it has made it so, and no other item is the worse for it */
+/** @returns undefined for one that says nothing */
 function headerOf({ given }: Given): ItemHeader | undefined {
   try {
     return parseItemHeader(given.header ?? new Uint8Array());

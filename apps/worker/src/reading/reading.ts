@@ -72,6 +72,7 @@ export class WorkerReading implements Reading {
       accountId,
       begin: () => KeyholderJob.begin(this.#keyholder, asked),
       follow: () => this.#follower.follow(accountId),
+      standing: () => this.#follower.standing(accountId),
     });
   }
 
@@ -132,5 +133,5 @@ function placeOf(key: string | undefined): number | undefined {
 
 /** Whether a writer is a source, and no worker's. */
 function sourcesOf({ writers }: Standing): ReadonlyMap<string, boolean> {
-  return new Map(writers.map(({ writerId, isWorkers }) => [writerId, !isWorkers]));
+  return new Map(writers.map(({ writerId, kind }) => [writerId, kind !== 'worker']));
 }

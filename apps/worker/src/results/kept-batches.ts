@@ -1,8 +1,9 @@
-import type { AccountId, BatchId, ChunkRow, ItemId, WriterId } from '@commonseal/protocol';
+import type { AccountId, BatchId, ChunkRow, WriterId } from '@commonseal/protocol';
 import { type ChainHead, parseManifest } from '@commonseal/account-log';
 import { type UnsignedBatch, chainHeadAfter } from '@commonseal/account-log/author';
 import { concatBytes } from '@commonseal/protocol';
 import type { Queryable } from '../queue/database.ts';
+import { dropRows, keepRows } from './kept-rows.ts';
 
 /** A batch of results that lies in the database until the server has it. */
 export interface KeptBatch {
@@ -29,15 +30,12 @@ interface BatchRow {
   readonly pages: Buffer[];
 }
 
-/** In one statement: a row is half a megabyte at most. */
-const rowsAtOnce = 16;
-
-/** Keeps a batch as it is before anything of it is signed or sent. */
+/** Keeps a batch as it is before anything of it is signed or sent. @returns what `nextUnsent` would read of it */
 export async function keepBatch(
   db: Queryable,
   { batchId, body, seal, pages }: UnsignedBatch,
   rows: readonly ChunkRow[],
-): Promise<void> {
+): Promise<KeptBatch> {
   // What is written here was parsed nowhere else yet: with any signature it is a manifest.
   const { accountId, writerId, index, epoch } = parseManifest(concatBytes(body, new Uint8Array(64))).manifest;
   await db.query(
@@ -45,20 +43,8 @@ export async function keepBatch(
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [accountId, writerId, index, batchId, epoch, Buffer.from(body), Buffer.from(seal), pages.map(bufferOf)],
   );
-  for (let at = 0; at < rows.length; at += rowsAtOnce) {
-    const some = rows.slice(at, at + rowsAtOnce);
-    await db.query(
-      `insert into commonseal_work.rows (account_id, batch_id, item_id, chunk, bytes)
-       select $1, $2, * from unnest($3::text[], $4::int[], $5::bytea[])`,
-      [
-        accountId,
-        batchId,
-        some.map(({ itemId }) => itemId),
-        some.map(({ chunk }) => chunk),
-        some.map(({ row }) => bufferOf(row)),
-      ],
-    );
-  }
+  await keepRows(db, { accountId, batchId }, rows);
+  return { accountId, writerId, index, batchId, epoch, body, seal, pages, signature: undefined };
 }
 
 /** The oldest that the server does not have yet, as far as it is known here. */
@@ -72,27 +58,6 @@ export async function nextUnsent(db: Queryable, accountId: AccountId): Promise<K
   const { body, seal, pages, index, epoch } = row;
   const ids = { accountId: row.account_id, writerId: row.writer_id, batchId: row.batch_id };
   return { ...ids, index, epoch, body, seal, pages, signature: row.signature ?? undefined };
-}
-
-/** A few after the others: they may be large together. */
-export async function* keptRows(
-  db: Queryable,
-  { accountId, batchId }: Pick<KeptBatch, 'accountId' | 'batchId'>,
-): AsyncGenerator<ChunkRow> {
-  const place = [accountId, batchId];
-  const { rows: names } = await db.query<{ item_id: ItemId; chunk: number }>(
-    'select item_id, chunk from commonseal_work.rows where account_id = $1 and batch_id = $2 order by item_id, chunk',
-    place,
-  );
-  for (let at = 0; at < names.length; at += rowsAtOnce) {
-    const some = names.slice(at, at + rowsAtOnce);
-    const { rows } = await db.query<{ item_id: ItemId; chunk: number; bytes: Buffer }>(
-      `select item_id, chunk, bytes from commonseal_work.rows where account_id = $1 and batch_id = $2
-       and (item_id, chunk) in (select * from unnest($3::text[], $4::int[]))`,
-      [...place, some.map((name) => name.item_id), some.map(({ chunk }) => chunk)],
-    );
-    for (const { item_id: itemId, chunk, bytes } of rows) yield { itemId, chunk, row: bytes };
-  }
 }
 
 export async function setSignature(db: Queryable, kept: KeptBatch, signature: Uint8Array): Promise<void> {
@@ -172,13 +137,6 @@ async function signedManifest(
   );
   const [row] = rows;
   return row?.signature ? concatBytes(row.body, row.signature) : undefined;
-}
-
-async function dropRows(db: Queryable, { accountId, batchId }: KeptBatch): Promise<void> {
-  await db.query('delete from commonseal_work.rows where account_id = $1 and batch_id = $2', [
-    accountId,
-    batchId,
-  ]);
 }
 
 function placeOf({ accountId, writerId, index }: KeptBatch) {

@@ -9,31 +9,35 @@ export interface Made {
   readonly version: string;
 }
 
-/** Items of a batch that have a result already. */
-export async function itemsOfBatch(
-  db: Queryable,
-  { accountId, analyser, version }: Made,
-  batchId: BatchId,
-): Promise<ReadonlySet<ItemId>> {
-  const { rows } = await db.query<{ item_id: ItemId }>(
-    `select item_id from commonseal_work.ledger
-     where account_id = $1 and batch_id = $2 and analyser = $3 and version = $4`,
-    [accountId, batchId, analyser, version],
-  );
-  return new Set(rows.map(({ item_id: itemId }) => itemId));
+type MadeRow = Pick<Made, 'analyser' | 'version'>;
+
+/** What there are results of, each by `analysisOf`. */
+export type Analysed = ReadonlySet<string>;
+
+export function analysisOf({ analyser, version }: Pick<Made, 'analyser' | 'version'>): string {
+  return `${analyser} ${version}`;
 }
 
-export async function hasResult(
+/** By item of a batch: those that are left out have none. */
+export async function resultsInBatch(
   db: Queryable,
-  { accountId, analyser, version }: Made,
-  itemId: ItemId,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `select from commonseal_work.ledger
-     where account_id = $1 and item_id = $2 and analyser = $3 and version = $4`,
-    [accountId, itemId, analyser, version],
+  accountId: AccountId,
+  batchId: BatchId,
+): Promise<ReadonlyMap<ItemId, Analysed>> {
+  const { rows } = await db.query<{ item_id: ItemId; made: MadeRow[] }>(
+    `select item_id, json_agg(json_build_object('analyser', analyser, 'version', version)) as made
+     from commonseal_work.ledger where account_id = $1 and batch_id = $2 group by item_id`,
+    [accountId, batchId],
   );
-  return rowCount === 1;
+  return new Map(rows.map(({ item_id: itemId, made }) => [itemId, new Set(made.map(analysisOf))]));
+}
+
+export async function resultsOfItem(db: Queryable, accountId: AccountId, itemId: ItemId): Promise<Analysed> {
+  const { rows } = await db.query<MadeRow>(
+    'select analyser, version from commonseal_work.ledger where account_id = $1 and item_id = $2',
+    [accountId, itemId],
+  );
+  return new Set(rows.map(analysisOf));
 }
 
 /** Enters what has no result yet. @returns what was entered: that, and nothing else, gets one */

@@ -3,15 +3,11 @@ import {
   type BatchId,
   type ItemHeader,
   type ItemId,
+  type Finding as Said,
   type SoundFinding,
+  encodeFinding,
   resultHeader as headerOfResult,
 } from '@commonseal/protocol';
-
-/** What stands in the place of an analysis of an item whose process did not come to an end. */
-export interface FailedAnalysis {
-  readonly kind: 'failed';
-  readonly why: 'crashed' | 'hung' | 'out of memory';
-}
 
 /** What was found in one item, and is not sealed yet. */
 export interface Finding {
@@ -36,10 +32,8 @@ export function findingOf(
   outcome: AnalysisOutcome,
 ): Finding {
   const isFailed = outcome.kind === 'failed';
-  const said: SoundFinding | FailedAnalysis = isFailed
-    ? { kind: 'failed', why: failures[outcome.why] }
-    : outcome;
-  return { itemId, batchId, bodyHash, body: new TextEncoder().encode(JSON.stringify(said)), isFailed };
+  const said: Said = isFailed ? { kind: 'failed', why: failures[outcome.why] } : outcome;
+  return { itemId, batchId, bodyHash, body: encodeFinding(said), isFailed };
 }
 
 /** Its body is not fetched. */

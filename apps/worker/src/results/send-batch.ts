@@ -1,5 +1,6 @@
 import {
   type AccountId,
+  type ChunkRow,
   CommonsealError,
   concatBytes,
   encodeBase64url,
@@ -7,13 +8,22 @@ import {
   inMessages,
 } from '@commonseal/protocol';
 import { type ApiClient, endpoints } from '@commonseal/protocol/api';
-import type { Queryable } from '../queue/database.ts';
-import { type KeptBatch, keptRows } from './kept-batches.ts';
+import type { KeptBatch } from './kept-batches.ts';
 
 /** How often the server may say that something is missing of what it has just taken. */
 const maxRounds = 3;
 /** Messages under way to the server. */
 const sentAtOnce = 2;
+
+/** The rows of a batch exactly as they are kept. */
+export interface RowsToSend {
+  /** All of them, each time. */
+  readonly rows: () => AsyncIterable<ChunkRow> | Iterable<ChunkRow>;
+  /** Nobody has begun to send it: the server need not be asked what it has. */
+  readonly isNew: boolean;
+}
+
+const nothing: Arrived = { accepted: false, pages: new Set(), chunks: new Set() };
 
 /**
  * Sends a batch exactly as it is kept, as far as it has not arrived, and has it accepted. Can be broken off and begun again at any
@@ -21,16 +31,16 @@ const sentAtOnce = 2;
  * @throws CommonsealError `epoch_ended` when it was not accepted, and never will be; what the client throws
  */
 export async function sendBatch(
-  db: Queryable,
   api: ApiClient,
   kept: KeptBatch & { readonly signature: Uint8Array },
+  { rows, isNew }: RowsToSend,
 ): Promise<void> {
   const { accountId, batchId, body, signature, seal } = kept;
   const manifest = encodeBase64url(concatBytes(body, signature));
   for (let round = 1; ; round += 1) {
-    const arrived = await whatArrived(api, { accountId, batchId });
+    const arrived = isNew && round === 1 ? nothing : await whatArrived(api, { accountId, batchId });
     if (arrived.accepted) return;
-    await sendMissing(db, api, kept, arrived);
+    await sendMissing(api, kept, rows(), arrived);
     try {
       await api.call(endpoints.commitBatch, {
         params: { accountId, batchId },
@@ -67,25 +77,24 @@ async function whatArrived(
     return { accepted, pages: new Set(pages), chunks: new Set(chunks) };
   } catch (error) {
     if (!(error instanceof CommonsealError) || error.code !== 'not_found') throw error;
-    return { accepted: false, pages: new Set(), chunks: new Set() };
+    return nothing;
   }
 }
 
 async function sendMissing(
-  db: Queryable,
   api: ApiClient,
   { accountId, batchId, pages }: KeptBatch,
+  rows: ReturnType<RowsToSend['rows']>,
   { pages: therePages, chunks }: Arrived,
 ): Promise<void> {
   const missing = async function* () {
-    for await (const row of keptRows(db, { accountId, batchId }))
-      if (!chunks.has(`${row.itemId}/${row.chunk}`)) yield row;
+    for await (const row of rows) if (!chunks.has(`${row.itemId}/${row.chunk}`)) yield row;
   };
   // One generator, taken from by all: each row is sent once.
   const messages = inMessages(missing());
   const sendSome = async () => {
-    for await (const rows of messages)
-      await api.call(endpoints.putChunks, { params: { accountId, batchId }, body: encodeChunkRows(rows) });
+    for await (const some of messages)
+      await api.call(endpoints.putChunks, { params: { accountId, batchId }, body: encodeChunkRows(some) });
   };
   await allSettled(Array.from({ length: sentAtOnce }, sendSome));
   for (const [page, bytes] of pages.entries()) {

@@ -74,8 +74,9 @@ export class KeyholderSigner implements ResultSigner {
   }
 
   async placement(accountId: AccountId): Promise<ResultPlacement> {
-    const { epoch, ingestKey, logHead } = await this.#keyholder.ask('placement', { accountId });
+    const { writerId, epoch, ingestKey, logHead } = await this.#keyholder.ask('placement', { accountId });
     return {
+      writerId: WriterId.parse(writerId),
       epoch,
       ingestKey: parseBase64url(ingestKey),
       logHead: { sequence: logHead.sequence, hash: parseBase64url(logHead.hash) },

@@ -118,7 +118,7 @@ export const jobRequests = {
       writers: Type.Array(
         closed({
           writerId: LongId,
-          isWorkers: Type.Boolean(),
+          kind: Type.Union([Type.Literal('connector'), Type.Literal('device'), Type.Literal('worker')]),
           batchCount: Count,
           /** Of one that was withdrawn. */
           countedBatches: Type.Optional(Count),
@@ -131,7 +131,8 @@ export const jobRequests = {
       accountId: LongId,
       /** Sequence of the entry that grants it. */
       grant: Count,
-      analyser: Type.String({ minLength: 1, maxLength: 64 }),
+      /** What reads, as it calls itself: several may, and then all are named. As long as an access record takes. */
+      analyser: Type.String({ pattern: String.raw`^[\x20-\x7e]+$`, maxLength: 256 }),
       version: Type.String({ maxLength: 16 }),
       /** Item keys are sealed to it. */
       handoverKey: LongId,

@@ -99,12 +99,26 @@ export class QueueBench {
     return made;
   }
 
-  async run({ accountId, worker }: WorkedAccount, version: '1' | '2' = '1'): Promise<string> {
+  async run(of: WorkedAccount, version: '1' | '2' = '1'): Promise<string> {
+    const [runId = ''] = await this.runs(of, [{ analyser: 'text', version }]);
+    return runId;
+  }
+
+  /** As they are asked for together. @returns their ids, in this order */
+  async runs(
+    { accountId, worker }: WorkedAccount,
+    analyses: readonly { readonly analyser: string; readonly version: string }[],
+  ): Promise<readonly string[]> {
     await prepareSchema(this.pool);
     const { workerId } = worker;
-    const runId = await addRun(this.pool, { workerId, accountId, analyser: 'text', version, scope: {} });
-    await addJob(this.pool, 'list', { workerId, payload: { runId } });
-    return runId;
+    const added: string[] = [];
+    for (const analysis of analyses) {
+      const [readWith] = added;
+      const run = { workerId, accountId, scope: {}, ...analysis };
+      added.push(await addRun(this.pool, readWith === undefined ? run : { ...run, readWith }));
+    }
+    await addJob(this.pool, 'list', { workerId, payload: { runId: added[0] ?? '' } });
+    return added;
   }
 
   async stateOf(runId: string) {

@@ -20,7 +20,6 @@ import {
   type AccountSeed,
   type BatchKey,
   type WorkerSeed,
-  accountSeedContext,
   batchKeyContext,
   cryptoReady,
   deriveItemKey,
@@ -33,6 +32,7 @@ import type { WorkerReading } from '../../src/reading/reading.ts';
 import { KeyholderSigner } from '../../src/signing/keyholder-signer.ts';
 import { type ClientOptions, identityIn, readingOf } from './job-account.ts';
 import { knownSecrets } from './known-secrets.ts';
+import { seedsOf } from './opened-by-worker.ts';
 import type { WorkerCommands } from './worker-commands.ts';
 
 export const passphrase = 'seven ordinary words nobody would guess';
@@ -115,6 +115,7 @@ export class RealWorker {
 
 export interface DeliveredResult {
   readonly itemId: ItemId;
+  readonly analyser: string;
   readonly version: string;
   readonly epoch: number;
   /** The one that has the result. */
@@ -180,16 +181,8 @@ export class WorkedAccount {
   }
 
   /** Of the account, by epoch: those that were sealed to the worker. */
-  async seeds(): Promise<ReadonlyMap<number, AccountSeed>> {
-    const { accountId, worker } = this;
-    const { seals } = await worker.api.call(endpoints.epochSeals, { params: { accountId } });
-    const recipient = { kind: 'worker', id: worker.workerId } as const;
-    return new Map(
-      seals.map(({ epoch, seal }) => {
-        const context = accountSeedContext({ accountId, epoch, recipient });
-        return [epoch, openSeal<AccountSeed>(parseBase64url(seal), worker.seed, context)];
-      }),
-    );
+  seeds(): Promise<ReadonlyMap<number, AccountSeed>> {
+    return seedsOf(this.worker, this.accountId);
   }
 
   /** What opens each batch of content whose account key was sealed to the worker, and each of its items. */

@@ -7,8 +7,8 @@ import { chromiumPath } from '@commonseal/tooling/browser';
 import { workspaceSources } from '@commonseal/tooling/workspace-sources';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
-import type { NamedItem } from './found.ts';
-import type { Message, Told } from './worker.ts';
+import type { Found, NamedItem } from './found.ts';
+import type { Message } from './worker.ts';
 
 const repositoryRoot = resolve(import.meta.dirname, '../../../..');
 
@@ -17,12 +17,24 @@ export interface ItemBytes {
   readonly bytes: Uint8Array;
 }
 
-/** What a worker in Chromium finds in these items, and what it and its page complain about. @param policy of every answer */
-export async function foundInChromium(items: readonly ItemBytes[], policy: string): Promise<Told> {
+export interface Told {
+  readonly found: readonly Found[];
+  /** Of the policies of the page and of the worker. */
+  readonly violations: readonly string[];
+}
+
+/** Security policies, as they come with a page and with the scripts of its worker. */
+export interface Policies {
+  readonly page: string;
+  readonly worker: string;
+}
+
+/** What a worker in Chromium finds in these items. */
+export async function foundInChromium(items: readonly ItemBytes[], policies: Policies): Promise<Told> {
   const folder = await mkdtemp(join(tmpdir(), 'commonseal-analysis-browser-'));
   try {
     await bundleWorker(folder);
-    const server = await serve(folder, items, policy);
+    const server = await serve(folder, items, policies);
     const executablePath = chromiumPath();
     const browser = await chromium.launch({
       ...(executablePath === undefined ? {} : { executablePath }),
@@ -32,7 +44,10 @@ export async function foundInChromium(items: readonly ItemBytes[], policy: strin
     try {
       const page = await browser.newPage();
       await page.goto(server.url);
-      return await page.evaluate(tellOfWorker);
+      return await page.evaluate(
+        tellOfWorker,
+        items.map(({ named }) => named),
+      );
     } finally {
       await browser.close();
       server.close();
@@ -43,7 +58,7 @@ export async function foundInChromium(items: readonly ItemBytes[], policy: strin
 }
 
 /** In the page. */
-function tellOfWorker(): Promise<Told> {
+function tellOfWorker(items: readonly NamedItem[]): Promise<Told> {
   const page = globalThis as unknown as {
     trustedTypes: {
       createPolicy(
@@ -54,19 +69,31 @@ function tellOfWorker(): Promise<Told> {
   };
   return new Promise((done, fail) => {
     const policy = page.trustedTypes.createPolicy('commonseal', { createScriptURL: (url) => url });
-    const pageViolations: string[] = [];
+    const violations: string[] = [];
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
-      pageViolations.push(`${effectiveDirective}: ${blockedURI}`);
+      violations.push(`${effectiveDirective}: ${blockedURI}`);
     });
     const worker = new Worker(policy.createScriptURL('/worker.js'), { type: 'module' });
+    const found: Found[] = [];
+    let asked = 0;
+    const askNext = async () => {
+      const named = items[asked];
+      if (named === undefined) return done({ found, violations });
+      const bytes = new Uint8Array(await (await fetch(`/items/${asked}`)).arrayBuffer());
+      asked += 1;
+      return worker.postMessage({ named, bytes });
+    };
     worker.addEventListener('error', ({ message }) => fail(new Error(message)));
     worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      if ('failure' in data) fail(new Error(data.failure));
+      if ('violation' in data) violations.push(data.violation);
       // Whatever else it says is not from our code.
-      else if (!('told' in data)) fail(new Error(JSON.stringify(data)));
-      else done({ found: data.told.found, violations: [...data.told.violations, ...pageViolations] });
+      else if (!('found' in data)) fail(new Error(JSON.stringify(data)));
+      else {
+        found.push(...data.found);
+        askNext().catch(fail);
+      }
     });
-    worker.postMessage('begin');
+    askNext().catch(fail);
   });
 }
 
@@ -92,10 +119,10 @@ async function bundleWorker(folder: string): Promise<void> {
   });
 }
 
-async function serve(folder: string, items: readonly ItemBytes[], policy: string) {
+async function serve(folder: string, items: readonly ItemBytes[], policies: Policies) {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    response.setHeader('content-security-policy', policy);
+    response.setHeader('content-security-policy', extname(path) === '.js' ? policies.worker : policies.page);
     const send = (type: string, body: string | Uint8Array) =>
       response.setHeader('content-type', type).end(body);
     const item = /^\/items\/(\d+)$/.exec(path)?.[1];
