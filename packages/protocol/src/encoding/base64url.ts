@@ -4,7 +4,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const noValue = 0xff;
 /** By character code; all that is no character of the alphabet has none. */
 const values = new Uint8Array(128).fill(noValue);
-for (const [value, character] of [...alphabet].entries()) values[character.charCodeAt(0)] = value;
+for (let value = 0; value < alphabet.length; value += 1) values[alphabet.charCodeAt(value)] = value;
 
 /** Two characters for each twelve bits: joining strings takes a third of the time of writing codes and making a string of them. */
 const pairs = Array.from(
