@@ -223,6 +223,20 @@ describe('what a member’s device reads', () => {
     expect(await analyseAll(vault)).toMatchObject({ items: 1, leftOut: 0 });
   });
 
+  it('is read once, whatever the server shows of what was delivered', async () => {
+    const reads = readsHere();
+    let isHidden = false;
+    const { vault } = await somebody(reads, files, async (url, _init, forward) => {
+      const { pathname } = new URL(url);
+      if (/\/batches\/[^/]+\/commit$/.test(pathname)) isHidden = true;
+      return isHidden && pathname.endsWith('/batches')
+        ? Response.json({ batches: [], more: false })
+        : forward();
+    });
+    expect(await analyseAll(vault)).toMatchObject({ items: 3 });
+    expect(reads.read).toHaveLength(3);
+  });
+
   it('stops when another account is open', async () => {
     const reads = readsHere();
     const { vault } = await somebody(reads);

@@ -37,10 +37,12 @@ export class AnalysisHere {
   readonly #session: AccountSession;
   readonly #content: ContentIndex;
   readonly #onProgress: OnProgress<CountProgress> | undefined;
-  /** Not tried a second time in one call. */
-  readonly #leftOut = new Set<ItemId>();
+  /** Not read a second time in one call, whatever the server shows of what was delivered. */
+  readonly #tried = new Set<ItemId>();
+  #leftOut = 0;
   #report = { items: 0, results: 0, failed: 0 };
-  #left: IndexedItem[] = [];
+  /** In the order in which they are read. */
+  #left = new Map<ItemId, IndexedItem>();
 
   /** @throws CommonsealError `cancelled` when another account is open */
   constructor(
@@ -63,21 +65,22 @@ export class AnalysisHere {
    * delivered until then.
    */
   async run(): Promise<AnalyseReport> {
-    const left = this.#allLeft();
+    const left = [...this.#allLeft()];
     // Whoever else begins now begins elsewhere, and each passes over what the other one has delivered.
     const start = Math.floor(Math.random() * left.length);
-    this.#left = [...left.slice(start), ...left.slice(0, start)];
-    if (this.#left.length > 0) await this.#delivering(async () => undefined);
+    this.#left = new Map([...left.slice(start), ...left.slice(0, start)]);
+    if (this.#left.size > 0) await this.#delivering(async () => undefined);
     const { accountId, storage } = this.#session;
     for (let isOver = false; !isOver; )
       isOver = await storage.withLock(`analysing/${accountId}`, () => this.#portion());
-    return { ...this.#report, leftOut: this.#leftOut.size };
+    return { ...this.#report, leftOut: this.#leftOut };
   }
 
-  #allLeft(): IndexedItem[] {
-    return leftOf(this.#content, this.#content.items, this.#maker.analysers)
+  #allLeft(): Map<ItemId, IndexedItem> {
+    const left = leftOf(this.#content, this.#content.items, this.#maker.analysers)
       .map(({ item }) => item)
-      .filter(({ itemId }) => !this.#leftOut.has(itemId));
+      .filter(({ itemId }) => !this.#tried.has(itemId));
+    return new Map(left.map((item) => [item.itemId, item]));
   }
 
   /** @returns whether nothing was left */
@@ -102,15 +105,16 @@ export class AnalysisHere {
     return false;
   }
 
-  /** Those that still lack something. */
+  /** Those that still lack something; when all are read, also of what has come since. */
   #next(): LeftItem[] {
     for (;;) {
-      const next = leftOf(this.#content, this.#left.slice(0, portionItems), this.#maker.analysers);
-      if (next.length > 0 || this.#left.length === 0) {
-        if (next.length > 0) return next;
-        this.#left = this.#allLeft();
-        if (this.#left.length === 0) return [];
-      } else this.#left.splice(0, portionItems);
+      if (this.#left.size === 0) this.#left = this.#allLeft();
+      if (this.#left.size === 0) return [];
+      const first = [...this.#left.values()].slice(0, portionItems);
+      const next = leftOf(this.#content, first, this.#maker.analysers);
+      const lacking = new Set(next.map(({ item }) => item.itemId));
+      for (const { itemId } of first) if (!lacking.has(itemId)) this.#left.delete(itemId);
+      if (next.length > 0) return next;
     }
   }
 
@@ -125,8 +129,9 @@ export class AnalysisHere {
     );
     for await (const { item, bytes } of inOrder(items.filter(isTooLarge), readAhead(bodies))) {
       const wanted = wantedOf.get(item.itemId) ?? [];
-      this.#left = this.#left.filter(({ itemId }) => itemId !== item.itemId);
-      if (bytes === undefined && !isTooLarge(item)) this.#leftOut.add(item.itemId);
+      this.#left.delete(item.itemId);
+      this.#tried.add(item.itemId);
+      if (bytes === undefined && !isTooLarge(item)) this.#leftOut += 1;
       else {
         const findings =
           bytes === undefined ? wanted.map(() => tooLarge) : await this.#find(item, bytes, wanted);
@@ -174,8 +179,8 @@ export class AnalysisHere {
 
   /** @param read and not delivered yet */
   #tell(read = 0): Promise<void> {
-    const done = this.#report.items + read + this.#leftOut.size;
-    return tellProgress(this.#onProgress, { done, total: done + this.#left.length });
+    const done = this.#report.items + read + this.#leftOut;
+    return tellProgress(this.#onProgress, { done, total: done + this.#left.size });
   }
 }
 
