@@ -1,10 +1,8 @@
-import { type ItemId, JobId, encodePairingLine } from '@commonseal/protocol';
-import type { describeFile } from '@commonseal/content';
+import { type ItemHeader, type ItemId, JobId, encodePairingLine } from '@commonseal/protocol';
 import { generateWriterSeed, writerIdOf } from '@commonseal/crypto/seal';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { takingResultsForItems } from '../../../e2e/fixtures/careless-owner.ts';
-import { asked, file, keptLog } from '../../../e2e/fixtures/granting-owner.ts';
+import { asked, file, keptLog, takingResultsForItems } from '../../../e2e/fixtures/granting-owner.ts';
 import { deliverFound, writerClient } from '../../../e2e/fixtures/working-worker.ts';
 import { addJob } from '../src/queue/jobs-queue.ts';
 import { addRun, setGrant } from '../src/queue/runs.ts';
@@ -16,14 +14,15 @@ import { WorkedServer } from './support/worked-server.ts';
 /** A device of a member's delivers what it has found as its own writer, which nobody here has the key of: its files say what is found. */
 const found = vi.hoisted(() => ({ in: '' }));
 vi.mock('@commonseal/content', async (importOriginal) => {
-  const original = await importOriginal<{ describeFile: typeof describeFile }>();
-  const describing: typeof describeFile = async (described) => {
+  const original = await importOriginal<{ describeFile: Describing }>();
+  const describeFile: Describing = async (described) => {
     const header = await original.describeFile(described);
     if (!described.fileName.startsWith('found')) return header;
     return { ...header, result: { itemId: found.in as ItemId, analyser: 'text', version: '1' } };
   };
-  return { ...original, describeFile: describing };
+  return { ...original, describeFile };
 });
+type Describing = (described: { readonly fileName: string }) => Promise<ItemHeader>;
 
 let worked: WorkedServer;
 let bench: QueueBench;
