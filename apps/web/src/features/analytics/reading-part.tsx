@@ -29,7 +29,9 @@ export function ReadingPart({ left, isNothingRead }: ReadingPartProps) {
   const isGranted =
     grants.data?.some(({ standing, terms }) => standing === 'in force' && terms.kind === 'standing') ?? false;
   const isRunning = state.status === 'running';
-  const outcome = outcomeWords(state);
+  // What has come in since then is another matter.
+  const isOver = state.status === 'done' && state.report.leftOut === 0 && left.items > 0;
+  const outcome = isOver ? undefined : outcomeWords(state);
   if (left.items === 0 && !isRunning && outcome === undefined && state.status !== 'failed') return null;
   return (
     <section className={styles['reading']} aria-labelledby={headingId}>
