@@ -115,6 +115,32 @@ test('figures follow what is chosen, can be saved, and lead to the items that th
   await expect(page.getByText(`${withPdf} of ${letters.length} items`)).toBeVisible();
 });
 
+test('figures are there without the server, and what cannot be done says why', async ({
+  page,
+  server,
+  complaints,
+}) => {
+  test.setTimeout(300_000);
+  complaints.allow(/ERR_INTERNET_DISCONNECTED/);
+  const letters = foundLetters('2026-03-10', 60);
+  await signUp(page, person);
+  await fill(server, letters);
+  await openAnalytics(page);
+  await expect(page.getByText(new RegExp(`^${letters.length} items, `))).toBeVisible({ timeout: 60_000 });
+  await page.context().setOffline(true);
+  await page.getByRole('combobox', { name: 'Source' }).selectOption('A laptop');
+  await expect(page.getByText(new RegExp(`^${letters.filter(isFromAbroad).length} items, `))).toBeVisible();
+  await readHere(page).click();
+  await expect(page.getByRole('alert')).toContainText(/offline|cannot be reached|no connection/i, {
+    timeout: 60_000,
+  });
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Go on reading' }).click();
+  await expect(page.getByText(`${letters.length} items were read in this browser.`)).toBeVisible({
+    timeout: 200_000,
+  });
+});
+
 test('reading is stopped, left and gone on with, and nothing is read twice', async ({ page, server }) => {
   test.setTimeout(420_000);
   const letters = foundLetters('2026-03-10', 730);

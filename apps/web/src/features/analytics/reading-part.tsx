@@ -42,7 +42,7 @@ export function ReadingPart({ left, isNothingRead }: ReadingPartProps) {
         </h2>
         {left.items > 0 && !isRunning && (
           <p>
-            This browser can read them: it opens each item on this device, one after the other, looks for
+            This browser can do that: it opens each item on this device, one after the other, looks for
             language, people, amounts, attachments and wording, and seals what it finds for everybody in this
             account. Nothing leaves this device unsealed. It takes a while, and you can use other pages
             meanwhile. If you lock or close this tab, it stops; what was read by then stays, and it goes on
