@@ -51,10 +51,19 @@ test('figures follow what is chosen, can be saved, and lead to the items that th
 }) => {
   test.setTimeout(300_000);
   const letters = foundLetters('2026-03-10', 90);
+  const drawings: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/bar-chart-')) drawings.push(request.url());
+  });
   await signUp(page, person);
-  await fill(server, letters);
   await openAnalytics(page);
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  // What draws is loaded with the first chart, and not before.
+  expect(drawings).toEqual([]);
+  await fill(server, letters);
   await readHere(page).click({ timeout: 60_000 });
+  expect(drawings.length).toBeGreaterThan(0);
   await expect(page.getByText(`${letters.length} items were read in this browser.`)).toBeVisible({
     timeout: 200_000,
   });

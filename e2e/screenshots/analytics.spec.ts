@@ -33,8 +33,6 @@ for (const { size, ...device } of pictureSizes) {
     await take('-reprocess');
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Read them in this browser' }).click();
-    await page.getByRole('progressbar').waitFor();
-    await take('-reading');
     await page.getByText(/items were read in this browser/).waitFor({ timeout: 240_000 });
     await page.getByRole('heading', { level: 2, name: 'Volume over time' }).scrollIntoViewIfNeeded();
     await page.locator('canvas').first().waitFor();
@@ -94,7 +92,6 @@ async function showTable(page: Page, title: string): Promise<void> {
 async function takeParts(page: Page, take: (name: string) => Promise<void>): Promise<void> {
   await take('');
   for (const [name, title] of [
-    ['-people', 'Senders'],
     ['-amounts', 'Amounts by currency'],
     ['-alike', 'Nearly the same'],
     ['-basis', 'What these figures come from'],

@@ -30,6 +30,10 @@ describe('where quotations stand', () => {
     const quotes = Array.from({ length: 500 }, (_, length) => '$1'.repeat(length));
     expect(quotePlaces(text, quotes).length).toBeLessThanOrEqual(2000);
     expect(quotePlaces('a'.repeat(100), ['', 'b'])).toEqual([]);
+    // Neither behind a great deal of text, nor behind a great many places at which they do not stand alone.
+    expect(marked(`${'a '.repeat(128 * 1024)}£3`, ['£3'])).toEqual([]);
+    expect(marked(`${'£31 '.repeat(20_000)}£3`, ['£3'])).toEqual([]);
+    expect(marked(`${'£31 '.repeat(19_999)}£3`, ['£3'])).toEqual(['£3']);
   });
 });
 

@@ -145,8 +145,8 @@ describe('figures of an account', () => {
     });
     const behind = (kind: 'missing' | 'stale') =>
       figures.inScope({}).itemsBehind({ kind, analyser: 'people' }, figures.newest(own));
-    expect(behind('stale')).toEqual([about(1).itemId]);
-    expect(behind('missing')).toEqual([about(3).itemId]);
+    expect(await behind('stale')).toEqual([about(1).itemId]);
+    expect(await behind('missing')).toEqual([about(3).itemId]);
     expect(figures.newest(new Map([['people', '11']])).get('people')).toBe('11');
   });
 

@@ -43,60 +43,72 @@ function groupsByPairs(items: readonly Sketched[]): ItemId[][] {
 const asSets = (groups: readonly (readonly ItemId[])[]) => groups.map((group) => group.join(' ')).toSorted();
 
 describe('items that say nearly the same', () => {
-  it('agree in four fifths of their sketches, and not in one value less', () => {
-    expect(groupsOfAlike([sketched(1, 1), sketched(2, 1, places(25))])).toEqual([[idOf(1), idOf(2)]]);
-    expect(groupsOfAlike([sketched(1, 1), sketched(2, 1, places(26))])).toEqual([]);
+  it('agree in four fifths of their sketches, and not in one value less', async () => {
+    expect(await groupsOfAlike([sketched(1, 1), sketched(2, 1, places(25))])).toEqual([[idOf(1), idOf(2)]]);
+    expect(await groupsOfAlike([sketched(1, 1), sketched(2, 1, places(26))])).toEqual([]);
   });
 
-  it('are one group where each is alike one of the others, the largest first', () => {
+  it('are one group where each is alike one of the others, the largest first', async () => {
     const chain = [sketched(4, 1), sketched(5, 1, places(25)), sketched(6, 1, places(50).slice(25))];
     const pair = [sketched(1, 2), sketched(2, 2)];
     const groups = [[4, 5, 6].map(idOf), [1, 2].map(idOf)];
-    expect(groupsOfAlike([...pair, sketched(3, 3), ...chain])).toEqual(groups);
+    expect(await groupsOfAlike([...pair, sketched(3, 3), ...chain])).toEqual(groups);
   });
 
-  it('are those that comparing each with each finds, in whatever order they come', () => {
+  it('are those that comparing each with each finds, in whatever order they come', async () => {
     const item = fc.record({
       base: fc.nat({ max: 2 }),
       differing: fc.uniqueArray(fc.nat({ max: values - 1 }), { maxLength: 40 }),
     });
-    fc.assert(
-      fc.property(fc.array(item, { maxLength: 25 }), fc.infiniteStream(fc.nat()), (made, order) => {
-        const items = made.map(({ base, differing }, at) => sketched(at, base, differing));
-        const groups = groupsOfAlike(items);
-        expect(asSets(groups)).toEqual(asSets(groupsByPairs(items)));
-        const shuffled = items
-          .map((each) => [order.next().value as number, each] as const)
-          .toSorted(([left], [right]) => left - right)
-          .map(([, each]) => each);
-        expect(groupsOfAlike(shuffled)).toEqual(groups);
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(item, { maxLength: 25 }),
+        fc.infiniteStream(fc.nat()),
+        async (made, order) => {
+          const items = made.map(({ base, differing }, at) => sketched(at, base, differing));
+          const groups = await groupsOfAlike(items);
+          expect(asSets(groups)).toEqual(asSets(groupsByPairs(items)));
+          const shuffled = items
+            .map((each) => [order.next().value as number, each] as const)
+            .toSorted(([left], [right]) => left - right)
+            .map(([, each]) => each);
+          expect(await groupsOfAlike(shuffled)).toEqual(groups);
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
-  it('are found among very many of which all share half of their wording', () => {
+  it('are found among very many of which all share half of their wording', async () => {
     const halves = places(values).filter((place) => place % 8 >= 4);
     const items = Array.from({ length: 5_000 }, (_, at) => sketched(at, 1, halves));
     const twin = items[17] ?? expect.fail();
     const alike = { itemId: idOf(10_000), sketch: twin.sketch.slice() };
     // Its first values are others: it stands elsewhere in every order that begins with them.
     alike.sketch.fill(255, 0, 2 * 20);
-    expect(groupsOfAlike([...items, alike])).toEqual([[twin.itemId, alike.itemId].toSorted()]);
+    expect(await groupsOfAlike([...items, alike])).toEqual([[twin.itemId, alike.itemId].toSorted()]);
   });
 
-  it('take time in proportion to their number, also where each could be compared with each', () => {
+  it('take time in proportion to their number, also where each could be compared with each', async () => {
     const halves = places(values).filter((place) => place % 8 >= 4);
     const items = Array.from({ length: 20_000 }, (_, at) => sketched(at, 1, halves));
     // Of the processor: others work beside this.
-    const timeOf = (count: number) => {
+    const timeOf = async (count: number) => {
       const before = process.cpuUsage();
-      groupsOfAlike(items.slice(0, count));
+      await groupsOfAlike(items.slice(0, count));
       return process.cpuUsage(before).user;
     };
-    timeOf(2_500);
+    await timeOf(2_500);
     // Eight times as many would take sixty-four times as long.
-    const [few, many] = [timeOf(2_500), timeOf(20_000)];
+    const [few, many] = [await timeOf(2_500), await timeOf(20_000)];
     expect(many / few).toBeLessThan(30);
+  });
+
+  it('let others on meanwhile', async () => {
+    let turns = 0;
+    const others = setInterval(() => (turns += 1));
+    await groupsOfAlike(Array.from({ length: 2_500 }, (_, at) => sketched(at, at)));
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(10);
   });
 });

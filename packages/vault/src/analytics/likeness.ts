@@ -17,6 +17,9 @@ const bands = values - mostlyAlike + 1;
  */
 const mostCompared = 32;
 
+/** A step over fewer takes no time that anybody would notice. */
+const manySketches = 2_000;
+
 export interface Sketched {
   readonly itemId: ItemId;
   readonly sketch: Uint8Array;
@@ -24,13 +27,16 @@ export interface Sketched {
 
 /**
  * Groups of items of which each is mostly alike another one of its group, the largest first.
- * Takes time in proportion to the number of items, whatever their sketches are; what it finds does not depend on their order.
+ * Takes time in proportion to the number of items, whatever their sketches are, and lets others on between its steps; what it finds does
+ * not depend on their order.
  */
-export function groupsOfAlike(items: readonly Sketched[]): ItemId[][] {
+export async function groupsOfAlike(items: readonly Sketched[]): Promise<ItemId[][]> {
   const sketches = new Sketches(items);
   const groups = new DisjointSets(sketches.size);
-  for (let band = 0; band < bands; band += 1)
+  for (let band = 0; band < bands; band += 1) {
     for (const sharing of sketches.sharing(band)) joinAlike(sharing, sketches, groups);
+    if (sketches.size >= manySketches) await nextTask();
+  }
   const byRoot = new Map<number, ItemId[]>();
   for (let at = 0; at < sketches.size; at += 1) {
     const group = byRoot.get(groups.rootOf(at));
@@ -110,6 +116,12 @@ class Sketches {
     }
     return true;
   }
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }
 
 function nameOf(sketch: Uint8Array): string {

@@ -32,13 +32,21 @@ export class ScopeFigures {
     return this.#tally.versionsOf(analyser);
   }
 
-  describe(names: ReadonlyMap<WriterId, string>, newest: ReadonlyMap<FiguredAnalyser, string>): Analytics {
-    return { ...this.#tally.describe(names, newest), alike: this.#groups().map((itemIds) => ({ itemIds })) };
+  /** Nothing may change before it resolves; likewise below. */
+  async describe(
+    names: ReadonlyMap<WriterId, string>,
+    newest: ReadonlyMap<FiguredAnalyser, string>,
+  ): Promise<Analytics> {
+    const groups = await this.#groups();
+    return { ...this.#tally.describe(names, newest), alike: groups.map((itemIds) => ({ itemIds })) };
   }
 
-  itemsBehind(figure: Figure, newest: ReadonlyMap<FiguredAnalyser, string>): ItemId[] {
+  async itemsBehind(
+    figure: Figure,
+    newest: ReadonlyMap<FiguredAnalyser, string>,
+  ): Promise<readonly ItemId[]> {
     if (figure.kind === 'alike')
-      return [...(this.#groups().find((group) => group.includes(figure.itemId)) ?? [])];
+      return (await this.#groups()).find((group) => group.includes(figure.itemId)) ?? [];
     const isCounted =
       figure.kind === 'missing' || figure.kind === 'stale'
         ? (item: Contribution) => standingOf(item, figure.analyser, newest) === figure.kind
@@ -46,8 +54,8 @@ export class ScopeFigures {
     return [...this.#items.values()].filter(isCounted).map(({ itemId }) => itemId);
   }
 
-  #groups(): readonly (readonly ItemId[])[] {
-    this.#alike ??= groupsOfAlike(
+  async #groups(): Promise<readonly (readonly ItemId[])[]> {
+    this.#alike ??= await groupsOfAlike(
       [...this.#items.values()].flatMap((item): Sketched[] => {
         const sketch = sketchOf(item);
         return sketch ? [{ itemId: item.itemId, sketch }] : [];

@@ -1,7 +1,7 @@
 import type { Analytics, AnalyticsScope } from '@commonseal/vault';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { useItems } from '../../account-data/queries.ts';
+import { useItems, useSync } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -33,6 +33,7 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
   const scope = scopeOf(choices, openedAt);
   const { data, error, isPending, isPlaceholderData, progress, refetch } = useAnalytics(scope);
   const { data: items } = useItems();
+  const sync = useSync();
   const source = items?.find(({ writerId }) => writerId === choices.writerId)?.sourceName ?? '';
   const within = choiceWords(choices, sourceName(source));
   const showing = useMutation({
@@ -40,7 +41,7 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
       showItems({ words: within === '' ? words : `${words} (${within})`, behind }, scope),
   });
   const isEmpty = data !== undefined && data.analytics.items === 0;
-  const isNothingThere = items !== undefined && items.length === 0 && !isPending;
+  const isNothingKnown = items !== undefined && items.length === 0 && !isPending;
   return (
     <div className={styles['page']}>
       <header className={styles['head']}>
@@ -50,8 +51,13 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
           server sees these figures, or what they are made of.
         </p>
       </header>
-      {isNothingThere && emptyState}
-      {!isNothingThere && (
+      {isNothingKnown && sync.isSuccess && emptyState}
+      {isNothingKnown && sync.isError && (
+        <p>
+          Your content could not be fetched yet, so nothing is counted here. This page keeps trying by itself.
+        </p>
+      )}
+      {!isNothingKnown && (
         <>
           <AnalyticsFilterBar />
           {isTurnedAround(choices) && <p role="status">The last day comes before the first one.</p>}

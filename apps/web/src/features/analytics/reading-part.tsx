@@ -29,7 +29,9 @@ export function ReadingPart({ left, isNothingRead }: ReadingPartProps) {
   const isGranted =
     grants.data?.some(({ standing, terms }) => standing === 'in force' && terms.kind === 'standing') ?? false;
   const isRunning = state.status === 'running';
-  const outcome = outcomeWords(state);
+  // What has come in since then is another matter.
+  const isOver = state.status === 'done' && state.report.leftOut === 0 && left.items > 0;
+  const outcome = isOver ? undefined : outcomeWords(state);
   if (left.items === 0 && !isRunning && outcome === undefined && state.status !== 'failed') return null;
   return (
     <section className={styles['reading']} aria-labelledby={headingId}>
@@ -40,7 +42,7 @@ export function ReadingPart({ left, isNothingRead }: ReadingPartProps) {
         </h2>
         {left.items > 0 && !isRunning && (
           <p>
-            This browser can read them: it opens each item on this device, one after the other, looks for
+            This browser can do that: it opens each item on this device, one after the other, looks for
             language, people, amounts, attachments and wording, and seals what it finds for everybody in this
             account. Nothing leaves this device unsealed. It takes a while, and you can use other pages
             meanwhile. If you lock or close this tab, it stops; what was read by then stays, and it goes on

@@ -232,32 +232,42 @@ export interface LikeGroup {
   readonly shown: ShownItems;
 }
 
-/** Groups of near-duplicates, the newest of each first; items that the page does not know (any more) are left out. */
+/**
+ * Groups of near-duplicates, the largest first, and of equal ones the one with the newest item; so are the items of each. Items that the
+ * page does not know (any more) are left out.
+ */
 export function likeGroups(
   alike: Analytics['alike'],
-  known: ReadonlyMap<ItemId, Pick<ItemSummary, 'itemId' | 'header'>>,
+  known: ReadonlyMap<ItemId, KnownItem>,
 ): readonly LikeGroup[] {
-  return alike.flatMap(({ itemIds }) => {
-    const items = itemIds
-      .flatMap((itemId) => known.get(itemId) ?? [])
-      .toSorted((a, b) => b.header.receivedAtMs - a.header.receivedAtMs)
-      .map(likeItem);
-    const [first] = items;
-    if (first === undefined || items.length < 2) return [];
-    return [
-      {
-        key: first.itemId,
-        items,
-        shown: {
-          words: `Nearly the same as ${first.title}`,
-          behind: { kind: 'figure', figure: { kind: 'alike', itemId: first.itemId } },
-        },
-      },
-    ];
-  });
+  return alike
+    .map(({ itemIds }) => itemIds.flatMap((itemId) => known.get(itemId) ?? []).toSorted(newestFirst))
+    .filter((items) => items.length > 1)
+    .toSorted((a, b) => b.length - a.length || newestFirst(a[0], b[0]))
+    .map((items) => likeGroup(items.map(likeItem)));
 }
 
-function likeItem({ itemId, header }: Pick<ItemSummary, 'itemId' | 'header'>): LikeItem {
+type KnownItem = Pick<ItemSummary, 'itemId' | 'header'>;
+
+function newestFirst(a: KnownItem | undefined, b: KnownItem | undefined): number {
+  const timeOf = (item: KnownItem | undefined) => item?.header.receivedAtMs ?? 0;
+  const titleOf = (item: KnownItem | undefined) => item?.header.title ?? '';
+  return timeOf(b) - timeOf(a) || titleOf(a).localeCompare(titleOf(b));
+}
+
+function likeGroup(items: readonly LikeItem[]): LikeGroup {
+  const [{ itemId, title }] = items as [LikeItem, ...LikeItem[]];
+  return {
+    key: itemId,
+    items,
+    shown: {
+      words: `Nearly the same as ${title}`,
+      behind: { kind: 'figure', figure: { kind: 'alike', itemId } },
+    },
+  };
+}
+
+function likeItem({ itemId, header }: KnownItem): LikeItem {
   return {
     itemId,
     title: plainLine(header.title) || 'Untitled',

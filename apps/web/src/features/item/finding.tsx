@@ -124,7 +124,9 @@ function Amounts({ finding: { amounts, dates, isCut } }: { readonly finding: Of<
         )}
       </dl>
       {amounts.length > 0 && (
-        <p className={styles['note']}>Amounts are marked where they stand in text that is shown here.</p>
+        <p className={styles['note']}>
+          They are marked where they stand in plain text. Formatted messages are shown as they came.
+        </p>
       )}
       <Cut isCut={isCut} />
     </div>
