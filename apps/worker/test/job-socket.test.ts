@@ -114,7 +114,9 @@ describe('a hostile request', () => {
     ['takeLog', { accountId: id, from: -1, entries: [], more: false }],
     ['takeLog', { accountId: 'short', from: 0, entries: [], more: false }],
     ['takeLog', { accountId: id, from: 0, entries: ['A'], more: false }],
-    ['beginJob', { accountId: id, grant: 1, analyser: 'x'.repeat(65), version: '', handoverKey: id }],
+    ['beginJob', { accountId: id, grant: 1, analyser: 'x'.repeat(257), version: '', handoverKey: id }],
+    // Longer than an access record takes, in bytes.
+    ['beginJob', { accountId: id, grant: 1, analyser: 'ä'.repeat(200), version: '', handoverKey: id }],
     ['beginJob', { accountId: id, grant: 1, analyser: 'x', version: '', handoverKey: id, more: 1 }],
     ['itemKeys', { job: 'x', manifest: '', seal: '', pages: [], items: [], withHeaders: true }],
     ['endJob', { job: '../../../../etc/passwd' }],

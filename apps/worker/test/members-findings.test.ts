@@ -1,8 +1,15 @@
-import { type ItemHeader, type ItemId, JobId, encodePairingLine } from '@commonseal/protocol';
+import { type ItemId, JobId, encodePairingLine } from '@commonseal/protocol';
 import { generateWriterSeed, writerIdOf } from '@commonseal/crypto/seal';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { bringIn } from '../../../e2e/fixtures/bring-in.ts';
-import { asked, file, keptLog, takingResultsForItems } from '../../../e2e/fixtures/granting-owner.ts';
+import {
+  type Device,
+  asked,
+  file,
+  keptLog,
+  sealingResults,
+  takingResultsForItems,
+} from '../../../e2e/fixtures/granting-owner.ts';
 import { deliverFound, writerClient } from '../../../e2e/fixtures/working-worker.ts';
 import { addJob } from '../src/queue/jobs-queue.ts';
 import { addRun, setGrant } from '../src/queue/runs.ts';
@@ -10,19 +17,6 @@ import { prepareSchema } from '../src/queue/schema.ts';
 import { QueueBench } from './support/queue-bench.ts';
 import type { WorkedAccount } from './support/worked-account.ts';
 import { WorkedServer } from './support/worked-server.ts';
-
-/** A device of a member's delivers what it has found as its own writer, which nobody here has the key of: its files say what is found. */
-const found = vi.hoisted(() => ({ in: '' }));
-vi.mock('@commonseal/content', async (importOriginal) => {
-  const original = await importOriginal<{ describeFile: Describing }>();
-  const describeFile: Describing = async (described) => {
-    const header = await original.describeFile(described);
-    if (!described.fileName.startsWith('found')) return header;
-    return { ...header, result: { itemId: found.in as ItemId, analyser: 'text', version: '1' } };
-  };
-  return { ...original, describeFile };
-});
-type Describing = (described: { readonly fileName: string }) => Promise<ItemHeader>;
 
 let worked: WorkedServer;
 let bench: QueueBench;
@@ -52,14 +46,22 @@ async function keysGiven({ owner: { vault }, worker }: WorkedAccount): Promise<n
 
 const filesOf = (...names: readonly string[]) => names.map((name) => file(name, name));
 
+/** Those that are called so are what was found in an item. */
+function bringInFound({ vault }: Device, about: ItemId | undefined, ...names: readonly string[]) {
+  if (about === undefined) throw new TypeError('an item');
+  return sealingResults({ itemId: about, analyser: 'text', version: '1' }, () =>
+    bringIn(vault, filesOf(...names)),
+  );
+}
+
 it('what members’ browsers have found is nobody’s content: it is not read, and counts nowhere', async () => {
   const of = await worked.account([['one', 'two']]);
   const { owner, accountId, worker } = of;
   const content = await of.items();
-  [found.in = ''] = content;
+  const [about] = content;
   const before = new Set(content);
-  await bringIn(owner.vault, filesOf('found 1', 'three.txt', 'found 2'));
-  await bringIn(owner.vault, filesOf('found 3', 'found 4'));
+  await bringInFound(owner, about, 'found 1', 'three.txt', 'found 2');
+  await bringInFound(owner, about, 'found 3', 'found 4');
   const brought = (await of.items()).filter((itemId) => !before.has(itemId));
   expect(brought).toHaveLength(5);
 
@@ -68,7 +70,7 @@ it('what members’ browsers have found is nobody’s content: it is not read, a
   const pairingLine = encodePairingLine({ writerId: writerIdOf(seed) });
   await owner.vault.enrolConnector({ pairingLine, name: 'Mail' });
   const connector = { api: await writerClient(worked.server, accountId, seed), seed };
-  const result = { itemId: found.in as ItemId, analyser: 'text', version: '1' };
+  const result = { itemId: about ?? expect.fail(), analyser: 'text', version: '1' };
   await deliverFound(worker.api, accountId, connector, [
     { result, finding: new TextEncoder().encode('four') },
   ]);
@@ -100,9 +102,9 @@ it('what members’ browsers have found is nobody’s content: it is not read, a
 
 it('runs that begin at the same time agree on what there is', async () => {
   const of = await worked.account([['one']]);
-  [found.in = ''] = await of.items();
-  await bringIn(of.owner.vault, filesOf('found 1', 'two.txt'));
-  await bringIn(of.owner.vault, filesOf('found 2'));
+  const [about] = await of.items();
+  await bringInFound(of.owner, about, 'found 1', 'two.txt');
+  await bringInFound(of.owner, about, 'found 2');
   bench.process(of.worker);
   const [one, two] = await Promise.all([bench.run(of, '1'), bench.run(of, '2')]);
   await requireWhole(one, 2);
@@ -113,8 +115,7 @@ it('nor is it where it was handed over for one job', async () => {
   const owner = await worked.people.beginAccount();
   await bringIn(owner.vault, filesOf('one.txt', 'two.txt'));
   const [{ itemId: about } = expect.fail()] = await owner.vault.listItems();
-  found.in = about;
-  await bringIn(owner.vault, filesOf('found 1', 'three.txt'));
+  await bringInFound(owner, about, 'found 1', 'three.txt');
   const { accountId } = (await keptLog(owner.storage)).state;
   const { worker } = worked;
   const jobId = JobId.fromBytes(new Uint8Array(16).fill(7));
