@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -80,6 +80,17 @@ describe('the lock', () => {
   it("takes a dead process's lock over", async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '0']);
     await held({ pid });
+    expect(await withFolderLock(state.lock, async () => 'in')).toBe('in');
+  });
+
+  it('takes it over from one whose heir died while taking it over', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    await held({ pid });
+    const guard = `${state.lock}.guard`;
+    await mkdir(guard);
+    // It counts as left behind in half a second.
+    const since = new Date(Date.now() - 9_500);
+    await utimes(guard, since, since);
     expect(await withFolderLock(state.lock, async () => 'in')).toBe('in');
   });
 

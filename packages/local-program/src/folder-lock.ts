@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { privateFileMode } from './durable-files.ts';
 import { errorCodeOf } from './system-errors.ts';
 
@@ -21,6 +22,8 @@ interface Holder {
 
 /** Removing a dead holder's lock takes no time: a guard that is older was left behind by a crash. */
 const guardMs = 10_000;
+/** How often it is looked whether a guard has gone. */
+const lookMs = 100;
 
 /** Another process works with the folder. */
 export class FolderBusy extends Error {
@@ -39,7 +42,7 @@ export class FolderBusy extends Error {
  * @throws FolderBusy
  */
 export async function withFolderLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  takeLock(lock);
+  await takeLock(lock);
   const release = () => rmSync(lock, { force: true });
   process.once('exit', release);
   try {
@@ -50,11 +53,14 @@ export async function withFolderLock<T>(lock: string, work: () => Promise<T>): P
   }
 }
 
-function takeLock(lock: string): void {
-  if (tryLock(lock)) return;
-  if (isStale(lock)) removeStale(lock);
-  if (tryLock(lock)) return;
-  throw new FolderBusy(describe(lock));
+async function takeLock(lock: string): Promise<void> {
+  for (const endMs = Date.now() + 2 * guardMs; ; await delay(lookMs)) {
+    if (tryLock(lock)) return;
+    if (isStale(lock)) removeStale(lock);
+    if (tryLock(lock)) return;
+    // While it is still stale, somebody else is removing it, or has died in the middle of that.
+    if (!isStale(lock) || Date.now() > endMs) throw new FolderBusy(describe(lock));
+  }
 }
 
 /** The lock appears with its content or not at all: a link is made, to a file that is written already. */
