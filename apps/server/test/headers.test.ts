@@ -141,6 +141,7 @@ describe('responses', () => {
     const expected = [
       "default-src 'none'",
       "script-src 'self'",
+      "worker-src 'none'",
       "require-trusted-types-for 'script'",
       "trusted-types 'none'",
     ];

@@ -34,6 +34,7 @@ parentPort.on('message', ({ item, wanted }) => {
   if (said === 'broke') return parentPort.postMessage({ kind: 'broke' });
   if (said === 'nonsense') return parentPort.postMessage('nonsense');
   if (said === 'none') return parentPort.postMessage({ kind: 'found', findings: [] });
+  if (said === 'gap') return parentPort.postMessage({ kind: 'found', findings: new Array(wanted.length) });
   const findings = wanted.map(() => encode(said));
   parentPort.postMessage({ kind: 'found', findings });
 });
@@ -85,6 +86,8 @@ describe('what is found in a thread apart', () => {
     ['broke'],
     ['nonsense'],
     ['none'],
+    ['gap'],
+    ['{"kind":"language","language":"eng","letters":20}'],
     ['{"kind":"order","text":"pay"}'],
     ['{"kind":"failed","why":"hung"}'],
     ['{'],

@@ -104,6 +104,13 @@ describe('items that say nearly the same', () => {
     expect(many / few).toBeLessThan(30);
   });
 
+  it('are one group however many are of the very same sketch', async () => {
+    const [first, second] = [sketched(0, 1), sketched(1, 1, [127])];
+    const same = Array.from({ length: 150_000 }, (_, at) => ({ ...second, itemId: idOf(at + 1) }));
+    const [group, ...others] = await groupsOfAlike([first, ...same]);
+    expect([group?.length, others]).toEqual([150_001, []]);
+  });
+
   it('let others on meanwhile', async () => {
     let turns = 0;
     const others = setInterval(() => (turns += 1));

@@ -27,6 +27,8 @@ export const contentSecurityPolicy = [
 export const analysisWorkerPolicy = [
   "default-src 'none'",
   "script-src 'self'",
+  // Else what is said of scripts is said of workers: one of ours has the policy of the page, and connects.
+  "worker-src 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ');

@@ -133,13 +133,18 @@ function isAnswer(answer: unknown): answer is AnalysisAnswer {
   return typeof answer === 'object' && answer !== null && 'kind' in answer;
 }
 
+/** Each as what its analyser says. Nothing passes over a place of the list that holds nothing. */
 function soundFindings(encoded: unknown, wanted: readonly WantedFinding[]): readonly Finding[] | undefined {
   if (!Array.isArray(encoded) || encoded.length !== wanted.length) return undefined;
   try {
-    const findings = encoded.map((bytes: unknown) =>
-      parseFinding(bytes instanceof Uint8Array ? bytes : new Uint8Array()),
+    const findings = wanted.map((_, at) => {
+      const bytes: unknown = encoded[at];
+      return parseFinding(bytes instanceof Uint8Array ? bytes : new Uint8Array());
+    });
+    const areOwn = findings.every(
+      ({ kind }, at) => kind === 'nothing to read' || (kind !== 'failed' && kind === wanted[at]?.name),
     );
-    return findings.every(({ kind }) => kind !== 'failed') ? findings : undefined;
+    return areOwn ? findings : undefined;
   } catch (error) {
     if (error instanceof CommonsealError) return undefined;
     throw error;

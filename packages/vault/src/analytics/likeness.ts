@@ -39,9 +39,10 @@ export async function groupsOfAlike(items: readonly Sketched[]): Promise<ItemId[
   }
   const byRoot = new Map<number, ItemId[]>();
   for (let at = 0; at < sketches.size; at += 1) {
-    const group = byRoot.get(groups.rootOf(at));
-    if (group) group.push(...sketches.itemsOf(at));
-    else byRoot.set(groups.rootOf(at), [...sketches.itemsOf(at)]);
+    const group = byRoot.get(groups.rootOf(at)) ?? [];
+    byRoot.set(groups.rootOf(at), group);
+    // One by one: as many as an account has may be of one sketch, and a call takes no such number of arguments.
+    for (const itemId of sketches.itemsOf(at)) group.push(itemId);
   }
   return [...byRoot.values()]
     .filter(({ length }) => length > 1)
