@@ -350,7 +350,9 @@ class Vault implements Omit<VaultApi, keyof Parts> {
 
   #opening() {
     if (!this.#person) throw new CommonsealError('locked', 'the vault is locked');
-    return { client: this.#client, storage: this.#options.storage, person: this.#person };
+    const { storage, findings } = this.#options;
+    const knownVersions = findings && new Map(findings.analysers.map(({ name, version }) => [name, version]));
+    return { client: this.#client, storage, person: this.#person, knownVersions };
   }
 
   async #enter(person: Person): Promise<UnlockedPerson> {

@@ -4,6 +4,7 @@ import type { ApiClient } from '@commonseal/protocol/api';
 import { AccountSession } from './account/account-session.ts';
 import type { UnlockedAccount } from './api.ts';
 import { ContentIndex } from './content/content-index.ts';
+import type { KnownVersions } from './content/known-versions.ts';
 import { loadKeptBatches } from './content/sync-batches.ts';
 import { MarksStore } from './marks/marks-store.ts';
 import { type Person, knownHeads } from './session/person.ts';
@@ -21,6 +22,8 @@ export interface Opening {
   readonly client: ApiClient;
   readonly storage: VaultStorage;
   readonly person: Person;
+  /** Of the analysers that this program has. */
+  readonly knownVersions?: KnownVersions | undefined;
 }
 
 /** Opens one account of a person, which this device opens first from now on. */
@@ -35,7 +38,7 @@ export async function openAccount(opening: Opening, accountId: AccountId): Promi
 /** Verifies one account of a person and what this device kept of its content. */
 export async function readAccount(opening: Opening, accountId: AccountId): Promise<OpenAccount> {
   const session = await openSession(opening, accountId);
-  const content = new ContentIndex(session.log);
+  const content = new ContentIndex(session.log, opening.knownVersions);
   if (session.standing === 'open') await loadKeptBatches(session, content);
   opening.person.accountHeads.set(accountId, session.log.head);
   return { session, content, marks: await MarksStore.open(session) };

@@ -3,6 +3,7 @@ import { cryptoReady } from '@commonseal/crypto/seal';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccountFigures } from '../src/analytics/account-figures.ts';
+import { leftOf } from '../src/analytics/left-to-analyse.ts';
 import type { IndexedItem } from '../src/content/content-index.ts';
 import { ContentRig, plainItem, resultItem } from './support/content-rig.ts';
 
@@ -226,6 +227,36 @@ describe('who is heard', () => {
     const [item, other] = [await one(), await one(plainItem(firstDayMs, 4))];
     await rig.deliver(device, [resultItem({ ...other, itemId: item.itemId }, by('people'), finding)]);
     expect((await told()).senders).toEqual([]);
+  });
+
+  it('is a device of what the program could have found itself, so that nothing found before or later gives way to it', async () => {
+    rig = new ContentRig(undefined, new Map([['people', 2]]));
+    figures = new AccountFigures(rig.session, rig.content);
+    source = rig.admit(1, { kind: 'connector' });
+    device = rig.admit(2, { kind: 'device' });
+    worker = rig.admit(3, { kind: 'worker', workerId: 'a worker' });
+    const item = await one();
+    await rig.deliver(worker, [resultItem(item, by('people'), people('worker@example.test'))]);
+    const made = people('made-up@example.test');
+    const versions = ['3', '999999', '9999999999999999', 'Infinity', '1e3', '2 ', ' 2', '02', '2.0', '-1', '0', '２', 'v2'];
+    await rig.deliver(
+      device,
+      versions.map((version) => resultItem(item, by('people', version), made)),
+    );
+    await rig.deliver(device, [resultItem(item, by('made up', '1'), made)]);
+    const senders = async () => (await told()).senders.map(({ address }) => address);
+    expect(await senders()).toEqual(['worker@example.test']);
+    expect(figures.newest(own).get('people')).toBe('1');
+    expect(rig.content.resultsOf(item.itemId)).toHaveLength(1);
+    const [left] = leftOf(rig.content, rig.content.items, [{ name: 'people', version: 2 }]);
+    expect(left).toMatchObject({ item, wanted: [{ name: 'people', version: 2 }], isStale: true });
+    // What is not heard is nobody's content all the same.
+    expect(rig.content.itemCount).toBe(1);
+    await rig.deliver(device, [resultItem(item, by('people', '2'), people('device@example.test'))]);
+    expect(await senders()).toEqual(['device@example.test']);
+    // Of workers, which an owner has let in, the newest of all.
+    await rig.deliver(worker, [resultItem(item, by('people', '3'), people('newer@example.test'))]);
+    expect(await senders()).toEqual(['newer@example.test']);
   });
 
   it('is a device up to the end of its chain, and not beyond', async () => {

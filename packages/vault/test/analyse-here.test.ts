@@ -237,6 +237,26 @@ describe('what a member’s device reads', () => {
     expect(reads.read).toHaveLength(3);
   });
 
+  it('is read all the same where a member says that newer programs than there are have found it', async () => {
+    const reads = readsHere();
+    const { device, vault } = await somebody(reads, files.slice(1, 2));
+    const member = await addMember(device);
+    const forged: FindingMaker = {
+      ...readsHere(),
+      analysers: [{ name: 'text', version: 999_999 }],
+      find: async () => [{ kind: 'text', text: 'what is not in it', isCut: false }],
+    };
+    expect(await analyseAll(await reload(member, forged))).toMatchObject({ results: 1 });
+    await vault.sync();
+    expect(await vault.leftToAnalyse()).toEqual({ items: 1, stale: 0 });
+    await analyseAll(vault);
+    const found = await foundIn(vault);
+    const asText = { fileName: 'note.txt', mediaType: 'text/plain', body: 'a note about nothing' };
+    expect(found.get('note.txt')).toEqual(await expectedOf(reads, asText));
+    const { coverage } = await vault.analytics({});
+    expect(coverage.find(({ analyser }) => analyser === 'text')).toMatchObject({ newest: '2', stale: 0 });
+  });
+
   it('stops when another account is open', async () => {
     const reads = readsHere();
     const { vault } = await somebody(reads);

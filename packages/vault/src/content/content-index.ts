@@ -4,6 +4,7 @@ import type { BatchKey } from '@commonseal/crypto/seal';
 import type { Problem } from '../api.ts';
 import type { ItemPlace } from '../marks/marks.ts';
 import { countingBatches } from './counting-batches.ts';
+import { type KnownVersions, isKnownVersion } from './known-versions.ts';
 import { requireNewItems } from './new-items.ts';
 import { type IndexedResult, Results } from './results.ts';
 
@@ -65,6 +66,7 @@ interface Chain {
 /** All content of an account that was verified in this process. Filled by the sync, read by everything else. */
 export class ContentIndex {
   readonly #log: { readonly state: AccountState };
+  readonly #known: KnownVersions | undefined;
   readonly #items = new Map<ItemId, IndexedItem>();
   /** Apart from items: what workers and members' devices found, which is in no list and no count. */
   readonly #resultItems = new Map<ItemId, IndexedItem>();
@@ -80,8 +82,10 @@ export class ContentIndex {
   /** The last number of the server's sequence that was looked at. */
   sequence = 0;
 
-  constructor(log: { readonly state: AccountState }) {
+  /** @param known of the analysers that this program has; left out where it has none, and hears of what it cannot judge */
+  constructor(log: { readonly state: AccountState }, known?: KnownVersions) {
     this.#log = log;
+    this.#known = known;
   }
 
   get items(): readonly IndexedItem[] {
@@ -122,7 +126,7 @@ export class ContentIndex {
   /** What was found about an item that is there: by analyser, its newest version first. */
   resultsOf(itemId: ItemId): readonly IndexedResult[] {
     const item = this.item(itemId);
-    return item ? this.#results.of(item, this.#counts()) : [];
+    return item ? this.#results.of(item, this.#isHeard(this.#counts())) : [];
   }
 
   /** What counts at this moment, for whoever looks at many: nothing may be added meanwhile. */
@@ -131,21 +135,23 @@ export class ContentIndex {
     resultsOf(item: IndexedItem): readonly IndexedResult[];
   } {
     const counts = this.#counts();
+    const isHeard = this.#isHeard(counts);
     return {
       item: (itemId) => {
         const item = this.#items.get(itemId);
         return item && counts(item) ? item : undefined;
       },
-      resultsOf: (item) => this.#results.of(item, counts),
+      resultsOf: (item) => this.#results.of(item, isHeard),
     };
   }
 
   /** Of every item that is there and that anything was found about. */
   *allResults(): Iterable<readonly IndexedResult[]> {
     const counts = this.#counts();
+    const isHeard = this.#isHeard(counts);
     for (const itemId of this.#results.itemIds) {
       const item = this.#items.get(itemId);
-      if (item && counts(item)) yield this.#results.of(item, counts);
+      if (item && counts(item)) yield this.#results.of(item, isHeard);
     }
   }
 
@@ -153,6 +159,18 @@ export class ContentIndex {
   #counts(): (item: IndexedItem) => boolean {
     const counting = this.#countingBatches();
     return ({ writerId, batchIndex }) => batchIndex < (counting.get(writerId) ?? 0);
+  }
+
+  /**
+   * Of results that count: from members' devices those of versions that this program knows. One newer than all that there will ever be
+   * would stand in the place of what was found before, and of whatever is found later.
+   */
+  #isHeard(counts: (item: IndexedItem) => boolean): (result: IndexedResult) => boolean {
+    const { writers } = this.#log.state;
+    return (result) => {
+      const isOfWorker = writers.get(result.item.writerId)?.workerId !== undefined;
+      return (isOfWorker || isKnownVersion(this.#known, result)) && counts(result.item);
+    };
   }
 
   /**

@@ -30,12 +30,12 @@ export class Results {
    * By analyser, its newest version first; of several of one version the first that counts. What was found in another body than the item
    * has is about another item: whoever works with the server can claim the same id for something of their own, and show it to the worker alone.
    */
-  of({ itemId, entry }: IndexedItem, counts: (item: IndexedItem) => boolean): IndexedResult[] {
+  of({ itemId, entry }: IndexedItem, isHeard: (result: IndexedResult) => boolean): IndexedResult[] {
     const bodyHash = encodeBase64url(entry.bodyHash);
     const first = new Map<string, IndexedResult>();
     for (const result of this.#byItem.get(itemId) ?? []) {
       const name = JSON.stringify([result.analyser, result.version]);
-      const isMeant = result.bodyHash === bodyHash && counts(result.item);
+      const isMeant = result.bodyHash === bodyHash && isHeard(result);
       if (isMeant && !first.has(name)) first.set(name, result);
     }
     return [...first.values()].toSorted(

@@ -53,7 +53,7 @@ export const itemIdOf = (number: number) => ItemId.fromBytes(idBytes(16, number,
  */
 export class ContentRig {
   readonly writers = new Map<WriterId, RigWriter>();
-  readonly content = new ContentIndex({ state: { writers: this.writers } } as never);
+  readonly content: ContentIndex;
   readonly storage: VaultStorage;
   readonly session: AccountSession;
   /** What the client has fetched. */
@@ -64,8 +64,10 @@ export class ContentRig {
   #batches = 0;
   #items = 0;
 
-  constructor(storage = createMemoryStorage()) {
+  /** @param known newest versions of the analysers that the program has */
+  constructor(storage = createMemoryStorage(), known?: ReadonlyMap<string, number>) {
     this.storage = storage;
+    this.content = new ContentIndex({ state: { writers: this.writers } } as never, known);
     this.session = {
       accountId,
       storage,
