@@ -4,6 +4,7 @@ import { LongestFirst } from '@commonseal/tooling/longest-first';
 import { workspaceSources } from '@commonseal/tooling/workspace-sources';
 import react from '@vitejs/plugin-react';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { analysisWorkerInOneFile } from './apps/web/build/analysis-worker-in-one-file.ts';
 import { frameScript } from './apps/web/build/frame-script.ts';
 
 const repositoryRoot = import.meta.dirname;
@@ -15,7 +16,7 @@ export default defineConfig({
   plugins: [react(), frameScript()],
   // Workspaces are bundled and tested from their sources: a stale dist can never be what was tested.
   resolve: { alias: workspaceSources(repositoryRoot, isTestRun ? 'node' : 'browser') },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [analysisWorkerInOneFile()] },
   build: {
     outDir: resolve(repositoryRoot, 'apps/web/dist'),
     emptyOutDir: true,

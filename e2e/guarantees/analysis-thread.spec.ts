@@ -67,7 +67,13 @@ async function read(
       return last?.findings?.map((each) => new TextDecoder().decode(each)) ?? [last?.kind];
     },
     {
-      task: { item: { fileName, mediaType }, wanted: [{ name: 'text', version: 2 }] },
+      task: {
+        item: { fileName, mediaType },
+        wanted: [
+          { name: 'text', version: 2 },
+          { name: 'language', version: 2 },
+        ],
+      },
       content: bytes,
     },
   );
@@ -78,6 +84,11 @@ async function read(
 test.describe('the thread that reads strangers’ files in the browser', () => {
   test('connects to nothing, its own server included', async ({ browser, server }) => {
     const thread = await beginThread(browser, server.url);
+    const asked: string[] = [];
+    browser
+      .contexts()
+      .at(-1)
+      ?.on('response', (response) => asked.push(response.url()));
     const outcomes = await thread.evaluate(async (origin) => {
       const tried = async (work: () => unknown) => {
         try {
@@ -98,6 +109,9 @@ test.describe('the thread that reads strangers’ files in the browser', () => {
         elsewhere: await tried(() => fetch('https://example.com/', { mode: 'no-cors' })),
         socket: await tried(inSocket),
         import: await tried(() => import(`${origin.replace('localhost', '127.0.0.1')}/frame.js?x`)),
+        // Whatever is served at an address, the address itself would be told.
+        ownScript: await tried(() => import(`${origin}/assets/x.js?what-it-has-read`)),
+        worker: await tried(() => new Worker(`${origin}/assets/x.js?what-it-has-read`)),
         // oxlint-disable-next-line no-implied-eval -- that is what has to be refused
         eval: await tried(() => new Function('return 1')()),
         own: await tried(() => indexedDB.databases()),
@@ -108,22 +122,29 @@ test.describe('the thread that reads strangers’ files in the browser', () => {
       elsewhere: 'refused',
       socket: 'refused',
       import: 'refused',
+      ownScript: 'refused',
+      worker: 'refused',
       eval: 'refused',
       // Said in docs/threat-model.md: it is of the same origin.
       own: 'done',
     });
+    expect(asked.filter((url) => url !== thread.url())).toEqual([]);
   });
 
-  test('reads messages and PDFs under its policy', async ({ browser, server }) => {
+  test('reads messages and PDFs under its policy, with all that it needs in its one file', async ({
+    browser,
+    server,
+  }) => {
     const [pdf = ''] = await read(browser, server.url, {
       fileName: 'statement.pdf',
       mediaType: 'application/pdf',
     });
     expect(JSON.parse(pdf)).toMatchObject({ kind: 'text' });
-    const [mail = ''] = await read(browser, server.url, {
+    const [mail = '', language = ''] = await read(browser, server.url, {
       fileName: 'japanese.eml',
       mediaType: 'message/rfc822',
     });
     expect(JSON.parse(mail)).toMatchObject({ kind: 'text' });
+    expect(JSON.parse(language)).toMatchObject({ kind: 'language', language: 'jpn' });
   });
 });

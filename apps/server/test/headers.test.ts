@@ -140,8 +140,6 @@ describe('responses', () => {
   it('let the worker that reads strangers’ files connect to nothing', async () => {
     const expected = [
       "default-src 'none'",
-      "script-src 'self'",
-      "worker-src 'none'",
       "require-trusted-types-for 'script'",
       "trusted-types 'none'",
     ];

@@ -21,14 +21,12 @@ export const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * For the worker that reads strangers' files: a worker has the policy that comes with its own script, not that of the page. It loads its
- * own code, and connects to nothing.
+ * For the worker that reads strangers' files: a worker has the policy that comes with its own script, not that of the page. That script is all
+ * of it: it loads nothing and connects to nothing. It may load none of our own scripts either, because their addresses would say to the server
+ * what it is to say, and begin no worker of ours, because that one would have the policy of the page.
  */
 export const analysisWorkerPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
-  // Else what is said of scripts is said of workers: one of ours has the policy of the page, and connects.
-  "worker-src 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ');

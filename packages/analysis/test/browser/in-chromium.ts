@@ -97,7 +97,7 @@ function tellOfWorker(items: readonly NamedItem[]): Promise<Told> {
   });
 }
 
-/** The worker and all that it loads, as a browser gets it: minified modules, what is large by itself. */
+/** The worker as a browser gets it: minified, in one file, because its policy lets it load no other. */
 async function bundleWorker(folder: string): Promise<void> {
   await build({
     configFile: false,
@@ -113,7 +113,7 @@ async function bundleWorker(folder: string): Promise<void> {
       modulePreload: false,
       rolldownOptions: {
         input: resolve(import.meta.dirname, 'worker.ts'),
-        output: { entryFileNames: 'worker.js' },
+        output: { entryFileNames: 'worker.js', codeSplitting: false },
       },
     },
   });
