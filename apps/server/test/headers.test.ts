@@ -138,11 +138,7 @@ describe('responses', () => {
   });
 
   it('let the worker that reads strangers’ files connect to nothing', async () => {
-    const expected = [
-      "default-src 'none'",
-      "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
-    ];
+    const expected = ["default-src 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"];
     expect(directivesOf(await get('/assets/analysis-worker-B3fY_x-1.js'))).toEqual(expected.toSorted());
     for (const path of [
       '/assets/analysis-worker.js',

@@ -238,7 +238,21 @@ describe('who is heard', () => {
     const item = await one();
     await rig.deliver(worker, [resultItem(item, by('people'), people('worker@example.test'))]);
     const made = people('made-up@example.test');
-    const versions = ['3', '999999', '9999999999999999', 'Infinity', '1e3', '2 ', ' 2', '02', '2.0', '-1', '0', '２', 'v2'];
+    const versions = [
+      '3',
+      '999999',
+      '9999999999999999',
+      'Infinity',
+      '1e3',
+      '2 ',
+      ' 2',
+      '02',
+      '2.0',
+      '-1',
+      '0',
+      '２',
+      'v2',
+    ];
     await rig.deliver(
       device,
       versions.map((version) => resultItem(item, by('people', version), made)),
