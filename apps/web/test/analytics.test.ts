@@ -150,6 +150,17 @@ describe('volume over time', () => {
       ['2024-03-01', 2, 2, 0, 200],
     ]);
   });
+  it('tells its columns apart whatever sources are called', () => {
+    const called = (writerId: string, name: string) => ({ ...source(writerId), name });
+    const { heads } = volumeTable(
+      volumeOf({
+        volume: [day('2024-03-01', 2, 'a'), day('2024-03-02', 1, 'b'), day('2024-03-02', 1, 'c')],
+        sources: [called('a', 'Items'), called('b', 'Items'), called('c', 'Size')],
+      }),
+    );
+    expect(heads.map(({ words }) => words)).toEqual(['Day', 'Items', 'Items', 'Items', 'Size', 'Size']);
+    expect(new Set(heads.map(({ key }) => key)).size).toBe(heads.length);
+  });
 });
 
 const item = (itemId: string, receivedAtMs: number, from = '', writerId = 'mail'): ItemSummary =>

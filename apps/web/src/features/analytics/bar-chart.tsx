@@ -56,7 +56,9 @@ export function BarChart({ chart, onShow }: BarChartProps) {
       {chart.series.length > 1 && (
         <ul className={styles['legend']} aria-label="Colours">
           {chart.series.map(({ name }, at) => (
-            <li key={name}>
+            // Several may be called the same, and each has the colour of its place.
+            // oxlint-disable-next-line no-array-index-key
+            <li key={at}>
               <span className={styles['colour']} data-colour={at + 1} />
               <bdi>{name}</bdi>
             </li>

@@ -35,8 +35,8 @@ export function FigureTableView({ title, table: { heads, rows }, onShow }: Figur
           <caption className={styles['caption']}>{title}</caption>
           <thead>
             <tr>
-              {heads.map(({ words, isNumber }) => (
-                <th key={words} scope="col" className={classNames(isNumber && styles['number'])}>
+              {heads.map(({ key, words, isNumber }) => (
+                <th key={key} scope="col" className={classNames(isNumber && styles['number'])}>
                   {words}
                 </th>
               ))}
@@ -47,12 +47,12 @@ export function FigureTableView({ title, table: { heads, rows }, onShow }: Figur
               <tr key={key}>
                 {cells.map((cell, at) =>
                   at === 0 ? (
-                    <th key={heads[at]?.words} scope="row" dir="auto">
+                    <th key={heads[at]?.key} scope="row" dir="auto">
                       <Cell cell={cell} name={cell.words} onShow={onShow} />
                     </th>
                   ) : (
                     <td
-                      key={heads[at]?.words}
+                      key={heads[at]?.key}
                       dir="auto"
                       className={classNames(heads[at]?.isNumber && styles['number'])}
                     >

@@ -16,6 +16,8 @@ export interface FigureRow {
 }
 
 export interface FigureHead {
+  /** Of its column alone: several may be called the same, as sources are by whoever names them. */
+  readonly key: string;
   readonly words: string;
   readonly isNumber: boolean;
 }
@@ -27,11 +29,11 @@ export interface FigureTable {
 }
 
 export function text(words: string): FigureHead {
-  return { words, isNumber: false };
+  return { key: words, words, isNumber: false };
 }
 
-export function number(words: string): FigureHead {
-  return { words, isNumber: true };
+export function number(words: string, key = words): FigureHead {
+  return { key, words, isNumber: true };
 }
 
 const whole = new Intl.NumberFormat();

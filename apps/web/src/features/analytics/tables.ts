@@ -37,7 +37,7 @@ export function volumeTable({ unit, series, periods }: Volume): FigureTable {
     heads: [
       text(unitHeads[unit]),
       number('Items'),
-      ...parts.map((one) => number(seriesName(one))),
+      ...parts.map((one) => number(seriesName(one), `source ${one.writerId ?? 'others'}`)),
       number('Size'),
     ],
     rows: periods.toReversed().map((period) => {
