@@ -530,7 +530,7 @@ test('what content says together needs no mouse, and can be used by everybody', 
   const readHere = page.getByRole('button', { name: 'Read them in this browser' });
   await expect(readHere).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('img', { name: /^Items by day/ })).toBeVisible();
-  const reprocess = page.getByRole('button', { name: 'Ask for reprocessing' });
+  const reprocess = page.getByRole('button', { name: 'Ask for the worker' });
   await expect(reprocess).toBeVisible();
   await expectGood(page, 'analytics-unread');
   await tabTo(page, reprocess);

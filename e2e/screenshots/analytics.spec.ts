@@ -29,7 +29,7 @@ for (const { size, ...device } of pictureSizes) {
     await fillAccount(server);
     await page.getByRole('button', { name: 'Read them in this browser' }).waitFor({ timeout: 60_000 });
     await take('-unread');
-    await page.getByRole('button', { name: 'Ask for reprocessing' }).click();
+    await page.getByRole('button', { name: 'Ask for the worker' }).click();
     await take('-reprocess');
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Read them in this browser' }).click();

@@ -7,6 +7,7 @@ import { plainLine } from '../../text/hostile-text.ts';
 import { languageWords } from '../../text/language-words.ts';
 import { mediaKind, mediaKindWords } from '../../text/media-kind.ts';
 import { currencyWords, moneyWords } from '../../text/money.ts';
+import { personWords } from '../../text/person-words.ts';
 import { type FigureCell, type FigureTable, count, number, text } from './figure-table.ts';
 import { monthWords, unitWords } from './periods.ts';
 import type { ShownItems } from './shown-items.ts';
@@ -70,12 +71,6 @@ export function sourceTable({ sources }: Pick<Analytics, 'sources'>): FigureTabl
       return { key: writerId, cells: [{ words, value: words, shown }, count(items), size(bytes)] };
     }),
   };
-}
-
-/** Name and address, as a message would write them. */
-export function personWords({ name, address }: Pick<PersonCount, 'name' | 'address'>): string {
-  const [shownName, shownAddress] = [plainLine(name), plainLine(address)];
-  return shownName === '' || shownName === shownAddress ? shownAddress : `${shownName} <${shownAddress}>`;
 }
 
 export function peopleTable(people: readonly PersonCount[], kind: 'sender' | 'correspondent'): FigureTable {
