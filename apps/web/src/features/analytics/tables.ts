@@ -191,9 +191,8 @@ export function coverageTable({ coverage }: Pick<Analytics, 'coverage'>): Figure
       number('Not read yet'),
       number('Results refused'),
     ],
-    rows: coverage.map((one) => {
+    rows: inNameOrder(coverage).map(({ name, ...one }) => {
       const { analyser, newest, current, failed, stale, missing, unreadable } = one;
-      const name = analyserWords(analyser);
       const shown = (kind: 'missing' | 'stale', words: string): ShownItems => ({
         words,
         behind: { kind: 'figure', figure: { kind, analyser } },
@@ -212,6 +211,13 @@ export function coverageTable({ coverage }: Pick<Analytics, 'coverage'>): Figure
       };
     }),
   };
+}
+
+/** As they are called here: the order that they come in is that of names which nobody sees. */
+function inNameOrder(coverage: readonly Coverage[]): readonly (Coverage & { readonly name: string })[] {
+  return coverage
+    .map((one) => ({ ...one, name: analyserWords(one.analyser) }))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 export interface LikeItem {
