@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { openAnalytics } from '../fixtures/analytics-page.ts';
 import { type FoundLetter, deviceCalled, foundLetters, importLetters } from '../fixtures/found-content.ts';
 import { lock, signUp, unlock } from '../fixtures/journey.ts';
 import type { ServerProcess } from '../fixtures/server-process.ts';
@@ -13,11 +14,6 @@ const person = {
 const isFromAbroad = ({ language }: FoundLetter) => language === 'swe' || language === 'fra';
 const part = (page: Page, title: string) => page.getByRole('region', { name: title, exact: true });
 const readHere = (page: Page) => page.getByRole('button', { name: /^(?:Read them|Go on)/ });
-
-async function openAnalytics(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Analytics', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Analytics' })).toBeFocused();
-}
 
 async function fill(server: ServerProcess, letters: readonly FoundLetter[]): Promise<void> {
   const archive = await deviceCalled(server, 'Mail archive', person);

@@ -133,7 +133,7 @@ test('a worker is granted everything, reads it twice, is revoked, and opens noth
       await openContent(page);
       await expectItemCount(page, total);
       await openEachItem(page, 134, async () => {
-        await expect(found(page)).toContainText('text 1');
+        await expect(found(page)).toContainText('Version 1, by');
       });
     });
 
@@ -307,7 +307,7 @@ test('a worker is let do one job, and opens the items of that job alone', { tag:
     await openContent(page);
     for (const name of oldNames) {
       await openItem(page, name);
-      await expect(found(page)).toContainText('text 2');
+      await expect(found(page)).toContainText('Version 2, by');
     }
     for (const name of youngNames) {
       await openItem(page, name);

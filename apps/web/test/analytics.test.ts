@@ -279,6 +279,11 @@ describe('tables', () => {
       'figure',
       undefined,
     ]);
+    const named = ['likeness', 'people'].map((analyser) => ({ ...missing, analyser }));
+    expect(coverageTable({ coverage: named }).rows.map(({ cells }) => cells[0]?.words)).toEqual([
+      'People',
+      'Wording',
+    ]);
     expect(basisWords(missing)).toBe(
       'Language, version 2: 3 of 7 read; 1 of them could not be read, 4 are not read yet.',
     );

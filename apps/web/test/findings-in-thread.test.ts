@@ -15,7 +15,7 @@ function threadRunning(program: string): AnalysisThread {
   });
   threads.push(worker);
   return {
-    post: (task, moved) => worker.postMessage(task, [...moved]),
+    post: (task) => worker.postMessage(task),
     onAnswer: (listener) => {
       worker.on('message', listener);
       worker.on('error', () => listener(undefined));
@@ -35,7 +35,8 @@ parentPort.on('message', ({ item, wanted }) => {
   if (said === 'nonsense') return parentPort.postMessage('nonsense');
   if (said === 'none') return parentPort.postMessage({ kind: 'found', findings: [] });
   if (said === 'gap') return parentPort.postMessage({ kind: 'found', findings: new Array(wanted.length) });
-  const findings = wanted.map(() => encode(said));
+  if (said.startsWith('breaks ') && wanted.some(({ name }) => said === 'breaks ' + name)) throw new Error('broken');
+  const findings = wanted.map(() => encode(said.startsWith('breaks ') ? '{"kind":"nothing to read","why":"empty"}' : said));
   parentPort.postMessage({ kind: 'found', findings });
 });
 parentPort.postMessage({ kind: 'ready' });
@@ -57,10 +58,11 @@ function reading(program = obedient, tickMs = 50) {
     },
     tickMs,
   });
-  const find = (said: string) =>
+  const find = (said: string, signal?: AbortSignal, by = wanted) =>
     findings.find(
       { mediaType: 'text/plain', fileName: 'a.txt', bytes: new TextEncoder().encode(said) },
-      wanted,
+      by,
+      signal,
     );
   return { find, started: () => started };
 }
@@ -76,9 +78,41 @@ describe('what is found in a thread apart', () => {
 
   it('has failed where an item hangs, and the next one is read in another thread', async () => {
     const { find, started } = reading();
-    expect(await find('hang')).toEqual(failed('hung'));
+    expect(await find('hang', undefined, wanted.slice(0, 1))).toEqual([{ kind: 'failed', why: 'hung' }]);
     expect(await find(JSON.stringify(found))).toEqual([found, found]);
     expect(started()).toBe(2);
+  });
+
+  it.each([
+    ['text', [{ kind: 'failed', why: 'crashed' }, found]],
+    ['people', [found, { kind: 'failed', why: 'crashed' }]],
+  ])('has failed for that analyser alone which breaks, as in the back-end: %s', async (name, expected) => {
+    const { find } = reading(obedient, 1000);
+    expect(await find(`breaks ${name}`)).toEqual(expected);
+  });
+
+  it('ends at once when nobody wants it any more, and the thread with it', async () => {
+    const { find, started } = reading(obedient, 60_000);
+    const stopping = new AbortController();
+    const reason = new Error('asked to stop');
+    const finding = find('hang', stopping.signal);
+    setTimeout(() => stopping.abort(reason), 50);
+    await expect(finding).rejects.toBe(reason);
+    await once(threads[0] ?? expect.fail(), 'exit');
+    await expect(find('hang', stopping.signal)).rejects.toBe(reason);
+    expect(started()).toBe(1);
+    expect(await find(JSON.stringify(found))).toEqual([found, found]);
+    expect(started()).toBe(2);
+  });
+
+  it('ends at once while the thread is still being loaded', async () => {
+    const { find } = reading('setInterval(() => undefined, 1000);', 60_000);
+    const stopping = new AbortController();
+    const reason = new Error('asked to stop');
+    const finding = find('hang', stopping.signal);
+    setTimeout(() => stopping.abort(reason), 50);
+    await expect(finding).rejects.toBe(reason);
+    await once(threads[0] ?? expect.fail(), 'exit');
   });
 
   it.each([
@@ -95,7 +129,8 @@ describe('what is found in a thread apart', () => {
     const { find, started } = reading(obedient, 1000);
     expect(await find(said)).toEqual(failed('crashed'));
     expect(await find(JSON.stringify(found))).toEqual([found, found]);
-    expect(started()).toBe(2);
+    // For both analysers, for each by itself, and for the next item.
+    expect(started()).toBe(4);
   });
 
   it.each([
@@ -116,19 +151,8 @@ describe('what is found in a thread apart', () => {
     expect(await find(JSON.stringify(found))).toEqual([found, found]);
     expect(started()).toBe(2);
     expect(await find('broke')).toEqual(failed('crashed'));
-    expect(started()).toBe(3);
-  });
-
-  it('keeps nothing of the item: its bytes are moved', async () => {
-    const findings = new FindingsInThread({
-      analysers: wanted,
-      maxAnalysedBytes: 1000,
-      start: () => threadRunning(obedient),
-      tickMs: 1000,
-    });
-    const bytes = new TextEncoder().encode(JSON.stringify(found));
-    await findings.find({ mediaType: '', fileName: '', bytes }, wanted);
-    expect(bytes.length).toBe(0);
+    // For both, and for each by itself.
+    expect(started()).toBe(5);
   });
 
   it('ends a thread that nobody has asked for long', async () => {

@@ -3,9 +3,10 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Finding } from '../src/features/item/finding.tsx';
-import { dayWords, eachOnce, personWords } from '../src/features/item/finding-words.ts';
+import { dayWords, eachOnce } from '../src/features/item/finding-words.ts';
 import { quotePlaces } from '../src/features/item/quote-places.ts';
 import { analyserWords } from '../src/text/analyser-words.ts';
+import { personWords } from '../src/text/person-words.ts';
 
 const markup = (finding: FindingOf) =>
   renderToStaticMarkup(createElement(Finding, { itemId: 'i' as never, finding }));

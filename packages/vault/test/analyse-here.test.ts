@@ -163,6 +163,26 @@ describe('what a member’s device reads', () => {
     );
   });
 
+  it('is stopped in the middle of an item that takes for ever', async () => {
+    let ended = 0;
+    const forEver: Parameters<typeof readsHere>[0] = (_name, signal) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          ended += 1;
+          reject(signal.reason as Error);
+        });
+      });
+    const reads: ReadsHere = readsHere(async (name, signal) =>
+      reads.read.length === 2 ? forEver(name, signal) : undefined,
+    );
+    const { vault } = await somebody(reads);
+    const stopped = analyseAll(vault, () => (reads.read.length === 2 ? 'stop' : undefined));
+    expect(await codeOf(stopped)).toBe('cancelled');
+    expect(ended).toBe(1);
+    // What was read before it has been delivered.
+    expect(await vault.leftToAnalyse()).toEqual({ items: 2, stale: 0 });
+  });
+
   it.each(['before the server has it', 'before the answer is here'])(
     'is not read again when it is cut off at the end: %s',
     async (when) => {

@@ -3,7 +3,7 @@ export interface AnalysisTask {
   readonly item: {
     readonly mediaType: string;
     readonly fileName: string;
-    /** Moved, not copied. */
+    /** All of its buffer. Copied: an item may have to be read again, in another thread. */
     readonly bytes: Uint8Array<ArrayBuffer>;
   };
   readonly wanted: readonly { readonly name: string; readonly version: number }[];

@@ -15,7 +15,7 @@ function startThread(): AnalysisThread {
   const { port1: port, port2: itsPort } = new MessageChannel();
   worker.postMessage('port', [itsPort]);
   return {
-    post: (task, moved) => port.postMessage(task, [...moved]),
+    post: (task) => port.postMessage(task),
     onAnswer: (listener) => {
       port.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data));
       port.addEventListener('messageerror', () => listener(undefined));

@@ -4,7 +4,7 @@ import type { AnalysisAnswer, AnalysisTask } from '../analysis-worker/analysis-m
 
 /** A thread of its own. */
 export interface AnalysisThread {
-  post(task: AnalysisTask, moved: readonly ArrayBuffer[]): void;
+  post(task: AnalysisTask): void;
   /** @param listener told of whatever it says; `undefined` when it has ended by itself */
   onAnswer(listener: (answer: unknown) => void): void;
   end(): void;
@@ -17,8 +17,9 @@ const limitTicks = 60;
 const usualTickMs = 1000;
 
 /**
- * Has items read in a thread that can be ended: when one hangs or breaks it, that one has failed, and the next one is read in another. A
- * thread that had read others before gets no say: the item is read once more in a new one. One item at a time.
+ * Has items read in a thread that can be ended: when one hangs or breaks it, the next one is read in another. It follows the pool of
+ * processes of the back-end, so that the same fails here and there: a thread that had read others before gets no say, and an item with
+ * which a new one breaks is read for each analyser by itself. One item at a time.
  */
 export class FindingsInThread implements FindingMaker {
   readonly analysers: readonly WantedFinding[];
@@ -40,26 +41,43 @@ export class FindingsInThread implements FindingMaker {
     this.#tickMs = options.tickMs ?? usualTickMs;
   }
 
-  async find(item: AnalysedItem, wanted: readonly WantedFinding[]): Promise<readonly Finding[]> {
-    clearTimeout(this.#endIdle);
-    this.#loaded ??= await this.#load();
-    const { hasReadOthers } = this.#loaded;
-    const found = await this.#loaded.ask({ item, wanted }, this.#tickMs);
-    if (typeof found === 'string') {
-      this.#end();
-      // What others left behind is no fault of this one.
-      if (hasReadOthers) return this.find(item, wanted);
-      return wanted.map(() => ({ kind: 'failed', why: found }));
+  async find(
+    item: AnalysedItem,
+    wanted: readonly WantedFinding[],
+    signal?: AbortSignal,
+  ): Promise<readonly Finding[]> {
+    const found = await this.#read({ item, wanted }, signal);
+    if (typeof found !== 'string') return found;
+    if (wanted.length === 1) return [{ kind: 'failed', why: found }];
+    const findings: Finding[] = [];
+    for (const each of wanted) {
+      // oxlint-disable-next-line no-await-in-loop -- one item is read at a time
+      findings.push(...(await this.find(item, [each], signal)));
     }
+    return findings;
+  }
+
+  /** @returns one finding for each that is wanted, or how a thread ended that had read nothing else */
+  async #read(task: AnalysisTask, signal: AbortSignal | undefined): Promise<readonly Finding[] | Failure> {
+    clearTimeout(this.#endIdle);
+    this.#loaded ??= await this.#load(signal);
+    const { hasReadOthers } = this.#loaded;
+    const found = await this.#loaded.ask(task, this.#tickMs, signal);
+    if (typeof found === 'string' || signal?.aborted) this.#end();
+    signal?.throwIfAborted();
+    // What others left behind is no fault of this one.
+    if (typeof found === 'string') return hasReadOthers ? this.#read(task, signal) : found;
     // What its libraries have allocated goes with it.
     this.#endIdle = setTimeout(() => this.#end(), limitTicks * this.#tickMs);
     return found;
   }
 
-  async #load(): Promise<LoadedThread> {
+  async #load(signal: AbortSignal | undefined): Promise<LoadedThread> {
+    signal?.throwIfAborted();
     const thread = new LoadedThread(this.#start());
-    if (await thread.isReady(this.#tickMs)) return thread;
+    if (await thread.isReady(this.#tickMs, signal)) return thread;
     thread.end();
+    signal?.throwIfAborted();
     // It says nothing about any item.
     throw new CommonsealError('offline', 'the thread that reads files could not be loaded');
   }
@@ -89,18 +107,20 @@ class LoadedThread {
     return this.#hasReadOthers;
   }
 
-  async isReady(tickMs: number): Promise<boolean> {
-    const answer = await this.#answer(tickMs, () => undefined);
+  async isReady(tickMs: number, signal: AbortSignal | undefined): Promise<boolean> {
+    const answer = await this.#answer(tickMs, signal, () => undefined);
     return isAnswer(answer) && answer.kind === 'ready';
   }
 
   /** @returns one finding for each that is wanted, or why there is none */
-  async ask(task: AnalysisTask, tickMs: number): Promise<readonly Finding[] | Failure> {
+  async ask(
+    task: AnalysisTask,
+    tickMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Finding[] | Failure> {
     if (this.#hasEnded) return 'crashed';
-    // Where it may be read once more, a copy goes.
-    const moved = this.#hasReadOthers ? [] : [task.item.bytes.buffer];
     this.#hasReadOthers = true;
-    const answer = await this.#answer(tickMs, () => this.#thread.post(task, moved));
+    const answer = await this.#answer(tickMs, signal, () => this.#thread.post(task));
     if (answer === 'nothing') return 'hung';
     if (!isAnswer(answer) || answer.kind !== 'found') return 'crashed';
     return soundFindings(answer.findings, task.wanted) ?? 'crashed';
@@ -110,19 +130,22 @@ class LoadedThread {
     this.#thread.end();
   }
 
-  /** The next thing that it says, or that it says nothing for too long. */
-  #answer(tickMs: number, ask: () => void): Promise<unknown> {
+  /** The next thing that it says; 'nothing' when it says none for too long, or nobody waits for it any more. */
+  #answer(tickMs: number, signal: AbortSignal | undefined, ask: () => void): Promise<unknown> {
     return new Promise((resolve) => {
       let ticks = 0;
       const ticking = setInterval(() => {
         ticks += 1;
-        if (ticks >= limitTicks) settle('nothing');
+        if (ticks >= limitTicks) giveUp();
       }, tickMs);
       const settle = (answer: unknown) => {
         clearInterval(ticking);
+        signal?.removeEventListener('abort', giveUp);
         this.#listener = () => undefined;
         resolve(answer);
       };
+      const giveUp = () => settle('nothing');
+      signal?.addEventListener('abort', giveUp);
       this.#listener = settle;
       ask();
     });

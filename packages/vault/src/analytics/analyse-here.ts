@@ -20,6 +20,8 @@ import { type LeftItem, leftOf } from './left-to-analyse.ts';
 const portionItems = 64;
 const portionBytes = 1024 * 1024;
 const portionMs = 20_000;
+/** A reading that takes long is stopped within this. */
+const askMs = 250;
 
 export interface AnalysisHost {
   /** @throws CommonsealError `locked` */
@@ -134,7 +136,12 @@ export class AnalysisHere {
       if (bytes === undefined && !isTooLarge(item)) this.#leftOut += 1;
       else {
         const findings =
-          bytes === undefined ? wanted.map(() => tooLarge) : await this.#find(item, bytes, wanted);
+          bytes === undefined
+            ? wanted.map(() => tooLarge)
+            : await untilStopped(
+                (signal) => this.#find(item, bytes, wanted, signal),
+                () => this.#tell(portion.items),
+              );
         portion.add(item, wanted, findings);
       }
       await this.#tell(portion.items);
@@ -142,9 +149,14 @@ export class AnalysisHere {
     }
   }
 
-  async #find({ header }: IndexedItem, bytes: Uint8Array, wanted: LeftItem['wanted']) {
+  async #find(
+    { header }: IndexedItem,
+    bytes: Uint8Array,
+    wanted: LeftItem['wanted'],
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]> {
     const { mediaType, fileName } = header;
-    const findings = await this.#maker.find({ mediaType, fileName, bytes: ownBuffer(bytes) }, wanted);
+    const findings = await this.#maker.find({ mediaType, fileName, bytes: ownBuffer(bytes) }, wanted, signal);
     if (findings.length !== wanted.length) throw new TypeError('not one finding for each analyser');
     return findings;
   }
@@ -209,6 +221,33 @@ class Portion {
   }
 }
 
+/**
+ * Asks again and again while the work goes on.
+ * @param ask throws when it shall end; with that it is aborted
+ */
+async function untilStopped<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  ask: () => Promise<void>,
+): Promise<T> {
+  const stopping = new AbortController();
+  let asking: ReturnType<typeof setTimeout> | undefined;
+  const askLater = () => {
+    asking = setTimeout(() => {
+      ask().then(
+        () => asking !== undefined && askLater(),
+        (error: unknown) => stopping.abort(error),
+      );
+    }, askMs);
+  };
+  askLater();
+  try {
+    return await work(stopping.signal);
+  } finally {
+    clearTimeout(asking);
+    asking = undefined;
+  }
+}
+
 /** Its body is not fetched. */
 const tooLarge: Finding = { kind: 'nothing to read', why: 'too large' };
 
@@ -220,7 +259,6 @@ async function* inOrder(
   yield* bodies;
 }
 
-/** Moved to another thread, a view would take with it what else lies in its buffer. */
 function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteLength } = bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength

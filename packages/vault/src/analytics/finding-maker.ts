@@ -4,7 +4,7 @@ import type { Finding } from '@commonseal/protocol';
 export interface AnalysedItem {
   readonly mediaType: string;
   readonly fileName: string;
-  /** Given away: whoever makes findings may move them to another thread. */
+  /** All of its buffer: a view that is sent to another thread takes with it what else lies there. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -23,8 +23,14 @@ export interface FindingMaker {
   /** Longer items are not read. */
   readonly maxAnalysedBytes: number;
   /**
-   * @returns one for each that is wanted, in that order; `failed` of an item at which what reads it broke or hung
+   * @param signal ends the reading at once
+   * @returns one for each that is wanted, in that order; `failed` where what reads the item for this one alone broke or hung
    * @throws CommonsealError `offline` when it cannot be loaded
+   * @throws the signal's reason
    */
-  find(item: AnalysedItem, wanted: readonly WantedFinding[]): Promise<readonly Finding[]>;
+  find(
+    item: AnalysedItem,
+    wanted: readonly WantedFinding[],
+    signal?: AbortSignal,
+  ): Promise<readonly Finding[]>;
 }

@@ -9,10 +9,13 @@ export interface ReadsHere extends FindingMaker {
 
 /**
  * The real analysers, in this thread.
- * @param around what happens to one item in place of an answer; undefined for nothing
+ * @param around what happens to one item in place of an answer; undefined for nothing. The signal ends the reading
  */
 export function readsHere(
-  around: (fileName: string) => Promise<Finding['kind'] | undefined> = async () => undefined,
+  around: (
+    fileName: string,
+    signal: AbortSignal | undefined,
+  ) => Promise<Finding['kind'] | undefined> = async () => undefined,
   longest: number = maxAnalysedBytes,
 ): ReadsHere {
   const read: string[] = [];
@@ -20,9 +23,9 @@ export function readsHere(
     read,
     analysers: analysers.map(({ name, versions }) => ({ name, version: Math.max(...versions) })),
     maxAnalysedBytes: longest,
-    find: async (item, wanted) => {
+    find: async (item, wanted, signal) => {
       read.push(item.fileName);
-      const kind = await around(item.fileName);
+      const kind = await around(item.fileName, signal);
       return kind === 'failed' ? wanted.map(() => ({ kind, why: 'hung' as const })) : analyse(item, wanted);
     },
   };

@@ -30,10 +30,6 @@ export const rangeWords: Readonly<Record<Range, string>> = {
 
 export const ranges = Object.keys(rangeWords) as Range[];
 
-export function isRange(value: string): value is Range {
-  return Object.hasOwn(rangeWords, value);
-}
-
 interface Bounds {
   readonly fromMs?: number | undefined;
   readonly beforeMs?: number | undefined;

@@ -124,7 +124,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         title="What these figures come from"
         fileName="what-was-read"
         nothing="Nothing has been read yet."
-        basis="Volume and sources come from what each delivery says of itself. All else was found by programs that read the items: a worker that was granted to, or a member’s browser."
+        basis="Volume and sources come from what each delivery says of itself. All else was found by programs that read the items: a worker that an owner has let read, or a member’s browser."
         isWide
       />
     </>

@@ -18,7 +18,7 @@ export interface ReadingPartProps {
   readonly isNothingRead: boolean;
 }
 
-/** What the figures lack, and who can read it: this browser, or a worker that was granted to. */
+/** What the figures lack, and who can read it: this browser, or a worker that an owner has let read. */
 export function ReadingPart({ left, isNothingRead }: ReadingPartProps) {
   const headingId = useId();
   const { vault } = useUnlocked();
@@ -42,11 +42,11 @@ export function ReadingPart({ left, isNothingRead }: ReadingPartProps) {
         </h2>
         {left.items > 0 && !isRunning && (
           <p>
-            This browser can do that: it opens each item on this device, one after the other, looks for
-            language, people, amounts, attachments and wording, and seals what it finds for everybody in this
-            account. Nothing leaves this device unsealed. It takes a while, and you can use other pages
-            meanwhile. If you lock or close this tab, it stops; what was read by then stays, and it goes on
-            from there.
+            This browser can read what is left. It opens each item on this device, one after the other, and
+            looks for language, people, amounts, attachments and wording. It seals what it finds for everybody
+            in this account. Nothing leaves this device unsealed. It takes a while, and you can use other
+            pages meanwhile. If you lock or close this tab, it stops. What was read by then stays, and it goes
+            on from there.
           </p>
         )}
         <p role="status" className={styles['outcome']}>

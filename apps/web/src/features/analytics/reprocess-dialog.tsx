@@ -28,8 +28,8 @@ export function ReprocessDialog({ onClose }: { readonly onClose: () => void }) {
       </p>
       <Command text={reprocessCommand(accountId)} />
       <p>
-        The worker then reads what it was granted to and has not read yet, with its newest programs. How far
-        it is stands on the page Worker; its findings appear here by themselves.
+        The worker then reads what it may read and has not read yet, with its newest programs. The page Worker
+        says how far it is. What it finds appears here by itself.
       </p>
     </Dialog>
   );

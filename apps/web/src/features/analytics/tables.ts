@@ -7,6 +7,7 @@ import { plainLine } from '../../text/hostile-text.ts';
 import { languageWords } from '../../text/language-words.ts';
 import { mediaKind, mediaKindWords } from '../../text/media-kind.ts';
 import { currencyWords, moneyWords } from '../../text/money.ts';
+import { personWords } from '../../text/person-words.ts';
 import { type FigureCell, type FigureTable, count, number, text } from './figure-table.ts';
 import { monthWords, unitWords } from './periods.ts';
 import type { ShownItems } from './shown-items.ts';
@@ -70,12 +71,6 @@ export function sourceTable({ sources }: Pick<Analytics, 'sources'>): FigureTabl
       return { key: writerId, cells: [{ words, value: words, shown }, count(items), size(bytes)] };
     }),
   };
-}
-
-/** Name and address, as a message would write them. */
-export function personWords({ name, address }: Pick<PersonCount, 'name' | 'address'>): string {
-  const [shownName, shownAddress] = [plainLine(name), plainLine(address)];
-  return shownName === '' || shownName === shownAddress ? shownAddress : `${shownName} <${shownAddress}>`;
 }
 
 export function peopleTable(people: readonly PersonCount[], kind: 'sender' | 'correspondent'): FigureTable {
@@ -196,9 +191,8 @@ export function coverageTable({ coverage }: Pick<Analytics, 'coverage'>): Figure
       number('Not read yet'),
       number('Results refused'),
     ],
-    rows: coverage.map((one) => {
+    rows: inNameOrder(coverage).map(({ name, ...one }) => {
       const { analyser, newest, current, failed, stale, missing, unreadable } = one;
-      const name = analyserWords(analyser);
       const shown = (kind: 'missing' | 'stale', words: string): ShownItems => ({
         words,
         behind: { kind: 'figure', figure: { kind, analyser } },
@@ -217,6 +211,13 @@ export function coverageTable({ coverage }: Pick<Analytics, 'coverage'>): Figure
       };
     }),
   };
+}
+
+/** As they are called here: the order that they come in is that of names which nobody sees. */
+function inNameOrder(coverage: readonly Coverage[]): readonly (Coverage & { readonly name: string })[] {
+  return coverage
+    .map((one) => ({ ...one, name: analyserWords(one.analyser) }))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 export interface LikeItem {

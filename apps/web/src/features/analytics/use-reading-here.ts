@@ -44,9 +44,11 @@ export function useReadingHere(): ReadingHere {
       setState({ status: 'running', done, total, isStopping: false });
       try {
         const report = await vault.analyseHere({ accountId }, (progress) => {
+          const isNews = progress.done !== done || progress.total !== total;
           ({ done, total } = progress);
           if (signal.aborted) return 'stop';
-          setState({ status: 'running', done, total, isStopping: false });
+          // It is also asked while nothing goes on.
+          if (isNews) setState({ status: 'running', done, total, isStopping: false });
           return undefined;
         });
         setState({ status: 'done', report });

@@ -1,4 +1,3 @@
-import type { Person } from '@commonseal/protocol';
 import { plainLine } from '../../text/hostile-text.ts';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' });
@@ -7,11 +6,6 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'U
 export function dayWords(date: string): string {
   const timeMs = Date.parse(`${date}T00:00:00Z`);
   return Number.isNaN(timeMs) ? date : day.format(timeMs);
-}
-
-export function personWords({ name, address }: Person): string {
-  const [shownName, shownAddress] = [plainLine(name), plainLine(address)];
-  return shownName === '' || shownName === shownAddress ? shownAddress : `${shownName} <${shownAddress}>`;
 }
 
 /**

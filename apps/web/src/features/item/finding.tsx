@@ -4,8 +4,9 @@ import { plainLine } from '../../text/hostile-text.ts';
 import { languageWords } from '../../text/language-words.ts';
 import { mediaKind, mediaKindWords } from '../../text/media-kind.ts';
 import { moneyWords } from '../../text/money.ts';
+import { personWords } from '../../text/person-words.ts';
 import { AlikeItems } from './alike-items.tsx';
-import { dayWords, eachOnce, personWords } from './finding-words.ts';
+import { dayWords, eachOnce } from './finding-words.ts';
 import { FoundList } from './found-list.tsx';
 import styles from './found-by-programs.module.css';
 import { PlainText } from './viewers/text/plain-text.tsx';
@@ -125,7 +126,7 @@ function Amounts({ finding: { amounts, dates, isCut } }: { readonly finding: Of<
       </dl>
       {amounts.length > 0 && (
         <p className={styles['note']}>
-          They are marked where they stand in plain text. Formatted messages are shown as they came.
+          Amounts are marked where they stand in plain text. Formatted messages are shown as they came.
         </p>
       )}
       <Cut isCut={isCut} />

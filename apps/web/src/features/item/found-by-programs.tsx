@@ -81,13 +81,13 @@ function Result({ itemId, result }: { readonly itemId: ItemId; readonly result: 
   const [isAsked, setAsked] = useState(false);
   const isShort = size <= (order.includes(analyser) && analyser !== 'text' ? shortListBytes : shortTextBytes);
   const opened = useQuery({ ...openedResultQuery(vault, resultId), enabled: isAsked || isShort });
-  const name = plainLine(`${analyser} ${version}`) || 'A program without a readable name';
   return (
     <div className={styles['result']}>
       <div className={styles['resultHead']}>
         <h4 className={styles['kind']}>{analyserWords(analyser)}</h4>
         <p className={styles['facts']}>
-          <bdi>{name}</bdi> by <bdi>{finderName(foundBy)}</bdi>, <Moment timeMs={foundAtMs} />
+          Version <bdi>{plainLine(version) || 'unknown'}</bdi>, by <bdi>{finderName(foundBy)}</bdi>,{' '}
+          <Moment timeMs={foundAtMs} />
         </p>
       </div>
       {opened.data !== undefined && opened.data.kind !== 'text' && (

@@ -10,7 +10,7 @@ export function requestName({ workerName: name, isKnown }: WorkerRequest): strin
   return isKnown ? workerName(name) : 'A worker not known here yet';
 }
 
-export function analyserWords({ analyserName }: Pick<WorkerRequest, 'analyserName'>): string {
+export function askedProgram({ analyserName }: Pick<WorkerRequest, 'analyserName'>): string {
   return plainLine(analyserName) || 'a program without a readable name';
 }
 
@@ -52,7 +52,7 @@ export function jobWords(request: WorkerRequest, grants: readonly GrantSummary[]
   const { itemIds, workerId } = request;
   const items = countWords(itemIds.length, 'item');
   return [
-    `It is given the keys of ${items === '1 item' ? 'this 1 item' : `these ${items}`} alone, as they are now, and works on them with ${analyserWords(request)}. ${
+    `It is given the keys of ${items === '1 item' ? 'this 1 item' : `these ${items}`} alone, as they are now, and works on them with ${askedProgram(request)}. ${
       readsAllTheTime(workerId, grants)
         ? 'It reads this account all the time besides, by another grant.'
         : 'It gets no key of any other.'

@@ -11,7 +11,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { RecordCard } from '../../ui/record-card.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Fingerprint } from './fingerprint.tsx';
-import { analyserWords, missingWords, requestName, wishWords } from './request-words.ts';
+import { askedProgram, missingWords, requestName, wishWords } from './request-words.ts';
 
 /** No entry of the log tells of it. */
 const lookEveryMs = 30_000;
@@ -73,7 +73,7 @@ function RequestCard({ request, onLook }: RequestCardProps) {
       tags={['Asks', ...(isKnown ? [] : ['Not known yet'])]}
       facts={[
         { term: 'To read', value: <bdi>{wishWords(request)}</bdi> },
-        { term: 'With', value: <bdi>{analyserWords(request)}</bdi> },
+        { term: 'With', value: <bdi>{askedProgram(request)}</bdi> },
         { term: 'Asked on', value: <Moment timeMs={askedAtMs} words={dateWords} /> },
         { term: 'Open until', value: <Moment timeMs={expiresAtMs} words={dateWords} /> },
         // Of one that is not known it is typed: from the operator, not from here.

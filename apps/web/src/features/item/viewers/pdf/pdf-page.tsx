@@ -1,8 +1,9 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type CSSProperties, memo, useEffect, useRef, useState } from 'react';
+import { mark } from '../../highlights.ts';
 import { type DrawnPage, drawPage } from './draw-page.ts';
 import type { Found } from './find-text.ts';
-import { mark, rangeOf } from './highlights.ts';
+import { rangeOf } from './found-range.ts';
 import { type PageSize, boundedScale } from './page-bounds.ts';
 import type { PageLink } from './page-links.ts';
 import { PageLinks } from './page-links-layer.tsx';

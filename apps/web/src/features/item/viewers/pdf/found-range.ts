@@ -1,19 +1,5 @@
 import { type Found, pieceAt } from './find-text.ts';
 
-/** Browsers without them show the page on which something was found, and mark nothing. */
-const hasHighlights = typeof Highlight === 'function' && 'highlights' in CSS;
-
-/** @returns takes the mark away */
-export function mark(name: 'pdf-found' | 'pdf-current', ranges: readonly Range[]): () => void {
-  if (!hasHighlights || ranges.length === 0) return () => undefined;
-  const shared = CSS.highlights.get(name) ?? new Highlight();
-  CSS.highlights.set(name, shared);
-  for (const range of ranges) shared.add(range);
-  return () => {
-    for (const range of ranges) shared.delete(range);
-  };
-}
-
 /**
  * Where on the screen something was found.
  * @param texts the page's text in pieces
