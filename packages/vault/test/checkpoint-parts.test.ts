@@ -103,6 +103,36 @@ async function taken(parts: readonly CheckpointPart[], writer: Writer | undefine
   return content.accepted.reduce((sum, { items }) => sum + items.length, 0);
 }
 
+/** A batch in which the first item says something about itself, and the second one looks as if it did. */
+function batchWithResult(): AcceptedBatch {
+  const batch = batchAt(0);
+  const [first, second] = batch.items;
+  if (!first || !second) throw new TypeError('two items were expected');
+  const result = { itemId: second.itemId, analyser: 'text', version: '2' };
+  const withHeader = (item: typeof first, header: typeof first.header) => ({
+    ...item,
+    header,
+    sealedHeader: encodeItemHeader(header),
+  });
+  return {
+    ...batch,
+    items: [
+      withHeader(first, { ...first.header, result }),
+      withHeader(second, { ...second.header, title: '{"result":{}}' }),
+    ],
+  };
+}
+
+it.each([
+  ['a member’s device', { kind: 'device' }, 1],
+  ['a connector, which finds nothing', { kind: 'connector' }, 0],
+])('what was found is told from items again: of %s', async (_, writer, results) => {
+  const parsed = parseCheckpointPart(encodeCheckpointPart(part([batchWithResult()])));
+  const content = new ContentIndex({ state: { writers: new Map([[writerId, writer]]) } } as never);
+  for (const [at, batch] of parsed.batches.entries()) content.addBatch(batch, at + 1);
+  expect([content.resultCount, content.itemCount]).toEqual([results, 2 - results]);
+});
+
 describe('a part of a checkpoint', () => {
   it('is read as it was written', () => {
     const batches = [batchAt(0), batchAt(1, 0), batchAt(2, 5)];

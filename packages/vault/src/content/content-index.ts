@@ -179,7 +179,8 @@ export class ContentIndex {
    */
   #isResult(item: IndexedItem): boolean {
     const writer = this.#log.state.writers.get(item.writerId);
-    return (writer?.workerId !== undefined || writer?.kind === 'device') && item.header.result !== undefined;
+    if (writer?.workerId === undefined && writer?.kind !== 'device') return false;
+    return mayHoldResult(item) && item.header.result !== undefined;
   }
 
   /** Where an item stands in its writer's chain. */
@@ -286,4 +287,14 @@ export class ContentIndex {
     const key = problem.writerId ?? problem.code;
     if (!this.#problems.has(key)) this.#problems.set(key, problem);
   }
+}
+
+const brace = 0x7b;
+
+/**
+ * Whether a header may say what was found: that is an object within it, so there is a second brace. Of a hundred thousand items from a
+ * checkpoint hardly any header has to be parsed to know.
+ */
+function mayHoldResult({ sealedHeader }: IndexedItem): boolean {
+  return sealedHeader === undefined || sealedHeader.indexOf(brace, 1) !== -1;
 }
