@@ -10,6 +10,7 @@ import { dateWords } from '../../text/dates.ts';
 import { plainLine } from '../../text/hostile-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import styles from './found-by-programs.module.css';
 
 /** At first. */
@@ -60,7 +61,9 @@ export function AlikeItems({ itemId, words }: AlikeItemsProps) {
               <Link to="/content/$itemId" params={{ itemId: other }}>
                 <bdi>{plainLine(header.title) || 'Untitled'}</bdi>
               </Link>{' '}
-              <span className={styles['note']}>{dateWords(header.receivedAtMs)}</span>
+              <span className={classNames(styles['note'], styles['date'])}>
+                {dateWords(header.receivedAtMs)}
+              </span>
             </li>
           ))}
         </ul>
