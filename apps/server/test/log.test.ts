@@ -51,7 +51,7 @@ describe('the log', () => {
     for (const line of requests) {
       expect(allowed).toEqual(expect.arrayContaining(Object.keys(line)));
       expect(line).toMatchObject({ route: expect.any(String), status: expect.any(Number) as number });
-      expect(line['requestId']).toMatch(/^[\w-]{16}$/);
+      expect(line['requestId']).toMatch(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/);
     }
     expect(requests.map(({ route }) => route)).toContain('/api/accounts/:accountId/log');
     expect(requests.map(({ code }) => code)).toContain('own_state_conflict');

@@ -48,10 +48,16 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return socketCodes.has(code) || stateCodes.has(code) || code.startsWith('08') || isRepeatable(error);
 }
 
-/** Two transactions met: the same one can be run again. */
+/** Two transactions met, or a statement is not prepared any more: the same can be run again. */
 export function isRepeatable(error: unknown): boolean {
   const code = errorCodeOf(error);
-  return code === '40001' || code === '40P01';
+  return code === '40001' || code === '40P01' || isPreparedLost(error);
+}
+
+/** No such prepared statement, or one that is there already: a pooler has changed connections. */
+export function isPreparedLost(error: unknown): boolean {
+  const code = errorCodeOf(error);
+  return code === '26000' || code === '42P05';
 }
 
 export function isUniqueViolation(error: unknown): boolean {

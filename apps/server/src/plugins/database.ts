@@ -1,6 +1,7 @@
 import fastifyPostgres from '@fastify/postgres';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
+import { preparingClient } from '../database/preparing-client.ts';
 
 export interface DatabaseOptions {
   readonly connectionString: string;
@@ -26,6 +27,9 @@ export async function addDatabase(app: FastifyInstance, options: DatabaseOptions
     connectionString: options.connectionString,
     max: options.poolSize,
     application_name: 'commonseal',
+    Client: preparingClient(() =>
+      app.log.warn('the database has lost a prepared statement: none is prepared any more'),
+    ),
     types: typesWithNumbers,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { describeError } from './errors.ts';
 
@@ -26,7 +26,7 @@ export function logSettings(options: LogOptions): FastifyServerOptions {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     // Chosen here and never taken from a header: what is written into the log is nobody else's to decide.
     requestIdHeader: false,
-    genReqId: () => randomBytes(12).toString('base64url'),
+    genReqId: () => randomUUID(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { errorStatus } from './error-status.ts';
 
@@ -14,7 +14,7 @@ export function answerUnreadable(headers: Readonly<Record<string, string>>) {
     }
     const body = JSON.stringify({
       code: 'invalid_request',
-      requestId: randomBytes(12).toString('base64url'),
+      requestId: randomUUID(),
     });
     const lines = [
       `HTTP/1.1 ${errorStatus.invalid_request} Bad Request`,
