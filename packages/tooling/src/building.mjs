@@ -27,8 +27,13 @@ const programProjects = [
   'apps/worker',
 ];
 
-/** The programs themselves: each is started from its `bundle` folder. */
-const programs = ['apps/server', 'apps/connector', 'apps/worker'];
+/** The programs themselves, by workspace: each is started from its `bundle` folder. One of them reads strangers' files for others. */
+const programs = {
+  'apps/server': 'src/main.ts',
+  'apps/connector': 'src/main.ts',
+  'apps/worker': 'src/main.ts',
+  'packages/analysis': 'src/child/main.ts',
+};
 
 /** @typedef {(line: string) => void} Tell */
 
@@ -71,8 +76,11 @@ export async function buildPrograms(tell) {
 
 /** In a process of its own: the bundler would stay in the memory of `npm start`. Old ones are replaced as a whole. */
 async function bundlePrograms() {
-  const folders = programs.map((path) => join(repositoryRoot, path));
-  const args = folders.flatMap((folder) => [join(folder, 'src/main.ts'), join(folder, 'bundle.next')]);
+  const folders = Object.keys(programs).map((path) => join(repositoryRoot, path));
+  const args = Object.entries(programs).flatMap(([path, entry]) => [
+    join(repositoryRoot, path, entry),
+    join(repositoryRoot, path, 'bundle.next'),
+  ]);
   const env = { ...process.env, NODE_ENV: 'production', VITEST: undefined };
   const script = 'packages/tooling/src/bundle-programs.mjs';
   const { code, output } = await runScript(script, args, { capture: true, env });
@@ -182,7 +190,10 @@ function programOutputs() {
   // tsc's own record changes with every run of it over other projects; the programs do not.
   return hashFiles(
     repositoryRoot,
-    [...programProjects.map((path) => `${path}/dist`), ...programs.map((path) => `${path}/bundle`)],
+    [
+      ...programProjects.map((path) => `${path}/dist`),
+      ...Object.keys(programs).map((path) => `${path}/bundle`),
+    ],
     ['.tsbuildinfo'],
   );
 }

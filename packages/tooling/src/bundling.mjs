@@ -4,8 +4,11 @@ import { build } from 'vite';
 import { repositoryRoot } from './repository.mjs';
 import { workspaceSources } from './workspace-sources.mjs';
 
-/** Code of the machine's own cannot be bundled; it is found where it is installed. */
-const external = ['sodium-native'];
+/**
+ * Found where they are installed: code of the machine's own, which cannot be bundled, and what a reader of files loads only when it needs
+ * it, as large as all the rest.
+ */
+const external = ['sodium-native', 'pdfjs-dist', 'eld'];
 
 /**
  * What is run: it is read before the program, whose map would not be looked for otherwise.

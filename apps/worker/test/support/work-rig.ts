@@ -24,7 +24,8 @@ export interface RigFile {
 const version = '2';
 /** What is brought in at a time, and so a portion of a run. */
 const filesAtOnce = 50;
-const lookMs = 20;
+/** Rarely enough that the looking is no part of what is measured. */
+const lookMs = 50;
 
 /** All of the real ones, each in processes of its own: server, its database, keyholder, and what does jobs. */
 export class WorkRig {

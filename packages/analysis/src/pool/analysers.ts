@@ -33,10 +33,10 @@ const defaultLimits: AnalyserLimits = {
 const startLimitMs = 60_000;
 
 /**
- * The compiled one, wherever this module is run from, be it within the bundle of a program: a loader for sources would take longer than
- * the reading.
+ * The bundled one, wherever this module is run from, be it within the bundle of a program: to load its modules one by one takes as long as
+ * to read twenty items.
  */
-function compiledReadingProgram(): string {
+function bundledReadingProgram(): string {
   return createRequire(import.meta.url).resolve('@commonseal/analysis/child');
 }
 
@@ -61,7 +61,7 @@ export class Analysers {
   #running = 0;
   #isClosed = false;
 
-  constructor(limits: Partial<AnalyserLimits> = {}, program = compiledReadingProgram()) {
+  constructor(limits: Partial<AnalyserLimits> = {}, program = bundledReadingProgram()) {
     this.#limits = { ...defaultLimits, ...limits };
     this.#program = program;
     this.#folder = mkdtempSync(join(tmpdir(), 'commonseal-analysis-'));
