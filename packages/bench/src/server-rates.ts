@@ -74,12 +74,12 @@ async function loadsOf({ database }: AppRig, cookie: string): Promise<readonly L
   return [
     {
       name: 'reads of 50 batches',
-      requests: 40,
+      requests: 120,
       make: () => ({ method: 'GET', path: `/api/accounts/${accountId}/batches?after=0&limit=50` }),
     },
     {
       name: 'reads of a body',
-      requests: 1_000,
+      requests: 3_000,
       make: (at) => {
         const [, batch, item] = places[at % places.length] ?? [];
         return { method: 'GET', path: pathTo(batch, item) };
@@ -87,7 +87,7 @@ async function loadsOf({ database }: AppRig, cookie: string): Promise<readonly L
     },
     {
       name: `writes of ${itemsInBatch} bodies`,
-      requests: 100,
+      requests: 300,
       make: () => ({
         method: 'PUT',
         path: `/api/accounts/${accountId}/batches/${idOf(randomBytes(16))}/chunks`,
