@@ -17,6 +17,7 @@ import { leftWords, outcomeWords, runningWords } from '../src/features/analytics
 import { reprocessCommand } from '../src/features/analytics/reprocess-dialog.tsx';
 import {
   basisWords,
+  peopleBasisWords,
   coverageTable,
   currencyTable,
   languageTable,
@@ -288,6 +289,11 @@ describe('tables', () => {
       'Language, version 2: 3 of 7 read; 1 of them could not be read, 4 are not read yet.',
     );
     expect(basisWords(undefined)).toBeUndefined();
+    expect(peopleBasisWords(undefined, 2)).toBeUndefined();
+    expect(peopleBasisWords(missing, 0)).toBe(basisWords(missing));
+    expect(peopleBasisWords(missing, 1234)).toBe(
+      `${basisWords(missing)} There are more people than can be told of here: 1,234 are of others, or of others as well.`,
+    );
   });
   it('of near-duplicates name items that are here, and no group of one', () => {
     const known = new Map(

@@ -65,8 +65,11 @@ export interface Analytics {
   readonly sources: readonly SourceVolume[];
   /** Of whom the items are, by address. */
   readonly senders: readonly PersonCount[];
+  /** Items of others besides: there is a bound to how many people are told of. */
+  readonly otherSenders: number;
   /** To whom, in `To` and `Cc`. */
   readonly correspondents: readonly PersonCount[];
+  readonly otherCorrespondents: number;
   readonly languages: readonly { readonly language: string; readonly items: number }[];
   readonly currencies: readonly CurrencyFigures[];
   readonly attachments: readonly AttachmentCount[];

@@ -3,6 +3,7 @@ import { cryptoReady } from '@commonseal/crypto/seal';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccountFigures } from '../src/analytics/account-figures.ts';
+import { KnownPeople } from '../src/analytics/known-people.ts';
 import { leftOf } from '../src/analytics/left-to-analyse.ts';
 import type { IndexedItem } from '../src/content/content-index.ts';
 import { ContentRig, plainItem, resultItem } from './support/content-rig.ts';
@@ -99,6 +100,51 @@ describe('figures of an account', () => {
     ]);
     const scope = { fromMs: firstDayMs + dayMs };
     expect((await told(figures, scope)).currencies[0]).toMatchObject({ items: 1, sum: '1234.5001' });
+  });
+
+  it('name so many people and no more, and tell of how many items there are others', async () => {
+    const few = new AccountFigures(rig.session, rig.content, new KnownPeople(2));
+    const items = [await one(), await one(), await one()];
+    const [first = expect.fail(), second = expect.fail(), third = expect.fail()] = items;
+    await rig.deliver(worker, [resultItem(first, by('people'), people('anna@a.test', 'ben@a.test'))]);
+    await told(few);
+    const asked = { kind: 'sender', address: 'anna@a.test' } as const;
+    await rig.deliver(device, [
+      resultItem(second, by('people'), people('cleo@a.test', 'anna@a.test', 'dora@a.test')),
+    ]);
+    const person = (address: string, count: number) => ({
+      address,
+      name: `Name of ${address}`,
+      items: count,
+    });
+    expect(await told(few)).toMatchObject({
+      senders: [person('anna@a.test', 2), person('ben@a.test', 1)],
+      otherSenders: 1,
+      correspondents: [],
+      otherCorrespondents: 0,
+    });
+    expect((await few.inScope({}).itemsBehind(asked, few.newest(own))).toSorted()).toEqual(
+      [first.itemId, second.itemId].toSorted(),
+    );
+    // A newer result about the same item takes its place: those who were let in keep theirs.
+    await rig.deliver(worker, [
+      resultItem(second, by('people', '2'), people('ben@a.test')),
+      resultItem(third, by('people'), people('cleo@a.test')),
+    ]);
+    expect(await told(few)).toMatchObject({
+      senders: [person('ben@a.test', 2), person('anna@a.test', 1)],
+      otherSenders: 1,
+    });
+  });
+
+  it('keep of one person so many names and no more, and of those who are called alike one', () => {
+    const known = new KnownPeople();
+    const called = (...all: string[]) => known.admit({ address: 'anna@a.test', names: all });
+    expect(called('A', 'B', 'C', 'D', 'E')?.names).toEqual(['A', 'B', 'C', 'D']);
+    expect(called('A', 'B', 'C', 'D')).toBe(called('A', 'B', 'C', 'D', 'F'));
+    const counts = Array.from({ length: 30 }, (_, at) => called(`Anna ${at}`)?.names.length);
+    expect(counts).toEqual(Array.from({ length: 30 }, (_, at) => (at < 14 ? 1 : 0)));
+    expect(called('Anna 3')?.names).toEqual(['Anna 3']);
   });
 
   it('name people by what they are called most often, once for each item', async () => {

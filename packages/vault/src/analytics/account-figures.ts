@@ -10,6 +10,7 @@ import type { CountProgress } from '../team-api.ts';
 import { tellProgress } from '../tell-progress.ts';
 import { type FiguredAnalyser, figuredAnalysers, isFigured, isKindOf, maxFailureBytes } from './analysers.ts';
 import type { Contribution, HeardPart } from './contribution.ts';
+import { KnownPeople } from './known-people.ts';
 import { type Part, notOpened, partOf, unreadable } from './part.ts';
 import { ScopeFigures } from './scope-figures.ts';
 
@@ -35,12 +36,14 @@ export class AccountFigures {
   /** Items of which something may have changed. */
   readonly #changed = new Set<ItemId>();
   readonly #scopes = new Map<string, ScopeFigures>();
+  readonly #people: KnownPeople;
   #seen = 0;
   #endedChains = '';
 
-  constructor(session: AccountSession, content: ContentIndex) {
+  constructor(session: AccountSession, content: ContentIndex, people = new KnownPeople()) {
     this.#session = session;
     this.#content = content;
+    this.#people = people;
   }
 
   get contributions(): ReadonlyMap<ItemId, Contribution> {
@@ -149,7 +152,7 @@ export class AccountFigures {
         const each = toOpen.get(item.itemId);
         if (!each) continue;
         if (!bytes) atFault.push(each);
-        this.#parts.set(item.itemId, bytes ? readPart(each.analyser, bytes) : unreadable);
+        this.#parts.set(item.itemId, bytes ? readPart(each.analyser, bytes, this.#people) : unreadable);
         done += 1;
         if (done % toldEvery === 0) await tellProgress(onProgress, { done, total });
       }
@@ -162,10 +165,10 @@ export class AccountFigures {
 const toldEvery = 64;
 
 /** What no analyser writes says nothing, and harms nobody else's figures. */
-function readPart(analyser: FiguredAnalyser, bytes: Uint8Array): Part {
+function readPart(analyser: FiguredAnalyser, bytes: Uint8Array, people: KnownPeople): Part {
   try {
     const finding = parseFinding(bytes);
-    return isKindOf(analyser, finding) ? partOf(finding) : unreadable;
+    return isKindOf(analyser, finding) ? partOf(finding, people) : unreadable;
   } catch (error) {
     if (error instanceof CommonsealError) return unreadable;
     throw error;

@@ -1,6 +1,7 @@
 import type { Finding } from '@commonseal/protocol';
 import { parseBase64url } from '@commonseal/protocol';
 import { parseDecimal } from './decimal.ts';
+import type { KnownPeople } from './known-people.ts';
 
 /** Somebody, once for each item that names them, with the names that it gives. */
 export interface NamedAddress {
@@ -14,6 +15,9 @@ export interface Part {
   readonly state: 'found' | 'failed' | 'unreadable';
   readonly senders?: readonly NamedAddress[];
   readonly correspondents?: readonly NamedAddress[];
+  /** Whether there are more of them than figures name. */
+  readonly hasOtherSenders?: boolean;
+  readonly hasOtherCorrespondents?: boolean;
   readonly language?: string;
   readonly amounts?: readonly { readonly currency: string; readonly value: bigint }[];
   readonly attachments?: readonly { readonly mediaType: string; readonly size: number }[];
@@ -23,17 +27,22 @@ export interface Part {
 export const unreadable: Part = { state: 'unreadable' };
 export const notOpened: Part = { state: 'found' };
 
-export function partOf(finding: Finding): Part {
+export function partOf(finding: Finding, known: KnownPeople): Part {
   const state = 'found';
   switch (finding.kind) {
     case 'failed':
       return { state: 'failed' };
-    case 'people':
+    case 'people': {
+      const senders = peopleIn(finding.from, known);
+      const correspondents = peopleIn([...finding.to, ...finding.cc], known);
       return {
         state,
-        senders: byAddress(finding.from),
-        correspondents: byAddress([...finding.to, ...finding.cc]),
+        senders: senders.named,
+        correspondents: correspondents.named,
+        hasOtherSenders: senders.hasOthers,
+        hasOtherCorrespondents: correspondents.hasOthers,
       };
+    }
     case 'language':
       return { state, language: finding.language };
     case 'amounts':
@@ -49,6 +58,12 @@ export function partOf(finding: Finding): Part {
     case 'nothing to read':
       return { state };
   }
+}
+
+function peopleIn(people: Parameters<typeof byAddress>[0], known: KnownPeople) {
+  const all = byAddress(people);
+  const named = all.flatMap((each) => known.admit(each) ?? []);
+  return { named, hasOthers: named.length < all.length };
 }
 
 function byAddress(people: readonly { readonly name: string; readonly address: string }[]): NamedAddress[] {

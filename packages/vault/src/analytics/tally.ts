@@ -26,6 +26,8 @@ export class Tally {
   #bytes = 0;
   readonly #volume = new CountedRows(() => ({ items: 0, bytes: 0, day: '', dayStartMs: 0 }));
   readonly #sources = new CountedRows(() => ({ items: 0, bytes: 0 }));
+  #otherSenders = 0;
+  #otherCorrespondents = 0;
   readonly #senders = new People();
   readonly #correspondents = new People();
   readonly #languages = new CountedRows(() => ({ items: 0 }));
@@ -61,6 +63,8 @@ export class Tally {
     const { senders = [], correspondents = [], language, amounts = [], attachments = [] } = part;
     for (const person of senders) this.#senders.change(person, sign);
     for (const person of correspondents) this.#correspondents.change(person, sign);
+    if (part.hasOtherSenders === true) this.#otherSenders += sign;
+    if (part.hasOtherCorrespondents === true) this.#otherCorrespondents += sign;
     if (language !== undefined) this.#languages.change(language, sign);
     for (const [currency, values] of grouped(amounts, (amount) => amount.currency))
       this.#currencies.change(currency, sign, (row) => row.change(values, month, sign));
@@ -98,7 +102,9 @@ export class Tally {
         ...row,
       })).toSorted((left, right) => right.items - left.items || compareText(left.name, right.name)),
       senders: this.#senders.describe(),
+      otherSenders: this.#otherSenders,
       correspondents: this.#correspondents.describe(),
+      otherCorrespondents: this.#otherCorrespondents,
       languages: Array.from(this.#languages.mostFrequent(), ([language, { items }]) => ({ language, items })),
       currencies: Array.from(this.#currencies.mostFrequent(), ([currency, row]) => row.describe(currency)),
       attachments: Array.from(this.#attachments.mostFrequent(), ([mediaType, row]) => ({

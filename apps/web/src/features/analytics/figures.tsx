@@ -18,6 +18,7 @@ import {
   languageTable,
   likeGroups,
   likeTable,
+  peopleBasisWords,
   peopleTable,
   sourceTable,
   volumeTable,
@@ -33,8 +34,9 @@ export interface FiguresProps {
 export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
   const parts = useMemo(() => partsOf(analytics), [analytics]);
   const common = { saveFile, onShow };
-  const basis = (analyser: string) =>
-    basisWords(analytics.coverage.find((coverage) => coverage.analyser === analyser));
+  const coverageOf = (analyser: string) =>
+    analytics.coverage.find((coverage) => coverage.analyser === analyser);
+  const basis = (analyser: string) => basisWords(coverageOf(analyser));
   const nothing = (analyser: string, words: string) =>
     isRead(analytics, analyser) ? words : 'Nothing has been read for this yet.';
   const { data: items } = useItems();
@@ -73,7 +75,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         title="Senders"
         fileName="senders"
         nothing={nothing('people', 'No message was found that says who it is from.')}
-        basis={basis('people')}
+        basis={peopleBasisWords(coverageOf('people'), analytics.otherSenders)}
       />
       <FigurePart
         {...common}
@@ -81,7 +83,7 @@ export function Figures({ analytics, saveFile, onShow }: FiguresProps) {
         title="Correspondents"
         fileName="correspondents"
         nothing={nothing('people', 'No message was found that says whom it is for.')}
-        basis={basis('people')}
+        basis={peopleBasisWords(coverageOf('people'), analytics.otherCorrespondents)}
       />
       <FigurePart
         {...common}

@@ -302,3 +302,11 @@ export function basisWords(one: Coverage | undefined): string | undefined {
   ];
   return `${name}: ${read} of ${count(current + stale + missing).words} read${rest.length > 0 ? `; ${rest.join(', ')}` : ''}.`;
 }
+
+/** @param others items of people whom the table does not name */
+export function peopleBasisWords(one: Coverage | undefined, others: number): string | undefined {
+  const basis = basisWords(one);
+  return basis === undefined || others === 0
+    ? basis
+    : `${basis} There are more people than can be told of here: ${count(others).words} are of others, or of others as well.`;
+}
