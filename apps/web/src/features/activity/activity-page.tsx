@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useActivity } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import list from '../../ui/list-page.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './activity-page.module.css';
@@ -21,9 +22,9 @@ export function ActivityPage({ saveFile, tools }: ActivityPageProps) {
   return (
     <div ref={setScroller} className={styles['scroller']}>
       <div className={styles['page']}>
-        <header className={styles['head']}>
+        <header className={list['head']}>
           <PageHeading documentTitle="Activity">Activity</PageHeading>
-          <p className={styles['lead']}>
+          <p className={list['lead']}>
             Who was let in, who left, what may deliver, when the key changed: every change of this account,
             signed by whoever made it. None can be altered or left out without this page noticing; the newest
             alone may be held back for a while.

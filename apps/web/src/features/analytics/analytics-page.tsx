@@ -5,6 +5,7 @@ import { useItems, useSync } from '../../account-data/queries.ts';
 import { ErrorBanner } from '../../errors/error-banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import list from '../../ui/list-page.module.css';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -44,9 +45,9 @@ export function AnalyticsPage({ saveFile, showItems, emptyState }: AnalyticsPage
   const isNothingKnown = items !== undefined && items.length === 0 && !isPending;
   return (
     <div className={styles['page']}>
-      <header className={styles['head']}>
+      <header className={list['head']}>
         <PageHeading documentTitle="Analytics">Analytics</PageHeading>
-        <p className={styles['lead']}>
+        <p className={list['lead']}>
           What your content says together: counted on this device, from what it has opened and verified. No
           server sees these figures, or what they are made of.
         </p>
