@@ -3,7 +3,7 @@ import { cryptoReady } from '@commonseal/crypto/seal';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AccountFigures } from '../src/analytics/account-figures.ts';
-import { KnownPeople } from '../src/analytics/known-people.ts';
+import { KnownPeople, PeopleOfAccount } from '../src/analytics/known-people.ts';
 import { leftOf } from '../src/analytics/left-to-analyse.ts';
 import type { IndexedItem } from '../src/content/content-index.ts';
 import { ContentRig, plainItem, resultItem } from './support/content-rig.ts';
@@ -103,7 +103,7 @@ describe('figures of an account', () => {
   });
 
   it('name so many people and no more, and tell of how many items there are others', async () => {
-    const few = new AccountFigures(rig.session, rig.content, new KnownPeople(2));
+    const few = new AccountFigures(rig.session, rig.content, new PeopleOfAccount(2));
     const items = [await one(), await one(), await one()];
     const [first = expect.fail(), second = expect.fail(), third = expect.fail()] = items;
     await rig.deliver(worker, [resultItem(first, by('people'), people('anna@a.test', 'ben@a.test'))]);
@@ -126,19 +126,35 @@ describe('figures of an account', () => {
     expect((await few.inScope({}).itemsBehind(asked, few.newest(own))).toSorted()).toEqual(
       [first.itemId, second.itemId].toSorted(),
     );
+    // Whoever writes to many takes no room from those who have written.
+    const many: Finding = {
+      kind: 'people',
+      from: [{ name: '', address: 'ben@a.test' }],
+      to: ['emil@a.test', 'fay@a.test', 'gil@a.test'].map((address) => ({ name: '', address })),
+      cc: [],
+      isCut: false,
+    };
+    const fourth = await one();
+    await rig.deliver(worker, [resultItem(fourth, by('people'), many)]);
+    expect(await told(few)).toMatchObject({
+      senders: [person('anna@a.test', 2), person('ben@a.test', 2)],
+      otherSenders: 1,
+      correspondents: [{ address: 'emil@a.test' }, { address: 'fay@a.test' }],
+      otherCorrespondents: 1,
+    });
     // A newer result about the same item takes its place: those who were let in keep theirs.
     await rig.deliver(worker, [
       resultItem(second, by('people', '2'), people('ben@a.test')),
       resultItem(third, by('people'), people('cleo@a.test')),
     ]);
     expect(await told(few)).toMatchObject({
-      senders: [person('ben@a.test', 2), person('anna@a.test', 1)],
+      senders: [person('ben@a.test', 3), person('anna@a.test', 1)],
       otherSenders: 1,
     });
   });
 
   it('keep of one person so many names and no more, and of those who are called alike one', () => {
-    const known = new KnownPeople();
+    const known = new KnownPeople(2);
     const called = (...all: string[]) => known.admit({ address: 'anna@a.test', names: all });
     expect(called('A', 'B', 'C', 'D', 'E')?.names).toEqual(['A', 'B', 'C', 'D']);
     expect(called('A', 'B', 'C', 'D')).toBe(called('A', 'B', 'C', 'D', 'F'));

@@ -10,7 +10,7 @@ import type { CountProgress } from '../team-api.ts';
 import { tellProgress } from '../tell-progress.ts';
 import { type FiguredAnalyser, figuredAnalysers, isFigured, isKindOf, maxFailureBytes } from './analysers.ts';
 import type { Contribution, HeardPart } from './contribution.ts';
-import { KnownPeople } from './known-people.ts';
+import { PeopleOfAccount } from './known-people.ts';
 import { type Part, notOpened, partOf, unreadable } from './part.ts';
 import { ScopeFigures } from './scope-figures.ts';
 
@@ -36,11 +36,11 @@ export class AccountFigures {
   /** Items of which something may have changed. */
   readonly #changed = new Set<ItemId>();
   readonly #scopes = new Map<string, ScopeFigures>();
-  readonly #people: KnownPeople;
+  readonly #people: PeopleOfAccount;
   #seen = 0;
   #endedChains = '';
 
-  constructor(session: AccountSession, content: ContentIndex, people = new KnownPeople()) {
+  constructor(session: AccountSession, content: ContentIndex, people = new PeopleOfAccount()) {
     this.#session = session;
     this.#content = content;
     this.#people = people;
@@ -165,7 +165,7 @@ export class AccountFigures {
 const toldEvery = 64;
 
 /** What no analyser writes says nothing, and harms nobody else's figures. */
-function readPart(analyser: FiguredAnalyser, bytes: Uint8Array, people: KnownPeople): Part {
+function readPart(analyser: FiguredAnalyser, bytes: Uint8Array, people: PeopleOfAccount): Part {
   try {
     const finding = parseFinding(bytes);
     return isKindOf(analyser, finding) ? partOf(finding, people) : unreadable;

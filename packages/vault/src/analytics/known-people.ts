@@ -16,7 +16,7 @@ export class KnownPeople {
   readonly #known = new Map<string, Map<string, NamedAddress>>();
   readonly #most: number;
 
-  constructor(most = maxKnownPeople) {
+  constructor(most: number) {
     this.#most = most;
   }
 
@@ -25,7 +25,6 @@ export class KnownPeople {
     let ways = this.#known.get(address);
     if (!ways) {
       if (this.#known.size >= this.#most) return undefined;
-
       ways = new Map([[wayOf([]), { address, names: [] }]]);
       this.#known.set(address, ways);
     }
@@ -37,6 +36,17 @@ export class KnownPeople {
     const person = { address, names: some };
     ways.set(way, person);
     return person;
+  }
+}
+
+/** Each with room of their own: whoever writes to many keeps nobody from being told of who has written. */
+export class PeopleOfAccount {
+  readonly senders: KnownPeople;
+  readonly correspondents: KnownPeople;
+
+  constructor(most = maxKnownPeople) {
+    this.senders = new KnownPeople(most);
+    this.correspondents = new KnownPeople(most);
   }
 }
 

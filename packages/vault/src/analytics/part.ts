@@ -1,7 +1,7 @@
 import type { Finding } from '@commonseal/protocol';
 import { parseBase64url } from '@commonseal/protocol';
 import { parseDecimal } from './decimal.ts';
-import type { KnownPeople } from './known-people.ts';
+import type { KnownPeople, PeopleOfAccount } from './known-people.ts';
 
 /** Somebody, once for each item that names them, with the names that it gives. */
 export interface NamedAddress {
@@ -27,14 +27,14 @@ export interface Part {
 export const unreadable: Part = { state: 'unreadable' };
 export const notOpened: Part = { state: 'found' };
 
-export function partOf(finding: Finding, known: KnownPeople): Part {
+export function partOf(finding: Finding, known: PeopleOfAccount): Part {
   const state = 'found';
   switch (finding.kind) {
     case 'failed':
       return { state: 'failed' };
     case 'people': {
-      const senders = peopleIn(finding.from, known);
-      const correspondents = peopleIn([...finding.to, ...finding.cc], known);
+      const senders = peopleIn(finding.from, known.senders);
+      const correspondents = peopleIn([...finding.to, ...finding.cc], known.correspondents);
       return {
         state,
         senders: senders.named,
