@@ -38,7 +38,11 @@ export async function openTestDatabase(template?: TestTemplate): Promise<TestDat
   }
   return {
     connectionString: addressOf(cluster, name),
-    drop: () => administer(cluster, `drop database if exists ${escapeIdentifier(name)} with (force)`),
+    drop: () =>
+      withClient(addressOf(cluster, 'postgres'), async (client) => {
+        await untilUnused(client, name);
+        await client.query(`drop database if exists ${escapeIdentifier(name)} with (force)`);
+      }),
   };
 }
 
@@ -53,7 +57,7 @@ async function ensureTemplate(cluster: string, { name, prepare }: TestTemplate):
     await client.query(`drop database if exists ${escapeIdentifier(inTheMaking)} with (force)`);
     await client.query(`create database ${escapeIdentifier(inTheMaking)}`);
     await prepare(addressOf(cluster, inTheMaking));
-    await waitUntilUnused(client, inTheMaking);
+    await makeUnused(client, inTheMaking);
     await client.query(
       `alter database ${escapeIdentifier(inTheMaking)} rename to ${escapeIdentifier(ready)}`,
     );
@@ -65,13 +69,18 @@ async function ensureTemplate(cluster: string, { name, prepare }: TestTemplate):
  * A connection that was closed just now may still be on its way out, and would be in the way. It is waited for: one that is ended
  * from here reports that as an error which nobody hears.
  */
-async function waitUntilUnused(client: Pick<Client, 'query'>, database: string): Promise<void> {
+async function untilUnused(client: Pick<Client, 'query'>, database: string): Promise<void> {
   const isUsed = async () => {
     const found = await client.query('select 1 from pg_stat_activity where datname = $1', [database]);
     return found.rowCount !== 0;
   };
   const endMs = Date.now() + leavingMs;
   while (Date.now() < endMs && (await isUsed())) await sleep(10);
+}
+
+/** Whatever holds on to it is ended. */
+async function makeUnused(client: Pick<Client, 'query'>, database: string): Promise<void> {
+  await untilUnused(client, database);
   await client.query(
     `select pg_terminate_backend(pid, ${leavingMs}) from pg_stat_activity where datname = ${escapeLiteral(database)}`,
   );
